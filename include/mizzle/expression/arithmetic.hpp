@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/expression.hpp>
+
+namespace mizzle {
+
+namespace op {
+struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " + "}; };
+struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " - "}; };
+struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " * "}; };
+struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " / "}; };
+struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " % "}; };
+struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .text = "-"}; };
+struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::concat, .text = " || "}; };
+}  // namespace op
+
+/// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
+/// SQLite, so that a quotient is always optional.
+template <class A, class B>
+using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
+
+template <class Op, class R, class L, class E>
+constexpr auto arithmetic(const L& l, const E& r) {
+  return infix<R, Op>(l, r);
+}
+
+#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
+  template <class T, class V, class... K, class X>                                       \
+    requires Number<remove_optional_t<T>>                                                          \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
+    const auto& other = operand<expr<T, V, K...>>(r);                                                          \
+    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
+  }                                                                                                \
+  template <class X, class T, class V, class... K>                                       \
+    requires(Number<X> && Number<remove_optional_t<T>>)                                            \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
+    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
+  }
+
+template <class T>
+using as_is = T;
+
+MIZZLE_ARITHMETIC(+, add, as_is)
+MIZZLE_ARITHMETIC(-, subtract, as_is)
+MIZZLE_ARITHMETIC(*, multiply, as_is)
+MIZZLE_ARITHMETIC(/, divide, add_optional_t)
+MIZZLE_ARITHMETIC(%, modulo, add_optional_t)
+#undef MIZZLE_ARITHMETIC
+
+/// `-x`.
+template <class T, class V, class... K>
+  requires Number<remove_optional_t<T>>
+constexpr auto operator-(const expr<T, V, K...>& e) {
+  return expr<nullable_if<sum_of<T, T>, T>, V, op::negate, K...>{e.values};
+}
+
+/// `a || b` of texts; written `concat(a, b, ...)`, because `||` is the logical or.
+template <class A, class B, class... More>
+constexpr auto concat(const A& a, const B& b, const More&... more) {
+  const auto left = infix<std::string, op::concat>(val(a), val(b));
+  if constexpr (sizeof...(More) == 0) {
+    return left;
+  } else {
+    return concat(left, more...);
+  }
+}
+
+}  // namespace mizzle

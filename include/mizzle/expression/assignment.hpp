@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/expression.hpp>
+
+namespace mizzle {
+
+namespace op {
+struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
+}  // namespace op
+
+/// `column = value`: an item of set(), do_update().
+template <class V, class Column, class... K>
+struct assignment {
+  using column = Column;
+  V values;
+};
+
+template <class X>
+inline constexpr bool is_assignment = false;
+template <class V, class C, class... K>
+inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
+
+/// Whether a value of type X can be kept in a column of type T.
+template <class T, class X>
+inline constexpr bool storable_as = std::integral<T> && !std::same_as<T, bool> ? (std::integral<X> && !std::same_as<X, bool>)
+                                                                              : fits<T, X>;
+
+template <class Column, class T, class X>
+constexpr bool assignable() {
+  if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
+    return accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
+  } else if constexpr (!is_nullopt<X> && !storable_as<remove_optional_t<T>, remove_optional_t<X>>) {
+    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
+  } else {
+    return true;
+  }
+}
+
+/// A C++ value as a column of type B stores it; a number that does not fit a narrower column is an invalid_request.
+template <class B, class X>
+constexpr typename codec<B>::stored encode_into(const X& value) {
+  if constexpr (Number<X> && std::integral<B>) {
+    const std::int64_t number = codec<X>::encode(value);
+    if constexpr (requires { codec<B>::accepts(number); }) {
+      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
+    }
+    return number;
+  } else if constexpr (Number<X> && Number<B>) {
+    return static_cast<double>(value);
+  } else {
+    return codec<B>::encode(value);
+  }
+}
+
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::operator=(const X& value) const {
+  if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
+    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+  } else {
+    using B = remove_optional_t<T>;
+    using D = std::decay_t<X>;
+    if constexpr (is_expr<X> || ScalarSelect<X>) {
+      return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+        (void)assignable<K..., T, T2>();
+        return assignment<V2, K..., K2...>{e.values};
+      }(val(value));
+    } else if constexpr (assignable<K..., T, D>()) {
+      using Stored = typename codec<B>::stored;
+      if constexpr (is_nullopt<D>) {
+        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{std::nullopt};
+      } else if constexpr (is_optional<D>) {
+        std::optional<Stored> stored;
+        if (value) stored = encode_into<B>(*value);
+        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{stored};
+      } else {
+        return assignment<Stored, K..., bound<type_of<B>>>{encode_into<B>(value)};
+      }
+    }
+  }
+}
+
+}  // namespace mizzle

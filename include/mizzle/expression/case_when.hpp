@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/function.hpp>
+#include <mizzle/expression/logic.hpp>
+
+namespace mizzle {
+
+namespace op {
+template <std::size_t Operands>
+constexpr auto case_text() {
+  // "case when \1 then \1" ... " else \1" " end": the else stands when the number of operands is odd.
+  struct result {
+    char chars[12 + Operands * 16]{};
+    std::size_t size = 0;
+  } text;
+  const auto put = [&](std::string_view part) {
+    for (const char c : part) text.chars[text.size++] = c;
+  };
+  put("case");
+  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1");
+  if (Operands % 2 == 1) put(" else \1");
+  put(" end");
+  return text;
+}
+template <std::size_t Operands>
+struct case_when {
+  static constexpr auto text = case_text<Operands>();
+  static constexpr token word{.what = form::mixfix, .operands = Operands, .flags = any_operand, .text = {text.chars, text.size}};
+};
+}  // namespace op
+
+/// `case when p then a when q then b else c end`, built as `case_when(p, a).when(q, b).otherwise(c)`. Without otherwise()
+/// the result can be NULL.
+template <class T, class V, class... K>
+struct case_builder;
+
+template <std::size_t N, class T, class V, class... K>
+struct case_expr : expr<std::optional<T>, V, op::case_when<N>, K...> {
+  template <class P, class X>
+  constexpr auto when(const P& condition, const X& value) const {
+    return add(condition, value);
+  }
+  template <class X>
+  constexpr auto otherwise(const X& value) const {
+    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+      return expr<nullable_if<T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
+    }(operand<expr<T, V, K...>>(value));
+  }
+
+ private:
+  template <class P, class X>
+  constexpr auto add(const P& condition, const X& value) const {
+    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+      return case_expr<N + 2, T, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
+    }(collect(condition, operand<expr<T, V, K...>>(value)));
+  }
+};
+template <std::size_t N, class T, class V, class... K>
+inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
+
+template <Condition P, class X>
+constexpr auto case_when(const P& condition, const X& value) {
+  const auto e = val(value);
+  using T = remove_optional_t<typename std::remove_cvref_t<decltype(e)>::type>;
+  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
+    return case_expr<2, T, V, K...>{{both.values}};
+  }(collect(condition, e));
+}
+
+}  // namespace mizzle

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <mizzle/expression/token.hpp>
+#include <mizzle/expression/values.hpp>
+#include <mizzle/text/fixed_string.hpp>
+#include <mizzle/text/rejection.hpp>
+#include <mizzle/value/codec.hpp>
+
+namespace mizzle {
+
+/// An SQL expression: T is the C++ type that it yields (std::optional if it can be NULL), V holds its bound values, and
+/// K are its tokens in prefix order. A column is an expression of one token. Expressions are values and never touch a
+/// database; build them from columns with the operators and functions of this folder.
+template <class T, class V, class... K>
+struct expr {
+  using type = T;
+
+  V values{};
+
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K), type_of<T>};
+
+  /// `column = value`, for set(); the value may be an expression, and NULL (std::nullopt) if the column is nullable.
+  template <class X>
+  constexpr auto operator=(const X& value) const;
+
+  /// `x is null`, `x is not null`.
+  [[nodiscard]] constexpr auto is_null() const;
+  [[nodiscard]] constexpr auto is_not_null() const;
+  /// `x is y`: equality in which NULL equals NULL; y may be an optional.
+  template <class X>
+  [[nodiscard]] constexpr auto is(const X& other) const;
+  template <class X>
+  [[nodiscard]] constexpr auto is_not(const X& other) const;
+  /// `x between low and high`, both included.
+  template <class A, class B>
+  [[nodiscard]] constexpr auto between(const A& low, const B& high) const;
+  template <class A, class B>
+  [[nodiscard]] constexpr auto not_between(const A& low, const B& high) const;
+  /// `x like pattern`; .escape('\\') may follow. SQLite ignores the case of ASCII letters.
+  template <class X>
+  [[nodiscard]] constexpr auto like(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto not_like(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto glob(const X& pattern) const;
+  [[nodiscard]] constexpr auto escape(char c) const;
+  /// `x in (...)`: a list of values, one range of any length (also empty), or a select of one column.
+  template <class... X>
+  [[nodiscard]] constexpr auto in(const X&... list) const;
+  [[nodiscard]] auto in(std::initializer_list<remove_optional_t<T>> list) const;
+  template <class... X>
+  [[nodiscard]] constexpr auto not_in(const X&... list) const;
+  [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
+  /// `x as "name"`: row["name"_col] finds it.
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto as() const;
+};
+
+template <class X>
+inline constexpr bool is_expr = false;
+template <class T, class V, class... K>
+inline constexpr bool is_expr<expr<T, V, K...>> = true;
+
+/// An expression of any type.
+template <class X>
+concept Expression = is_expr<std::remove_cvref_t<X>>;
+
+/// A select of one column, standing as a value.
+template <class X>
+concept ScalarSelect = requires(const X& x) {
+  { x.as_operand() } -> Expression;
+};
+
+/// The placeholder of a bound value.
+template <sql_type Type>
+struct bound {
+  static constexpr token word{.what = form::value, .type = Type};
+};
+
+template <class X>
+concept TextLike = std::convertible_to<const X&, std::string_view>;
+template <class X>
+concept BlobLike = std::convertible_to<const X&, blob_view> && !TextLike<X>;
+template <class X>
+concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
+
+namespace kind {
+struct number {};
+struct text {};
+struct bytes {};
+}  // namespace kind
+
+template <class X>
+struct kind_of {
+  using type = X;
+};
+template <Number X>
+struct kind_of<X> {
+  using type = kind::number;
+};
+template <TextLike X>
+struct kind_of<X> {
+  using type = kind::text;
+};
+template <BlobLike X>
+struct kind_of<X> {
+  using type = kind::bytes;
+};
+
+/// Whether two types can be compared: numbers with numbers, text with text, blobs with blobs, and any other type, such
+/// as an enumeration or a strong typedef, with itself alone.
+template <class A, class B>
+inline constexpr bool alike = std::same_as<typename kind_of<remove_optional_t<A>>::type, typename kind_of<remove_optional_t<B>>::type>;
+template <class A>
+inline constexpr bool alike<A, A> = true;
+
+/// Whether a C++ value can be compared with, or assigned to, an SQL value of type T.
+template <class T, class X>
+inline constexpr bool fits = alike<T, X> || (!Number<T> && !TextLike<T> && !BlobLike<T> && !std::same_as<T, bool> && std::convertible_to<const X&, T>);
+
+/// R, or std::optional<R> if one of T is optional.
+template <class R, class... T>
+using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R>, R>;
+
+/// What a token is called in a compile error.
+constexpr sentence called(const token& word) {
+  if (word.what == form::column) return sentence{"column ", word.from->label(), ".", word.text};
+  return sentence{"an expression"};
+}
+
+/// What a type is called in a compile error.
+template <class T>
+constexpr std::string_view type_name() {
+  using B = remove_optional_t<std::remove_cvref_t<T>>;
+  if constexpr (std::same_as<B, bool>) return "bool";
+  else if constexpr (std::integral<B>) return "integer";
+  else if constexpr (std::floating_point<B>) return "real";
+  else if constexpr (TextLike<B>) return "text";
+  else if constexpr (BlobLike<B>) return "blob";
+  else return "a type of its own";
+}
+
+/// The encoded form of a C++ value that stands beside an SQL value of type T.
+template <class T, class X>
+constexpr auto encode_beside(const X& value) {
+  using B = remove_optional_t<T>;
+  if constexpr (Number<X> && Number<B>) {
+    return codec<X>::encode(value);
+  } else if constexpr (TextLike<X> && TextLike<B>) {
+    return std::string{std::string_view{value}};
+  } else {
+    return codec<B>::encode(value);
+  }
+}
+
+template <class X>
+inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
+
+/// Rejects `left op value` where the two sides are unlike, naming both.
+template <class Left, class X>
+constexpr bool comparable() {
+  using T = typename Left::type;
+  if constexpr (is_nullopt<X> || is_optional<X>) {
+    return accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
+  } else if constexpr (!fits<remove_optional_t<T>, X>) {
+    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
+  } else {
+    return true;
+  }
+}
+
+/// Rejects two expressions of unlike types, naming both.
+template <class Left, class Right>
+constexpr bool comparable_expressions() {
+  if constexpr (alike<typename Left::type, typename Right::type>) {
+    return true;
+  } else {
+    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
+  }
+}
+
+/// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
+template <class Left, class X>
+constexpr decltype(auto) operand(const X& x) {
+  if constexpr (is_expr<X>) {
+    (void)comparable_expressions<Left, X>();
+    return (x);
+  } else if constexpr (ScalarSelect<X>) {
+    auto e = x.as_operand();
+    (void)comparable_expressions<Left, decltype(e)>();
+    return e;
+  } else if constexpr (comparable<Left, std::decay_t<X>>()) {
+    using T = remove_optional_t<typename Left::type>;
+    using Stored = decltype(encode_beside<T>(x));
+    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(x)};
+  }
+}
+
+/// Puts an operator before two expressions; the result is nullable if one of them is.
+template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
+constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
+  using Result = std::conditional_t<Op::word.has(hides_null), R, nullable_if<R, T1, T2>>;
+  return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
+}
+
+/// A value where SQL wants an expression: `val(id)` in a select list. Always a bound parameter.
+template <class X>
+constexpr auto val(const X& value) {
+  if constexpr (is_expr<X>) {
+    return value;
+  } else if constexpr (ScalarSelect<X>) {
+    return value.as_operand();
+  } else if constexpr (is_optional<X>) {
+    using Stored = std::optional<typename codec<remove_optional_t<X>>::stored>;
+    Stored stored;
+    if (value) stored = codec<remove_optional_t<X>>::encode(*value);
+    return expr<X, Stored, bound<type_of<X>>>{stored};
+  } else {
+    using T = std::conditional_t<TextLike<X>, std::string, std::remove_cvref_t<std::decay_t<X>>>;
+    using Stored = decltype(encode_beside<T>(value));
+    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
+  }
+}
+
+}  // namespace mizzle

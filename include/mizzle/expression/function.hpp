@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/in.hpp>
+
+namespace mizzle {
+
+namespace op {
+/// `name(a, b)`; Flags says how it treats NULL and rows.
+template <fixed_string Opening, std::size_t Operands, std::uint16_t Flags = 0>
+struct call {
+  static constexpr token word{.what = form::call, .operands = Operands, .flags = Flags, .text = Opening.view()};
+};
+template <fixed_string Name>
+constexpr auto opening() {
+  char text[sizeof Name.chars + 1]{};
+  for (std::size_t i = 0; i != Name.size(); ++i) text[i] = Name.chars[i];
+  text[Name.size()] = '(';
+  return fixed_string<sizeof text>{text};
+}
+}  // namespace op
+
+/// A call of an SQL function that yields R: NULL if an argument can be NULL.
+template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
+constexpr auto call(const X&... arguments) {
+  using Op = op::call<Opening, sizeof...(X), Flags>;
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return variadic<R, Op>(collect(val(arguments)...));
+  }
+}
+
+/// Any SQL function as a named, typed C++ function; the result is NULL if an argument is, unless R is already optional.
+///
+///     inline constexpr mizzle::function<"soundex", std::string> soundex;
+///     select(soundex(users.name)).from(users)
+template <fixed_string Name, class R>
+struct function {
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<R, op::opening<Name>()>(arguments...);
+  }
+};
+
+// Text: https://www.sqlite.org/lang_corefunc.html
+inline constexpr function<"upper", std::string> upper;
+inline constexpr function<"lower", std::string> lower;
+inline constexpr function<"trim", std::string> trim;
+inline constexpr function<"ltrim", std::string> ltrim;
+inline constexpr function<"rtrim", std::string> rtrim;
+inline constexpr function<"replace", std::string> replace;
+inline constexpr function<"substr", std::string> substr;
+inline constexpr function<"hex", std::string> hex;
+/// Characters of a text, bytes of a blob.
+inline constexpr function<"length", std::int64_t> length;
+inline constexpr function<"instr", std::int64_t> instr;
+/// Seconds since 1970; without an argument: now.
+inline constexpr function<"unixepoch", std::int64_t> unixepoch;
+/// The rows that the statement before this one changed on this connection.
+inline constexpr function<"changes", std::int64_t> changes;
+inline constexpr function<"round", double> round;
+
+/// abs(x): of x's own type.
+template <class E>
+constexpr auto abs(const E& x) {
+  return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
+}
+
+/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
+template <class A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto coalesce(const A& first, const More&... more) {
+  using E = decltype(val(first));
+  using B = remove_optional_t<typename E::type>;
+  return [&]<class... X>(const X&... e) {
+    constexpr bool nullable = (is_optional<typename X::type> && ...);
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
+    }(collect(e...));
+  }(val(first), val(operand<E>(more))...);
+}
+template <class A, class B>
+constexpr auto ifnull(const A& a, const B& b) {
+  return coalesce(a, b);
+}
+
+/// nullif(a, b): NULL if both are equal, otherwise a.
+template <class A, class B>
+constexpr auto nullif(const A& a, const B& b) {
+  return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
+}
+
+/// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
+template <class A, class B, class... More>
+constexpr auto max(const A& a, const B& b, const More&... more) {
+  using E = decltype(val(a));
+  return call<remove_optional_t<typename E::type>, "max(">(a, operand<E>(b), operand<E>(more)...);
+}
+template <class A, class B, class... More>
+constexpr auto min(const A& a, const B& b, const More&... more) {
+  using E = decltype(val(a));
+  return call<remove_optional_t<typename E::type>, "min(">(a, operand<E>(b), operand<E>(more)...);
+}
+
+}  // namespace mizzle

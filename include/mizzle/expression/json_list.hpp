@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdio>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include <mizzle/expression/expression.hpp>
+
+namespace mizzle {
+
+/// Appends a text as a JSON string. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
+inline void append_json(std::string& out, std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+inline void append_json(std::string& out, std::int64_t number) {
+  char digits[24];
+  char* at = digits + sizeof digits;
+  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  do *--at = static_cast<char>('0' + rest % 10);
+  while ((rest /= 10) != 0);
+  if (number < 0) *--at = '-';
+  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
+}
+inline void append_json(std::string& out, double number) {
+  if (!std::isfinite(number)) throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
+  char digits[40];
+  out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
+}
+
+/// A range of values as one JSON array, which `json_each(?)` turns back into rows: one parameter for any length.
+template <class Left, class Range>
+std::string json_list(const Range& range) {
+  using T = remove_optional_t<typename Left::type>;
+  using X = std::remove_cvref_t<decltype(*std::ranges::begin(range))>;
+  static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
+  static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
+  (void)comparable<Left, X>();
+  std::string out = "[";
+  for (const auto& value : range) {
+    if (out.size() > 1) out += ',';
+    append_json(out, encode_beside<T>(static_cast<const X&>(value)));
+  }
+  out += ']';
+  return out;
+}
+
+}  // namespace mizzle

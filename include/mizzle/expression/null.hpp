@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/expression.hpp>
+
+namespace mizzle {
+
+namespace op {
+struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is null"}; };
+struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is not null"}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is "}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is not "}; };
+}  // namespace op
+
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::is_null() const {
+  return expr<bool, V, op::is_null, K...>{values};
+}
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::is_not_null() const {
+  return expr<bool, V, op::is_not_null, K...>{values};
+}
+
+/// The right side of `is`: like operand(), but an optional value is welcome.
+template <class Left, class X>
+constexpr auto nullable_operand(const X& x) {
+  using B = remove_optional_t<typename Left::type>;
+  if constexpr (is_nullopt<X>) {
+    return val(std::optional<B>{});
+  } else if constexpr (is_optional<X>) {
+    (void)comparable<Left, remove_optional_t<X>>();
+    return val(x ? std::optional<B>{*x} : std::optional<B>{});
+  } else {
+    return operand<Left>(x);
+  }
+}
+
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::is(const X& other) const {
+  return infix<bool, op::is>(*this, nullable_operand<expr>(other));
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::is_not(const X& other) const {
+  return infix<bool, op::is_not>(*this, nullable_operand<expr>(other));
+}
+
+}  // namespace mizzle

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/function.hpp>
+
+namespace mizzle {
+
+namespace op {
+template <fixed_string Text>
+constexpr auto with_holes() {
+  auto text = Text;
+  bool quoted = false;
+  std::size_t holes = 0;
+  for (char& c : text.chars) {
+    if (c == '\'') quoted = !quoted;
+    if (c == '?' && !quoted) {
+      c = '\1';
+      ++holes;
+    }
+  }
+  struct result {
+    decltype(Text) text;
+    std::size_t holes;
+  };
+  return result{text, holes};
+}
+template <fixed_string Text>
+struct sql {
+  static constexpr auto parsed = with_holes<Text>();
+  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = level::none, .text = parsed.text.view()};
+};
+}  // namespace op
+
+/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
+/// Each `?` takes one argument, an expression or a value; T is the type that comes back. The text is put in parentheses
+/// where it stands beside an operator.
+template <fixed_string Text, class T, class... X>
+constexpr auto sql(const X&... arguments) {
+  static_assert(op::sql<Text>::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
+  if constexpr (sizeof...(X) == 0) {
+    return expr<T, none, op::sql<Text>>{};
+  } else {
+    return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
+      return expr<T, V, op::sql<Text>, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
+
+}  // namespace mizzle

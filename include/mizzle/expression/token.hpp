@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <mizzle/value/storage.hpp>
+
+namespace mizzle {
+
+/// How tightly an operator binds, from SQLite's table of operators (https://www.sqlite.org/lang_expr.html).
+enum class level : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
+
+/// What a token is, and so how it is written and how many operands follow it.
+enum class form : unsigned char {
+  text,       // as it stands
+  column,     // "table"."column"
+  value,      // a bound parameter
+  infix,      // a op b
+  prefix,     // op a
+  postfix,    // a op
+  call,       // f(a, b, ...)
+  mixfix,     // the text, with \1 for each operand
+  subquery,   // (select ...)
+  when,       // a part that a run-time condition may leave out
+  named,      // a as "name"
+  columns_of, // every column of a table
+  source,     // "table", or "table" as "alias"
+  clause,     // keyword a, b, ...
+  join,       // keyword source on a
+  fields,     // the select list, or returning
+  compound,   // union, intersect, except: another select follows
+  insert,     // insert into "table"
+  names,      // ("a", "b")
+  rows,       // ("a", "b") values (?, ?), ... taken from a range at run time
+  select_into,// the select of an insert
+  assigns,    // n assignments
+  assign,     // "a" = b
+  patch,      // assignments taken from a patch at run time
+  conflict,   // on conflict ("a") where b
+  mark,       // nothing to write; says something about the statement
+};
+
+struct column_info;
+struct token;
+struct statement_text;
+
+/// A run of tokens in prefix order: each operator stands before its operands.
+struct tokens {
+  const token* const* first = nullptr;
+  const token* const* last = nullptr;
+  sql_type type = sql_type::any;  // of the value, where it is one expression
+};
+
+/// Where columns come from: a table, an alias of one, or a named subquery.
+struct source {
+  std::string_view name;                // the table's
+  std::string_view alias;               // empty: the table itself
+  const column_info* columns = nullptr; // all columns, in order of declaration
+  std::size_t size = 0;
+  const statement_text* inner = nullptr;
+
+  /// What its columns are qualified with.
+  [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
+};
+
+/// One word of a statement. Tokens are constants; an expression's type lists them.
+struct token {
+  form what = form::text;
+  unsigned char operands = 0;
+  level binds = level::atom;
+  sql_type type = sql_type::any;
+  std::uint16_t flags = 0;
+  std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
+  std::string_view text{};
+  const source* from = nullptr;
+  const tokens* list = nullptr;         // the fields of a select list
+  const statement_text* inner = nullptr;
+
+  [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
+};
+
+/// The order of clauses, kept in their tokens' index.
+inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
+                               rank_of_having = 7, rank_of_order = 8, rank_of_limit = 9, rank_of_offset = 10;
+
+/// Flags of a token.
+inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
+inline constexpr std::uint16_t is_nullable = 2;   // the column may be NULL by its declaration
+inline constexpr std::uint16_t hides_null = 4;    // never NULL, whatever its operands are
+inline constexpr std::uint16_t any_operand = 8;   // coalesce: NULL only when all operands are
+inline constexpr std::uint16_t is_distinct = 16;  // select distinct, f(distinct x)
+inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that met a conflict
+inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
+inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
+inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
+inline constexpr std::uint16_t is_window = 512;      // over (...)
+
+/// All that is known of a statement's text at compile time.
+struct statement_text {
+  tokens words;
+  bool has_shape = false;    // a `when`, rows or a patch: the text depends on values
+  bool needs_where = false;  // an update or delete
+};
+
+/// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
+struct shape {
+  std::uint64_t parts = ~std::uint64_t{0};
+  std::uint32_t rows = 1;
+  friend constexpr bool operator==(const shape&, const shape&) = default;
+};
+
+}  // namespace mizzle

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <type_traits>
+
+namespace mizzle {
+
+/// The bound values of an expression without any.
+struct none {
+  friend constexpr bool operator==(none, none) = default;
+};
+
+/// Two groups of bound values, in the order of their placeholders. Its type does not name the expression, so that all
+/// statements that bind the same types share the code that binds them.
+template <class A, class B>
+struct two {
+  A first;
+  B second;
+  friend constexpr bool operator==(const two&, const two&) = default;
+};
+
+/// Bound values that are bound only if `on`.
+template <class V>
+struct maybe {
+  bool on;
+  V values;
+  friend constexpr bool operator==(const maybe&, const maybe&) = default;
+};
+
+template <class A, class B>
+struct join_values {
+  using type = two<A, B>;
+};
+template <class A>
+struct join_values<A, none> {
+  using type = A;
+};
+template <class B>
+struct join_values<none, B> {
+  using type = B;
+};
+template <>
+struct join_values<none, none> {
+  using type = none;
+};
+template <class A, class B>
+using joined = typename join_values<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::type;
+
+/// The values of both, in this order.
+template <class A, class B>
+constexpr joined<A, B> join(A&& a, B&& b) {
+  using X = std::remove_cvref_t<A>;
+  using Y = std::remove_cvref_t<B>;
+  if constexpr (std::is_same_v<Y, none>) {
+    return static_cast<A&&>(a);
+  } else if constexpr (std::is_same_v<X, none>) {
+    return static_cast<B&&>(b);
+  } else {
+    return {static_cast<A&&>(a), static_cast<B&&>(b)};
+  }
+}
+
+}  // namespace mizzle

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <mizzle/query/guard.hpp>
+#include <mizzle/query/statement.hpp>
+#include <mizzle/query/visit.hpp>
+
+namespace mizzle {
+
+/// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
+using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
+
+/// A statement as it crosses to an engine that knows nothing of types.
+struct bound_statement {
+  std::string_view sql;      // lives as long as the list it stands in
+  std::vector<value> values; // one for each placeholder, in order
+  bool returns_rows = false;
+  mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
+};
+
+/// What an engine answers to one statement.
+struct statement_reply {
+  std::int64_t changes = 0;
+  std::int64_t last_insert_rowid = 0;
+  std::vector<std::vector<value>> rows; // values in the order of the select list
+};
+
+/// Collects a statement's values in erased form.
+class value_collector {
+ public:
+  explicit value_collector(dialect_id dialect, row_window rows = {}) noexcept : window{rows}, dialect_{dialect} {}
+
+  void put(std::int64_t number) {
+    if (dialect_ == dialect_id::d1) {
+      result.emplace_back(std::to_string(number));
+    } else {
+      result.emplace_back(number);
+    }
+  }
+  void put(double number) { result.emplace_back(number); }
+  void put(std::string_view text, bool) { result.emplace_back(std::string{text}); }
+  void put(blob_view bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
+  void put_null() { result.emplace_back(std::monostate{}); }
+
+  row_window window;
+  std::vector<value> result;
+
+ private:
+  dialect_id dialect_;
+};
+
+}  // namespace mizzle

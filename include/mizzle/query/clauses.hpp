@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/logic.hpp>
+#include <mizzle/expression/ordering.hpp>
+#include <mizzle/query/statement.hpp>
+
+namespace mizzle {
+
+/// The keywords of clauses, as tokens.
+namespace word {
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "}; };
+template <std::size_t N>
+struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "}; };
+struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "}; };
+template <std::size_t N>
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "}; };
+template <std::size_t N>
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "}; };
+}  // namespace word
+
+}  // namespace mizzle

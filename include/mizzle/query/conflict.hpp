@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/query/insert.hpp>
+
+namespace mizzle {
+
+namespace word {
+template <std::size_t N>
+struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"}; };
+template <std::size_t N>
+struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
+}  // namespace word
+
+/// A column of the row that met a conflict.
+template <class Column>
+struct excluded_token {
+  static constexpr token make() {
+    token t = Column::word;
+    t.flags |= is_excluded;
+    return t;
+  }
+  static constexpr token word = make();
+};
+/// The value that the insert would have written, for do_update(): `counters.n = counters.n + excluded(counters.n)`.
+template <class T, class S, unsigned I>
+constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
+  return expr<T, none, excluded_token<column_token<S, I>>>{};
+}
+
+/// `do update set ...`, which where() may follow.
+template <class T, class V, class... K>
+struct do_update_insert : insert_statement<T, void, V, K...> {
+  /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+};
+template <class T, class V, class... K>
+struct result_fields<do_update_insert<T, V, K...>> {
+  using type = void;
+};
+
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
+template <class T, class V, class... K>
+struct conflict_clause {
+  V values;
+
+  /// `where condition` of the partial unique index that is meant.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+  }
+  /// Rows in conflict are left out.
+  constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
+  /// Rows in conflict are updated.
+  template <class... A>
+  constexpr auto do_update(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return update<sizeof...(A)>((as_run(assignments) + ...));
+  }
+
+ private:
+  template <std::size_t N, class V2, class... K2>
+  constexpr auto update(const run_of<V2, K2...>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  }
+};
+
+template <class T, class L, class V, class... K, class... Type, class... C>
+constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
+  if constexpr (sizeof...(C) == 0) {
+    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+  } else {
+    (void)accept<check_conflict<T, C...>()>();
+    return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+  }
+}
+
+}  // namespace mizzle

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace mizzle {
+
+/// In which engine's words a statement is written.
+enum class dialect_id : unsigned char { sqlite, d1, postgres };
+
+namespace dialect {
+/// SQLite, and engines that take its text and its values as they are.
+struct sqlite {
+  static constexpr dialect_id id = dialect_id::sqlite;
+};
+/// Cloudflare D1: SQLite's text, but 64-bit integers cross as text, because JSON numbers would round them.
+struct d1 {
+  static constexpr dialect_id id = dialect_id::d1;
+};
+/// PostgreSQL: numbered parameters.
+struct postgres {
+  static constexpr dialect_id id = dialect_id::postgres;
+};
+}  // namespace dialect
+
+}  // namespace mizzle

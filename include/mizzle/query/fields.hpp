@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/named.hpp>
+#include <mizzle/schema/rows.hpp>
+
+namespace mizzle {
+
+/// A whole table in a select list.
+template <class S>
+struct whole {
+  using type = typename source_traits<S>::template as<as_row>;
+  using view_type = typename source_traits<S>::template as<as_row_view>;
+  none values{};
+
+  static constexpr token word{.what = form::columns_of, .from = &source_of<S>};
+  static constexpr const token* words[1] = {&word};
+  static constexpr tokens all{words, words + 1, sql_type::any};
+};
+
+/// A field that an outer join can turn into NULL.
+template <class F>
+struct absent {
+  using type = add_optional_t<typename F::type>;
+};
+template <class S>
+struct absent<whole<S>> {
+  using type = std::optional<typename whole<S>::type>;
+  using view_type = std::optional<typename whole<S>::view_type>;
+};
+
+template <class F>
+struct field_traits {
+  using bare = F;
+};
+template <class F>
+struct field_traits<absent<F>> {
+  using bare = F;
+};
+
+/// The fields of a select list or a returning clause.
+template <class... F>
+struct fields {
+  static constexpr tokens list[sizeof...(F)] = {F::all...};
+};
+
+/// What an argument of select() becomes: a field.
+template <class X>
+constexpr auto field(const X& x) {
+  if constexpr (Source<X>) {
+    return whole<X>{};
+  } else if constexpr (is_expr<X>) {
+    return x;
+  } else if constexpr (ScalarSelect<X>) {
+    return x.as_operand();
+  } else {
+    static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+    return x;
+  }
+}
+template <fixed_string Name, class T, class V, class... K>
+constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x) {
+  return x;
+}
+
+constexpr none join_all() { return {}; }
+template <class A>
+constexpr auto join_all(const A& a) {
+  return a.values;
+}
+template <class A, class B, class... More>
+constexpr auto join_all(const A& a, const B& b, const More&... more) {
+  return join(a.values, join_all(b, more...));
+}
+
+}  // namespace mizzle

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <iterator>
+#include <vector>
+
+#include <mizzle/schema/rows.hpp>
+
+namespace mizzle {
+
+template <class Attribute>
+inline constexpr bool calls_on_insert = requires { Attribute::on_insert; };
+template <class Attribute>
+inline constexpr bool calls_on_update = requires { Attribute::on_update; };
+
+/// The value that default_fn (or, without one, on_update_fn) gives to a column that an insert leaves out.
+template <class Member, class... A>
+void fill_value(Member& member, types<A...>, bool inserting) {
+  if constexpr (requires { member.given; }) {
+    if (member.given) return;
+    const auto set = [&](auto f) {
+      member.value = f();
+      member.given = true;
+    };
+    constexpr bool has_default = (calls_on_insert<A> || ...);
+    if (inserting) {
+      ([&] { if constexpr (calls_on_insert<A>) set(A::on_insert); }(), ...);
+    }
+    if (!inserting || !has_default) {
+      ([&] { if constexpr (calls_on_update<A>) set(A::on_update); }(), ...);
+    }
+  }
+}
+
+template <class Described>
+inline constexpr bool has_function = false;
+template <fixed_string N, class T, class... A>
+inline constexpr bool has_function<described_column<N, T, A...>> = ((calls_on_insert<A> || calls_on_update<A>) || ...);
+
+/// A table's rows or patches, seen column by column.
+template <class Table>
+struct row_access {
+  using definition = typename source_traits<Table>::definition;
+
+  template <class Row>
+  static void fill(Row& row, bool inserting) {
+    if constexpr (has_functions(typename definition::described{})) {
+      unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
+    }
+  }
+  /// Whether two rows leave out the same columns, so that one statement can insert both.
+  template <class Row>
+  static bool same_shape(const Row& a, const Row& b) {
+    return shape_bits(a) == shape_bits(b);
+  }
+  /// One bit for each column that the database can fill in: whether the row gives it itself.
+  template <class Row>
+  static std::uint64_t shape_bits(const Row& row) {
+    std::uint64_t bits = 0;
+    unsigned n = 0, c = 0;
+    unpacker<definition::size>::apply(row, [&](const auto&... members) { (insert_bit(members, definition::columns[c++], bits, n), ...); });
+    return bits;
+  }
+  static constexpr unsigned shape_size() {
+    unsigned n = 0;
+    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].generated.empty() && definition::columns[c].filled_by_database();
+    return n;
+  }
+
+  template <class... D>
+  static constexpr bool has_functions(types<D...>) {
+    return (has_function<D> || ...);
+  }
+
+ private:
+  template <fixed_string... N, class... T, class... Attributes, class... M>
+  static void fill_all(types<described_column<N, T>...>, bool, M&...) {}
+  template <class... D, class... M>
+  static void fill_all(types<D...>, bool inserting, M&... members) {
+    (fill_value(members, typename D::attributes{}, inserting), ...);
+  }
+  template <class M>
+  static void insert_bit(const M& member, const column_info& c, std::uint64_t& bits, unsigned& n) {
+    if (!c.generated.empty() || !c.filled_by_database()) return;
+    if constexpr (requires { member.given; }) {
+      bits |= std::uint64_t{member.given} << n;
+    }
+    ++n;
+  }
+};
+
+/// The rows of `values(...)`: a vector of its own, or a view that the caller keeps alive.
+template <class Table, class Rows>
+struct row_list {
+  using table = Table;
+  Rows rows;
+};
+
+/// The one row of `values({...})`.
+template <class Table, class Row>
+struct single_row {
+  using table = Table;
+  Row row;
+};
+
+/// The members of a patch.
+template <class Table, class Patch>
+struct patch_values {
+  using table = Table;
+  Patch patch;
+};
+
+}  // namespace mizzle

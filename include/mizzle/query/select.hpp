@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/query/clauses.hpp>
+
+namespace mizzle {
+
+namespace word {
+template <class L, std::size_t N>
+struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select ", .list = L::list}; };
+template <class L, std::size_t N>
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct ", .list = L::list}; };
+}  // namespace word
+
+template <class S>
+struct subquery_token {
+  static constexpr token word{.what = form::subquery, .inner = &S::text};
+};
+
+template <class K>
+inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
+                                  (K::word.inner && K::word.inner->has_shape);
+
+/// What a select list is made of.
+template <class L>
+struct select_list {
+  static constexpr std::size_t size = 0;
+};
+template <class F, class... More>
+struct select_list<fields<F, More...>> {
+  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  using first = typename F::type;
+  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
+};
+template <class K>
+inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
+
+/// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
+/// clauses come once each and in SQL's order.
+template <class L, class V, class... K>
+struct select_statement {
+  static constexpr statement_kind kind = statement_kind::select;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+
+  V values{};
+
+  /// `from a, b`: tables or aliases.
+  template <Source... S>
+  constexpr auto from(const S&...) const {
+    return from_sources<S...>(*this);
+  }
+  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::inner_join, S>(on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::left_join, S>(on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::right_join, S>(on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::full_join, S>(on);
+  }
+  template <Source S>
+  constexpr auto cross_join(const S&) const {
+    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  }
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
+  template <Condition C>
+  constexpr auto where(const C& condition) const {
+    return clause<word::where>(as_run(condition));
+  }
+  template <class... E>
+  constexpr auto group_by(const E&... e) const {
+    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  template <Condition C>
+  constexpr auto having(const C& condition) const {
+    return clause<word::having>(as_run(condition));
+  }
+  /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
+  template <class... E>
+  constexpr auto order_by(const E&... e) const {
+    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  /// At most n rows; a negative n means all, as in SQLite.
+  constexpr auto limit(std::int64_t n) const {
+    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
+  }
+  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  constexpr auto offset(std::int64_t n) const {
+    if constexpr ((std::same_as<K, word::limit> || ...)) {
+      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
+    } else {
+      return limit(-1).offset(n);
+    }
+  }
+
+  /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
+  /// optional unless it is one aggregate over all rows.
+  constexpr auto as_operand() const
+    requires(select_list<L>::size == 1)
+  {
+    using T = typename select_list<L>::first;
+    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
+    return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
+  }
+
+ private:
+  template <class Word, class V2, class... K2>
+  constexpr auto clause(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
+  template <class Word, class S, class T2, class V2, class... K2>
+  constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
+    return select_statement<L, joined<V, V2>, K..., Word, source_token<S>, K2...>{join(values, on.values)};
+  }
+};
+
+/// from() after select(table), which has implied it, replaces what was implied.
+template <class... S, class L, class V, class... K>
+constexpr auto from_sources(const select_statement<L, V, K...>& s) {
+  return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{s.values};
+}
+template <class... S, class L, class V, class List, class Implied>
+constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
+  return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
+}
+
+template <class K>
+inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
+
+template <class F, class... More, class V, class... K>
+struct result_fields<select_statement<fields<F, More...>, V, K...>> {
+  static constexpr auto resolve() {
+    if constexpr ((is_outer_join<K> || ...)) {
+      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
+    } else {
+      return fields<F, More...>{};
+    }
+  }
+  using type = decltype(resolve());
+};
+
+template <template <class, std::size_t> class Word, class... F>
+constexpr auto make_select(const F&... f) {
+  using L = fields<F...>;
+  return select_statement<L, decltype(join_all(f...)), Word<L, sizeof...(F)>>{join_all(f...)};
+}
+template <template <class, std::size_t> class Word, class S>
+constexpr auto make_select(const whole<S>&) {
+  using L = fields<whole<S>>;
+  return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<S>>{};
+}
+
+/// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
+/// one table alone implies from().
+template <class... X>
+constexpr auto select(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select>(field(x)...);
+}
+/// `select distinct a, b`.
+template <class... X>
+constexpr auto select_distinct(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select_distinct>(field(x)...);
+}
+
+}  // namespace mizzle

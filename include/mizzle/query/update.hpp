@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/query/insert.hpp>
+
+namespace mizzle {
+
+namespace word {
+template <class T>
+struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
+template <class T>
+struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
+template <std::size_t N>
+struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
+template <class T>
+struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
+struct all_rows { static constexpr token word{.what = form::mark}; };
+}  // namespace word
+
+/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
+template <class... K>
+constexpr bool always_stands() {
+  const token* const words[] = {&K::word...};
+  const token* const* at = words;
+  const auto stands = [&](const auto& self) -> bool {
+    const token& t = **at++;
+    const bool optional = t.what == form::when;
+    const bool logical = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_;
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
+    return optional ? false : logical ? any : true;
+  };
+  return stands(stands);
+}
+
+/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct change_statement {
+  static constexpr statement_kind kind = Kind;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
+
+  V values{};
+  guard required{};
+
+  /// `where condition`. At least one part of it must stand whatever when() leaves out.
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr (!always_stands<K2...>()) {
+      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+    }
+    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
+  }
+  /// Means every row of the table.
+  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
+  /// `returning ...`, like a select list; without arguments, the whole row.
+  template <class... X>
+  constexpr auto returning(const X&... x) const {
+    if constexpr (sizeof...(X) == 0) {
+      return with_fields(whole<T>{});
+    } else {
+      return with_fields(field(x)...);
+    }
+  }
+  /// The unit fails unless at least n rows are changed.
+  constexpr auto require_changes(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, false);
+    return copy;
+  }
+  /// The unit fails unless exactly n rows are changed.
+  constexpr auto require_exactly(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, true);
+    return copy;
+  }
+
+ private:
+  template <class... F>
+  constexpr auto with_fields(const F&... f) const {
+    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
+    using L2 = fields<F...>;
+    return change_statement<Kind, T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+  }
+};
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct result_fields<change_statement<Kind, T, L, V, K...>> {
+  using type = L;
+};
+
+template <class T>
+struct update_builder {
+  using patch = typename source_traits<T>::template as<as_patch>;
+
+  /// `set column = value, ...`.
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
+  }
+  /// `set` of the members that the patch names; a patch that names none is an invalid_request.
+  auto set(patch p) const {
+    bool any = false;
+    unpacker<source_traits<T>::definition::size>::apply(p, [&](const auto&... m) {
+      ([&] {
+        if constexpr (requires { m.given; }) any = any || m.given;
+      }(), ...);
+    });
+    if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
+    row_access<T>::fill(p, false);
+    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+  }
+
+ private:
+  template <std::size_t N>
+  struct counted {};
+
+  template <unsigned I, class... Named, class V, class... K, std::size_t N>
+  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
+    using definition = typename source_traits<T>::definition;
+    if constexpr (I == definition::size) {
+      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
+    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
+      const auto assigned = function_value<I>(typename definition::described{});
+      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
+    } else {
+      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
+    }
+  }
+  template <unsigned I, class... D>
+  static auto function_value(types<D...>) {
+    using Described = std::tuple_element_t<I, std::tuple<D...>>;
+    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
+  }
+  template <class Column, class A, class... More>
+  static auto call_update(types<A, More...>) {
+    if constexpr (calls_on_update<A>) {
+      return Column{} = A::on_update();
+    } else {
+      return call_update<Column>(types<More...>{});
+    }
+  }
+  template <class V, class... K, std::size_t N>
+  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
+  }
+};
+
+/// `update table`: then set(...), then where(...) or all_rows().
+template <Table T>
+constexpr update_builder<T> update(const T&) {
+  return {};
+}
+
+}  // namespace mizzle

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <mizzle/expression/values.hpp>
+#include <mizzle/query/row_values.hpp>
+
+namespace mizzle {
+
+/// Which rows of a range one execution covers.
+struct row_window {
+  std::size_t first = 0;
+  std::size_t count = 1;
+};
+
+// visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
+// put(std::int64_t), put(double), put(std::string_view), put(blob_view), put_null(); `keep` says whether the text or
+// blob lives as long as the statement, and `window` which rows of a range are meant.
+
+template <class Sink>
+void visit(Sink&, const none&) {}
+template <class Sink>
+void visit(Sink& sink, std::int64_t value) {
+  sink.put(value);
+}
+template <class Sink>
+void visit(Sink& sink, double value) {
+  sink.put(value);
+}
+template <class Sink>
+void visit(Sink& sink, const std::string& value) {
+  sink.put(std::string_view{value}, true);
+}
+template <class Sink>
+void visit(Sink& sink, const blob& value) {
+  sink.put(blob_view{value}, true);
+}
+template <class Sink, class T>
+void visit(Sink& sink, const std::optional<T>& value) {
+  if (value) {
+    visit(sink, *value);
+  } else {
+    sink.put_null();
+  }
+}
+template <class Sink, class V>
+void visit(Sink& sink, const maybe<V>& value);
+template <class Sink, class A, class B>
+void visit(Sink& sink, const two<A, B>& value);
+template <class Sink, class T, class R>
+void visit(Sink& sink, const row_list<T, R>& list);
+template <class Sink, class T, class R>
+void visit(Sink& sink, const single_row<T, R>& row);
+template <class Sink, class T, class P>
+void visit(Sink& sink, const patch_values<T, P>& patch);
+
+/// One C++ value of a column, encoded on the way.
+template <class Sink, class T>
+void visit_column(Sink& sink, const T& value) {
+  if constexpr (is_optional<T>) {
+    if (value) {
+      visit_column(sink, *value);
+    } else {
+      sink.put_null();
+    }
+  } else if constexpr (TextLike<T>) {
+    sink.put(std::string_view{value}, true);
+  } else if constexpr (BlobLike<T>) {
+    sink.put(blob_view{value}, true);
+  } else {
+    const auto stored = codec<T>::encode(value);
+    if constexpr (TextLike<decltype(stored)>) {
+      sink.put(std::string_view{stored}, false);
+    } else if constexpr (BlobLike<decltype(stored)>) {
+      sink.put(blob_view{stored}, false);
+    } else {
+      sink.put(stored);
+    }
+  }
+}
+
+template <class Sink, class M>
+void visit_member(Sink& sink, const M& member, const column_info& c) {
+  if constexpr (requires { member.given; }) {
+    if (member.given) {
+      visit_column(sink, member.value);
+    } else if (!c.filled_by_database()) {
+      sink.put_null();
+    }
+  } else if constexpr (requires { member.value; }) {
+    visit_column(sink, member.value);
+  }
+}
+template <class Table, class Sink, class Row>
+void visit_row(Sink& sink, const Row& row) {
+  using definition = typename source_traits<Table>::definition;
+  unpacker<definition::size>::apply(row, [&](const auto&... members) {
+    unsigned c = 0;
+    (visit_member(sink, members, definition::columns[c++]), ...);
+  });
+}
+template <class Table, class Sink, class Patch>
+void visit_patch(Sink& sink, const Patch& patch) {
+  unpacker<source_traits<Table>::definition::size>::apply(patch, [&](const auto&... members) {
+    ([&] {
+      if constexpr (requires { members.given; }) {
+        if (members.given) visit_column(sink, members.value);
+      }
+    }(), ...);
+  });
+}
+
+template <class Sink, class V>
+void visit(Sink& sink, const maybe<V>& value) {
+  if (value.on) visit(sink, value.values);
+}
+template <class Sink, class A, class B>
+void visit(Sink& sink, const two<A, B>& value) {
+  visit(sink, value.first);
+  visit(sink, value.second);
+}
+template <class Sink, class T, class R>
+void visit(Sink& sink, const row_list<T, R>& list) {
+  for (std::size_t i = 0; i != sink.window.count; ++i) visit_row<T>(sink, list.rows[sink.window.first + i]);
+}
+template <class Sink, class T, class R>
+void visit(Sink& sink, const single_row<T, R>& row) {
+  visit_row<T>(sink, row.row);
+}
+template <class Sink, class T, class P>
+void visit(Sink& sink, const patch_values<T, P>& patch) {
+  visit_patch<T>(sink, patch.patch);
+}
+
+/// Collects the run-time shape of a statement: which optional parts stand.
+struct shape_collector {
+  shape result{0, 1};
+  unsigned bits = 0;
+  row_window window{};
+
+  void part(bool on) {
+    if (bits == 64) throw error::invalid_request{"a statement can have at most 64 optional parts"};
+    result.parts |= std::uint64_t{on} << bits++;
+  }
+};
+inline void collect_shape(shape_collector&, const auto&) {}
+template <class V>
+void collect_shape(shape_collector& to, const maybe<V>& value);
+template <class A, class B>
+void collect_shape(shape_collector& to, const two<A, B>& value);
+template <class T, class R>
+void collect_shape(shape_collector& to, const row_list<T, R>& list) {
+  const std::uint64_t bits = list.rows.size() == 0 ? 0 : row_access<T>::shape_bits(list.rows[to.window.first]);
+  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  to.result.rows = static_cast<std::uint32_t>(to.window.count);
+}
+template <class T, class R>
+void collect_shape(shape_collector& to, const single_row<T, R>& row) {
+  const std::uint64_t bits = row_access<T>::shape_bits(row.row);
+  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+}
+template <class T, class P>
+void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
+  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... members) {
+    ([&] {
+      if constexpr (requires { members.given; }) to.part(members.given);
+    }(), ...);
+  });
+}
+template <class V>
+void collect_shape(shape_collector& to, const maybe<V>& value) {
+  to.part(value.on);
+  collect_shape(to, value.values);
+}
+template <class A, class B>
+void collect_shape(shape_collector& to, const two<A, B>& value) {
+  collect_shape(to, value.first);
+  collect_shape(to, value.second);
+}
+
+}  // namespace mizzle

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/logic.hpp>
+#include <mizzle/expression/ordering.hpp>
+#include <mizzle/schema/table.hpp>
+
+namespace mizzle {
+
+enum class constraint_kind : unsigned char { primary_key, unique, check, foreign_key, index, unique_index };
+
+/// All that is known of a table constraint or index at compile time, apart from the values in its conditions.
+struct constraint_info {
+  constraint_kind kind{};
+  std::string_view name{};
+  const tokens* columns = nullptr;
+  std::size_t size = 0;
+  const tokens* referenced = nullptr;
+  tokens condition{};
+  reference_info reference{};
+};
+
+template <class... R>
+struct runs {
+  static constexpr std::size_t size = sizeof...(R);
+  static constexpr tokens list[sizeof...(R) + 1] = {R::all..., tokens{}};
+};
+
+/// A constraint: its kind, its name, its columns, and a condition W with the values V.
+template <constraint_kind Kind, fixed_string Name, class Columns, class V = none, class... W>
+struct constraint {
+  V values{};
+
+  static constexpr const token* words[sizeof...(W) + 1] = {&W::word..., nullptr};
+  static constexpr constraint_info info{Kind, Name.view(), Columns::list, Columns::size, nullptr, {words, words + sizeof...(W)}, {}};
+
+  /// `where condition` of a partial index.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
+    return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+  }
+};
+
+/// A foreign key of several columns, with what it references and its actions.
+template <class Columns, class Referenced, class Source, class... Actions>
+struct foreign_key_constraint {
+  none values{};
+
+  static constexpr constraint_info describe() {
+    constraint_info c{constraint_kind::foreign_key, {}, Columns::list, Columns::size, Referenced::list, {}, {}};
+    c.reference.table = source_of<Source>.name;
+    (Actions::describe(c.reference), ...);
+    return c;
+  }
+  static constexpr constraint_info info = describe();
+
+  /// Actions: `.with<on_delete::cascade>()`.
+  template <class... More>
+  constexpr auto with() const {
+    return foreign_key_constraint<Columns, Referenced, Source, Actions..., More...>{};
+  }
+};
+
+template <class... E>
+struct foreign_key_columns {
+  template <class... T, class S, unsigned... I>
+  constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
+    static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
+    if constexpr (sizeof...(E) == sizeof...(T)) {
+      static_assert((std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...), "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
+    }
+    return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
+  }
+};
+
+/// A primary key of several columns.
+template <class... E>
+constexpr auto primary_key_on(const E&...) {
+  return constraint<constraint_kind::primary_key, "", runs<E...>>{};
+}
+/// A unique constraint over several columns.
+template <class... E>
+constexpr auto unique_on(const E&...) {
+  return constraint<constraint_kind::unique, "", runs<E...>>{};
+}
+/// `foreign_key(t.a, t.b).references(other.a, other.b)`.
+template <class... E>
+constexpr foreign_key_columns<E...> foreign_key(const E&...) {
+  return {};
+}
+/// A named check: `check<"positive">(t.amount > 0)`.
+template <fixed_string Name, class T, class V, class... K>
+constexpr auto check(const expr<T, V, K...>& condition) {
+  return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+}
+/// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
+template <fixed_string Name, class... E>
+constexpr auto index(const E&...) {
+  return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
+}
+template <fixed_string Name, class... E>
+constexpr auto unique_index(const E&...) {
+  return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
+}
+
+/// A table's constraints and indexes, returned by its `constraints(const auto& t)`.
+template <class... C>
+struct constraint_list : C... {
+  static constexpr std::size_t size = sizeof...(C);
+  static constexpr constraint_info infos[sizeof...(C) + 1] = {C::info..., {}};
+  template <class F>
+  constexpr void each(F&& f) const {
+    (f(static_cast<const C&>(*this)), ...);
+  }
+};
+template <class... C>
+constexpr constraint_list<C...> constraints(const C&... c) {
+  return {c...};
+}
+
+/// The constraints of a table type; an empty list if it declares none.
+template <class T>
+constexpr auto constraints_of() {
+  if constexpr (requires(const T& t) { T::constraints(t); }) {
+    return T::constraints(T{});
+  } else {
+    return constraint_list<>{};
+  }
+}
+template <class T>
+using constraints_type = decltype(constraints_of<T>());
+
+/// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
+template <class T>
+constexpr bool is_key(const token* const* columns, std::size_t count) {
+  const source& s = source_of<T>;
+  const auto same = [&](const constraint_info& c) {
+    if (c.size != count) return false;
+    for (std::size_t i = 0; i != count; ++i) {
+      bool found = false;
+      for (std::size_t k = 0; k != count; ++k) found = found || (*c.columns[i].first)->text == columns[k]->text;
+      if (!found || c.columns[i].last - c.columns[i].first != 1) return false;
+    }
+    return true;
+  };
+  std::size_t keys = 0, matched = 0;
+  for (std::size_t c = 0; c != s.size; ++c) {
+    if (count == 1 && columns[0]->index == c && s.columns[c].unique) return true;
+    keys += s.columns[c].primary_key;
+    for (std::size_t k = 0; k != count; ++k) matched += s.columns[c].primary_key && columns[k]->index == c;
+  }
+  if (keys != 0 && keys == count && matched == count) return true;
+  using C = constraints_type<T>;
+  for (std::size_t i = 0; i != C::size; ++i) {
+    const constraint_info& c = C::infos[i];
+    if ((c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::unique_index) && same(c)) return true;
+  }
+  return false;
+}
+
+}  // namespace mizzle

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <type_traits>
+#include <utility>
+
+#include <mizzle/schema/attributes.hpp>
+#include <mizzle/schema/unpack.hpp>
+
+namespace mizzle {
+
+/// A list of types.
+template <class... T>
+struct types {
+  static constexpr std::size_t size = sizeof...(T);
+};
+
+/// A column as its declaration describes it.
+template <fixed_string Name, class T, class... Attributes>
+struct described_column {
+  static_assert(Storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  using type = T;
+  using attributes = types<Attributes...>;
+
+  static constexpr column_info describe() {
+    column_info c;
+    c.name = Name.view();
+    c.type = type_of<T>;
+    c.nullable = is_optional<T>;
+    c.is_integer = c.type == sql_type::integer;
+    (Attributes::describe(c), ...);
+    return c;
+  }
+  static constexpr column_info info = describe();
+
+  template <class A>
+  static constexpr bool is_alike() {
+    if constexpr (requires { typename A::referenced; }) {
+      if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
+        return accept<diagnosis{fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", info.reference.table, ".", info.reference.column, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}}>();
+      }
+    }
+    return true;
+  }
+  static constexpr bool valid = (is_alike<Attributes>() && ... && true);
+};
+
+/// What a column's declaration is used as, when it is used as a description.
+struct as_description {
+  template <fixed_string Name, class T, class... A>
+  using member = described_column<Name, T, A...>;
+};
+
+/// A plain array that may be empty.
+template <class T, std::size_t N>
+struct array {
+  T items[N];
+  [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
+};
+
+/// The columns of a declaration `template <class As> struct User { ... };`.
+template <template <class> class Def>
+struct definition {
+  using description = Def<as_description>;
+  /// Each described column is an empty class, so that the number of columns is the size of the struct.
+  static constexpr std::size_t size = sizeof(description);
+
+  static constexpr auto describe() {
+    description all{};
+    return unpacker<size>::apply(all, [](const auto&... c) {
+      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
+      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
+    });
+  }
+  static constexpr auto columns = describe();
+
+  static consteval unsigned index(std::string_view name) {
+    for (unsigned i = 0; i != size; ++i) {
+      if (columns[i].name == name) return i;
+    }
+    return size;
+  }
+  /// A list of the described columns.
+  static auto list() {
+    description* all = nullptr;
+    return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
+  }
+  using described = decltype(list());
+};
+
+/// The declaration of one column inside a table's struct; As says what the struct is used as.
+///
+///     mz::column<As, "name", std::string, mz::unique> name{};
+///
+/// A column is nullable exactly when T is a std::optional. Attributes: primary_key, autoincrement, unique, default_value,
+/// default_sql, default_fn, on_update_fn, generated, check_sql, collate, references, references_self.
+template <class As, fixed_string Name, class T, class... Attributes>
+using column = typename As::template member<Name, T, Attributes...>;
+
+}  // namespace mizzle

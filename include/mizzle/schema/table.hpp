@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/schema/definition.hpp>
+
+namespace mizzle {
+
+template <class Source>
+struct source_traits;
+
+/// The source behind a table or alias type, as a constant.
+template <class Source>
+inline constexpr source source_of = source_traits<Source>::describe();
+
+/// The token of one column of a table or an alias.
+template <class Source, unsigned Index>
+struct column_token {
+  static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
+  static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
+                              .index = Index, .text = info.name, .from = &source_of<Source>};
+};
+/// The token of a table or an alias as a source.
+template <class Source>
+struct source_token {
+  static constexpr token word{.what = form::source, .text = source_of<Source>.label(), .from = &source_of<Source>};
+};
+
+/// What a column's declaration is used as in queries: an expression.
+template <class Source, template <class> class Def>
+struct as_columns {
+  template <fixed_string Name, class T, class... A>
+  using member = expr<T, none, column_token<Source, definition<Def>::index(Name.view())>>;
+};
+
+/// Every column is checked by SQLite against its declared type (https://www.sqlite.org/stricttables.html).
+struct strict {};
+/// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
+struct without_rowid {};
+
+/// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
+///
+///     inline constexpr mz::table<"channels", Channel> channels{};
+template <fixed_string Name, template <class> class Def, class... Options>
+struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
+
+template <fixed_string Name, template <class> class Def, class... Options>
+struct source_traits<table<Name, Def, Options...>> {
+  using definition = mizzle::definition<Def>;
+  using base = table<Name, Def, Options...>;
+  template <class As>
+  using as = Def<As>;
+  static constexpr std::string_view name = Name.view();
+  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
+  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
+  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
+};
+
+/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
+struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
+
+template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
+struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
+  using definition = mizzle::definition<Def>;
+  static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
+};
+
+template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
+constexpr aliased<Alias, Name, Def, Options...> alias(const table<Name, Def, Options...>&) {
+  return {};
+}
+
+template <class X>
+inline constexpr bool is_table = false;
+template <fixed_string Name, template <class> class Def, class... Options>
+inline constexpr bool is_table<table<Name, Def, Options...>> = true;
+
+/// A table or an alias of one.
+template <class X>
+concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::definition; };
+/// A table itself, as an insert, update or delete needs it.
+template <class X>
+concept Table = is_table<std::remove_cvref_t<X>>;
+
+}  // namespace mizzle

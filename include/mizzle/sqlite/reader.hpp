@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sqlite3.h>
+
+#include <mizzle/query/decode.hpp>
+#include <mizzle/sqlite/error.hpp>
+
+namespace mizzle::sqlite {
+
+/// Reads the current row of a running statement from left to right.
+class reader {
+ public:
+  explicit reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
+
+  template <class T>
+  T next() {
+    const int i = column_++;
+    if constexpr (is_optional<T>) {
+      if (sqlite3_column_type(statement_, i) == SQLITE_NULL) return std::nullopt;
+      return read<typename T::value_type>(i);
+    } else {
+      return read<T>(i);
+    }
+  }
+  [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept { return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL; }
+  void pass(std::size_t columns) noexcept { column_ += static_cast<int>(columns); }
+
+ private:
+  template <class T>
+  T read(int i) const {
+    using stored = typename codec<T>::stored;
+    if constexpr (std::is_same_v<stored, std::int64_t>) {
+      return checked<T>(integer(i), i);
+    } else if constexpr (std::is_same_v<stored, double>) {
+      return checked<T>(real(i), i);
+    } else if constexpr (std::is_same_v<stored, std::string>) {
+      return checked<T>(text(i), i);
+    } else {
+      return checked<T>(bytes(i), i);
+    }
+  }
+  template <class T, class Stored>
+  T checked(Stored value, int i) const {
+    if constexpr (requires { codec<T>::accepts(value); }) {
+      if (!codec<T>::accepts(value)) misfit(i);
+    }
+    return codec<T>::decode(value);
+  }
+
+  [[nodiscard]] std::int64_t integer(int i) const {
+    if (sqlite3_column_type(statement_, i) != SQLITE_INTEGER) fail(i, "an integer");
+    return sqlite3_column_int64(statement_, i);
+  }
+  [[nodiscard]] double real(int i) const {
+    const int type = sqlite3_column_type(statement_, i);
+    if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) fail(i, "a real");
+    return sqlite3_column_double(statement_, i);
+  }
+  // The order of the two calls matters: the text first, then its size (https://www.sqlite.org/c3ref/column_blob.html).
+  [[nodiscard]] std::string_view text(int i) const {
+    if (sqlite3_column_type(statement_, i) != SQLITE_TEXT) fail(i, "a text");
+    const auto* const data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, i));
+    if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
+    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))};
+  }
+  [[nodiscard]] blob_view bytes(int i) const {
+    if (sqlite3_column_type(statement_, i) != SQLITE_BLOB) fail(i, "a blob");
+    const auto* const data = static_cast<const std::byte*>(sqlite3_column_blob(statement_, i));
+    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))};
+  }
+
+  [[noreturn]] void fail(int i, const char* wanted) const {
+    static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
+    const char* const name = sqlite3_column_name(statement_, i);
+    const std::string found = names[sqlite3_column_type(statement_, i)];
+    throw error::decode_error{name ? name : std::to_string(i), "it holds " + found + " where " + wanted + " was declared", sqlite3_sql(statement_)};
+  }
+  [[noreturn]] void misfit(int i) const {
+    const char* const name = sqlite3_column_name(statement_, i);
+    throw error::decode_error{name ? name : std::to_string(i), "its value does not fit the column's C++ type", sqlite3_sql(statement_)};
+  }
+
+  sqlite3_stmt* statement_;
+  int column_ = 0;
+};
+
+}  // namespace mizzle::sqlite

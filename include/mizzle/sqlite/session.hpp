@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sqlite3.h>
+
+#include <atomic>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <mizzle/expression/token.hpp>
+#include <mizzle/sqlite/error.hpp>
+
+namespace mizzle::sqlite {
+
+/// Each statement type gets a number at its first use, the same on every connection; it finds the kept statement without
+/// hashing or comparing text.
+template <class S>
+inline constinit std::atomic<unsigned> statement_number{0};
+
+inline unsigned next_statement_number(std::atomic<unsigned>& number) noexcept {
+  static constinit std::atomic<unsigned> last{0};
+  unsigned expected = 0;
+  const unsigned mine = last.fetch_add(1, std::memory_order_relaxed) + 1;
+  return number.compare_exchange_strong(expected, mine, std::memory_order_relaxed) ? mine : expected;
+}
+
+/// A prepared statement that waits for its next use.
+struct kept_statement {
+  sqlite3_stmt* statement = nullptr;
+  shape how{};
+  bool running = false;
+  bool temporary = false;
+  kept_statement* next = nullptr;
+};
+
+/// What a connection owns: the database handle, the prepared statements, and how deep its transactions are nested. Used
+/// by one thread at a time.
+class session {
+ public:
+  session() = default;
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+  ~session() {
+    for (kept_statement* kept : statements_) {
+      while (kept) {
+        sqlite3_finalize(kept->statement);
+        delete std::exchange(kept, kept->next);
+      }
+    }
+    sqlite3_close_v2(db);
+  }
+
+  /// A kept statement that is not running, or null.
+  [[nodiscard]] kept_statement* find(unsigned number, const shape& how) const noexcept {
+    if (number >= statements_.size()) return nullptr;
+    kept_statement* kept = statements_[number];
+    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
+    return kept;
+  }
+  [[nodiscard]] kept_statement* find(unsigned number) const noexcept {
+    if (number >= statements_.size()) return nullptr;
+    kept_statement* kept = statements_[number];
+    while (kept && kept->running) kept = kept->next;
+    return kept;
+  }
+
+  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
+  kept_statement* keep(std::atomic<unsigned>& number, const shape& how, const char* sql, std::size_t size) {
+    const unsigned n = number.load(std::memory_order_relaxed) != 0 ? number.load(std::memory_order_relaxed) : next_statement_number(number);
+    if (n >= statements_.size()) statements_.resize(n + 16);
+    unsigned shapes = 0;
+    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
+    auto* const kept = new kept_statement;
+    try {
+      kept->statement = prepare(sql, size, SQLITE_PREPARE_PERSISTENT);
+    } catch (...) {
+      delete kept;
+      throw;
+    }
+    kept->how = how;
+    kept->temporary = shapes >= most_shapes;
+    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
+    return kept;
+  }
+  void release(kept_statement* kept) noexcept {
+    sqlite3_reset(kept->statement);
+    kept->running = false;
+    if (kept->temporary) {
+      sqlite3_finalize(kept->statement);
+      delete kept;
+    }
+  }
+
+  /// `size` counts the terminating zero as well, which spares SQLite a copy.
+  sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
+    sqlite3_stmt* statement = nullptr;
+    const char* tail = nullptr;
+    const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
+    if (code != SQLITE_OK) raise(db, code, sql);
+    if (!statement) throw error::invalid_request{"the statement is empty"};
+    while (tail && (*tail == ' ' || *tail == '\n' || *tail == '\t' || *tail == ';')) ++tail;
+    if (tail && *tail != '\0') {
+      sqlite3_finalize(statement);
+      throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{tail} + "\""};
+    }
+    return statement;
+  }
+
+  /// Runs a statement without values and rows.
+  void exec(const char* sql) {
+    const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) raise(db, code, sql);
+  }
+
+  sqlite3* db = nullptr;
+  /// How many transactions and savepoints are open.
+  int level = 0;
+  /// The engine has ended the open transaction by itself, after a failure.
+  bool ended = false;
+
+ private:
+  static constexpr unsigned most_shapes = 64;
+  std::vector<kept_statement*> statements_;
+};
+
+/// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
+class cursor {
+ public:
+  cursor(session& s, kept_statement* kept) noexcept : session_{&s}, kept_{kept} { kept->running = true; }
+  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{std::exchange(other.kept_, nullptr)} {}
+  cursor& operator=(cursor&&) = delete;
+  ~cursor() {
+    if (kept_) session_->release(kept_);
+  }
+
+  /// Whether there is a next row. Anything but a row or the end is thrown: a busy database is no end of rows.
+  bool step() {
+    const int code = sqlite3_step(kept_->statement);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) fail(code);
+    return false;
+  }
+  [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
+
+ private:
+  [[noreturn]] void fail(int code) {
+    if (session_->level > 0 && sqlite3_get_autocommit(session_->db) != 0) session_->ended = true;
+    raise(session_->db, code, sqlite3_sql(kept_->statement));
+  }
+
+  session* session_;
+  kept_statement* kept_;
+};
+
+}  // namespace mizzle::sqlite

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace mizzle {
+
+/// A string literal as a template argument: `table<"users", User>`.
+template <std::size_t N>
+struct fixed_string {
+  char chars[N]{};
+
+  constexpr fixed_string(const char (&literal)[N]) noexcept {
+    for (std::size_t i = 0; i != N; ++i) chars[i] = literal[i];
+  }
+  constexpr explicit fixed_string(std::string_view text) noexcept {
+    for (std::size_t i = 0; i + 1 < N; ++i) chars[i] = text[i];
+  }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return N - 1; }
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
+};
+
+}  // namespace mizzle

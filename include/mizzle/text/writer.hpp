@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace mizzle {
+
+/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
+///
+/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
+class writer {
+ public:
+  constexpr writer() noexcept = default;
+  constexpr explicit writer(char* out) noexcept : out_{out} {}
+
+  constexpr void put(char c) noexcept {
+    if (out_) out_[size_] = c;
+    ++size_;
+  }
+  constexpr void put(std::string_view text) noexcept {
+    const char* const from = text.data();
+    const std::size_t n = text.size();
+    if (out_) {
+      char* const to = out_ + size_;
+      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
+    }
+    size_ += n;
+  }
+  constexpr void put(std::size_t number) noexcept {
+    char digits[20];
+    int n = 0;
+    do digits[n++] = static_cast<char>('0' + number % 10);
+    while ((number /= 10) != 0);
+    while (n != 0) put(digits[--n]);
+  }
+  /// An identifier in double quotes; a double quote inside is doubled.
+  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
+  /// A text literal in single quotes.
+  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+
+ private:
+  constexpr void quoted(std::string_view text, char quote) noexcept {
+    put(quote);
+    if (text.find(quote) == std::string_view::npos) {
+      put(text);
+    } else {
+      for (const char c : text) {
+        if (c == quote) put(quote);
+        put(c);
+      }
+    }
+    put(quote);
+  }
+
+  char* out_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
+template <std::size_t N>
+struct text_array {
+  char chars[N + 1]{};
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
+};
+
+}  // namespace mizzle

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <mizzle/text/fixed_string.hpp>
+#include <mizzle/value/codec.hpp>
+
+namespace mizzle {
+
+/// The text that one enumerator is stored as.
+template <auto Enumerator, fixed_string Text>
+struct name {
+  static constexpr auto enumerator = Enumerator;
+  static constexpr std::string_view text = Text.view();
+};
+
+/// Stores an enumeration as text; a text that is none of the names is a decode_error.
+///
+///     template <> struct mizzle::codec<level> : mizzle::by_name<level, name<level::low, "low">, name<level::high, "high">> {};
+template <class E, class... Names>
+struct by_name {
+  using stored = std::string;
+  static stored encode(E value) {
+    std::string_view text;
+    if (!((Names::enumerator == value && (text = Names::text, true)) || ...)) {
+      throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
+    }
+    return std::string{text};
+  }
+  static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
+  static constexpr E decode(std::string_view text) noexcept {
+    E value{};
+    (void)((Names::text == text && (value = Names::enumerator, true)) || ...);
+    return value;
+  }
+};
+
+}  // namespace mizzle

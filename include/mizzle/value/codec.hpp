@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <mizzle/value/error.hpp>
+#include <mizzle/value/storage.hpp>
+
+namespace mizzle {
+
+/// How a C++ type is stored in SQL and read back. Specialise it for a type of your own:
+///
+///     template <> struct mizzle::codec<uuid> {
+///       using stored = mizzle::blob;                                    // or std::int64_t, double, std::string
+///       static stored encode(const uuid&);
+///       static bool accepts(mizzle::blob_view bytes);                   // optional: false is a decode_error
+///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
+///     };
+///
+/// or derive from `strong`, `by_number` or `by_name`.
+template <class T>
+struct codec;
+
+template <class T>
+  requires std::integral<T>
+struct codec<T> {
+  using stored = std::int64_t;
+  static constexpr stored encode(T value) {
+    if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(stored)) {
+      if (!std::in_range<stored>(value)) throw error::invalid_request{"an unsigned value above 2^63-1 has no place in SQL's integers"};
+    }
+    return static_cast<stored>(value);
+  }
+  static constexpr bool accepts(stored value) noexcept {
+    if constexpr (std::same_as<T, bool>) {
+      return value == 0 || value == 1;
+    } else {
+      return std::in_range<T>(value);
+    }
+  }
+  static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+template <>
+struct codec<std::int64_t> {
+  using stored = std::int64_t;
+  static constexpr stored encode(stored value) noexcept { return value; }
+  static constexpr stored decode(stored value) noexcept { return value; }
+};
+
+template <class T>
+  requires std::floating_point<T>
+struct codec<T> {
+  using stored = double;
+  static constexpr stored encode(T value) noexcept { return static_cast<stored>(value); }
+  static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+template <>
+struct codec<std::string> {
+  using stored = std::string;
+  static stored encode(std::string_view value) { return std::string{value}; }
+  static std::string decode(std::string_view value) { return std::string{value}; }
+};
+
+/// A view is bound by value and read only from a stream, whose rows live as long as the step.
+template <>
+struct codec<std::string_view> {
+  using stored = std::string;
+  static stored encode(std::string_view value) { return std::string{value}; }
+  static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
+};
+
+template <>
+struct codec<blob> {
+  using stored = blob;
+  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  static blob decode(blob_view value) { return {value.begin(), value.end()}; }
+};
+
+template <>
+struct codec<blob_view> {
+  using stored = blob;
+  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  static constexpr blob_view decode(blob_view value) noexcept { return value; }
+};
+
+/// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
+/// underlying type are a decode_error.
+template <class E>
+struct by_number {
+  using stored = std::int64_t;
+  using number = std::underlying_type_t<E>;
+  static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
+  static constexpr bool accepts(stored value) noexcept { return codec<std::conditional_t<std::same_as<number, bool>, std::uint8_t, number>>::accepts(value); }
+  static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
+};
+template <class E>
+  requires std::is_enum_v<E> && (!std::same_as<std::underlying_type_t<E>, std::int64_t>)
+struct codec<E> : by_number<E> {};
+template <class E>
+  requires std::is_enum_v<E> && std::same_as<std::underlying_type_t<E>, std::int64_t>
+struct codec<E> {
+  using stored = std::int64_t;
+  static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
+  static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
+};
+
+/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`
+template <class T, auto Member>
+struct strong {
+  using wrapped = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
+  using stored = typename codec<wrapped>::stored;
+  static constexpr stored encode(const T& value) { return codec<wrapped>::encode(value.*Member); }
+  static constexpr bool accepts(const auto& value) {
+    if constexpr (requires { codec<wrapped>::accepts(value); }) {
+      return codec<wrapped>::accepts(value);
+    } else {
+      return true;
+    }
+  }
+  static constexpr T decode(const auto& value) {
+    T result{};
+    result.*Member = codec<wrapped>::decode(value);
+    return result;
+  }
+};
+
+/// A type that can be a column's, apart from NULL.
+template <class T>
+concept Storable = requires(const T& value) {
+  typename codec<T>::stored;
+  { codec<T>::encode(value) } -> std::same_as<typename codec<T>::stored>;
+} && type_of_stored<typename codec<T>::stored> != sql_type::any;
+
+/// The storage class of a column's type.
+template <class T>
+inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;
+
+}  // namespace mizzle

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+/// Everything that mizzle throws: a closed set, all derived from `error::base`.
+namespace mizzle::error {
+
+/// What every error can tell.
+class base : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+
+  /// The zero-based position of the failing statement in its atomic list; empty when it ran alone or when the engine does
+  /// not say.
+  [[nodiscard]] std::optional<std::size_t> step() const noexcept { return step_; }
+  /// How many steps of the list took effect and stayed. Above zero only under the sequential policy.
+  [[nodiscard]] std::size_t stayed() const noexcept { return stayed_; }
+
+  void set_step(std::size_t step) noexcept { step_ = step; }
+  void set_stayed(std::size_t steps) noexcept { stayed_ = steps; }
+
+ private:
+  std::optional<std::size_t> step_;
+  std::size_t stayed_ = 0;
+};
+
+/// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
+class sql_error : public base {
+ public:
+  /// `extended_code` is SQLite's (https://www.sqlite.org/rescode.html); its low byte is the primary code.
+  sql_error(int extended_code, const std::string& message, std::string sql = {}) : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
+
+  /// The primary result code, such as 19 (SQLITE_CONSTRAINT).
+  [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
+  /// The extended result code, such as 2067 (SQLITE_CONSTRAINT_UNIQUE).
+  [[nodiscard]] int extended_code() const noexcept { return code_; }
+  /// The text of the statement, as far as it is known.
+  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+
+ private:
+  int code_;
+  std::string sql_;
+};
+
+/// Another connection holds the lock and the busy timeout ran out. Nothing happened; the whole unit may be tried again.
+class busy : public base {
+ public:
+  explicit busy(int extended_code = 5, const std::string& message = "database is locked") : base{message}, code_{extended_code} {}
+
+  [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
+  [[nodiscard]] int extended_code() const noexcept { return code_; }
+
+ private:
+  int code_;
+};
+
+/// A guard was not met: `actual` rows changed where `required` were. The whole unit is undone (under the sequential policy:
+/// it stops there).
+class guard_failed : public base {
+ public:
+  guard_failed(std::size_t step, std::int64_t required, std::int64_t actual, bool exactly = false)
+      : base{"step " + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
+             (exactly ? "exactly " : "at least ") + std::to_string(required)},
+        required_{required}, actual_{actual}, exactly_{exactly} {
+    set_step(step);
+  }
+
+  [[nodiscard]] std::size_t step() const noexcept { return *base::step(); }
+  [[nodiscard]] std::int64_t required() const noexcept { return required_; }
+  [[nodiscard]] std::int64_t actual() const noexcept { return actual_; }
+  /// Whether the guard was `require_exactly`.
+  [[nodiscard]] bool exactly() const noexcept { return exactly_; }
+
+ private:
+  std::int64_t required_, actual_;
+  bool exactly_;
+};
+
+/// The call was wrong and nothing was run: a negative guard, an empty patch, a write through the outer handle of a running
+/// transaction.
+class invalid_request : public base {
+ public:
+  using base::base;
+};
+
+/// The engine could not be reached, or its answer was lost.
+class transport_error : public base {
+ public:
+  explicit transport_error(const std::string& message, bool unknown = false) : base{message}, unknown_{unknown} {}
+
+  /// True when the request had been sent: it may have been carried out, so only an idempotent one may be repeated.
+  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
+
+ private:
+  bool unknown_;
+};
+
+/// A value does not fit the type that its column was declared with.
+class decode_error : public base {
+ public:
+  decode_error(std::string column, const std::string& why, std::string sql = {})
+      : base{"column \"" + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
+
+  [[nodiscard]] const std::string& column() const noexcept { return column_; }
+  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+
+ private:
+  std::string column_, sql_;
+};
+
+/// `one()` found nothing.
+class no_row : public base {
+ public:
+  no_row() : base{"one(): the statement returned no row"} {}
+};
+
+/// `one()` found more than one row.
+class too_many_rows : public base {
+ public:
+  too_many_rows() : base{"one(): the statement returned more than one row"} {}
+};
+
+}  // namespace mizzle::error
