@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <mizzle/query/insert.hpp>
+#include <mizzle/query/visit.hpp>
+
+namespace mizzle {
+
+/// The rows of values(range) inside a statement's values; null for every other statement.
+template <class V>
+constexpr const V* find_rows(const V&) {
+  return nullptr;
+}
+template <class T, class R>
+constexpr const row_list<T, R>* find_rows(const row_list<T, R>& list) {
+  return &list;
+}
+template <class A, class B>
+constexpr auto find_rows(const two<A, B>& v) {
+  return find_rows(v.first);
+}
+
+template <class P>
+inline constexpr bool is_row_list = false;
+template <class T, class R>
+inline constexpr bool is_row_list<const row_list<T, R>*> = true;
+
+/// Whether a statement inserts a range of rows, which may take several executions.
+template <class S>
+inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const S&>().values))>;
+
+/// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
+/// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run) {
+  constexpr std::size_t columns = row_access<T>::definition::size;
+  std::size_t most = 1;
+  while (most * 2 * columns <= max_parameters && most < 128) most *= 2;
+  const std::size_t size = list.rows.size();
+  for (std::size_t first = 0; first != size;) {
+    std::size_t same = 1;
+    const std::uint64_t bits = row_access<T>::shape_bits(list.rows[first]);
+    const std::size_t limit = row_access<T>::shape_size() == row_access<T>::definition::size && bits == 0 ? 1 : most;
+    while (same < limit && first + same < size && row_access<T>::shape_bits(list.rows[first + same]) == bits) ++same;
+    std::size_t count = 1;
+    while (count * 2 <= same) count *= 2;
+    run(row_window{first, count});
+    first += count;
+  }
+}
+
+/// The shape that a statement's values give to its text.
+template <class S>
+shape shape_of(const S& s, row_window rows) {
+  shape_collector c;
+  c.window = rows;
+  c.result = {0, 1};
+  collect_shape(c, s.values);
+  return c.result;
+}
+
+/// The text of a statement as its values shape it.
+template <class S>
+std::string text_with_shape(dialect_id dialect, const shape& how) {
+  static_assert(checked<S>);
+  renderer count{nullptr, dialect, how};
+  count.statement(S::text);
+  std::string text(count.size(), '\0');
+  renderer fill{text.data(), dialect, how};
+  fill.statement(S::text);
+  return text;
+}
+
+}  // namespace mizzle

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <mizzle/query/ddl.hpp>
+#include <mizzle/sqlite/transaction.hpp>
+#include <mizzle/value/chrono.hpp>
+
+namespace mizzle::sqlite {
+
+/// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode); `keep` leaves it as it is.
+enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persist, memory };
+
+/// When SQLite waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
+enum class synchronous : unsigned char { full, normal, off };
+
+struct options {
+  /// How long to wait for another connection's lock before a busy error.
+  std::chrono::milliseconds busy_timeout{5000};
+  bool foreign_keys = true;
+  journal_mode journal = wal;
+  sqlite::synchronous synchronous = synchronous::full;
+  bool read_only = false;
+  /// Whether a file that does not exist is made.
+  bool create = true;
+};
+
+/// A connection to an SQLite file, or to ":memory:". It belongs to one thread at a time, owns its prepared statements, and
+/// can be moved, but not while a stream or a transaction of it is alive.
+class connection : public handle {
+ public:
+  explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0} {
+    try {
+      open(path, o);
+    } catch (...) {
+      delete session_;
+      throw;
+    }
+  }
+  connection(connection&& other) noexcept : handle{std::exchange(other.session_, nullptr), 0} {}
+  connection& operator=(connection&& other) noexcept {
+    std::swap(session_, other.session_);
+    return *this;
+  }
+  ~connection() { delete session_; }
+
+  /// Creates tables and their indexes that do not exist yet, in one transaction.
+  template <Table... T>
+  void create_tables(const T&...) {
+    transaction([](auto& tx) { (create_one(tx, static_cast<const T*>(nullptr)), ...); });
+  }
+
+ private:
+  template <class T, class Tx>
+  static void create_one(Tx& tx, const T*) {
+    tx.run(create_table(T{}).if_not_exists());
+    create_indexes_of<T>(tx);
+  }
+
+  void open(const std::string& path, const options& o) {
+    const int flags = (o.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
+                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(path.c_str(), &session_->db, flags, nullptr);
+    if (code != SQLITE_OK) raise(session_->db, code, path.c_str());
+    // The timeout comes first: switching to WAL can meet another connection's lock.
+    sqlite3_busy_timeout(session_->db, static_cast<int>(o.busy_timeout.count()));
+    session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
+    static constexpr const char* journals[] = {nullptr, "pragma journal_mode = wal", "pragma journal_mode = delete", "pragma journal_mode = truncate", "pragma journal_mode = persist", "pragma journal_mode = memory"};
+    if (journals[o.journal] && !o.read_only) switch_journal(journals[o.journal], o.busy_timeout);
+    static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
+    session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+  }
+  // SQLite does not always call the busy handler here, hence a wait of our own.
+  void switch_journal(const char* sql, std::chrono::milliseconds patience) {
+    for (std::chrono::milliseconds waited{0};; waited += std::chrono::milliseconds{5}) {
+      try {
+        return session_->exec(sql);
+      } catch (const error::busy&) {
+        if (waited >= patience) throw;
+        sqlite3_sleep(5);
+      }
+    }
+  }
+};
+
+}  // namespace mizzle::sqlite
