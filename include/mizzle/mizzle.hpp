@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/atomic/any_write.hpp>
+#include <mizzle/atomic/outcome.hpp>
 #include <mizzle/expression/all.hpp>
 #include <mizzle/query/conflict.hpp>
 #include <mizzle/query/ddl.hpp>

@@ -68,7 +68,9 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
       }(val(value));
     } else if constexpr (assignable<K..., T, D>()) {
       using Stored = typename codec<B>::stored;
-      if constexpr (is_nullopt<D>) {
+      if constexpr (std::is_array_v<X> && TextLike<B>) {
+        return assignment<text_literal<std::extent_v<X>>, K..., bound<sql_type::text>>{text_literal<std::extent_v<X>>{value}};
+      } else if constexpr (is_nullopt<D>) {
         return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{std::nullopt};
       } else if constexpr (is_optional<D>) {
         std::optional<Stored> stored;

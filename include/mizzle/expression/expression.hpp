@@ -154,7 +154,9 @@ constexpr std::string_view type_name() {
 template <class T, class X>
 constexpr auto encode_beside(const X& value) {
   using B = remove_optional_t<T>;
-  if constexpr (Number<X> && Number<B>) {
+  if constexpr (std::is_array_v<X> && TextLike<X> && TextLike<B>) {
+    return text_literal<std::extent_v<X>>{value};
+  } else if constexpr (Number<X> && Number<B>) {
     return codec<X>::encode(value);
   } else if constexpr (TextLike<X> && TextLike<B>) {
     return std::string{std::string_view{value}};

@@ -231,9 +231,10 @@ class ddl_writer {
     up_to_placeholder(text, from);
     real(v);
   }
-  constexpr void literals(const std::string& v, std::string_view text, std::size_t& from) {
+  template <std::size_t N>
+  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
-    out_.literal(v);
+    out_.literal(v.view());
   }
   template <class A, class B>
   constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {

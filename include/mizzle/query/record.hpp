@@ -66,6 +66,10 @@ struct record_of<View, std::index_sequence<I...>, F...> : cell<I, field_value<Vi
     return at_cell<N>(*this);
   }
   template <std::size_t N>
+  [[nodiscard]] constexpr auto& get() & noexcept {
+    return at_cell<N>(*this);
+  }
+  template <std::size_t N>
   [[nodiscard]] constexpr auto&& get() && noexcept {
     return std::move(at_cell<N>(*this));
   }

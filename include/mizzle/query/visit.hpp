@@ -35,6 +35,10 @@ template <class Sink>
 void visit(Sink& sink, const std::string& value) {
   sink.put(std::string_view{value}, true);
 }
+template <class Sink, std::size_t N>
+void visit(Sink& sink, const text_literal<N>& value) {
+  sink.put(value.view(), true);
+}
 template <class Sink>
 void visit(Sink& sink, const blob& value) {
   sink.put(blob_view{value}, true);

@@ -19,6 +19,24 @@ enum class sql_type : unsigned char { any, integer, real, text, blob };
 using blob = std::vector<std::byte>;
 using blob_view = std::span<const std::byte>;
 
+/// The characters of a char array, such as a literal, kept by value: binding a literal allocates nothing, and conditions of
+/// a schema are constants.
+template <std::size_t N>
+struct text_literal {
+  char chars[N]{};
+  std::size_t size = 0;
+
+  constexpr text_literal() = default;
+  constexpr text_literal(const char (&text)[N]) noexcept {
+    while (size != N && text[size] != '\0') {
+      chars[size] = text[size];
+      ++size;
+    }
+  }
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, size}; }
+  friend constexpr bool operator==(const text_literal&, const text_literal&) = default;
+};
+
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -59,6 +77,8 @@ template <>
 inline constexpr sql_type type_of_stored<std::string> = sql_type::text;
 template <>
 inline constexpr sql_type type_of_stored<std::string_view> = sql_type::text;
+template <std::size_t N>
+inline constexpr sql_type type_of_stored<text_literal<N>> = sql_type::text;
 template <>
 inline constexpr sql_type type_of_stored<blob> = sql_type::blob;
 template <>

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <mizzle/atomic/run.hpp>
+
+namespace mizzle {
+
+/// What one any_write yields: its counts, and its rows as values in the order of the select list.
+struct any_result {
+  std::int64_t changes = 0;
+  std::int64_t last_insert_rowid = 0;
+  std::vector<std::vector<value>> rows;
+
+  /// The rows as the statement type S would have given them.
+  template <ReturnsRows S>
+  [[nodiscard]] mizzle::rows<row_t<S>> as() const {
+    mizzle::rows<row_t<S>> result;
+    for (const auto& row : rows) {
+      value_reader reader{row, {}};
+      new (result.place()) row_t<S>(decode<row_t<S>, fields_of<S>>::read(reader));
+      result.added();
+    }
+    return result;
+  }
+};
+
+/// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
+/// of one's own. Copies share the statement.
+class any_write {
+ public:
+  template <AtomicWrite S>
+  any_write(const S& s) : statement_{std::make_shared<model<S>>(s)} {}
+
+  /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
+  /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{std::make_shared<text>(std::move(sql), std::move(values), required)} {}
+
+  void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const { statement_->erase_into(list, dialect, step); }
+
+ private:
+  struct base {
+    base() = default;
+    base(const base&) = delete;
+    base& operator=(const base&) = delete;
+    virtual ~base() = default;
+    virtual void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const = 0;
+  };
+  template <class S>
+  struct model final : base {
+    explicit model(const S& s) : statement{s} {}
+    void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
+      switch (dialect) {
+        case dialect_id::sqlite:
+          return step_of<S>::template erase_into<dialect_id::sqlite>(list, statement, step);
+        case dialect_id::d1:
+          return step_of<S>::template erase_into<dialect_id::d1>(list, statement, step);
+        case dialect_id::postgres:
+          return step_of<S>::template erase_into<dialect_id::postgres>(list, statement, step);
+      }
+    }
+    S statement;
+  };
+  struct text final : base {
+    text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+      const std::string word = first_word(sql);
+      for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
+        if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
+      }
+      if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
+    }
+    void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
+      list.statements.push_back({sql, values, true, required});
+      list.origins.push_back({step, false, required});
+      if (required.exists()) erase_guard(list, dialect, step, required);
+    }
+    static std::string first_word(const std::string& s) {
+      std::size_t i = 0;
+      while (i != s.size()) {
+        if (s.compare(i, 2, "--") == 0) {
+          while (i != s.size() && s[i] != '\n') ++i;
+        } else if (s.compare(i, 2, "/*") == 0) {
+          const auto end = s.find("*/", i + 2);
+          i = end == s.npos ? s.size() : end + 2;
+        } else if (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || s[i] == ';' || s[i] == '\f') {
+          ++i;
+        } else {
+          break;
+        }
+      }
+      std::string word;
+      for (; i != s.size(); ++i) {
+        const char c = s[i];
+        if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
+        else if (c >= 'a' && c <= 'z') word += c;
+        else break;
+      }
+      return word;
+    }
+    std::string sql;
+    std::vector<value> values;
+    guard required;
+  };
+
+  std::shared_ptr<const base> statement_;
+};
+
+namespace run_list {
+inline std::vector<any_result> gather(const erased_list& list, std::vector<statement_reply> replies, std::size_t steps) {
+  std::vector<any_result> results(steps);
+  for (std::size_t i = 0; i != replies.size(); ++i) {
+    if (list.origins[i].is_guard) continue;
+    any_result& r = results[list_step(list.origins[i].step)];
+    r.changes += replies[i].changes;
+    if (replies[i].changes > 0) r.last_insert_rowid = replies[i].last_insert_rowid;
+    for (auto& row : replies[i].rows) r.rows.push_back(std::move(row));
+  }
+  return results;
+}
+
+/// Runs an erased list one by one. Here guards are checked between the steps, and their statements are not needed.
+template <class H>
+std::vector<any_result> one_by_one(H& h, const erased_list& list, std::size_t steps, bool stays) {
+  std::vector<statement_reply> replies(list.statements.size());
+  std::int64_t changes = 0;
+  for (std::size_t i = 0; i != list.statements.size(); ++i) {
+    const auto& origin = list.origins[i];
+    const std::size_t step = list_step(origin.step);
+    try {
+      if (origin.is_guard) {
+        if (!origin.required.met(changes)) throw error::guard_failed{step, origin.required.count, changes, origin.required.exactly};
+      } else {
+        replies[i] = h.execute(list.statements[i]);
+        changes = replies[i].changes;
+      }
+    } catch (error::base& e) {
+      e.set_step(step);
+      if (stays) e.set_stayed(step);
+      throw;
+    }
+  }
+  return gather(list, std::move(replies), steps);
+}
+}  // namespace run_list
+
+/// Runs a list that is known at run time only; one result for each item.
+template <Handle H>
+std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
+  erased_list list;
+  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
+  if (list.statements.empty()) return std::vector<any_result>(writes.size());
+  if constexpr (policy_of<H> == policy::transaction) {
+    return h.transaction([&](auto& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
+  } else if constexpr (policy_of<H> == policy::batch) {
+    return run_list::gather(list, run_list::send(h, list), writes.size());
+  } else {
+    return run_list::one_by_one(h, list, writes.size(), true);
+  }
+}
+
+}  // namespace mizzle

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <boost/hana/integral_constant.hpp>
+#include <boost/hana/tuple.hpp>
+
+#include <mizzle/atomic/write.hpp>
+
+namespace mizzle {
+
+inline namespace literals {
+/// `results[0_c]`: Hana's integral constants.
+using boost::hana::literals::operator""_c;
+}  // namespace literals
+
+/// Statements that either all happen or none: a Hana tuple of AtomicWrite, built by atomic().
+template <class... S>
+using atomic_writes = boost::hana::tuple<S...>;
+
+template <class X>
+inline constexpr bool is_atomic_writes = false;
+template <class... S>
+inline constexpr bool is_atomic_writes<atomic_writes<S...>> = true;
+
+template <class S>
+constexpr auto as_writes(const S& s) {
+  if constexpr (is_atomic_writes<S>) {
+    return s;
+  } else {
+    static_assert(AtomicWrite<S>, "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
+    return atomic_writes<S>{s};
+  }
+}
+
+template <class... A, class... B>
+constexpr auto append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
+  return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
+    return atomic_writes<A..., B...>{boost::hana::at_c<I>(a)..., boost::hana::at_c<K>(b)...};
+  }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
+}
+
+/// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
+constexpr atomic_writes<> atomic() { return {}; }
+template <class S>
+constexpr auto atomic(const S& s) {
+  return as_writes(s);
+}
+template <class S, class... More>
+constexpr auto atomic(const S& s, const More&... more) {
+  return append(as_writes(s), atomic(more...));
+}
+
+}  // namespace mizzle

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <charconv>
+#include <forward_list>
+#include <string>
+#include <vector>
+
+#include <mizzle/query/bound_statement.hpp>
+#include <mizzle/query/decode.hpp>
+#include <mizzle/query/run_time.hpp>
+
+namespace mizzle {
+
+/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
+struct erased_list {
+  struct origin {
+    std::size_t step = 0;
+    bool is_guard = false;
+    guard required{};
+  };
+
+  std::vector<bound_statement> statements;
+  std::vector<origin> origins;           // one for each statement
+  std::forward_list<std::string> texts;  // those that are no constants
+
+  std::string_view keep(std::string text) { return texts.emplace_front(std::move(text)); }
+};
+
+/// The parameters that one statement may have in a dialect.
+constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
+
+/// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take.
+template <dialect_id D, class S>
+void erase(erased_list& list, const S& s, std::size_t step) {
+  guard required{};
+  if constexpr (requires { s.required; }) required = s.required;
+  const auto add = [&](row_window rows) {
+    value_collector values{D, rows};
+    visit(values, s.values);
+    std::string_view sql;
+    if constexpr (S::text.has_shape) {
+      sql = list.keep(text_with_shape<S>(D, shape_of(s, rows)));
+    } else {
+      sql = text_of<S, D>::text.view();
+    }
+    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, required});
+    list.origins.push_back({step, false, required});
+  };
+  if constexpr (inserts_range<S>) {
+    each_window(*find_rows(s.values), max_parameters(D), add);
+  } else {
+    add({});
+  }
+}
+
+/// Appends a statement that fails unless the one before it changed as many rows as its guard asks. It carries its position
+/// and the count in a JSON path that does not exist, so that the error tells them.
+inline void erase_guard(erased_list& list, dialect_id d, std::size_t step, const guard& required) {
+  if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
+  std::string sql = "select case when changes() ";
+  sql += required.exactly ? "= " : ">= ";
+  sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(step) + " changed ' || changes()) end";
+  list.statements.push_back({list.keep(std::move(sql)), {}, true, {}});
+  list.origins.push_back({step, true, required});
+}
+
+/// The guard failure that an engine's message tells of, if it does.
+inline std::optional<error::guard_failed> guard_failure(const erased_list& list, std::string_view message) {
+  constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
+  const auto at = message.find(mark);
+  if (at == message.npos) return std::nullopt;
+  std::size_t step = 0;
+  std::int64_t actual = 0;
+  const char* const end = message.data() + message.size();
+  const auto first = std::from_chars(message.data() + at + mark.size(), end, step);
+  if (static_cast<std::size_t>(end - first.ptr) < middle.size()) return std::nullopt;
+  (void)std::from_chars(first.ptr + middle.size(), end, actual);
+  for (const auto& o : list.origins) {
+    if (o.is_guard && o.step == step) return error::guard_failed{step, o.required.count, actual, o.required.exactly};
+  }
+  return std::nullopt;
+}
+
+/// Reads a row that an engine answered, from left to right.
+class value_reader {
+ public:
+  value_reader(const std::vector<value>& row, std::string_view sql) noexcept : row_{&row}, sql_{sql} {}
+
+  template <class T>
+  T next() {
+    const std::size_t i = column_++;
+    if constexpr (is_optional<T>) {
+      if (is_null(i)) return std::nullopt;
+      return read<typename T::value_type>(i);
+    } else {
+      return read<T>(i);
+    }
+  }
+  [[nodiscard]] bool next_is_null(std::size_t ahead) const { return is_null(column_ + ahead); }
+  void pass(std::size_t columns) noexcept { column_ += columns; }
+
+ private:
+  [[nodiscard]] bool is_null(std::size_t i) const { return std::holds_alternative<std::monostate>(at(i)); }
+  [[nodiscard]] const value& at(std::size_t i) const {
+    if (i >= row_->size()) fail(i, "the answer has fewer columns than the statement");
+    return (*row_)[i];
+  }
+
+  template <class T>
+  T read(std::size_t i) const {
+    using stored = typename codec<T>::stored;
+    const value& v = at(i);
+    if constexpr (std::same_as<stored, std::int64_t>) {
+      if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(*n, i);
+      // An integer may cross as text, because JSON has no exact ones.
+      if (const auto* const text = std::get_if<std::string>(&v)) {
+        std::int64_t n = 0;
+        const auto parsed = std::from_chars(text->data(), text->data() + text->size(), n);
+        if (parsed.ec == std::errc{} && parsed.ptr == text->data() + text->size()) return checked<T>(n, i);
+      }
+    } else if constexpr (std::same_as<stored, double>) {
+      if (const auto* const r = std::get_if<double>(&v)) return checked<T>(*r, i);
+      if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(static_cast<double>(*n), i);
+    } else if constexpr (std::same_as<stored, std::string>) {
+      if (const auto* const text = std::get_if<std::string>(&v)) return checked<T>(std::string_view{*text}, i);
+    } else {
+      if (const auto* const bytes = std::get_if<blob>(&v)) return checked<T>(blob_view{*bytes}, i);
+    }
+    fail(i, is_null(i) ? "it holds NULL where a value was declared" : "it holds a value of another type than was declared");
+  }
+  template <class T, class Stored>
+  T checked(Stored v, std::size_t i) const {
+    if constexpr (requires { codec<T>::accepts(v); }) {
+      if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+    }
+    return codec<T>::decode(v);
+  }
+  [[noreturn]] void fail(std::size_t i, const char* why) const { throw error::decode_error{std::to_string(i + 1), why, std::string{sql_}}; }
+
+  const std::vector<value>* row_;
+  std::string_view sql_;
+  std::size_t column_ = 0;
+};
+
+/// The answers to an erased list, taken in order.
+class reply_cursor {
+ public:
+  reply_cursor(const erased_list& list, const std::vector<statement_reply>& replies) noexcept : list_{&list}, replies_{&replies} {}
+
+  /// Gives f the replies that belong to a step and to no guard.
+  template <class F>
+  void take(std::size_t step, F&& f) {
+    for (; at_ != replies_->size() && list_->origins[at_].step == step; ++at_) {
+      if (!list_->origins[at_].is_guard) f((*replies_)[at_], list_->statements[at_].sql);
+    }
+  }
+
+ private:
+  const erased_list* list_;
+  const std::vector<statement_reply>* replies_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace mizzle

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <variant>
+
+#include <mizzle/atomic/run.hpp>
+
+namespace mizzle {
+
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of
+/// hana::tuple<results...>, guard_failed, sql_error, busy, invalid_request, transport_error and decode_error.
+template <class Results>
+class basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
+ public:
+  using base = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error>;
+  using base::base;
+
+  [[nodiscard]] bool ok() const noexcept { return this->index() == 0; }
+  explicit operator bool() const noexcept { return ok(); }
+  /// The results; throws the error if there is one.
+  [[nodiscard]] Results& value() & {
+    raise();
+    return std::get<0>(*this);
+  }
+  [[nodiscard]] const Results& value() const& {
+    raise();
+    return std::get<0>(*this);
+  }
+  [[nodiscard]] Results&& value() && {
+    raise();
+    return std::get<0>(std::move(*this));
+  }
+  /// The error of type E, or null: `if (auto* e = o.error<mz::error::guard_failed>())`.
+  template <class E>
+  [[nodiscard]] const E* error() const noexcept {
+    return std::get_if<E>(static_cast<const base*>(this));
+  }
+  /// Any error, or null.
+  [[nodiscard]] const mizzle::error::base* error() const noexcept {
+    return std::visit([](const auto& x) -> const mizzle::error::base* {
+      if constexpr (std::is_convertible_v<decltype(&x), const mizzle::error::base*>) {
+        return &x;
+      } else {
+        return nullptr;
+      }
+    }, static_cast<const base&>(*this));
+  }
+
+ private:
+  void raise() const {
+    std::visit([](const auto& x) {
+      if constexpr (std::is_convertible_v<decltype(&x), const mizzle::error::base*>) throw x;
+    }, static_cast<const base&>(*this));
+  }
+};
+
+template <class... R>
+using outcome = basic_outcome<boost::hana::tuple<R...>>;
+
+/// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
+template <class... Arguments>
+auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(std::forward<Arguments>(arguments)...))> {
+  try {
+    return run_atomic(std::forward<Arguments>(arguments)...);
+  } catch (const error::guard_failed& e) {
+    return e;
+  } catch (const error::sql_error& e) {
+    return e;
+  } catch (const error::busy& e) {
+    return e;
+  } catch (const error::invalid_request& e) {
+    return e;
+  } catch (const error::transport_error& e) {
+    return e;
+  } catch (const error::decode_error& e) {
+    return e;
+  }
+}
+
+}  // namespace mizzle
