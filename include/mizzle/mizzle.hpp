@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/atomic/any_write.hpp>
-#include <mizzle/atomic/outcome.hpp>
-#include <mizzle/expression/all.hpp>
-#include <mizzle/query/conflict.hpp>
-#include <mizzle/query/ddl.hpp>
-#include <mizzle/query/delete.hpp>
-#include <mizzle/query/insert.hpp>
-#include <mizzle/query/select.hpp>
-#include <mizzle/query/update.hpp>
-#include <mizzle/schema/constraints.hpp>
-#include <mizzle/schema/rows.hpp>
-#include <mizzle/schema/table.hpp>
-#include <mizzle/sqlite/connection.hpp>
+// From the lowest floor to the highest, so that a compiler's error shows few includes.
+#include <mizzle/text/rejection.hpp>
 #include <mizzle/value/by_name.hpp>
 #include <mizzle/value/chrono.hpp>
+#include <mizzle/expression/expression.hpp>
+#include <mizzle/expression/all.hpp>
+#include <mizzle/schema/definition.hpp>
+#include <mizzle/schema/constraints.hpp>
+#include <mizzle/schema/rows.hpp>
+#include <mizzle/query/statement.hpp>
+#include <mizzle/query/select.hpp>
+#include <mizzle/query/compound.hpp>
+#include <mizzle/query/exists.hpp>
+#include <mizzle/query/insert.hpp>
+#include <mizzle/query/conflict.hpp>
+#include <mizzle/query/update.hpp>
+#include <mizzle/query/delete.hpp>
+#include <mizzle/query/ddl.hpp>
+#include <mizzle/atomic/write.hpp>
+#include <mizzle/atomic/run.hpp>
+#include <mizzle/atomic/outcome.hpp>
+#include <mizzle/atomic/any_write.hpp>
+#include <mizzle/sqlite/handle.hpp>
+#include <mizzle/sqlite/connection.hpp>

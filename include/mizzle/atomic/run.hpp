@@ -34,6 +34,15 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
   return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
 }
 
+/// The results of a list of which nothing stands.
+template <class... S, std::size_t... I>
+results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  const erased_list list;
+  const std::vector<statement_reply> replies;
+  reply_cursor at{list, replies};
+  return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
+}
+
 template <class... S>
 constexpr auto positions(const atomic_writes<S...>&) {
   return std::index_sequence_for<S...>{};
@@ -78,8 +87,10 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
   if constexpr (sizeof...(S) == 0) {
     return {};
   } else if constexpr (policy_of<H> == policy::transaction) {
-    const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
-    if (!any) return run_list::in_order(h, writes, false, steps);
+    if constexpr (!(Statement<S> && ...)) {
+      const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
+      if (!any) return run_list::of_nothing(writes, steps);
+    }
     return h.transaction([&](auto& tx) { return run_list::in_order(tx, writes, false, steps); });
   } else if constexpr (policy_of<H> == policy::batch) {
     return run_list::in_batch(h, writes, steps);
@@ -90,7 +101,7 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
 
 /// The same with a function that builds the list: it is called with the handle that will run it, before anything is run.
 template <Handle H, class F>
-  requires requires(F& f, H& h) { f(h); }
+  requires(!is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
 auto run_atomic(H& h, F&& build) {
   if constexpr (policy_of<H> == policy::transaction) {
     return h.transaction([&](auto& tx) {

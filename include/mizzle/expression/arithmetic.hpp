@@ -20,6 +20,10 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
 template <class A, class B>
 using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
 
+/// The type that the right side brings to a sum: a plain number its own, so that `integer + 0.5` is a real.
+template <class X, class E>
+using addend = std::conditional_t<Number<X>, X, typename E::type>;
+
 template <class Op, class R, class L, class E>
 constexpr auto arithmetic(const L& l, const E& r) {
   return infix<R, Op>(l, r);
@@ -30,7 +34,7 @@ constexpr auto arithmetic(const L& l, const E& r) {
     requires Number<remove_optional_t<T>>                                                          \
   constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
     const auto& other = operand<expr<T, V, K...>>(r);                                                          \
-    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
+    return infix<wrap<sum_of<T, addend<X, std::remove_cvref_t<decltype(other)>>>>, op::name>(l, other); \
   }                                                                                                \
   template <class X, class T, class V, class... K>                                       \
     requires(Number<X> && Number<remove_optional_t<T>>)                                            \

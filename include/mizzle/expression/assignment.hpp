@@ -29,9 +29,11 @@ inline constexpr bool storable_as = std::integral<T> && !std::same_as<T, bool> ?
 template <class Column, class T, class X>
 constexpr bool assignable() {
   if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
-    return accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
+    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
+    return false;
   } else if constexpr (!is_nullopt<X> && !storable_as<remove_optional_t<T>, remove_optional_t<X>>) {
-    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
+    return false;
   } else {
     return true;
   }

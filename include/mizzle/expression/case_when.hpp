@@ -26,7 +26,7 @@ constexpr auto case_text() {
 template <std::size_t Operands>
 struct case_when {
   static constexpr auto text = case_text<Operands>();
-  static constexpr token word{.what = form::mixfix, .operands = Operands, .flags = any_operand, .text = {text.chars, text.size}};
+  static constexpr token word{.what = form::mixfix, .operands = Operands, .text = {text.chars, text.size}};
 };
 }  // namespace op
 
@@ -36,7 +36,7 @@ template <class T, class V, class... K>
 struct case_builder;
 
 template <std::size_t N, class T, class V, class... K>
-struct case_expr : expr<std::optional<T>, V, op::case_when<N>, K...> {
+struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
   template <class P, class X>
   constexpr auto when(const P& condition, const X& value) const {
     return add(condition, value);
@@ -51,9 +51,11 @@ struct case_expr : expr<std::optional<T>, V, op::case_when<N>, K...> {
  private:
   template <class P, class X>
   constexpr auto add(const P& condition, const X& value) const {
+    const auto& then = operand<expr<T, V, K...>>(value);
+    using R = nullable_if<T, typename std::remove_cvref_t<decltype(then)>::type>;
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return case_expr<N + 2, T, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
-    }(collect(condition, operand<expr<T, V, K...>>(value)));
+      return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
+    }(collect(condition, then));
   }
 };
 template <std::size_t N, class T, class V, class... K>
@@ -62,7 +64,7 @@ inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
 template <Condition P, class X>
 constexpr auto case_when(const P& condition, const X& value) {
   const auto e = val(value);
-  using T = remove_optional_t<typename std::remove_cvref_t<decltype(e)>::type>;
+  using T = typename std::remove_cvref_t<decltype(e)>::type;
   return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
     return case_expr<2, T, V, K...>{{both.values}};
   }(collect(condition, e));

@@ -173,9 +173,11 @@ template <class Left, class X>
 constexpr bool comparable() {
   using T = typename Left::type;
   if constexpr (is_nullopt<X> || is_optional<X>) {
-    return accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
+    (void)accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
+    return false;
   } else if constexpr (!fits<remove_optional_t<T>, X>) {
-    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
+    return false;
   } else {
     return true;
   }
@@ -187,7 +189,8 @@ constexpr bool comparable_expressions() {
   if constexpr (alike<typename Left::type, typename Right::type>) {
     return true;
   } else {
-    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
+    return false;
   }
 }
 

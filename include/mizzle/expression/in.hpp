@@ -34,7 +34,7 @@ concept ValueRange = !TextLike<X> && !is_expr<X> && requires(const X& x) {
 template <class R, class Op, class T, class V, class... K, class... E>
 constexpr auto variadic(const expr<T, V, K...>& first, const E&... more) {
   if constexpr (sizeof...(E) == 0) {
-    return expr<R, V, Op, K...>{first.values};
+    return expr<nullable_if<R, T>, V, Op, K...>{first.values};
   } else {
     return prepend<R, Op>(first, collect(more...));
   }

@@ -9,7 +9,8 @@ namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " like "}; };
 struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not like "}; };
 struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " glob "}; };
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " escape "}; };
+/// The index of 1 says that its left side, the like, stands without parentheses.
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .index = 1, .text = " escape "}; };
 }  // namespace op
 
 template <class T, class V, class... K>

@@ -36,6 +36,10 @@ class inspector {
         rank_ = 0;
       }
     }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+    }
     return result_;
   }
 
@@ -83,6 +87,7 @@ class inspector {
       case form::clause:
         in_order(t);
         clause_ = name_of(t.index);
+        has_where_ = has_where_ || t.index == rank_of_where;
         if (t.index == rank_of_from) joined_ = t.operands;
         for (unsigned i = 0; i != t.operands; ++i) {
           if ((*at_)->what == form::source) {
@@ -99,7 +104,7 @@ class inspector {
         clause_ = "set()";
         for (unsigned i = 0; i != t.index; ++i) {
           at_ += 2;
-          no_aggregate(expression(sources_));
+          no_aggregate(expression(t.has(is_target) ? 0 : sources_));
         }
         return;
       case form::names:
@@ -108,6 +113,10 @@ class inspector {
       case form::conflict:
         at_ += t.index;
         rank_ = 0;
+        in_conflict_ = true;
+        return;
+      case form::mark:
+        has_where_ = true;
         return;
       case form::select_into: {
         inspector inner{nullptr};
@@ -151,6 +160,9 @@ class inspector {
     switch (t.what) {
       case form::column:
       case form::columns_of:
+        if (t.has(is_excluded) && !in_conflict_) {
+          fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
+        }
         if (!in_scope(t.from, limit)) {
           if (t.what == form::column) {
             fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
@@ -270,6 +282,8 @@ class inspector {
   unsigned rank_ = 0;
   const token* const* at_ = nullptr;
   std::string_view clause_{};
+  bool has_where_ = false;
+  bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
   const token* const* group_ = nullptr;

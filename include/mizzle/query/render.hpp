@@ -287,7 +287,7 @@ class renderer {
         }
         if (parentheses) out_.put('(');
         // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-        const bool comparison = t.binds == level::equal || t.binds == level::less;
+        const bool comparison = t.index == 0 && (t.binds == level::equal || t.binds == level::less);
         expression(comparison ? tighter(t.binds) : t.binds);
         out_.put(t.text);
         expression(associative ? t.binds : tighter(t.binds));
@@ -345,9 +345,9 @@ class renderer {
       if (t.text[i] != '\1') continue;
       out_.put(t.text.substr(from, i - from));
       from = i + 1;
-      // Inside parentheses of its own text an operand needs none; beside an operator it does.
-      const bool enclosed = i != 0 && t.text[i - 1] == '(';
-      expression(enclosed ? level::none : tighter(t.binds == level::none || t.binds == level::atom ? level::equal : t.binds));
+      // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
+      const bool enclosed = t.binds == level::atom || (i != 0 && t.text[i - 1] == '(');
+      expression(enclosed ? level::none : tighter(t.binds == level::none ? level::equal : t.binds));
     }
     out_.put(t.text.substr(from));
   }

@@ -102,6 +102,16 @@ struct select_statement {
     }
   }
 
+  /// Set operations with another select of the same columns; order_by() and limit() after them are the whole's.
+  template <class S>
+  constexpr auto union_(const S& other) const;
+  template <class S>
+  constexpr auto union_all(const S& other) const;
+  template <class S>
+  constexpr auto intersect(const S& other) const;
+  template <class S>
+  constexpr auto except(const S& other) const;
+
   /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
   /// optional unless it is one aggregate over all rows.
   constexpr auto as_operand() const

@@ -19,17 +19,19 @@ struct types {
 /// A column as its declaration describes it.
 template <fixed_string Name, class T, class... Attributes>
 struct described_column {
-  static_assert(Storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
   using type = T;
   using attributes = types<Attributes...>;
 
   static constexpr column_info describe() {
     column_info c;
-    c.name = Name.view();
-    c.type = type_of<T>;
-    c.nullable = is_optional<T>;
-    c.is_integer = c.type == sql_type::integer;
-    (Attributes::describe(c), ...);
+    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    if constexpr (is_storable<remove_optional_t<T>>) {
+      c.name = Name.view();
+      c.type = type_of<T>;
+      c.nullable = is_optional<T>;
+      c.is_integer = c.type == sql_type::integer;
+      (Attributes::describe(c), ...);
+    }
     return c;
   }
   static constexpr column_info info = describe();

@@ -25,11 +25,13 @@ class handle {
   /// Runs a statement to its end; rows that it returns are passed over. A guard that is not met undoes it.
   template <Statement S>
   run_result run(const S& s) {
+    static_assert(checked<S>);
     return guarded(s, [](cursor&) {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
   auto all(const S& s) {
+    static_assert(checked<S>);
     using Row = wanted_row<S>;
     if constexpr (is_record<Row>) {
       return perform(s);
@@ -42,6 +44,7 @@ class handle {
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   auto get(const S& s) {
+    static_assert(checked<S>);
     using Row = wanted_row<S>;
     std::conditional_t<is_record<Row>, optional_row<Row>, std::optional<Row>> result;
     if constexpr (S::kind == statement_kind::select) {
@@ -58,6 +61,7 @@ class handle {
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
+    static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
     return perform(s).one();
   }
@@ -65,6 +69,7 @@ class handle {
   /// valid until the next row.
   template <Statement S>
   auto stream(const S& s) {
+    static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
@@ -73,6 +78,7 @@ class handle {
   /// Runs a statement and gives all that it yields: rows, or a run_result.
   template <Statement S>
   auto perform(const S& s) {
+    static_assert(checked<S>);
     if constexpr (returns_rows<S>) {
       rows<row_t<S>> result;
       guarded(s, collector<S>{result});
@@ -129,10 +135,14 @@ class handle {
   int level_;
 
  private:
-  template <class S>
+  template <class S, bool Returns = returns_rows<S>>
   struct row_wanted {
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
     using type = row_t<S>;
+  };
+  template <class S>
+  struct row_wanted<S, false> {
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using type = record<>;
   };
   template <class S>
   using wanted_row = typename row_wanted<S>::type;

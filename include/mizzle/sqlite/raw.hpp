@@ -51,6 +51,17 @@ inline run_result counts_of(session& on, bool changes, bool inserts) {
   return result;
 }
 
+/// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
+inline bool may_insert(std::string_view sql) {
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    if (sql.substr(i, 2) == "--") i = sql.find('\n', i);
+    else if (sql.substr(i, 2) == "/*") i = sql.find("*/", i + 2) + 1;
+    else if (sql[i] > ' ' && sql[i] != ';') return (sql[i] | 0x20) == 'i' || (sql[i] | 0x20) == 'r' || (sql[i] | 0x20) == 'w';
+    if (i == sql.npos) break;
+  }
+  return false;
+}
+
 template <class... Column, class... X>
 auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
   cursor c = start_raw(on, sql, may_write);
@@ -62,7 +73,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     const auto before = sqlite3_total_changes64(on.db);
     while (c.step()) {
     }
-    return counts_of(on, sqlite3_total_changes64(on.db) != before, true);
+    return counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(sql));
   } else {
     if (sqlite3_column_count(c.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(c.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
@@ -116,7 +127,7 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
     auto& row = reply.rows.emplace_back();
     for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value(c.statement(), i));
   }
-  const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, true);
+  const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
   reply.changes = counts.changes;
   reply.last_insert_rowid = counts.last_insert_rowid;
   return reply;

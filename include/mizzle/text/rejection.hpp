@@ -45,6 +45,11 @@ struct sentence {
   }
 
  private:
+  constexpr void put(std::size_t& size, const sentence& part) {
+    std::size_t n = 0;
+    while (part.chars[n] != '\0') ++n;
+    put(size, std::string_view{part.chars, n});
+  }
   constexpr void put(std::size_t& size, std::string_view part) {
     for (const char c : part) {
       if (size + 1 < sizeof chars) chars[size++] = c;
@@ -83,7 +88,8 @@ struct rejected {
   static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
   static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
   static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
-  static constexpr bool value = false;
+  // One error is enough.
+  static constexpr bool value = true;
 };
 
 /// True, or a compile-time error that shows the sentence.

@@ -138,6 +138,9 @@ concept Storable = requires(const T& value) {
   { codec<T>::encode(value) } -> std::same_as<typename codec<T>::stored>;
 } && type_of_stored<typename codec<T>::stored> != sql_type::any;
 
+template <class T>
+inline constexpr bool is_storable = Storable<T>;
+
 /// The storage class of a column's type.
 template <class T>
 inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/query/select.hpp>
+
+namespace mizzle {
+
+namespace word {
+struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "}; };
+struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "}; };
+struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "}; };
+struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "}; };
+}  // namespace word
+
+/// The operands of a set operation need as many columns, one for one of a like type.
+template <std::size_t I, class... L, class... R>
+constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {fault::set_operands, sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
+  } else {
+    diagnosis d{};
+    std::size_t column = 0;
+    const auto one = [&](bool same, std::string_view left, std::string_view right) {
+      ++column;
+      const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
+      const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
+      if (!same && d.what == fault::none) d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right, " on the right; select like types, or use mz::cast<T>()"}};
+    };
+    (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
+    return d;
+  }
+}
+
+/// Whether a select has a clause that only a whole compound can have.
+template <class K>
+inline constexpr bool is_final_clause = K::word.what == form::clause && K::word.index >= rank_of_order;
+
+template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
+constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
+  using Left = select_statement<L, V, K...>;
+  using Right = select_statement<L2, V2, K2...>;
+  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
+  static_assert(!(is_final_clause<K> || ...) && !(is_final_clause<K2> || ...), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!((K2::word.what == form::compound) || ...), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+}
+
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_(const S& other) const {
+  return compound<word::union_>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_all(const S& other) const {
+  return compound<word::union_all>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::intersect(const S& other) const {
+  return compound<word::intersect>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::except(const S& other) const {
+  return compound<word::except>(*this, other);
+}
+
+/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+template <class A, class B, class... More>
+constexpr auto union_(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_(b);
+  else return union_(a.union_(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto union_all(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_all(b);
+  else return union_all(a.union_all(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto intersect(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.intersect(b);
+  else return intersect(a.intersect(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto except(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.except(b);
+  else return except(a.except(b), more...);
+}
+
+}  // namespace mizzle

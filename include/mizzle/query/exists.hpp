@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/query/select.hpp>
+
+namespace mizzle {
+
+namespace op {
+struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .flags = hides_null, .text = "exists "}; };
+struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::not_, .flags = hides_null, .text = "not exists "}; };
+}  // namespace op
+
+/// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
+template <class L, class V, class... K>
+constexpr auto exists(const select_statement<L, V, K...>& s) {
+  return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+template <class L, class V, class... K>
+constexpr auto not_exists(const select_statement<L, V, K...>& s) {
+  return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+
+}  // namespace mizzle

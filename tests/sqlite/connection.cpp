@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include "support.hpp"
+
+namespace {
+using namespace sqlite_tests;
+
+std::string pragma_text(mz::sqlite::connection& db, const char* sql) { return mz::get<0>(db.raw<std::string>(sql).one()); }
+std::int64_t pragma_number(mz::sqlite::connection& db, const char* sql) { return mz::get<0>(db.raw<std::int64_t>(sql).one()); }
+
+TEST(connection, a_16_a_file_has_foreign_keys_a_timeout_and_wal) {
+  const temporary_file file;
+  mz::sqlite::connection db{file.path()};
+  EXPECT_EQ(pragma_number(db, "pragma foreign_keys"), 1);
+  EXPECT_EQ(pragma_number(db, "pragma busy_timeout"), 5000);
+  EXPECT_EQ(pragma_text(db, "pragma journal_mode"), "wal");
+  EXPECT_EQ(pragma_number(db, "pragma synchronous"), 2);
+}
+
+TEST(connection, options_are_obeyed) {
+  const temporary_file file;
+  mz::sqlite::connection db{file.path(), {.busy_timeout = 70ms, .foreign_keys = false, .journal = mz::sqlite::truncate, .synchronous = mz::sqlite::synchronous::normal}};
+  EXPECT_EQ(pragma_number(db, "pragma foreign_keys"), 0);
+  EXPECT_EQ(pragma_number(db, "pragma busy_timeout"), 70);
+  EXPECT_EQ(pragma_text(db, "pragma journal_mode"), "truncate");
+  EXPECT_EQ(pragma_number(db, "pragma synchronous"), 1);
+}
+
+TEST(connection, the_journal_of_a_file_can_be_kept_as_it_is) {
+  const temporary_file file;
+  { mz::sqlite::connection db{file.path()}; db.create_tables(notes); }
+  mz::sqlite::connection db{file.path(), {.journal = mz::sqlite::keep}};
+  EXPECT_EQ(pragma_text(db, "pragma journal_mode"), "wal");
+}
+
+TEST(connection, a_15_a_database_in_memory_belongs_to_one_connection) {
+  auto a = memory();
+  mz::sqlite::connection b{":memory:"};
+  a.run(note(1, "mine"));
+  EXPECT_EQ(count_notes(a), 1);
+  EXPECT_THROW((void)count_notes(b), mz::error::sql_error);
+}
+
+TEST(connection, a_file_that_is_not_there_is_made_only_if_asked) {
+  const temporary_file file;
+  EXPECT_THROW((mz::sqlite::connection{file.path(), {.create = false}}), mz::error::sql_error);
+  EXPECT_FALSE(std::filesystem::exists(file.path()));
+  mz::sqlite::connection db{file.path()};
+  EXPECT_TRUE(std::filesystem::exists(file.path()));
+}
+
+TEST(connection, a_path_that_cannot_be_opened_tells_it) {
+  try {
+    const mz::sqlite::connection db{"/there/is/no/such/folder/x.db"};
+    FAIL();
+  } catch (const mz::error::sql_error& e) {
+    EXPECT_EQ(e.code(), SQLITE_CANTOPEN);
+    EXPECT_NE(std::string{e.sql()}.find("no/such/folder"), std::string::npos);
+  }
+}
+
+TEST(connection, read_only_reads_and_refuses_writes) {
+  const temporary_file file;
+  {
+    mz::sqlite::connection db{file.path()};
+    db.create_tables(notes);
+    db.run(note(1, "kept"));
+  }
+  mz::sqlite::connection db{file.path(), {.read_only = true}};
+  EXPECT_EQ(count_notes(db), 1);
+  try {
+    db.run(note(2, "refused"));
+    FAIL();
+  } catch (const mz::error::sql_error& e) {
+    EXPECT_EQ(e.code(), SQLITE_READONLY);
+  }
+  EXPECT_EQ(count_notes(db), 1);
+}
+
+TEST(connection, a_moved_connection_takes_its_statements_along) {
+  auto a = memory();
+  a.run(note(1, "one"));
+  (void)count_notes(a);
+  sqlite3* const native = a.native();
+  mz::sqlite::connection b = std::move(a);
+  EXPECT_EQ(b.native(), native);
+  const int kept = kept_statements(b);
+  b.run(note(2, "two"));
+  EXPECT_EQ(count_notes(b), 2);
+  EXPECT_EQ(kept_statements(b), kept);
+}
+
+TEST(connection, assignment_moves_too) {
+  auto a = memory();
+  auto b = memory();
+  a.run(note(1, "of a"));
+  b = std::move(a);
+  EXPECT_EQ(b.one(mz::select(notes.title).from(notes))[notes.title], "of a");
+}
+
+TEST(connection, tables_are_created_once) {
+  auto db = memory();
+  db.run(note(1, "kept"));
+  db.create_tables(notes);
+  EXPECT_EQ(count_notes(db), 1);
+}
+
+}  // namespace
