@@ -2,8 +2,8 @@
 #pragma once
 
 #include <cstdint>
-#include <fstream>
 #include <functional>
+#include <istream>
 #include <limits>
 #include <optional>
 #include <stdexcept>

@@ -31,6 +31,124 @@
 #include <vector>
 
 
+// From the lowest floor to the highest, so that a compiler's error shows few includes.
+
+namespace mizzle {
+
+/// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
+enum class fault : unsigned char {
+  none,
+  unlike_types,
+  null_comparison,
+  null_into_not_null,
+  not_a_column,
+  not_of_this_table,
+  generated_column,
+  missing_value,
+  assigned_twice,
+  out_of_scope,
+  no_such_source,
+  duplicate_source,
+  aggregate_in_where,
+  not_grouped,
+  clause_order,
+  no_where,
+  optional_where,
+  set_operands,
+  conflict_target,
+  guard_on_read,
+  no_rows,
+  reference_type,
+  schema,
+};
+
+/// A sentence made at compile time, so that a compiler's error shows the names in it.
+struct sentence {
+  char chars[232]{};
+
+  constexpr sentence() = default;
+  template <class... Parts>
+  constexpr explicit sentence(const Parts&... parts) {
+    std::size_t size = 0;
+    (put(size, parts), ...);
+  }
+
+ private:
+  constexpr void put(std::size_t& size, const sentence& part) {
+    std::size_t n = 0;
+    while (part.chars[n] != '\0') ++n;
+    put(size, std::string_view{part.chars, n});
+  }
+  constexpr void put(std::size_t& size, std::string_view part) {
+    for (const char c : part) {
+      if (size + 1 < sizeof chars) chars[size++] = c;
+    }
+  }
+};
+
+/// A rejection: which rule was broken, and the sentence that names the clause, the thing and the cure.
+struct diagnosis {
+  fault what = fault::none;
+  sentence says{};
+};
+
+/// Instantiated to reject: the assertion tells the rule, the template argument tells the case.
+template <fault F, sentence Says>
+struct rejected {
+  static_assert(F != fault::unlike_types, "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
+  static_assert(F != fault::null_comparison, "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
+  static_assert(F != fault::null_into_not_null, "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
+  static_assert(F != fault::not_a_column, "mizzle: only a column can be assigned to in set(); write column = value");
+  static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
+  static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
+  static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
+  static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
+  static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
+  static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
+  static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
+  static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
+  static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
+  static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
+  static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
+  static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
+  static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
+  static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
+  static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
+  static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
+  // One error is enough.
+  static constexpr bool value = true;
+};
+
+/// True, or a compile-time error that shows the sentence.
+template <diagnosis D>
+constexpr bool accept() {
+  if constexpr (D.what != fault::none) return rejected<D.what, D.says>::value;
+  return true;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// A string literal as a template argument: `table<"users", User>`.
+template <std::size_t N>
+struct fixed_string {
+  char chars[N]{};
+
+  constexpr fixed_string(const char (&literal)[N]) noexcept {
+    for (std::size_t i = 0; i != N; ++i) chars[i] = literal[i];
+  }
+  constexpr explicit fixed_string(std::string_view text) noexcept {
+    for (std::size_t i = 0; i + 1 < N; ++i) chars[i] = text[i];
+  }
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return N - 1; }
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
+};
+
+}  // namespace mizzle
+
 /// Everything that mizzle throws: a closed set, all derived from `error::base`.
 namespace mizzle::error {
 
@@ -153,26 +271,6 @@ class too_many_rows : public base {
 
 namespace mizzle {
 
-/// What require_changes() and require_exactly() ask of a statement's change count.
-struct guard {
-  std::int64_t count = -1;  // negative: nothing is asked
-  bool exactly = false;
-
-  [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
-  [[nodiscard]] constexpr bool met(std::int64_t changes) const noexcept { return count < 0 || (exactly ? changes == count : changes >= count); }
-  friend constexpr bool operator==(const guard&, const guard&) = default;
-};
-
-/// A guard of n rows; a negative n is an invalid_request.
-constexpr guard make_guard(std::int64_t n, bool exactly) {
-  if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
-  return {n, exactly};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
 /// SQLite's storage classes (https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes); `any` where none is known.
 enum class sql_type : unsigned char { any, integer, real, text, blob };
 
@@ -244,6 +342,203 @@ template <>
 inline constexpr sql_type type_of_stored<blob> = sql_type::blob;
 template <>
 inline constexpr sql_type type_of_stored<blob_view> = sql_type::blob;
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// How a C++ type is stored in SQL and read back. Specialise it for a type of your own:
+///
+///     template <> struct mizzle::codec<uuid> {
+///       using stored = mizzle::blob;                                    // or std::int64_t, double, std::string
+///       static stored encode(const uuid&);
+///       static bool accepts(mizzle::blob_view bytes);                   // optional: false is a decode_error
+///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
+///     };
+///
+/// or derive from `strong`, `by_number` or `by_name`.
+template <class T>
+struct codec;
+
+template <class T>
+  requires std::integral<T>
+struct codec<T> {
+  using stored = std::int64_t;
+  static constexpr stored encode(T value) {
+    if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(stored)) {
+      if (!std::in_range<stored>(value)) throw error::invalid_request{"an unsigned value above 2^63-1 has no place in SQL's integers"};
+    }
+    return static_cast<stored>(value);
+  }
+  static constexpr bool accepts(stored value) noexcept {
+    if constexpr (std::same_as<T, bool>) {
+      return value == 0 || value == 1;
+    } else {
+      return std::in_range<T>(value);
+    }
+  }
+  static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+template <>
+struct codec<std::int64_t> {
+  using stored = std::int64_t;
+  static constexpr stored encode(stored value) noexcept { return value; }
+  static constexpr stored decode(stored value) noexcept { return value; }
+};
+
+template <class T>
+  requires std::floating_point<T>
+struct codec<T> {
+  using stored = double;
+  static constexpr stored encode(T value) noexcept { return static_cast<stored>(value); }
+  static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+template <>
+struct codec<std::string> {
+  using stored = std::string;
+  static stored encode(std::string_view value) { return std::string{value}; }
+  static std::string decode(std::string_view value) { return std::string{value}; }
+};
+
+/// A view is bound by value and read only from a stream, whose rows live as long as the step.
+template <>
+struct codec<std::string_view> {
+  using stored = std::string;
+  static stored encode(std::string_view value) { return std::string{value}; }
+  static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
+};
+
+template <>
+struct codec<blob> {
+  using stored = blob;
+  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  static blob decode(blob_view value) { return {value.begin(), value.end()}; }
+};
+
+template <>
+struct codec<blob_view> {
+  using stored = blob;
+  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  static constexpr blob_view decode(blob_view value) noexcept { return value; }
+};
+
+/// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
+/// underlying type are a decode_error.
+template <class E>
+struct by_number {
+  using stored = std::int64_t;
+  using number = std::underlying_type_t<E>;
+  static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
+  static constexpr bool accepts(stored value) noexcept { return codec<std::conditional_t<std::same_as<number, bool>, std::uint8_t, number>>::accepts(value); }
+  static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
+};
+template <class E>
+  requires std::is_enum_v<E> && (!std::same_as<std::underlying_type_t<E>, std::int64_t>)
+struct codec<E> : by_number<E> {};
+template <class E>
+  requires std::is_enum_v<E> && std::same_as<std::underlying_type_t<E>, std::int64_t>
+struct codec<E> {
+  using stored = std::int64_t;
+  static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
+  static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
+};
+
+/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`
+template <class T, auto Member>
+struct strong {
+  using wrapped = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
+  using stored = typename codec<wrapped>::stored;
+  static constexpr stored encode(const T& value) { return codec<wrapped>::encode(value.*Member); }
+  static constexpr bool accepts(const auto& value) {
+    if constexpr (requires { codec<wrapped>::accepts(value); }) {
+      return codec<wrapped>::accepts(value);
+    } else {
+      return true;
+    }
+  }
+  static constexpr T decode(const auto& value) {
+    T result{};
+    result.*Member = codec<wrapped>::decode(value);
+    return result;
+  }
+};
+
+/// A type that can be a column's, apart from NULL.
+template <class T>
+concept Storable = requires(const T& value) {
+  typename codec<T>::stored;
+  { codec<T>::encode(value) } -> std::same_as<typename codec<T>::stored>;
+} && type_of_stored<typename codec<T>::stored> != sql_type::any;
+
+template <class T>
+inline constexpr bool is_storable = Storable<T>;
+
+/// The storage class of a column's type.
+template <class T>
+inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// The text that one enumerator is stored as.
+template <auto Enumerator, fixed_string Text>
+struct name {
+  static constexpr auto enumerator = Enumerator;
+  static constexpr std::string_view text = Text.view();
+};
+
+/// Stores an enumeration as text; a text that is none of the names is a decode_error.
+///
+///     template <> struct mizzle::codec<level> : mizzle::by_name<level, name<level::low, "low">, name<level::high, "high">> {};
+template <class E, class... Names>
+struct by_name {
+  using stored = std::string;
+  static stored encode(E value) {
+    std::string_view text;
+    if (!((Names::enumerator == value && (text = Names::text, true)) || ...)) {
+      throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
+    }
+    return std::string{text};
+  }
+  static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
+  static constexpr E decode(std::string_view text) noexcept {
+    E value{};
+    (void)((Names::text == text && (value = Names::enumerator, true)) || ...);
+    return value;
+  }
+};
+
+}  // namespace mizzle
+
+// <mutex> brings std::chrono's durations and clocks without its calendars, which take longer to compile than all of mizzle.
+#if !defined(__GLIBCXX__)
+#include <chrono>
+#endif
+
+namespace mizzle {
+
+/// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
+/// sys_time<milliseconds>, and so on. Dates before 1970 are negative.
+template <class Duration>
+struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
+  using point = std::chrono::time_point<std::chrono::system_clock, Duration>;
+  using stored = std::int64_t;
+  static constexpr stored encode(point value) noexcept { return static_cast<stored>(value.time_since_epoch().count()); }
+  static constexpr point decode(stored value) noexcept { return point{Duration{static_cast<typename Duration::rep>(value)}}; }
+};
+
+/// A duration is stored as the number of its ticks.
+template <class Rep, class Period>
+struct codec<std::chrono::duration<Rep, Period>> {
+  using stored = std::int64_t;
+  static constexpr stored encode(std::chrono::duration<Rep, Period> value) noexcept { return static_cast<stored>(value.count()); }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept {
+    return std::chrono::duration<Rep, Period>{static_cast<Rep>(value)};
+  }
+};
 
 }  // namespace mizzle
 
@@ -355,23 +650,1148 @@ struct shape {
 
 namespace mizzle {
 
-/// In which engine's words a statement is written.
-enum class dialect_id : unsigned char { sqlite, d1, postgres };
+/// The bound values of an expression without any.
+struct none {
+  friend constexpr bool operator==(none, none) = default;
+};
 
-namespace dialect {
-/// SQLite, and engines that take its text and its values as they are.
-struct sqlite {
-  static constexpr dialect_id id = dialect_id::sqlite;
+/// Two groups of bound values, in the order of their placeholders. Its type does not name the expression, so that all
+/// statements that bind the same types share the code that binds them.
+template <class A, class B>
+struct two {
+  A first;
+  B second;
+  friend constexpr bool operator==(const two&, const two&) = default;
 };
-/// Cloudflare D1: SQLite's text, but 64-bit integers cross as text, because JSON numbers would round them.
-struct d1 {
-  static constexpr dialect_id id = dialect_id::d1;
+
+/// Bound values that are bound only if `on`.
+template <class V>
+struct maybe {
+  bool on;
+  V values;
+  friend constexpr bool operator==(const maybe&, const maybe&) = default;
 };
-/// PostgreSQL: numbered parameters.
-struct postgres {
-  static constexpr dialect_id id = dialect_id::postgres;
+
+template <class A, class B>
+struct join_values {
+  using type = two<A, B>;
 };
-}  // namespace dialect
+template <class A>
+struct join_values<A, none> {
+  using type = A;
+};
+template <class B>
+struct join_values<none, B> {
+  using type = B;
+};
+template <>
+struct join_values<none, none> {
+  using type = none;
+};
+template <class A, class B>
+using joined = typename join_values<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::type;
+
+/// The values of both, in this order.
+// always_inline, here and on other small parts of a statement: without it, an unoptimised build would emit each of them
+// for each statement.
+template <class A, class B>
+[[gnu::always_inline]] constexpr joined<A, B> join(A&& a, B&& b) {
+  using X = std::remove_cvref_t<A>;
+  using Y = std::remove_cvref_t<B>;
+  if constexpr (std::is_same_v<Y, none>) {
+    return static_cast<A&&>(a);
+  } else if constexpr (std::is_same_v<X, none>) {
+    return static_cast<B&&>(b);
+  } else {
+    return {static_cast<A&&>(a), static_cast<B&&>(b)};
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// An SQL expression: T is the C++ type that it yields (std::optional if it can be NULL), V holds its bound values, and
+/// K are its tokens in prefix order. A column is an expression of one token. Expressions are values and never touch a
+/// database; build them from columns with the operators and functions of this folder.
+template <class T, class V, class... K>
+struct expr {
+  using type = T;
+
+  V values{};
+
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K), type_of<T>};
+
+  /// `column = value`, for set(); the value may be an expression, and NULL (std::nullopt) if the column is nullable.
+  template <class X>
+  constexpr auto operator=(const X& value) const;
+
+  /// `x is null`, `x is not null`.
+  [[nodiscard]] constexpr auto is_null() const;
+  [[nodiscard]] constexpr auto is_not_null() const;
+  /// `x is y`: equality in which NULL equals NULL; y may be an optional.
+  template <class X>
+  [[nodiscard]] constexpr auto is(const X& other) const;
+  template <class X>
+  [[nodiscard]] constexpr auto is_not(const X& other) const;
+  /// `x between low and high`, both included.
+  template <class A, class B>
+  [[nodiscard]] constexpr auto between(const A& low, const B& high) const;
+  template <class A, class B>
+  [[nodiscard]] constexpr auto not_between(const A& low, const B& high) const;
+  /// `x like pattern`; .escape('\\') may follow. SQLite ignores the case of ASCII letters.
+  template <class X>
+  [[nodiscard]] constexpr auto like(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto not_like(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto glob(const X& pattern) const;
+  [[nodiscard]] constexpr auto escape(char c) const;
+  /// `x in (...)`: a list of values, one range of any length (also empty), or a select of one column.
+  template <class... X>
+  [[nodiscard]] constexpr auto in(const X&... list) const;
+  [[nodiscard]] auto in(std::initializer_list<remove_optional_t<T>> list) const;
+  template <class... X>
+  [[nodiscard]] constexpr auto not_in(const X&... list) const;
+  [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
+  /// `x as "name"`: row["name"_col] finds it.
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto as() const;
+};
+
+template <class X>
+inline constexpr bool is_expr = false;
+template <class T, class V, class... K>
+inline constexpr bool is_expr<expr<T, V, K...>> = true;
+
+/// An expression of any type.
+template <class X>
+concept Expression = is_expr<std::remove_cvref_t<X>>;
+
+/// A select of one column, standing as a value.
+template <class X>
+concept ScalarSelect = requires(const X& x) {
+  { x.as_operand() } -> Expression;
+};
+
+/// The placeholder of a bound value.
+template <sql_type Type>
+struct bound {
+  static constexpr token word{.what = form::value, .type = Type};
+};
+
+template <class X>
+concept TextLike = std::convertible_to<const X&, std::string_view>;
+template <class X>
+concept BlobLike = std::convertible_to<const X&, blob_view> && !TextLike<X>;
+template <class X>
+concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
+
+namespace kind {
+struct number {};
+struct text {};
+struct bytes {};
+}  // namespace kind
+
+template <class X>
+struct kind_of {
+  using type = X;
+};
+template <Number X>
+struct kind_of<X> {
+  using type = kind::number;
+};
+template <TextLike X>
+struct kind_of<X> {
+  using type = kind::text;
+};
+template <BlobLike X>
+struct kind_of<X> {
+  using type = kind::bytes;
+};
+
+/// Whether two types can be compared: numbers with numbers, text with text, blobs with blobs, and any other type, such
+/// as an enumeration or a strong typedef, with itself alone.
+template <class A, class B>
+inline constexpr bool alike = std::same_as<typename kind_of<remove_optional_t<A>>::type, typename kind_of<remove_optional_t<B>>::type>;
+template <class A>
+inline constexpr bool alike<A, A> = true;
+
+/// Whether a C++ value can be compared with, or assigned to, an SQL value of type T.
+template <class T, class X>
+inline constexpr bool fits = alike<T, X> || (!Number<T> && !TextLike<T> && !BlobLike<T> && !std::same_as<T, bool> && std::convertible_to<const X&, T>);
+
+/// R, or std::optional<R> if one of T is optional.
+template <class R, class... T>
+using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R>, R>;
+
+/// What a token is called in a compile error.
+constexpr sentence called(const token& word) {
+  if (word.what == form::column) return sentence{"column ", word.from->label(), ".", word.text};
+  return sentence{"an expression"};
+}
+
+/// What a type is called in a compile error.
+template <class T>
+constexpr std::string_view type_name() {
+  using B = remove_optional_t<std::remove_cvref_t<T>>;
+  if constexpr (std::same_as<B, bool>) return "bool";
+  else if constexpr (std::integral<B>) return "integer";
+  else if constexpr (std::floating_point<B>) return "real";
+  else if constexpr (TextLike<B>) return "text";
+  else if constexpr (BlobLike<B>) return "blob";
+  else return "a type of its own";
+}
+
+/// The encoded form of a C++ value that stands beside an SQL value of type T.
+template <class T, class X>
+constexpr auto encode_beside(const X& value) {
+  using B = remove_optional_t<T>;
+  if constexpr (std::is_array_v<X> && TextLike<X> && TextLike<B>) {
+    return text_literal<std::extent_v<X>>{value};
+  } else if constexpr (Number<X> && Number<B>) {
+    return codec<X>::encode(value);
+  } else if constexpr (TextLike<X> && TextLike<B>) {
+    return std::string{std::string_view{value}};
+  } else {
+    return codec<B>::encode(value);
+  }
+}
+
+template <class X>
+inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
+
+/// Rejects `left op value` where the two sides are unlike, naming both.
+template <class Left, class X>
+constexpr bool comparable() {
+  using T = typename Left::type;
+  if constexpr (is_nullopt<X> || is_optional<X>) {
+    (void)accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
+    return false;
+  } else if constexpr (!fits<remove_optional_t<T>, X>) {
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
+    return false;
+  } else {
+    return true;
+  }
+}
+
+/// Rejects two expressions of unlike types, naming both.
+template <class Left, class Right>
+constexpr bool comparable_expressions() {
+  if constexpr (alike<typename Left::type, typename Right::type>) {
+    return true;
+  } else {
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
+    return false;
+  }
+}
+
+/// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
+template <class Left, class X>
+[[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
+  if constexpr (is_expr<X>) {
+    if constexpr (!alike<typename Left::type, typename X::type>) (void)comparable_expressions<Left, X>();
+    return (x);
+  } else if constexpr (ScalarSelect<X>) {
+    auto e = x.as_operand();
+    (void)comparable_expressions<Left, decltype(e)>();
+    return e;
+  } else if constexpr (comparable<Left, std::decay_t<X>>()) {
+    using T = remove_optional_t<typename Left::type>;
+    using Stored = decltype(encode_beside<T>(x));
+    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(x)};
+  }
+}
+
+/// Puts an operator before two expressions; the result is nullable if one of them is.
+template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
+[[gnu::always_inline]] constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
+  using Result = std::conditional_t<Op::word.has(hides_null), R, nullable_if<R, T1, T2>>;
+  return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
+}
+
+/// A value where SQL wants an expression: `val(id)` in a select list. Always a bound parameter.
+template <class X>
+constexpr auto val(const X& value) {
+  if constexpr (is_expr<X>) {
+    return value;
+  } else if constexpr (ScalarSelect<X>) {
+    return value.as_operand();
+  } else if constexpr (is_optional<X>) {
+    using Stored = std::optional<typename codec<remove_optional_t<X>>::stored>;
+    Stored stored;
+    if (value) stored = codec<remove_optional_t<X>>::encode(*value);
+    return expr<X, Stored, bound<type_of<X>>>{stored};
+  } else {
+    using T = std::conditional_t<TextLike<X>, std::string, std::remove_cvref_t<std::decay_t<X>>>;
+    using Stored = decltype(encode_beside<T>(value));
+    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " + "}; };
+struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " - "}; };
+struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " * "}; };
+struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " / "}; };
+struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " % "}; };
+struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .text = "-"}; };
+struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::concat, .text = " || "}; };
+}  // namespace op
+
+/// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
+/// SQLite, so that a quotient is always optional.
+template <class A, class B>
+using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
+
+/// The type that the right side brings to a sum: a plain number its own, so that `integer + 0.5` is a real.
+template <class X, class E>
+using addend = std::conditional_t<Number<X>, X, typename E::type>;
+
+template <class Op, class R, class L, class E>
+constexpr auto arithmetic(const L& l, const E& r) {
+  return infix<R, Op>(l, r);
+}
+
+#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
+  template <class T, class V, class... K, class X>                                       \
+    requires Number<remove_optional_t<T>>                                                          \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
+    const auto& other = operand<expr<T, V, K...>>(r);                                                          \
+    return infix<wrap<sum_of<T, addend<X, std::remove_cvref_t<decltype(other)>>>>, op::name>(l, other); \
+  }                                                                                                \
+  template <class X, class T, class V, class... K>                                       \
+    requires(Number<X> && Number<remove_optional_t<T>>)                                            \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
+    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
+  }
+
+template <class T>
+using as_is = T;
+
+MIZZLE_ARITHMETIC(+, add, as_is)
+MIZZLE_ARITHMETIC(-, subtract, as_is)
+MIZZLE_ARITHMETIC(*, multiply, as_is)
+MIZZLE_ARITHMETIC(/, divide, add_optional_t)
+MIZZLE_ARITHMETIC(%, modulo, add_optional_t)
+#undef MIZZLE_ARITHMETIC
+
+/// `-x`.
+template <class T, class V, class... K>
+  requires Number<remove_optional_t<T>>
+constexpr auto operator-(const expr<T, V, K...>& e) {
+  return expr<nullable_if<sum_of<T, T>, T>, V, op::negate, K...>{e.values};
+}
+
+/// `a || b` of texts; written `concat(a, b, ...)`, because `||` is the logical or.
+template <class A, class B, class... More>
+constexpr auto concat(const A& a, const B& b, const More&... more) {
+  const auto left = infix<std::string, op::concat>(val(a), val(b));
+  if constexpr (sizeof...(More) == 0) {
+    return left;
+  } else {
+    return concat(left, more...);
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// Appends a text as a JSON string. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
+inline void append_json(std::string& out, std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (byte < 0x20) {
+      out += "\\u00";
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+inline void append_json(std::string& out, std::int64_t number) {
+  char digits[24];
+  char* at = digits + sizeof digits;
+  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  do *--at = static_cast<char>('0' + rest % 10);
+  while ((rest /= 10) != 0);
+  if (number < 0) *--at = '-';
+  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
+}
+inline void append_json(std::string& out, double number) {
+  if (!std::isfinite(number)) throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
+  char digits[40];
+  out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
+}
+
+/// A range of values as one JSON array, which `json_each(?)` turns back into rows: one parameter for any length.
+template <class Left, class Range>
+std::string json_list(const Range& range) {
+  using T = remove_optional_t<typename Left::type>;
+  using X = std::remove_cvref_t<decltype(*std::ranges::begin(range))>;
+  static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
+  static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
+  (void)comparable<Left, X>();
+  std::string out = "[";
+  for (const auto& value : range) {
+    if (out.size() > 1) out += ',';
+    append_json(out, encode_beside<T>(static_cast<const X&>(value)));
+  }
+  out += ']';
+  return out;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = level::equal, .text = "\1 in (select value from json_each(\1))"}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = level::equal, .text = "\1 not in (select value from json_each(\1))"}; };
+struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " in "}; };
+struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not in "}; };
+/// `x in (?, ?, ?)` with N values.
+template <std::size_t N>
+struct in {
+  static constexpr token word{.what = form::call, .operands = N + 1, .binds = level::equal, .index = 1, .text = " in ("};
+};
+template <std::size_t N>
+struct not_in {
+  static constexpr token word{.what = form::call, .operands = N + 1, .binds = level::equal, .index = 1, .text = " not in ("};
+};
+}  // namespace op
+
+/// Anything with a begin and an end that is not text or a blob.
+template <class X>
+concept ValueRange = !TextLike<X> && !is_expr<X> && requires(const X& x) {
+  std::ranges::begin(x);
+  std::ranges::end(x);
+};
+
+/// The operator Op before one expression and any number of further ones.
+template <class R, class Op, class T, class V, class... K, class... E>
+constexpr auto variadic(const expr<T, V, K...>& first, const E&... more) {
+  if constexpr (sizeof...(E) == 0) {
+    return expr<nullable_if<R, T>, V, Op, K...>{first.values};
+  } else {
+    return prepend<R, Op>(first, collect(more...));
+  }
+}
+/// Expressions one behind another, without an operator.
+template <class T, class V, class... K>
+constexpr auto collect(const expr<T, V, K...>& e) {
+  return e;
+}
+template <class T1, class V1, class... K1, class T2, class V2, class... K2, class... More>
+constexpr auto collect(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& b, const More&... more) {
+  return collect(expr<nullable_if<T1, T2>, joined<V1, V2>, K1..., K2...>{join(a.values, b.values)}, more...);
+}
+template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
+constexpr auto prepend(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& b) {
+  return expr<nullable_if<R, T1, T2>, joined<V1, V2>, Op, K1..., K2...>{join(a.values, b.values)};
+}
+
+template <template <std::size_t> class Values, class List, class Select, class Left, class... X>
+constexpr auto membership(const Left& left, const X&... list) {
+  if constexpr (sizeof...(X) == 1) {
+    if constexpr ((ScalarSelect<X> && ...)) {
+      return infix<bool, Select>(left, operand<Left>(list...));
+    } else if constexpr ((ValueRange<X> && ...)) {
+      return infix<bool, List>(left, expr<std::string, std::string, bound<sql_type::text>>{json_list<Left>(list...)});
+    } else {
+      return variadic<bool, Values<1>>(left, operand<Left>(list)...);
+    }
+  } else {
+    return variadic<bool, Values<sizeof...(X)>>(left, operand<Left>(list)...);
+  }
+}
+
+template <class T, class V, class... K>
+template <class... X>
+constexpr auto expr<T, V, K...>::in(const X&... list) const {
+  static_assert(sizeof...(X) > 0, "mizzle: in(): it needs at least one value; an empty list is an empty range");
+  return membership<op::in, op::in_list, op::in_select>(*this, list...);
+}
+template <class T, class V, class... K>
+template <class... X>
+constexpr auto expr<T, V, K...>::not_in(const X&... list) const {
+  static_assert(sizeof...(X) > 0, "mizzle: not_in(): it needs at least one value; an empty list is an empty range");
+  return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list...);
+}
+template <class T, class V, class... K>
+auto expr<T, V, K...>::in(std::initializer_list<remove_optional_t<T>> list) const {
+  return membership<op::in, op::in_list, op::in_select>(*this, list);
+}
+template <class T, class V, class... K>
+auto expr<T, V, K...>::not_in(std::initializer_list<remove_optional_t<T>> list) const {
+  return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+/// `name(a, b)`; Flags says how it treats NULL and rows.
+template <fixed_string Opening, std::size_t Operands, std::uint16_t Flags = 0>
+struct call {
+  static constexpr token word{.what = form::call, .operands = Operands, .flags = Flags, .text = Opening.view()};
+};
+template <fixed_string Name>
+constexpr auto opening() {
+  char text[sizeof Name.chars + 1]{};
+  for (std::size_t i = 0; i != Name.size(); ++i) text[i] = Name.chars[i];
+  text[Name.size()] = '(';
+  return fixed_string<sizeof text>{text};
+}
+}  // namespace op
+
+/// A call of an SQL function that yields R: NULL if an argument can be NULL.
+template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
+constexpr auto call(const X&... arguments) {
+  using Op = op::call<Opening, sizeof...(X), Flags>;
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return variadic<R, Op>(collect(val(arguments)...));
+  }
+}
+
+/// Any SQL function as a named, typed C++ function; the result is NULL if an argument is, unless R is already optional.
+///
+///     inline constexpr mizzle::function<"soundex", std::string> soundex;
+///     select(soundex(users.name)).from(users)
+template <fixed_string Name, class R>
+struct function {
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<R, op::opening<Name>()>(arguments...);
+  }
+};
+
+// Text: https://www.sqlite.org/lang_corefunc.html
+inline constexpr function<"upper", std::string> upper;
+inline constexpr function<"lower", std::string> lower;
+inline constexpr function<"trim", std::string> trim;
+inline constexpr function<"ltrim", std::string> ltrim;
+inline constexpr function<"rtrim", std::string> rtrim;
+inline constexpr function<"replace", std::string> replace;
+inline constexpr function<"substr", std::string> substr;
+inline constexpr function<"hex", std::string> hex;
+/// Characters of a text, bytes of a blob.
+inline constexpr function<"length", std::int64_t> length;
+inline constexpr function<"instr", std::int64_t> instr;
+/// Seconds since 1970; without an argument: now.
+inline constexpr function<"unixepoch", std::int64_t> unixepoch;
+/// The rows that the statement before this one changed on this connection.
+inline constexpr function<"changes", std::int64_t> changes;
+inline constexpr function<"round", double> round;
+
+/// abs(x): of x's own type.
+template <class E>
+constexpr auto abs(const E& x) {
+  return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
+}
+
+/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
+template <class A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto coalesce(const A& first, const More&... more) {
+  using E = decltype(val(first));
+  using B = remove_optional_t<typename E::type>;
+  return [&]<class... X>(const X&... e) {
+    constexpr bool nullable = (is_optional<typename X::type> && ...);
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
+    }(collect(e...));
+  }(val(first), val(operand<E>(more))...);
+}
+template <class A, class B>
+constexpr auto ifnull(const A& a, const B& b) {
+  return coalesce(a, b);
+}
+
+/// nullif(a, b): NULL if both are equal, otherwise a.
+template <class A, class B>
+constexpr auto nullif(const A& a, const B& b) {
+  return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
+}
+
+/// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
+template <class A, class B, class... More>
+constexpr auto max(const A& a, const B& b, const More&... more) {
+  using E = decltype(val(a));
+  return call<remove_optional_t<typename E::type>, "max(">(a, operand<E>(b), operand<E>(more)...);
+}
+template <class A, class B, class... More>
+constexpr auto min(const A& a, const B& b, const More&... more) {
+  using E = decltype(val(a));
+  return call<remove_optional_t<typename E::type>, "min(">(a, operand<E>(b), operand<E>(more)...);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"}; };
+}  // namespace op
+
+/// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
+template <class R, fixed_string Opening, std::uint16_t Flags, class T, class V, class... K>
+constexpr auto aggregate(const expr<T, V, K...>& e) {
+  return expr<R, V, op::call<Opening, 1, static_cast<std::uint16_t>(Flags | is_aggregate)>, K...>{e.values};
+}
+
+/// count(*): the number of rows. Never NULL.
+constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
+/// count(x): the number of rows in which x is not NULL.
+template <Expression E>
+constexpr auto count(const E& x) {
+  return aggregate<std::int64_t, "count(", hides_null>(x);
+}
+template <Expression E>
+constexpr auto count_distinct(const E& x) {
+  return aggregate<std::int64_t, "count(distinct ", hides_null>(x);
+}
+/// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
+template <Expression E>
+  requires Number<remove_optional_t<typename E::type>>
+constexpr auto sum(const E& x) {
+  return aggregate<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
+}
+/// total(x): a real, 0.0 without rows.
+template <Expression E>
+  requires Number<remove_optional_t<typename E::type>>
+constexpr auto total(const E& x) {
+  return aggregate<double, "total(", hides_null>(x);
+}
+/// avg(x): a real, NULL without rows.
+template <Expression E>
+  requires Number<remove_optional_t<typename E::type>>
+constexpr auto avg(const E& x) {
+  return aggregate<std::optional<double>, "avg(", 0>(x);
+}
+/// min(x), max(x): of x's own type, NULL without rows.
+template <Expression E>
+constexpr auto min(const E& x) {
+  return aggregate<add_optional_t<typename E::type>, "min(", 0>(x);
+}
+template <Expression E>
+constexpr auto max(const E& x) {
+  return aggregate<add_optional_t<typename E::type>, "max(", 0>(x);
+}
+/// group_concat(x): the texts joined by commas, in no order; NULL without rows.
+template <Expression E>
+constexpr auto group_concat(const E& x) {
+  return aggregate<std::optional<std::string>, "group_concat(", 0>(x);
+}
+template <Expression E>
+constexpr auto group_concat(const E& x, std::string_view separator) {
+  return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+    return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
+  }(collect(x, val(separator)));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
+}  // namespace op
+
+/// `column = value`: an item of set(), do_update().
+template <class V, class Column, class... K>
+struct assignment {
+  using column = Column;
+  V values;
+};
+
+template <class X>
+inline constexpr bool is_assignment = false;
+template <class V, class C, class... K>
+inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
+
+/// Whether a value of type X can be kept in a column of type T.
+template <class T, class X>
+inline constexpr bool storable_as = std::integral<T> && !std::same_as<T, bool> ? (std::integral<X> && !std::same_as<X, bool>)
+                                                                              : fits<T, X>;
+
+template <class Column, class T, class X>
+constexpr bool assignable() {
+  if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
+    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
+    return false;
+  } else if constexpr (!is_nullopt<X> && !storable_as<remove_optional_t<T>, remove_optional_t<X>>) {
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
+    return false;
+  } else {
+    return true;
+  }
+}
+
+/// A C++ value as a column of type B stores it; a number that does not fit a narrower column is an invalid_request.
+template <class B, class X>
+constexpr typename codec<B>::stored encode_into(const X& value) {
+  if constexpr (Number<X> && std::integral<B>) {
+    const std::int64_t number = codec<X>::encode(value);
+    if constexpr (requires { codec<B>::accepts(number); }) {
+      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
+    }
+    return number;
+  } else if constexpr (Number<X> && Number<B>) {
+    return static_cast<double>(value);
+  } else {
+    return codec<B>::encode(value);
+  }
+}
+
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::operator=(const X& value) const {
+  if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
+    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+  } else {
+    using B = remove_optional_t<T>;
+    using D = std::decay_t<X>;
+    if constexpr (is_expr<X> || ScalarSelect<X>) {
+      return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+        (void)assignable<K..., T, T2>();
+        return assignment<V2, K..., K2...>{e.values};
+      }(val(value));
+    } else if constexpr (assignable<K..., T, D>()) {
+      using Stored = typename codec<B>::stored;
+      if constexpr (std::is_array_v<X> && TextLike<B>) {
+        return assignment<text_literal<std::extent_v<X>>, K..., bound<sql_type::text>>{text_literal<std::extent_v<X>>{value}};
+      } else if constexpr (is_nullopt<D>) {
+        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{std::nullopt};
+      } else if constexpr (is_optional<D>) {
+        std::optional<Stored> stored;
+        if (value) stored = encode_into<B>(*value);
+        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{stored};
+      } else {
+        return assignment<Stored, K..., bound<type_of<B>>>{encode_into<B>(value)};
+      }
+    }
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = level::equal, .text = "\1 between \1 and \1"}; };
+struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = level::equal, .text = "\1 not between \1 and \1"}; };
+}  // namespace op
+
+/// An operator before three expressions.
+template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2, class T3, class V3, class... K3>
+constexpr auto ternary(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& b, const expr<T3, V3, K3...>& c) {
+  return expr<nullable_if<R, T1, T2, T3>, joined<V1, joined<V2, V3>>, Op, K1..., K2..., K3...>{join(a.values, join(b.values, c.values))};
+}
+
+template <class T, class V, class... K>
+template <class A, class B>
+constexpr auto expr<T, V, K...>::between(const A& low, const B& high) const {
+  return ternary<bool, op::between>(*this, operand<expr>(low), operand<expr>(high));
+}
+template <class T, class V, class... K>
+template <class A, class B>
+constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const {
+  return ternary<bool, op::not_between>(*this, operand<expr>(low), operand<expr>(high));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::and_, .text = " and "}; };
+struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::or_, .text = " or "}; };
+struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::not_, .text = "not "}; };
+struct when { static constexpr token word{.what = form::when, .operands = 1}; };
+}  // namespace op
+
+/// An expression that is true, false or NULL.
+template <class X>
+concept Condition = Expression<X> && std::same_as<remove_optional_t<typename std::remove_cvref_t<X>::type>, bool>;
+
+/// `a && b`, `a || b`, `!a`: both sides are evaluated by the engine, in no particular order.
+template <Condition L, Condition R>
+[[gnu::always_inline]] constexpr auto operator&&(const L& l, const R& r) {
+  return infix<bool, op::and_>(l, r);
+}
+template <Condition L, Condition R>
+[[gnu::always_inline]] constexpr auto operator||(const L& l, const R& r) {
+  return infix<bool, op::or_>(l, r);
+}
+template <class T, class V, class... K>
+  requires Condition<expr<T, V, K...>>
+[[gnu::always_inline]] constexpr auto operator!(const expr<T, V, K...>& e) {
+  return expr<T, V, op::not_, K...>{e.values};
+}
+
+/// A condition that stands only if `on`: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is
+/// no where(); an update or delete must therefore keep one part that always stands.
+template <class T, class V, class... K>
+  requires Condition<expr<T, V, K...>>
+constexpr auto when(bool on, const expr<T, V, K...>& condition) {
+  return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+template <std::size_t Operands>
+constexpr auto case_text() {
+  // "case when \1 then \1" ... " else \1" " end": the else stands when the number of operands is odd.
+  struct result {
+    char chars[12 + Operands * 16]{};
+    std::size_t size = 0;
+  } text;
+  const auto put = [&](std::string_view part) {
+    for (const char c : part) text.chars[text.size++] = c;
+  };
+  put("case");
+  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1");
+  if (Operands % 2 == 1) put(" else \1");
+  put(" end");
+  return text;
+}
+template <std::size_t Operands>
+struct case_when {
+  static constexpr auto text = case_text<Operands>();
+  static constexpr token word{.what = form::mixfix, .operands = Operands, .text = {text.chars, text.size}};
+};
+}  // namespace op
+
+/// `case when p then a when q then b else c end`, built as `case_when(p, a).when(q, b).otherwise(c)`. Without otherwise()
+/// the result can be NULL.
+template <class T, class V, class... K>
+struct case_builder;
+
+template <std::size_t N, class T, class V, class... K>
+struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
+  template <class P, class X>
+  constexpr auto when(const P& condition, const X& value) const {
+    return add(condition, value);
+  }
+  template <class X>
+  constexpr auto otherwise(const X& value) const {
+    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+      return expr<nullable_if<T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
+    }(operand<expr<T, V, K...>>(value));
+  }
+
+ private:
+  template <class P, class X>
+  constexpr auto add(const P& condition, const X& value) const {
+    const auto& then = operand<expr<T, V, K...>>(value);
+    using R = nullable_if<T, typename std::remove_cvref_t<decltype(then)>::type>;
+    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+      return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
+    }(collect(condition, then));
+  }
+};
+template <std::size_t N, class T, class V, class... K>
+inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
+
+template <Condition P, class X>
+constexpr auto case_when(const P& condition, const X& value) {
+  const auto e = val(value);
+  using T = typename std::remove_cvref_t<decltype(e)>::type;
+  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
+    return case_expr<2, T, V, K...>{{both.values}};
+  }(collect(condition, e));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+template <sql_type Type>
+struct cast {
+  static constexpr std::string_view text = Type == sql_type::integer ? "cast(\1 as integer)"
+                                           : Type == sql_type::real  ? "cast(\1 as real)"
+                                           : Type == sql_type::text  ? "cast(\1 as text)"
+                                                                     : "cast(\1 as blob)";
+  static constexpr token word{.what = form::mixfix, .operands = 1, .text = text};
+};
+}  // namespace op
+
+/// `cast(x as T)`, where T is a C++ type: integer, real, text or blob follows from how T is stored.
+template <class T, class X>
+constexpr auto cast(const X& x) {
+  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& e) {
+    return expr<nullable_if<T, T2>, V, op::cast<type_of<T>>, K...>{e.values};
+  }(val(x));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " = "}; };
+struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " <> "}; };
+struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " < "}; };
+struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " <= "}; };
+struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " > "}; };
+struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " >= "}; };
+}  // namespace op
+
+// The constraint on the templates below is always met. It keeps a compiler from preferring the reversed form of those
+// further down, which C++20 would not let return anything but bool.
+
+/// `a == b`, `a != b`, `a < b` ...: one side is an expression, the other an expression or a value of a like type.
+template <class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+[[gnu::always_inline]] constexpr auto operator==(const expr<T, V, K...>& l, const X& r) {
+  return infix<bool, op::equal>(l, operand<expr<T, V, K...>>(r));
+}
+template <class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+[[gnu::always_inline]] constexpr auto operator!=(const expr<T, V, K...>& l, const X& r) {
+  return infix<bool, op::not_equal>(l, operand<expr<T, V, K...>>(r));
+}
+template <class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+[[gnu::always_inline]] constexpr auto operator<(const expr<T, V, K...>& l, const X& r) {
+  return infix<bool, op::less>(l, operand<expr<T, V, K...>>(r));
+}
+template <class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+[[gnu::always_inline]] constexpr auto operator<=(const expr<T, V, K...>& l, const X& r) {
+  return infix<bool, op::less_equal>(l, operand<expr<T, V, K...>>(r));
+}
+template <class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+[[gnu::always_inline]] constexpr auto operator>(const expr<T, V, K...>& l, const X& r) {
+  return infix<bool, op::greater>(l, operand<expr<T, V, K...>>(r));
+}
+template <class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+[[gnu::always_inline]] constexpr auto operator>=(const expr<T, V, K...>& l, const X& r) {
+  return infix<bool, op::greater_equal>(l, operand<expr<T, V, K...>>(r));
+}
+
+// A value on the left is written where it stands, so that the parameters keep their order.
+template <class X, class T, class V, class... K>
+  requires(!is_expr<X>)
+[[gnu::always_inline]] constexpr auto operator==(const X& l, const expr<T, V, K...>& r) {
+  return infix<bool, op::equal>(operand<expr<T, V, K...>>(l), r);
+}
+template <class X, class T, class V, class... K>
+  requires(!is_expr<X>)
+[[gnu::always_inline]] constexpr auto operator!=(const X& l, const expr<T, V, K...>& r) {
+  return infix<bool, op::not_equal>(operand<expr<T, V, K...>>(l), r);
+}
+template <class X, class T, class V, class... K>
+  requires(!is_expr<X>)
+[[gnu::always_inline]] constexpr auto operator<(const X& l, const expr<T, V, K...>& r) {
+  return infix<bool, op::less>(operand<expr<T, V, K...>>(l), r);
+}
+template <class X, class T, class V, class... K>
+  requires(!is_expr<X>)
+[[gnu::always_inline]] constexpr auto operator<=(const X& l, const expr<T, V, K...>& r) {
+  return infix<bool, op::less_equal>(operand<expr<T, V, K...>>(l), r);
+}
+template <class X, class T, class V, class... K>
+  requires(!is_expr<X>)
+[[gnu::always_inline]] constexpr auto operator>(const X& l, const expr<T, V, K...>& r) {
+  return infix<bool, op::greater>(operand<expr<T, V, K...>>(l), r);
+}
+template <class X, class T, class V, class... K>
+  requires(!is_expr<X>)
+[[gnu::always_inline]] constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
+  return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " like "}; };
+struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not like "}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " glob "}; };
+/// The index of 1 says that its left side, the like, stands without parentheses.
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .index = 1, .text = " escape "}; };
+}  // namespace op
+
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::like(const X& pattern) const {
+  static_assert(TextLike<remove_optional_t<T>>, "mizzle: like(): only text can be matched with a pattern; use mz::cast<std::string>()");
+  return infix<bool, op::like>(*this, operand<expr>(pattern));
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::not_like(const X& pattern) const {
+  static_assert(TextLike<remove_optional_t<T>>, "mizzle: not_like(): only text can be matched with a pattern; use mz::cast<std::string>()");
+  return infix<bool, op::not_like>(*this, operand<expr>(pattern));
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::glob(const X& pattern) const {
+  static_assert(TextLike<remove_optional_t<T>>, "mizzle: glob(): only text can be matched with a pattern; use mz::cast<std::string>()");
+  return infix<bool, op::glob>(*this, operand<expr>(pattern));
+}
+
+template <class... K>
+inline constexpr bool starts_with_like = false;
+template <class K, class... Ks>
+inline constexpr bool starts_with_like<K, Ks...> = std::same_as<K, op::like> || std::same_as<K, op::not_like>;
+
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::escape(char c) const {
+  static_assert(starts_with_like<K...>, "mizzle: escape(): it belongs directly after like(...) or not_like(...)");
+  return infix<bool, op::escape>(*this, val(std::string(1, c)));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// The name of a result column, found by `row["total"_col]`.
+template <fixed_string Name>
+struct column_name {
+  static constexpr std::string_view text = Name.view();
+};
+
+/// An expression under a name of its own: `count().as<"total">()`. Only select lists and returning() take it.
+template <fixed_string Name, class T, class V, class... K>
+struct named {
+  using type = T;
+  V values;
+
+  static constexpr token word{.what = form::named, .operands = 1, .text = Name.view()};
+  static constexpr const token* words[1 + sizeof...(K)] = {&word, &K::word...};
+  static constexpr tokens all{words, words + 1 + sizeof...(K), type_of<T>};
+};
+
+template <class T, class V, class... K>
+template <fixed_string Name>
+constexpr auto expr<T, V, K...>::as() const {
+  return named<Name, T, V, K...>{values};
+}
+
+inline namespace literals {
+/// The name of a result column: `row["total"_col]`.
+template <fixed_string Name>
+constexpr column_name<Name> operator""_col() noexcept {
+  return {};
+}
+}  // namespace literals
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is null"}; };
+struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is not null"}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is "}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is not "}; };
+}  // namespace op
+
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::is_null() const {
+  return expr<bool, V, op::is_null, K...>{values};
+}
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::is_not_null() const {
+  return expr<bool, V, op::is_not_null, K...>{values};
+}
+
+/// The right side of `is`: like operand(), but an optional value is welcome.
+template <class Left, class X>
+constexpr auto nullable_operand(const X& x) {
+  using B = remove_optional_t<typename Left::type>;
+  if constexpr (is_nullopt<X>) {
+    return val(std::optional<B>{});
+  } else if constexpr (is_optional<X>) {
+    (void)comparable<Left, remove_optional_t<X>>();
+    return val(x ? std::optional<B>{*x} : std::optional<B>{});
+  } else {
+    return operand<Left>(x);
+  }
+}
+
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::is(const X& other) const {
+  return infix<bool, op::is>(*this, nullable_operand<expr>(other));
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::is_not(const X& other) const {
+  return infix<bool, op::is_not>(*this, nullable_operand<expr>(other));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+template <fixed_string Text>
+constexpr auto with_holes() {
+  auto text = Text;
+  bool quoted = false;
+  std::size_t holes = 0;
+  for (char& c : text.chars) {
+    if (c == '\'') quoted = !quoted;
+    if (c == '?' && !quoted) {
+      c = '\1';
+      ++holes;
+    }
+  }
+  struct result {
+    decltype(Text) text;
+    std::size_t holes;
+  };
+  return result{text, holes};
+}
+template <fixed_string Text>
+struct sql {
+  static constexpr auto parsed = with_holes<Text>();
+  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = level::none, .text = parsed.text.view()};
+};
+}  // namespace op
+
+/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
+/// Each `?` takes one argument, an expression or a value; T is the type that comes back. The text is put in parentheses
+/// where it stands beside an operator.
+template <fixed_string Text, class T, class... X>
+constexpr auto sql(const X&... arguments) {
+  static_assert(op::sql<Text>::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
+  if constexpr (sizeof...(X) == 0) {
+    return expr<T, none, op::sql<Text>>{};
+  } else {
+    return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
+      return expr<T, V, op::sql<Text>, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
 
 }  // namespace mizzle
 
@@ -419,6 +1839,808 @@ struct column_info {
     return !default_fn && (has_default != default_kind::none || (primary_key && type == sql_type::integer));
   }
 };
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// The column is the primary key. One integer column as primary key is SQLite's rowid and may be left out of an insert.
+struct primary_key {
+  static constexpr void describe(column_info& c) { c.primary_key = true; }
+};
+/// Rowids are never used again, also not after a delete (https://www.sqlite.org/autoinc.html).
+struct autoincrement {
+  static constexpr void describe(column_info& c) { c.autoincrement = true; }
+};
+struct unique {
+  static constexpr void describe(column_info& c) { c.unique = true; }
+};
+/// A literal as a template argument: a number, a bool, an enumerator or a text.
+template <class T>
+struct literal {
+  T value;
+  constexpr literal(T v) noexcept : value{v} {}
+};
+template <std::size_t N>
+struct literal<fixed_string<N>> {
+  fixed_string<N> value;
+  constexpr literal(const char (&text)[N]) noexcept : value{text} {}
+};
+template <std::size_t N>
+literal(const char (&)[N]) -> literal<fixed_string<N>>;
+
+/// `default V`: a number, a bool, an enumerator or a text literal. An insert that leaves the column out gets V from the
+/// database.
+template <literal V>
+struct default_value {
+  static constexpr auto value = V.value;
+  static constexpr void describe(column_info& c) {
+    using T = std::remove_cvref_t<decltype(value)>;
+    if constexpr (std::floating_point<T>) {
+      c.default_real = value;
+      c.has_default = default_kind::real;
+    } else if constexpr (requires { value.view(); }) {
+      c.default_text = value.view();
+      c.has_default = default_kind::text;
+    } else {
+      c.default_integer = codec<T>::encode(value);
+      c.has_default = default_kind::integer;
+    }
+  }
+};
+/// `default (expression)`, such as `default_sql<"unixepoch()">`.
+template <fixed_string Expression>
+struct default_sql {
+  static constexpr auto text = Expression;
+  static constexpr void describe(column_info& c) {
+    c.default_text = text.view();
+    c.has_default = default_kind::sql;
+  }
+};
+/// Calls F, a function or captureless lambda, for each inserted row that leaves the column out. Not part of the table's DDL.
+template <auto F>
+struct default_fn {
+  static constexpr void describe(column_info& c) { c.default_fn = true; }
+  static constexpr auto on_insert = F;
+};
+/// Calls F for each update that does not set the column, and for an insert that leaves it out.
+template <auto F>
+struct on_update_fn {
+  static constexpr void describe(column_info& c) { c.on_update = true; }
+  static constexpr auto on_update = F;
+};
+
+struct stored;
+struct virtual_;
+/// `generated always as (expression)`; such a column cannot be written.
+template <fixed_string Expression, class Kind = virtual_>
+struct generated {
+  static constexpr auto text = Expression;
+  static constexpr void describe(column_info& c) {
+    c.generated = text.view();
+    c.generated_stored = std::same_as<Kind, stored>;
+  }
+};
+/// `check (expression)` of one column.
+template <fixed_string Expression>
+struct check_sql {
+  static constexpr auto text = Expression;
+  static constexpr void describe(column_info& c) { c.check = text.view(); }
+};
+/// `collate name`: how texts of this column compare.
+template <fixed_string Name>
+struct collate {
+  static constexpr auto text = Name;
+  static constexpr void describe(column_info& c) { c.collate = text.view(); }
+};
+
+#define MIZZLE_ACTIONS(clause, member)                                                     \
+  namespace clause {                                                                       \
+  struct cascade { static constexpr void describe(reference_info& r) { r.member = "cascade"; } };      \
+  struct restrict_ { static constexpr void describe(reference_info& r) { r.member = "restrict"; } };   \
+  struct set_null { static constexpr void describe(reference_info& r) { r.member = "set null"; } };    \
+  struct set_default { static constexpr void describe(reference_info& r) { r.member = "set default"; } }; \
+  struct no_action { static constexpr void describe(reference_info& r) { r.member = "no action"; } };  \
+  }
+/// What happens to a row when the row that it references is deleted, or its key updated.
+MIZZLE_ACTIONS(on_delete, on_delete)
+MIZZLE_ACTIONS(on_update, on_update)
+#undef MIZZLE_ACTIONS
+/// The reference is checked at commit, not at the end of the statement.
+struct deferred {
+  static constexpr void describe(reference_info& r) { r.deferred = true; }
+};
+
+/// A foreign key of one column: `references<channels.id, on_delete::cascade>`.
+template <auto Column, class... Actions>
+struct references {
+  using referenced = typename decltype(Column)::type;
+  static constexpr void describe(column_info& c) {
+    const token& word = *decltype(Column)::words[0];
+    c.reference = {word.from->name, word.text, {}, {}, false};
+    (Actions::describe(c.reference), ...);
+  }
+};
+/// A foreign key to a column of the same table.
+template <fixed_string Column, class... Actions>
+struct references_self {
+  static constexpr auto text = Column;
+  static constexpr void describe(column_info& c) {
+    c.reference = {{}, text.view(), {}, {}, false};
+    c.references_self = true;
+    (Actions::describe(c.reference), ...);
+  }
+};
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// The most columns that a table can have. SQLite itself allows 2,000; Cloudflare D1 allows as many as this.
+inline constexpr std::size_t max_columns = 100;
+
+/// Calls f with the N members of an aggregate, in order. Structured bindings cannot be variadic, hence one for each N.
+template <std::size_t N>
+struct unpacker {
+  static_assert(N <= max_columns, "mizzle: table: a table has at most 100 columns; split it");
+};
+
+// clang-format off
+template<>struct unpacker<1>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa]=o;return f(aa);}};
+template<>struct unpacker<2>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab]=o;return f(aa,ab);}};
+template<>struct unpacker<3>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac]=o;return f(aa,ab,ac);}};
+template<>struct unpacker<4>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad]=o;return f(aa,ab,ac,ad);}};
+template<>struct unpacker<5>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae]=o;return f(aa,ab,ac,ad,ae);}};
+template<>struct unpacker<6>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af]=o;return f(aa,ab,ac,ad,ae,af);}};
+template<>struct unpacker<7>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag]=o;return f(aa,ab,ac,ad,ae,af,ag);}};
+template<>struct unpacker<8>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah]=o;return f(aa,ab,ac,ad,ae,af,ag,ah);}};
+template<>struct unpacker<9>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai);}};
+template<>struct unpacker<10>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj);}};
+template<>struct unpacker<11>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak);}};
+template<>struct unpacker<12>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al);}};
+template<>struct unpacker<13>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am);}};
+template<>struct unpacker<14>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an);}};
+template<>struct unpacker<15>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao);}};
+template<>struct unpacker<16>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap);}};
+template<>struct unpacker<17>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq);}};
+template<>struct unpacker<18>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar);}};
+template<>struct unpacker<19>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as);}};
+template<>struct unpacker<20>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at);}};
+template<>struct unpacker<21>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au);}};
+template<>struct unpacker<22>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av);}};
+template<>struct unpacker<23>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw);}};
+template<>struct unpacker<24>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax);}};
+template<>struct unpacker<25>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay);}};
+template<>struct unpacker<26>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az);}};
+template<>struct unpacker<27>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba);}};
+template<>struct unpacker<28>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb);}};
+template<>struct unpacker<29>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc);}};
+template<>struct unpacker<30>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd);}};
+template<>struct unpacker<31>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be);}};
+template<>struct unpacker<32>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf);}};
+template<>struct unpacker<33>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg);}};
+template<>struct unpacker<34>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh);}};
+template<>struct unpacker<35>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi);}};
+template<>struct unpacker<36>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj);}};
+template<>struct unpacker<37>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk);}};
+template<>struct unpacker<38>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl);}};
+template<>struct unpacker<39>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm);}};
+template<>struct unpacker<40>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn);}};
+template<>struct unpacker<41>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo);}};
+template<>struct unpacker<42>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp);}};
+template<>struct unpacker<43>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq);}};
+template<>struct unpacker<44>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br);}};
+template<>struct unpacker<45>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs);}};
+template<>struct unpacker<46>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt);}};
+template<>struct unpacker<47>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu);}};
+template<>struct unpacker<48>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv);}};
+template<>struct unpacker<49>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw);}};
+template<>struct unpacker<50>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx);}};
+template<>struct unpacker<51>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by);}};
+template<>struct unpacker<52>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz);}};
+template<>struct unpacker<53>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca);}};
+template<>struct unpacker<54>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb);}};
+template<>struct unpacker<55>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc);}};
+template<>struct unpacker<56>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd);}};
+template<>struct unpacker<57>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce);}};
+template<>struct unpacker<58>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf);}};
+template<>struct unpacker<59>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg);}};
+template<>struct unpacker<60>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch);}};
+template<>struct unpacker<61>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci);}};
+template<>struct unpacker<62>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj);}};
+template<>struct unpacker<63>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck);}};
+template<>struct unpacker<64>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl);}};
+template<>struct unpacker<65>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm);}};
+template<>struct unpacker<66>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn);}};
+template<>struct unpacker<67>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co);}};
+template<>struct unpacker<68>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp);}};
+template<>struct unpacker<69>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq);}};
+template<>struct unpacker<70>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr);}};
+template<>struct unpacker<71>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs);}};
+template<>struct unpacker<72>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct);}};
+template<>struct unpacker<73>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu);}};
+template<>struct unpacker<74>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv);}};
+template<>struct unpacker<75>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw);}};
+template<>struct unpacker<76>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx);}};
+template<>struct unpacker<77>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy);}};
+template<>struct unpacker<78>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz);}};
+template<>struct unpacker<79>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da);}};
+template<>struct unpacker<80>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db);}};
+template<>struct unpacker<81>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc);}};
+template<>struct unpacker<82>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd);}};
+template<>struct unpacker<83>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de);}};
+template<>struct unpacker<84>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df);}};
+template<>struct unpacker<85>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg);}};
+template<>struct unpacker<86>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh);}};
+template<>struct unpacker<87>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di);}};
+template<>struct unpacker<88>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj);}};
+template<>struct unpacker<89>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk);}};
+template<>struct unpacker<90>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl);}};
+template<>struct unpacker<91>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm);}};
+template<>struct unpacker<92>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn);}};
+template<>struct unpacker<93>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp);}};
+template<>struct unpacker<94>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq);}};
+template<>struct unpacker<95>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr);}};
+template<>struct unpacker<96>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds);}};
+template<>struct unpacker<97>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt);}};
+template<>struct unpacker<98>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du);}};
+template<>struct unpacker<99>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv);}};
+template<>struct unpacker<100>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw);}};
+// clang-format on
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// A list of types.
+template <class... T>
+struct types {
+  static constexpr std::size_t size = sizeof...(T);
+};
+
+/// A column as its declaration describes it.
+template <fixed_string Name, class T, class... Attributes>
+struct described_column {
+  using type = T;
+  using attributes = types<Attributes...>;
+
+  static constexpr column_info describe() {
+    column_info c;
+    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    if constexpr (is_storable<remove_optional_t<T>>) {
+      c.name = Name.view();
+      c.type = type_of<T>;
+      c.nullable = is_optional<T>;
+      c.is_integer = c.type == sql_type::integer;
+      (Attributes::describe(c), ...);
+    }
+    return c;
+  }
+  static constexpr column_info info = describe();
+
+  template <class A>
+  static constexpr bool is_alike() {
+    if constexpr (requires { typename A::referenced; }) {
+      if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
+        return accept<diagnosis{fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", info.reference.table, ".", info.reference.column, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}}>();
+      }
+    }
+    return true;
+  }
+  static constexpr bool valid = (is_alike<Attributes>() && ... && true);
+};
+
+/// What a column's declaration is used as, when it is used as a description.
+struct as_description {
+  template <fixed_string Name, class T, class... A>
+  using member = described_column<Name, T, A...>;
+};
+
+/// A plain array that may be empty.
+template <class T, std::size_t N>
+struct array {
+  T items[N];
+  [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
+};
+
+/// The columns of a declaration `template <class As> struct User { ... };`.
+template <template <class> class Def>
+struct definition {
+  using description = Def<as_description>;
+  /// Each described column is an empty class, so that the number of columns is the size of the struct.
+  static constexpr std::size_t size = sizeof(description);
+
+  static constexpr auto describe() {
+    description all{};
+    return unpacker<size>::apply(all, [](const auto&... c) {
+      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
+      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
+    });
+  }
+  static constexpr auto columns = describe();
+
+  static consteval unsigned index(std::string_view name) {
+    for (unsigned i = 0; i != size; ++i) {
+      if (columns[i].name == name) return i;
+    }
+    return size;
+  }
+  /// A list of the described columns.
+  static auto list() {
+    description* all = nullptr;
+    return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
+  }
+  using described = decltype(list());
+};
+
+/// The declaration of one column inside a table's struct; As says what the struct is used as.
+///
+///     mz::column<As, "name", std::string, mz::unique> name{};
+///
+/// A column is nullable exactly when T is a std::optional. Attributes: primary_key, autoincrement, unique, default_value,
+/// default_sql, default_fn, on_update_fn, generated, check_sql, collate, references, references_self.
+template <class As, fixed_string Name, class T, class... Attributes>
+using column = typename As::template member<Name, T, Attributes...>;
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " desc"}; };
+struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " asc"}; };
+struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " nulls first"}; };
+struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " nulls last"}; };
+}  // namespace op
+
+/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
+template <class V, class... K>
+struct ordering {
+  V values;
+};
+
+template <class T, class V, class... K>
+[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
+  return ordering<V, op::desc, K...>{e.values};
+}
+template <class T, class V, class... K>
+constexpr auto asc(const expr<T, V, K...>& e) {
+  return ordering<V, op::asc, K...>{e.values};
+}
+template <class V, class... K>
+constexpr auto nulls_first(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_first, K...>{o.values};
+}
+template <class V, class... K>
+constexpr auto nulls_last(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_last, K...>{o.values};
+}
+
+/// Tokens one behind another, with their values: what a clause takes from its arguments.
+template <class V, class... K>
+struct run_of {
+  V values;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K)};
+};
+template <class T, class V, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class C, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
+  return run_of<V, op::assign, C, K...>{e.values};
+}
+template <class V1, class... K1, class V2, class... K2>
+[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+template <class Source>
+struct source_traits;
+
+/// The source behind a table or alias type, as a constant.
+template <class Source>
+inline constexpr source source_of = source_traits<Source>::describe();
+
+/// The token of one column of a table or an alias.
+template <class Source, unsigned Index>
+struct column_token {
+  static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
+  static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
+                              .index = Index, .text = info.name, .from = &source_of<Source>};
+};
+/// The token of a table or an alias as a source.
+template <class Source>
+struct source_token {
+  static constexpr token word{.what = form::source, .text = source_of<Source>.label(), .from = &source_of<Source>};
+};
+
+/// What a column's declaration is used as in queries: an expression.
+template <class Source, template <class> class Def>
+struct as_columns {
+  template <fixed_string Name, class T, class... A>
+  using member = expr<T, none, column_token<Source, definition<Def>::index(Name.view())>>;
+};
+
+/// Every column is checked by SQLite against its declared type (https://www.sqlite.org/stricttables.html).
+struct strict {};
+/// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
+struct without_rowid {};
+
+/// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
+///
+///     inline constexpr mz::table<"channels", Channel> channels{};
+template <fixed_string Name, template <class> class Def, class... Options>
+struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
+
+template <fixed_string Name, template <class> class Def, class... Options>
+struct source_traits<table<Name, Def, Options...>> {
+  using definition = mizzle::definition<Def>;
+  using base = table<Name, Def, Options...>;
+  template <class As>
+  using as = Def<As>;
+  static constexpr std::string_view name = Name.view();
+  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
+  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
+  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
+};
+
+/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
+struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
+
+template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
+struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
+  using definition = mizzle::definition<Def>;
+  static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
+};
+
+template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
+constexpr aliased<Alias, Name, Def, Options...> alias(const table<Name, Def, Options...>&) {
+  return {};
+}
+
+template <class X>
+inline constexpr bool is_table = false;
+template <fixed_string Name, template <class> class Def, class... Options>
+inline constexpr bool is_table<table<Name, Def, Options...>> = true;
+
+/// A table or an alias of one.
+template <class X>
+concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::definition; };
+/// A table itself, as an insert, update or delete needs it.
+template <class X>
+concept Table = is_table<std::remove_cvref_t<X>>;
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+enum class constraint_kind : unsigned char { primary_key, unique, check, foreign_key, index, unique_index };
+
+/// All that is known of a table constraint or index at compile time, apart from the values in its conditions.
+struct constraint_info {
+  constraint_kind kind{};
+  std::string_view name{};
+  const tokens* columns = nullptr;
+  std::size_t size = 0;
+  const tokens* referenced = nullptr;
+  tokens condition{};
+  reference_info reference{};
+};
+
+template <class... R>
+struct runs {
+  static constexpr std::size_t size = sizeof...(R);
+  static constexpr tokens list[sizeof...(R) + 1] = {R::all..., tokens{}};
+};
+
+/// A constraint: its kind, its name, its columns, and a condition W with the values V.
+template <constraint_kind Kind, fixed_string Name, class Columns, class V = none, class... W>
+struct constraint {
+  V values{};
+
+  static constexpr const token* words[sizeof...(W) + 1] = {&W::word..., nullptr};
+  static constexpr constraint_info info{Kind, Name.view(), Columns::list, Columns::size, nullptr, {words, words + sizeof...(W)}, {}};
+
+  /// `where condition` of a partial index.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
+    return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+  }
+};
+
+/// A foreign key of several columns, with what it references and its actions.
+template <class Columns, class Referenced, class Source, class... Actions>
+struct foreign_key_constraint {
+  none values{};
+
+  static constexpr constraint_info describe() {
+    constraint_info c{constraint_kind::foreign_key, {}, Columns::list, Columns::size, Referenced::list, {}, {}};
+    c.reference.table = source_of<Source>.name;
+    (Actions::describe(c.reference), ...);
+    return c;
+  }
+  static constexpr constraint_info info = describe();
+
+  /// Actions: `.with<on_delete::cascade>()`.
+  template <class... More>
+  constexpr auto with() const {
+    return foreign_key_constraint<Columns, Referenced, Source, Actions..., More...>{};
+  }
+};
+
+template <class... E>
+struct foreign_key_columns {
+  template <class... T, class S, unsigned... I>
+  constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
+    static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
+    if constexpr (sizeof...(E) == sizeof...(T)) {
+      static_assert((std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...), "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
+    }
+    return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
+  }
+};
+
+/// A primary key of several columns.
+template <class... E>
+constexpr auto primary_key_on(const E&...) {
+  return constraint<constraint_kind::primary_key, "", runs<E...>>{};
+}
+/// A unique constraint over several columns.
+template <class... E>
+constexpr auto unique_on(const E&...) {
+  return constraint<constraint_kind::unique, "", runs<E...>>{};
+}
+/// `foreign_key(t.a, t.b).references(other.a, other.b)`.
+template <class... E>
+constexpr foreign_key_columns<E...> foreign_key(const E&...) {
+  return {};
+}
+/// A named check: `check<"positive">(t.amount > 0)`.
+template <fixed_string Name, class T, class V, class... K>
+constexpr auto check(const expr<T, V, K...>& condition) {
+  return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+}
+/// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
+template <fixed_string Name, class... E>
+constexpr auto index(const E&...) {
+  return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
+}
+template <fixed_string Name, class... E>
+constexpr auto unique_index(const E&...) {
+  return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
+}
+
+/// A table's constraints and indexes, returned by its `constraints(const auto& t)`.
+template <class... C>
+struct constraint_list : C... {
+  static constexpr std::size_t size = sizeof...(C);
+  static constexpr constraint_info infos[sizeof...(C) + 1] = {C::info..., {}};
+  template <class F>
+  constexpr void each(F&& f) const {
+    (f(static_cast<const C&>(*this)), ...);
+  }
+};
+template <class... C>
+constexpr constraint_list<C...> constraints(const C&... c) {
+  return {c...};
+}
+
+/// The constraints of a table type; an empty list if it declares none.
+template <class T>
+constexpr auto constraints_of() {
+  if constexpr (requires(const T& t) { T::constraints(t); }) {
+    return T::constraints(T{});
+  } else {
+    return constraint_list<>{};
+  }
+}
+template <class T>
+using constraints_type = decltype(constraints_of<T>());
+
+/// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
+template <class T>
+constexpr bool is_key(const token* const* columns, std::size_t count) {
+  const source& s = source_of<T>;
+  const auto same = [&](const constraint_info& c) {
+    if (c.size != count) return false;
+    for (std::size_t i = 0; i != count; ++i) {
+      bool found = false;
+      for (std::size_t k = 0; k != count; ++k) found = found || (*c.columns[i].first)->text == columns[k]->text;
+      if (!found || c.columns[i].last - c.columns[i].first != 1) return false;
+    }
+    return true;
+  };
+  std::size_t keys = 0, matched = 0;
+  for (std::size_t c = 0; c != s.size; ++c) {
+    if (count == 1 && columns[0]->index == c && s.columns[c].unique) return true;
+    keys += s.columns[c].primary_key;
+    for (std::size_t k = 0; k != count; ++k) matched += s.columns[c].primary_key && columns[k]->index == c;
+  }
+  if (keys != 0 && keys == count && matched == count) return true;
+  using C = constraints_type<T>;
+  for (std::size_t i = 0; i != C::size; ++i) {
+    const constraint_info& c = C::infos[i];
+    if ((c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::unique_index) && same(c)) return true;
+  }
+  return false;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// What a column's declaration is used as in a row: the plain C++ value.
+struct as_row {
+  template <fixed_string Name, class T, class... A>
+  using member = T;
+};
+
+/// A value given for a column of type T, or a rejection that names the column.
+template <fixed_string Name, class T, class X>
+constexpr T convert(X&& x) {
+  using B = remove_optional_t<T>;
+  using D = std::decay_t<X>;
+  if constexpr (!is_optional<T> && (is_nullopt<D> || is_optional<D>)) {
+    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: values(): column ", Name.view(), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or give it a value"}}>();
+    return T{};
+  } else if constexpr (is_nullopt<D>) {
+    return std::nullopt;
+  } else if constexpr (!storable_as<B, remove_optional_t<D>>) {
+    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: values(): column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<D>(), "; give a value of the column's own type"}}>();
+    return T{};
+  } else if constexpr (std::same_as<D, T>) {
+    return static_cast<X&&>(x);
+  } else if constexpr (is_optional<D>) {
+    if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
+    return std::nullopt;
+  } else if constexpr (Number<D> && std::integral<B>) {
+    (void)encode_into<B>(x);
+    return static_cast<B>(x);
+  } else {
+    return T{static_cast<B>(static_cast<X&&>(x))};
+  }
+}
+
+template <class T>
+struct view_of {
+  using type = T;
+};
+template <>
+struct view_of<std::string> {
+  using type = std::string_view;
+};
+template <>
+struct view_of<blob> {
+  using type = blob_view;
+};
+template <class T>
+struct view_of<std::optional<T>> {
+  using type = std::optional<typename view_of<T>::type>;
+};
+
+/// The same in a stream: texts and blobs are views into the running statement.
+struct as_row_view {
+  template <fixed_string Name, class T, class... A>
+  using member = typename view_of<T>::type;
+};
+
+/// A value of a row that is yet to be inserted.
+template <fixed_string Name, class T, class... A>
+struct required_value {
+  T value;
+
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
+  constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+
+  template <fixed_string Column = Name>
+  constexpr required_value() : value{} {
+    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
+  }
+};
+
+/// A value that may be left out: then it is not part of the statement, which is something else than NULL.
+template <fixed_string Name, class T, class... A>
+struct omittable_value {
+  T value{};
+  bool given = false;
+
+  constexpr omittable_value() = default;
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
+  constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
+};
+
+/// The place of a generated column, which nothing can be written to.
+template <fixed_string Name>
+struct no_value {
+  constexpr no_value() = default;
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, no_value>)
+  constexpr no_value(X&&) {
+    (void)accept<diagnosis{fault::generated_column, sentence{"mizzle: values(): column ", Name.view(), " is generated by the database and cannot be written; leave it out"}}>();
+  }
+};
+
+template <class... A>
+inline constexpr bool has_generated = false;
+template <class A, class... More>
+inline constexpr bool has_generated<A, More...> = has_generated<More...>;
+template <fixed_string E, class Kind, class... More>
+inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
+
+struct as_new_row {
+  template <fixed_string Name, class T, class... A>
+  static auto choose() {
+    if constexpr (has_generated<A...>) {
+      return no_value<Name>{};
+    } else if constexpr (described_column<Name, T, A...>::info.omittable()) {
+      return std::type_identity<omittable_value<Name, T, A...>>{};
+    } else {
+      return std::type_identity<required_value<Name, T, A...>>{};
+    }
+  }
+  template <class X>
+  struct unwrap {
+    using type = X;
+  };
+  template <class X>
+  struct unwrap<std::type_identity<X>> {
+    using type = X;
+  };
+  template <fixed_string Name, class T, class... A>
+  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
+};
+
+struct as_patch {
+  template <fixed_string Name, class T, class... A>
+  using member = std::conditional_t<has_generated<A...>, no_value<Name>, omittable_value<Name, T, A...>>;
+};
+
+/// A row as it is read: a plain struct with a member for each column.
+template <auto Table>
+using row_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_row>;
+/// A row to insert: columns that are nullable, have a default or are an integer primary key may be left out; leaving out
+/// another one does not compile.
+template <auto Table>
+using new_row = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_new_row>;
+/// The columns to change in an update: members that are not named are not touched, and std::nullopt writes NULL.
+template <auto Table>
+using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// In which engine's words a statement is written.
+enum class dialect_id : unsigned char { sqlite, d1, postgres };
+
+namespace dialect {
+/// SQLite, and engines that take its text and its values as they are.
+struct sqlite {
+  static constexpr dialect_id id = dialect_id::sqlite;
+};
+/// Cloudflare D1: SQLite's text, but 64-bit integers cross as text, because JSON numbers would round them.
+struct d1 {
+  static constexpr dialect_id id = dialect_id::d1;
+};
+/// PostgreSQL: numbered parameters.
+struct postgres {
+  static constexpr dialect_id id = dialect_id::postgres;
+};
+}  // namespace dialect
 
 }  // namespace mizzle
 
@@ -764,7 +2986,7 @@ class renderer {
         }
         if (parentheses) out_.put('(');
         // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-        const bool comparison = t.binds == level::equal || t.binds == level::less;
+        const bool comparison = t.index == 0 && (t.binds == level::equal || t.binds == level::less);
         expression(comparison ? tighter(t.binds) : t.binds);
         out_.put(t.text);
         expression(associative ? t.binds : tighter(t.binds));
@@ -822,9 +3044,9 @@ class renderer {
       if (t.text[i] != '\1') continue;
       out_.put(t.text.substr(from, i - from));
       from = i + 1;
-      // Inside parentheses of its own text an operand needs none; beside an operator it does.
-      const bool enclosed = i != 0 && t.text[i - 1] == '(';
-      expression(enclosed ? level::none : tighter(t.binds == level::none || t.binds == level::atom ? level::equal : t.binds));
+      // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
+      const bool enclosed = t.binds == level::atom || (i != 0 && t.text[i - 1] == '(');
+      expression(enclosed ? level::none : tighter(t.binds == level::none ? level::equal : t.binds));
     }
     out_.put(t.text.substr(from));
   }
@@ -904,97 +3126,6 @@ class renderer {
 
 namespace mizzle {
 
-/// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
-enum class fault : unsigned char {
-  none,
-  unlike_types,
-  null_comparison,
-  null_into_not_null,
-  not_a_column,
-  not_of_this_table,
-  generated_column,
-  missing_value,
-  assigned_twice,
-  out_of_scope,
-  no_such_source,
-  duplicate_source,
-  aggregate_in_where,
-  not_grouped,
-  clause_order,
-  no_where,
-  optional_where,
-  set_operands,
-  conflict_target,
-  guard_on_read,
-  no_rows,
-  reference_type,
-  schema,
-};
-
-/// A sentence made at compile time, so that a compiler's error shows the names in it.
-struct sentence {
-  char chars[232]{};
-
-  constexpr sentence() = default;
-  template <class... Parts>
-  constexpr explicit sentence(const Parts&... parts) {
-    std::size_t size = 0;
-    (put(size, parts), ...);
-  }
-
- private:
-  constexpr void put(std::size_t& size, std::string_view part) {
-    for (const char c : part) {
-      if (size + 1 < sizeof chars) chars[size++] = c;
-    }
-  }
-};
-
-/// A rejection: which rule was broken, and the sentence that names the clause, the thing and the cure.
-struct diagnosis {
-  fault what = fault::none;
-  sentence says{};
-};
-
-/// Instantiated to reject: the assertion tells the rule, the template argument tells the case.
-template <fault F, sentence Says>
-struct rejected {
-  static_assert(F != fault::unlike_types, "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
-  static_assert(F != fault::null_comparison, "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
-  static_assert(F != fault::null_into_not_null, "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
-  static_assert(F != fault::not_a_column, "mizzle: only a column can be assigned to in set(); write column = value");
-  static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
-  static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
-  static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
-  static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
-  static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
-  static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
-  static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
-  static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
-  static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
-  static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
-  static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
-  static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
-  static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
-  static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
-  static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
-  static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
-  static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
-  static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
-  static constexpr bool value = false;
-};
-
-/// True, or a compile-time error that shows the sentence.
-template <diagnosis D>
-constexpr bool accept() {
-  if constexpr (D.what != fault::none) return rejected<D.what, D.says>::value;
-  return true;
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
 /// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
 /// for all statements; it runs in a constant expression only.
 class inspector {
@@ -1020,6 +3151,10 @@ class inspector {
         joined_ = 0;
         rank_ = 0;
       }
+    }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
     }
     return result_;
   }
@@ -1068,6 +3203,7 @@ class inspector {
       case form::clause:
         in_order(t);
         clause_ = name_of(t.index);
+        has_where_ = has_where_ || t.index == rank_of_where;
         if (t.index == rank_of_from) joined_ = t.operands;
         for (unsigned i = 0; i != t.operands; ++i) {
           if ((*at_)->what == form::source) {
@@ -1084,7 +3220,7 @@ class inspector {
         clause_ = "set()";
         for (unsigned i = 0; i != t.index; ++i) {
           at_ += 2;
-          no_aggregate(expression(sources_));
+          no_aggregate(expression(t.has(is_target) ? 0 : sources_));
         }
         return;
       case form::names:
@@ -1093,6 +3229,10 @@ class inspector {
       case form::conflict:
         at_ += t.index;
         rank_ = 0;
+        in_conflict_ = true;
+        return;
+      case form::mark:
+        has_where_ = true;
         return;
       case form::select_into: {
         inspector inner{nullptr};
@@ -1136,6 +3276,9 @@ class inspector {
     switch (t.what) {
       case form::column:
       case form::columns_of:
+        if (t.has(is_excluded) && !in_conflict_) {
+          fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
+        }
         if (!in_scope(t.from, limit)) {
           if (t.what == form::column) {
             fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
@@ -1255,6 +3398,8 @@ class inspector {
   unsigned rank_ = 0;
   const token* const* at_ = nullptr;
   std::string_view clause_{};
+  bool has_where_ = false;
+  bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
   const token* const* group_ = nullptr;
@@ -1267,1119 +3412,6 @@ constexpr diagnosis inspect(const statement_text& text) {
   inspector i;
   return i.statement(text);
 }
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// The bound values of an expression without any.
-struct none {
-  friend constexpr bool operator==(none, none) = default;
-};
-
-/// Two groups of bound values, in the order of their placeholders. Its type does not name the expression, so that all
-/// statements that bind the same types share the code that binds them.
-template <class A, class B>
-struct two {
-  A first;
-  B second;
-  friend constexpr bool operator==(const two&, const two&) = default;
-};
-
-/// Bound values that are bound only if `on`.
-template <class V>
-struct maybe {
-  bool on;
-  V values;
-  friend constexpr bool operator==(const maybe&, const maybe&) = default;
-};
-
-template <class A, class B>
-struct join_values {
-  using type = two<A, B>;
-};
-template <class A>
-struct join_values<A, none> {
-  using type = A;
-};
-template <class B>
-struct join_values<none, B> {
-  using type = B;
-};
-template <>
-struct join_values<none, none> {
-  using type = none;
-};
-template <class A, class B>
-using joined = typename join_values<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::type;
-
-/// The values of both, in this order.
-template <class A, class B>
-constexpr joined<A, B> join(A&& a, B&& b) {
-  using X = std::remove_cvref_t<A>;
-  using Y = std::remove_cvref_t<B>;
-  if constexpr (std::is_same_v<Y, none>) {
-    return static_cast<A&&>(a);
-  } else if constexpr (std::is_same_v<X, none>) {
-    return static_cast<B&&>(b);
-  } else {
-    return {static_cast<A&&>(a), static_cast<B&&>(b)};
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// A string literal as a template argument: `table<"users", User>`.
-template <std::size_t N>
-struct fixed_string {
-  char chars[N]{};
-
-  constexpr fixed_string(const char (&literal)[N]) noexcept {
-    for (std::size_t i = 0; i != N; ++i) chars[i] = literal[i];
-  }
-  constexpr explicit fixed_string(std::string_view text) noexcept {
-    for (std::size_t i = 0; i + 1 < N; ++i) chars[i] = text[i];
-  }
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return N - 1; }
-  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
-};
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// How a C++ type is stored in SQL and read back. Specialise it for a type of your own:
-///
-///     template <> struct mizzle::codec<uuid> {
-///       using stored = mizzle::blob;                                    // or std::int64_t, double, std::string
-///       static stored encode(const uuid&);
-///       static bool accepts(mizzle::blob_view bytes);                   // optional: false is a decode_error
-///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
-///     };
-///
-/// or derive from `strong`, `by_number` or `by_name`.
-template <class T>
-struct codec;
-
-template <class T>
-  requires std::integral<T>
-struct codec<T> {
-  using stored = std::int64_t;
-  static constexpr stored encode(T value) {
-    if constexpr (std::is_unsigned_v<T> && sizeof(T) >= sizeof(stored)) {
-      if (!std::in_range<stored>(value)) throw error::invalid_request{"an unsigned value above 2^63-1 has no place in SQL's integers"};
-    }
-    return static_cast<stored>(value);
-  }
-  static constexpr bool accepts(stored value) noexcept {
-    if constexpr (std::same_as<T, bool>) {
-      return value == 0 || value == 1;
-    } else {
-      return std::in_range<T>(value);
-    }
-  }
-  static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
-};
-
-template <>
-struct codec<std::int64_t> {
-  using stored = std::int64_t;
-  static constexpr stored encode(stored value) noexcept { return value; }
-  static constexpr stored decode(stored value) noexcept { return value; }
-};
-
-template <class T>
-  requires std::floating_point<T>
-struct codec<T> {
-  using stored = double;
-  static constexpr stored encode(T value) noexcept { return static_cast<stored>(value); }
-  static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
-};
-
-template <>
-struct codec<std::string> {
-  using stored = std::string;
-  static stored encode(std::string_view value) { return std::string{value}; }
-  static std::string decode(std::string_view value) { return std::string{value}; }
-};
-
-/// A view is bound by value and read only from a stream, whose rows live as long as the step.
-template <>
-struct codec<std::string_view> {
-  using stored = std::string;
-  static stored encode(std::string_view value) { return std::string{value}; }
-  static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
-};
-
-template <>
-struct codec<blob> {
-  using stored = blob;
-  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
-  static blob decode(blob_view value) { return {value.begin(), value.end()}; }
-};
-
-template <>
-struct codec<blob_view> {
-  using stored = blob;
-  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
-  static constexpr blob_view decode(blob_view value) noexcept { return value; }
-};
-
-/// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
-/// underlying type are a decode_error.
-template <class E>
-struct by_number {
-  using stored = std::int64_t;
-  using number = std::underlying_type_t<E>;
-  static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
-  static constexpr bool accepts(stored value) noexcept { return codec<std::conditional_t<std::same_as<number, bool>, std::uint8_t, number>>::accepts(value); }
-  static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
-};
-template <class E>
-  requires std::is_enum_v<E> && (!std::same_as<std::underlying_type_t<E>, std::int64_t>)
-struct codec<E> : by_number<E> {};
-template <class E>
-  requires std::is_enum_v<E> && std::same_as<std::underlying_type_t<E>, std::int64_t>
-struct codec<E> {
-  using stored = std::int64_t;
-  static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
-  static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
-};
-
-/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`
-template <class T, auto Member>
-struct strong {
-  using wrapped = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
-  using stored = typename codec<wrapped>::stored;
-  static constexpr stored encode(const T& value) { return codec<wrapped>::encode(value.*Member); }
-  static constexpr bool accepts(const auto& value) {
-    if constexpr (requires { codec<wrapped>::accepts(value); }) {
-      return codec<wrapped>::accepts(value);
-    } else {
-      return true;
-    }
-  }
-  static constexpr T decode(const auto& value) {
-    T result{};
-    result.*Member = codec<wrapped>::decode(value);
-    return result;
-  }
-};
-
-/// A type that can be a column's, apart from NULL.
-template <class T>
-concept Storable = requires(const T& value) {
-  typename codec<T>::stored;
-  { codec<T>::encode(value) } -> std::same_as<typename codec<T>::stored>;
-} && type_of_stored<typename codec<T>::stored> != sql_type::any;
-
-/// The storage class of a column's type.
-template <class T>
-inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// An SQL expression: T is the C++ type that it yields (std::optional if it can be NULL), V holds its bound values, and
-/// K are its tokens in prefix order. A column is an expression of one token. Expressions are values and never touch a
-/// database; build them from columns with the operators and functions of this folder.
-template <class T, class V, class... K>
-struct expr {
-  using type = T;
-
-  V values{};
-
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr tokens all{words, words + sizeof...(K), type_of<T>};
-
-  /// `column = value`, for set(); the value may be an expression, and NULL (std::nullopt) if the column is nullable.
-  template <class X>
-  constexpr auto operator=(const X& value) const;
-
-  /// `x is null`, `x is not null`.
-  [[nodiscard]] constexpr auto is_null() const;
-  [[nodiscard]] constexpr auto is_not_null() const;
-  /// `x is y`: equality in which NULL equals NULL; y may be an optional.
-  template <class X>
-  [[nodiscard]] constexpr auto is(const X& other) const;
-  template <class X>
-  [[nodiscard]] constexpr auto is_not(const X& other) const;
-  /// `x between low and high`, both included.
-  template <class A, class B>
-  [[nodiscard]] constexpr auto between(const A& low, const B& high) const;
-  template <class A, class B>
-  [[nodiscard]] constexpr auto not_between(const A& low, const B& high) const;
-  /// `x like pattern`; .escape('\\') may follow. SQLite ignores the case of ASCII letters.
-  template <class X>
-  [[nodiscard]] constexpr auto like(const X& pattern) const;
-  template <class X>
-  [[nodiscard]] constexpr auto not_like(const X& pattern) const;
-  template <class X>
-  [[nodiscard]] constexpr auto glob(const X& pattern) const;
-  [[nodiscard]] constexpr auto escape(char c) const;
-  /// `x in (...)`: a list of values, one range of any length (also empty), or a select of one column.
-  template <class... X>
-  [[nodiscard]] constexpr auto in(const X&... list) const;
-  [[nodiscard]] auto in(std::initializer_list<remove_optional_t<T>> list) const;
-  template <class... X>
-  [[nodiscard]] constexpr auto not_in(const X&... list) const;
-  [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
-  /// `x as "name"`: row["name"_col] finds it.
-  template <fixed_string Name>
-  [[nodiscard]] constexpr auto as() const;
-};
-
-template <class X>
-inline constexpr bool is_expr = false;
-template <class T, class V, class... K>
-inline constexpr bool is_expr<expr<T, V, K...>> = true;
-
-/// An expression of any type.
-template <class X>
-concept Expression = is_expr<std::remove_cvref_t<X>>;
-
-/// A select of one column, standing as a value.
-template <class X>
-concept ScalarSelect = requires(const X& x) {
-  { x.as_operand() } -> Expression;
-};
-
-/// The placeholder of a bound value.
-template <sql_type Type>
-struct bound {
-  static constexpr token word{.what = form::value, .type = Type};
-};
-
-template <class X>
-concept TextLike = std::convertible_to<const X&, std::string_view>;
-template <class X>
-concept BlobLike = std::convertible_to<const X&, blob_view> && !TextLike<X>;
-template <class X>
-concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
-
-namespace kind {
-struct number {};
-struct text {};
-struct bytes {};
-}  // namespace kind
-
-template <class X>
-struct kind_of {
-  using type = X;
-};
-template <Number X>
-struct kind_of<X> {
-  using type = kind::number;
-};
-template <TextLike X>
-struct kind_of<X> {
-  using type = kind::text;
-};
-template <BlobLike X>
-struct kind_of<X> {
-  using type = kind::bytes;
-};
-
-/// Whether two types can be compared: numbers with numbers, text with text, blobs with blobs, and any other type, such
-/// as an enumeration or a strong typedef, with itself alone.
-template <class A, class B>
-inline constexpr bool alike = std::same_as<typename kind_of<remove_optional_t<A>>::type, typename kind_of<remove_optional_t<B>>::type>;
-template <class A>
-inline constexpr bool alike<A, A> = true;
-
-/// Whether a C++ value can be compared with, or assigned to, an SQL value of type T.
-template <class T, class X>
-inline constexpr bool fits = alike<T, X> || (!Number<T> && !TextLike<T> && !BlobLike<T> && !std::same_as<T, bool> && std::convertible_to<const X&, T>);
-
-/// R, or std::optional<R> if one of T is optional.
-template <class R, class... T>
-using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R>, R>;
-
-/// What a token is called in a compile error.
-constexpr sentence called(const token& word) {
-  if (word.what == form::column) return sentence{"column ", word.from->label(), ".", word.text};
-  return sentence{"an expression"};
-}
-
-/// What a type is called in a compile error.
-template <class T>
-constexpr std::string_view type_name() {
-  using B = remove_optional_t<std::remove_cvref_t<T>>;
-  if constexpr (std::same_as<B, bool>) return "bool";
-  else if constexpr (std::integral<B>) return "integer";
-  else if constexpr (std::floating_point<B>) return "real";
-  else if constexpr (TextLike<B>) return "text";
-  else if constexpr (BlobLike<B>) return "blob";
-  else return "a type of its own";
-}
-
-/// The encoded form of a C++ value that stands beside an SQL value of type T.
-template <class T, class X>
-constexpr auto encode_beside(const X& value) {
-  using B = remove_optional_t<T>;
-  if constexpr (std::is_array_v<X> && TextLike<X> && TextLike<B>) {
-    return text_literal<std::extent_v<X>>{value};
-  } else if constexpr (Number<X> && Number<B>) {
-    return codec<X>::encode(value);
-  } else if constexpr (TextLike<X> && TextLike<B>) {
-    return std::string{std::string_view{value}};
-  } else {
-    return codec<B>::encode(value);
-  }
-}
-
-template <class X>
-inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
-
-/// Rejects `left op value` where the two sides are unlike, naming both.
-template <class Left, class X>
-constexpr bool comparable() {
-  using T = typename Left::type;
-  if constexpr (is_nullopt<X> || is_optional<X>) {
-    return accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
-  } else if constexpr (!fits<remove_optional_t<T>, X>) {
-    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
-  } else {
-    return true;
-  }
-}
-
-/// Rejects two expressions of unlike types, naming both.
-template <class Left, class Right>
-constexpr bool comparable_expressions() {
-  if constexpr (alike<typename Left::type, typename Right::type>) {
-    return true;
-  } else {
-    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
-  }
-}
-
-/// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
-template <class Left, class X>
-constexpr decltype(auto) operand(const X& x) {
-  if constexpr (is_expr<X>) {
-    (void)comparable_expressions<Left, X>();
-    return (x);
-  } else if constexpr (ScalarSelect<X>) {
-    auto e = x.as_operand();
-    (void)comparable_expressions<Left, decltype(e)>();
-    return e;
-  } else if constexpr (comparable<Left, std::decay_t<X>>()) {
-    using T = remove_optional_t<typename Left::type>;
-    using Stored = decltype(encode_beside<T>(x));
-    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(x)};
-  }
-}
-
-/// Puts an operator before two expressions; the result is nullable if one of them is.
-template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
-constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
-  using Result = std::conditional_t<Op::word.has(hides_null), R, nullable_if<R, T1, T2>>;
-  return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
-}
-
-/// A value where SQL wants an expression: `val(id)` in a select list. Always a bound parameter.
-template <class X>
-constexpr auto val(const X& value) {
-  if constexpr (is_expr<X>) {
-    return value;
-  } else if constexpr (ScalarSelect<X>) {
-    return value.as_operand();
-  } else if constexpr (is_optional<X>) {
-    using Stored = std::optional<typename codec<remove_optional_t<X>>::stored>;
-    Stored stored;
-    if (value) stored = codec<remove_optional_t<X>>::encode(*value);
-    return expr<X, Stored, bound<type_of<X>>>{stored};
-  } else {
-    using T = std::conditional_t<TextLike<X>, std::string, std::remove_cvref_t<std::decay_t<X>>>;
-    using Stored = decltype(encode_beside<T>(value));
-    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// The name of a result column, found by `row["total"_col]`.
-template <fixed_string Name>
-struct column_name {
-  static constexpr std::string_view text = Name.view();
-};
-
-/// An expression under a name of its own: `count().as<"total">()`. Only select lists and returning() take it.
-template <fixed_string Name, class T, class V, class... K>
-struct named {
-  using type = T;
-  V values;
-
-  static constexpr token word{.what = form::named, .operands = 1, .text = Name.view()};
-  static constexpr const token* words[1 + sizeof...(K)] = {&word, &K::word...};
-  static constexpr tokens all{words, words + 1 + sizeof...(K), type_of<T>};
-};
-
-template <class T, class V, class... K>
-template <fixed_string Name>
-constexpr auto expr<T, V, K...>::as() const {
-  return named<Name, T, V, K...>{values};
-}
-
-inline namespace literals {
-/// The name of a result column: `row["total"_col]`.
-template <fixed_string Name>
-constexpr column_name<Name> operator""_col() noexcept {
-  return {};
-}
-}  // namespace literals
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
-}  // namespace op
-
-/// `column = value`: an item of set(), do_update().
-template <class V, class Column, class... K>
-struct assignment {
-  using column = Column;
-  V values;
-};
-
-template <class X>
-inline constexpr bool is_assignment = false;
-template <class V, class C, class... K>
-inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
-
-/// Whether a value of type X can be kept in a column of type T.
-template <class T, class X>
-inline constexpr bool storable_as = std::integral<T> && !std::same_as<T, bool> ? (std::integral<X> && !std::same_as<X, bool>)
-                                                                              : fits<T, X>;
-
-template <class Column, class T, class X>
-constexpr bool assignable() {
-  if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
-    return accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
-  } else if constexpr (!is_nullopt<X> && !storable_as<remove_optional_t<T>, remove_optional_t<X>>) {
-    return accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
-  } else {
-    return true;
-  }
-}
-
-/// A C++ value as a column of type B stores it; a number that does not fit a narrower column is an invalid_request.
-template <class B, class X>
-constexpr typename codec<B>::stored encode_into(const X& value) {
-  if constexpr (Number<X> && std::integral<B>) {
-    const std::int64_t number = codec<X>::encode(value);
-    if constexpr (requires { codec<B>::accepts(number); }) {
-      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
-    }
-    return number;
-  } else if constexpr (Number<X> && Number<B>) {
-    return static_cast<double>(value);
-  } else {
-    return codec<B>::encode(value);
-  }
-}
-
-template <class T, class V, class... K>
-template <class X>
-constexpr auto expr<T, V, K...>::operator=(const X& value) const {
-  if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
-    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
-  } else {
-    using B = remove_optional_t<T>;
-    using D = std::decay_t<X>;
-    if constexpr (is_expr<X> || ScalarSelect<X>) {
-      return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-        (void)assignable<K..., T, T2>();
-        return assignment<V2, K..., K2...>{e.values};
-      }(val(value));
-    } else if constexpr (assignable<K..., T, D>()) {
-      using Stored = typename codec<B>::stored;
-      if constexpr (std::is_array_v<X> && TextLike<B>) {
-        return assignment<text_literal<std::extent_v<X>>, K..., bound<sql_type::text>>{text_literal<std::extent_v<X>>{value}};
-      } else if constexpr (is_nullopt<D>) {
-        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{std::nullopt};
-      } else if constexpr (is_optional<D>) {
-        std::optional<Stored> stored;
-        if (value) stored = encode_into<B>(*value);
-        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{stored};
-      } else {
-        return assignment<Stored, K..., bound<type_of<B>>>{encode_into<B>(value)};
-      }
-    }
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// The column is the primary key. One integer column as primary key is SQLite's rowid and may be left out of an insert.
-struct primary_key {
-  static constexpr void describe(column_info& c) { c.primary_key = true; }
-};
-/// Rowids are never used again, also not after a delete (https://www.sqlite.org/autoinc.html).
-struct autoincrement {
-  static constexpr void describe(column_info& c) { c.autoincrement = true; }
-};
-struct unique {
-  static constexpr void describe(column_info& c) { c.unique = true; }
-};
-/// A literal as a template argument: a number, a bool, an enumerator or a text.
-template <class T>
-struct literal {
-  T value;
-  constexpr literal(T v) noexcept : value{v} {}
-};
-template <std::size_t N>
-struct literal<fixed_string<N>> {
-  fixed_string<N> value;
-  constexpr literal(const char (&text)[N]) noexcept : value{text} {}
-};
-template <std::size_t N>
-literal(const char (&)[N]) -> literal<fixed_string<N>>;
-
-/// `default V`: a number, a bool, an enumerator or a text literal. An insert that leaves the column out gets V from the
-/// database.
-template <literal V>
-struct default_value {
-  static constexpr auto value = V.value;
-  static constexpr void describe(column_info& c) {
-    using T = std::remove_cvref_t<decltype(value)>;
-    if constexpr (std::floating_point<T>) {
-      c.default_real = value;
-      c.has_default = default_kind::real;
-    } else if constexpr (requires { value.view(); }) {
-      c.default_text = value.view();
-      c.has_default = default_kind::text;
-    } else {
-      c.default_integer = codec<T>::encode(value);
-      c.has_default = default_kind::integer;
-    }
-  }
-};
-/// `default (expression)`, such as `default_sql<"unixepoch()">`.
-template <fixed_string Expression>
-struct default_sql {
-  static constexpr auto text = Expression;
-  static constexpr void describe(column_info& c) {
-    c.default_text = text.view();
-    c.has_default = default_kind::sql;
-  }
-};
-/// Calls F, a function or captureless lambda, for each inserted row that leaves the column out. Not part of the table's DDL.
-template <auto F>
-struct default_fn {
-  static constexpr void describe(column_info& c) { c.default_fn = true; }
-  static constexpr auto on_insert = F;
-};
-/// Calls F for each update that does not set the column, and for an insert that leaves it out.
-template <auto F>
-struct on_update_fn {
-  static constexpr void describe(column_info& c) { c.on_update = true; }
-  static constexpr auto on_update = F;
-};
-
-struct stored;
-struct virtual_;
-/// `generated always as (expression)`; such a column cannot be written.
-template <fixed_string Expression, class Kind = virtual_>
-struct generated {
-  static constexpr auto text = Expression;
-  static constexpr void describe(column_info& c) {
-    c.generated = text.view();
-    c.generated_stored = std::same_as<Kind, stored>;
-  }
-};
-/// `check (expression)` of one column.
-template <fixed_string Expression>
-struct check_sql {
-  static constexpr auto text = Expression;
-  static constexpr void describe(column_info& c) { c.check = text.view(); }
-};
-/// `collate name`: how texts of this column compare.
-template <fixed_string Name>
-struct collate {
-  static constexpr auto text = Name;
-  static constexpr void describe(column_info& c) { c.collate = text.view(); }
-};
-
-#define MIZZLE_ACTIONS(clause, member)                                                     \
-  namespace clause {                                                                       \
-  struct cascade { static constexpr void describe(reference_info& r) { r.member = "cascade"; } };      \
-  struct restrict_ { static constexpr void describe(reference_info& r) { r.member = "restrict"; } };   \
-  struct set_null { static constexpr void describe(reference_info& r) { r.member = "set null"; } };    \
-  struct set_default { static constexpr void describe(reference_info& r) { r.member = "set default"; } }; \
-  struct no_action { static constexpr void describe(reference_info& r) { r.member = "no action"; } };  \
-  }
-/// What happens to a row when the row that it references is deleted, or its key updated.
-MIZZLE_ACTIONS(on_delete, on_delete)
-MIZZLE_ACTIONS(on_update, on_update)
-#undef MIZZLE_ACTIONS
-/// The reference is checked at commit, not at the end of the statement.
-struct deferred {
-  static constexpr void describe(reference_info& r) { r.deferred = true; }
-};
-
-/// A foreign key of one column: `references<channels.id, on_delete::cascade>`.
-template <auto Column, class... Actions>
-struct references {
-  using referenced = typename decltype(Column)::type;
-  static constexpr void describe(column_info& c) {
-    const token& word = *decltype(Column)::words[0];
-    c.reference = {word.from->name, word.text, {}, {}, false};
-    (Actions::describe(c.reference), ...);
-  }
-};
-/// A foreign key to a column of the same table.
-template <fixed_string Column, class... Actions>
-struct references_self {
-  static constexpr auto text = Column;
-  static constexpr void describe(column_info& c) {
-    c.reference = {{}, text.view(), {}, {}, false};
-    c.references_self = true;
-    (Actions::describe(c.reference), ...);
-  }
-};
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// The most columns that a table can have. SQLite itself allows 2,000; Cloudflare D1 allows as many as this.
-inline constexpr std::size_t max_columns = 100;
-
-/// Calls f with the N members of an aggregate, in order. Structured bindings cannot be variadic, hence one for each N.
-template <std::size_t N>
-struct unpacker {
-  static_assert(N <= max_columns, "mizzle: table: a table has at most 100 columns; split it");
-};
-
-// clang-format off
-template<>struct unpacker<1>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa]=o;return f(aa);}};
-template<>struct unpacker<2>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab]=o;return f(aa,ab);}};
-template<>struct unpacker<3>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac]=o;return f(aa,ab,ac);}};
-template<>struct unpacker<4>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad]=o;return f(aa,ab,ac,ad);}};
-template<>struct unpacker<5>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae]=o;return f(aa,ab,ac,ad,ae);}};
-template<>struct unpacker<6>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af]=o;return f(aa,ab,ac,ad,ae,af);}};
-template<>struct unpacker<7>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag]=o;return f(aa,ab,ac,ad,ae,af,ag);}};
-template<>struct unpacker<8>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah]=o;return f(aa,ab,ac,ad,ae,af,ag,ah);}};
-template<>struct unpacker<9>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai);}};
-template<>struct unpacker<10>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj);}};
-template<>struct unpacker<11>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak);}};
-template<>struct unpacker<12>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al);}};
-template<>struct unpacker<13>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am);}};
-template<>struct unpacker<14>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an);}};
-template<>struct unpacker<15>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao);}};
-template<>struct unpacker<16>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap);}};
-template<>struct unpacker<17>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq);}};
-template<>struct unpacker<18>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar);}};
-template<>struct unpacker<19>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as);}};
-template<>struct unpacker<20>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at);}};
-template<>struct unpacker<21>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au);}};
-template<>struct unpacker<22>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av);}};
-template<>struct unpacker<23>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw);}};
-template<>struct unpacker<24>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax);}};
-template<>struct unpacker<25>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay);}};
-template<>struct unpacker<26>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az);}};
-template<>struct unpacker<27>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba);}};
-template<>struct unpacker<28>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb);}};
-template<>struct unpacker<29>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc);}};
-template<>struct unpacker<30>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd);}};
-template<>struct unpacker<31>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be);}};
-template<>struct unpacker<32>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf);}};
-template<>struct unpacker<33>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg);}};
-template<>struct unpacker<34>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh);}};
-template<>struct unpacker<35>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi);}};
-template<>struct unpacker<36>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj);}};
-template<>struct unpacker<37>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk);}};
-template<>struct unpacker<38>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl);}};
-template<>struct unpacker<39>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm);}};
-template<>struct unpacker<40>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn);}};
-template<>struct unpacker<41>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo);}};
-template<>struct unpacker<42>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp);}};
-template<>struct unpacker<43>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq);}};
-template<>struct unpacker<44>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br);}};
-template<>struct unpacker<45>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs);}};
-template<>struct unpacker<46>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt);}};
-template<>struct unpacker<47>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu);}};
-template<>struct unpacker<48>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv);}};
-template<>struct unpacker<49>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw);}};
-template<>struct unpacker<50>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx);}};
-template<>struct unpacker<51>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by);}};
-template<>struct unpacker<52>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz);}};
-template<>struct unpacker<53>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca);}};
-template<>struct unpacker<54>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb);}};
-template<>struct unpacker<55>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc);}};
-template<>struct unpacker<56>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd);}};
-template<>struct unpacker<57>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce);}};
-template<>struct unpacker<58>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf);}};
-template<>struct unpacker<59>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg);}};
-template<>struct unpacker<60>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch);}};
-template<>struct unpacker<61>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci);}};
-template<>struct unpacker<62>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj);}};
-template<>struct unpacker<63>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck);}};
-template<>struct unpacker<64>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl);}};
-template<>struct unpacker<65>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm);}};
-template<>struct unpacker<66>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn);}};
-template<>struct unpacker<67>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co);}};
-template<>struct unpacker<68>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp);}};
-template<>struct unpacker<69>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq);}};
-template<>struct unpacker<70>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr);}};
-template<>struct unpacker<71>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs);}};
-template<>struct unpacker<72>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct);}};
-template<>struct unpacker<73>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu);}};
-template<>struct unpacker<74>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv);}};
-template<>struct unpacker<75>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw);}};
-template<>struct unpacker<76>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx);}};
-template<>struct unpacker<77>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy);}};
-template<>struct unpacker<78>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz);}};
-template<>struct unpacker<79>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da);}};
-template<>struct unpacker<80>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db);}};
-template<>struct unpacker<81>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc);}};
-template<>struct unpacker<82>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd);}};
-template<>struct unpacker<83>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de);}};
-template<>struct unpacker<84>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df);}};
-template<>struct unpacker<85>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg);}};
-template<>struct unpacker<86>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh);}};
-template<>struct unpacker<87>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di);}};
-template<>struct unpacker<88>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj);}};
-template<>struct unpacker<89>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk);}};
-template<>struct unpacker<90>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl);}};
-template<>struct unpacker<91>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm);}};
-template<>struct unpacker<92>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn);}};
-template<>struct unpacker<93>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp);}};
-template<>struct unpacker<94>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq);}};
-template<>struct unpacker<95>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr);}};
-template<>struct unpacker<96>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds);}};
-template<>struct unpacker<97>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt);}};
-template<>struct unpacker<98>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du);}};
-template<>struct unpacker<99>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv);}};
-template<>struct unpacker<100>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw);}};
-// clang-format on
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// A list of types.
-template <class... T>
-struct types {
-  static constexpr std::size_t size = sizeof...(T);
-};
-
-/// A column as its declaration describes it.
-template <fixed_string Name, class T, class... Attributes>
-struct described_column {
-  static_assert(Storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
-  using type = T;
-  using attributes = types<Attributes...>;
-
-  static constexpr column_info describe() {
-    column_info c;
-    c.name = Name.view();
-    c.type = type_of<T>;
-    c.nullable = is_optional<T>;
-    c.is_integer = c.type == sql_type::integer;
-    (Attributes::describe(c), ...);
-    return c;
-  }
-  static constexpr column_info info = describe();
-
-  template <class A>
-  static constexpr bool is_alike() {
-    if constexpr (requires { typename A::referenced; }) {
-      if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
-        return accept<diagnosis{fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", info.reference.table, ".", info.reference.column, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}}>();
-      }
-    }
-    return true;
-  }
-  static constexpr bool valid = (is_alike<Attributes>() && ... && true);
-};
-
-/// What a column's declaration is used as, when it is used as a description.
-struct as_description {
-  template <fixed_string Name, class T, class... A>
-  using member = described_column<Name, T, A...>;
-};
-
-/// A plain array that may be empty.
-template <class T, std::size_t N>
-struct array {
-  T items[N];
-  [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
-};
-
-/// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
-struct definition {
-  using description = Def<as_description>;
-  /// Each described column is an empty class, so that the number of columns is the size of the struct.
-  static constexpr std::size_t size = sizeof(description);
-
-  static constexpr auto describe() {
-    description all{};
-    return unpacker<size>::apply(all, [](const auto&... c) {
-      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
-    });
-  }
-  static constexpr auto columns = describe();
-
-  static consteval unsigned index(std::string_view name) {
-    for (unsigned i = 0; i != size; ++i) {
-      if (columns[i].name == name) return i;
-    }
-    return size;
-  }
-  /// A list of the described columns.
-  static auto list() {
-    description* all = nullptr;
-    return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
-  }
-  using described = decltype(list());
-};
-
-/// The declaration of one column inside a table's struct; As says what the struct is used as.
-///
-///     mz::column<As, "name", std::string, mz::unique> name{};
-///
-/// A column is nullable exactly when T is a std::optional. Attributes: primary_key, autoincrement, unique, default_value,
-/// default_sql, default_fn, on_update_fn, generated, check_sql, collate, references, references_self.
-template <class As, fixed_string Name, class T, class... Attributes>
-using column = typename As::template member<Name, T, Attributes...>;
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-template <class Source>
-struct source_traits;
-
-/// The source behind a table or alias type, as a constant.
-template <class Source>
-inline constexpr source source_of = source_traits<Source>::describe();
-
-/// The token of one column of a table or an alias.
-template <class Source, unsigned Index>
-struct column_token {
-  static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
-};
-/// The token of a table or an alias as a source.
-template <class Source>
-struct source_token {
-  static constexpr token word{.what = form::source, .text = source_of<Source>.label(), .from = &source_of<Source>};
-};
-
-/// What a column's declaration is used as in queries: an expression.
-template <class Source, template <class> class Def>
-struct as_columns {
-  template <fixed_string Name, class T, class... A>
-  using member = expr<T, none, column_token<Source, definition<Def>::index(Name.view())>>;
-};
-
-/// Every column is checked by SQLite against its declared type (https://www.sqlite.org/stricttables.html).
-struct strict {};
-/// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
-struct without_rowid {};
-
-/// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
-///
-///     inline constexpr mz::table<"channels", Channel> channels{};
-template <fixed_string Name, template <class> class Def, class... Options>
-struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
-
-template <fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<table<Name, Def, Options...>> {
-  using definition = mizzle::definition<Def>;
-  using base = table<Name, Def, Options...>;
-  template <class As>
-  using as = Def<As>;
-  static constexpr std::string_view name = Name.view();
-  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
-  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
-};
-
-/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
-template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
-
-template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
-  using definition = mizzle::definition<Def>;
-  static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
-};
-
-template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-constexpr aliased<Alias, Name, Def, Options...> alias(const table<Name, Def, Options...>&) {
-  return {};
-}
-
-template <class X>
-inline constexpr bool is_table = false;
-template <fixed_string Name, template <class> class Def, class... Options>
-inline constexpr bool is_table<table<Name, Def, Options...>> = true;
-
-/// A table or an alias of one.
-template <class X>
-concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::definition; };
-/// A table itself, as an insert, update or delete needs it.
-template <class X>
-concept Table = is_table<std::remove_cvref_t<X>>;
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// What a column's declaration is used as in a row: the plain C++ value.
-struct as_row {
-  template <fixed_string Name, class T, class... A>
-  using member = T;
-};
-
-/// A value given for a column of type T, or a rejection that names the column.
-template <fixed_string Name, class T, class X>
-constexpr T convert(X&& x) {
-  using B = remove_optional_t<T>;
-  using D = std::decay_t<X>;
-  if constexpr (!is_optional<T> && (is_nullopt<D> || is_optional<D>)) {
-    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: values(): column ", Name.view(), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or give it a value"}}>();
-    return T{};
-  } else if constexpr (is_nullopt<D>) {
-    return std::nullopt;
-  } else if constexpr (!storable_as<B, remove_optional_t<D>>) {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: values(): column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<D>(), "; give a value of the column's own type"}}>();
-    return T{};
-  } else if constexpr (std::same_as<D, T>) {
-    return static_cast<X&&>(x);
-  } else if constexpr (is_optional<D>) {
-    if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
-    return std::nullopt;
-  } else if constexpr (Number<D> && std::integral<B>) {
-    (void)encode_into<B>(x);
-    return static_cast<B>(x);
-  } else {
-    return T{static_cast<B>(static_cast<X&&>(x))};
-  }
-}
-
-template <class T>
-struct view_of {
-  using type = T;
-};
-template <>
-struct view_of<std::string> {
-  using type = std::string_view;
-};
-template <>
-struct view_of<blob> {
-  using type = blob_view;
-};
-template <class T>
-struct view_of<std::optional<T>> {
-  using type = std::optional<typename view_of<T>::type>;
-};
-
-/// The same in a stream: texts and blobs are views into the running statement.
-struct as_row_view {
-  template <fixed_string Name, class T, class... A>
-  using member = typename view_of<T>::type;
-};
-
-/// A value of a row that is yet to be inserted.
-template <fixed_string Name, class T, class... A>
-struct required_value {
-  T value;
-
-  template <class X>
-    requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
-  constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
-
-  template <fixed_string Column = Name>
-  constexpr required_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
-  }
-};
-
-/// A value that may be left out: then it is not part of the statement, which is something else than NULL.
-template <fixed_string Name, class T, class... A>
-struct omittable_value {
-  T value{};
-  bool given = false;
-
-  constexpr omittable_value() = default;
-  template <class X>
-    requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
-  constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
-};
-
-/// The place of a generated column, which nothing can be written to.
-template <fixed_string Name>
-struct no_value {
-  constexpr no_value() = default;
-  template <class X>
-    requires(!std::same_as<std::remove_cvref_t<X>, no_value>)
-  constexpr no_value(X&&) {
-    (void)accept<diagnosis{fault::generated_column, sentence{"mizzle: values(): column ", Name.view(), " is generated by the database and cannot be written; leave it out"}}>();
-  }
-};
-
-template <class... A>
-inline constexpr bool has_generated = false;
-template <class A, class... More>
-inline constexpr bool has_generated<A, More...> = has_generated<More...>;
-template <fixed_string E, class Kind, class... More>
-inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
-
-struct as_new_row {
-  template <fixed_string Name, class T, class... A>
-  static auto choose() {
-    if constexpr (has_generated<A...>) {
-      return no_value<Name>{};
-    } else if constexpr (described_column<Name, T, A...>::info.omittable()) {
-      return std::type_identity<omittable_value<Name, T, A...>>{};
-    } else {
-      return std::type_identity<required_value<Name, T, A...>>{};
-    }
-  }
-  template <class X>
-  struct unwrap {
-    using type = X;
-  };
-  template <class X>
-  struct unwrap<std::type_identity<X>> {
-    using type = X;
-  };
-  template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
-};
-
-struct as_patch {
-  template <fixed_string Name, class T, class... A>
-  using member = std::conditional_t<has_generated<A...>, no_value<Name>, omittable_value<Name, T, A...>>;
-};
-
-/// A row as it is read: a plain struct with a member for each column.
-template <auto Table>
-using row_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_row>;
-/// A row to insert: columns that are nullable, have a default or are an integer primary key may be left out; leaving out
-/// another one does not compile.
-template <auto Table>
-using new_row = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_new_row>;
-/// The columns to change in an update: members that are not named are not touched, and std::nullopt writes NULL.
-template <auto Table>
-using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;
 
 }  // namespace mizzle
 
@@ -2425,7 +3457,7 @@ struct fields {
 
 /// What an argument of select() becomes: a field.
 template <class X>
-constexpr auto field(const X& x) {
+[[gnu::always_inline]] constexpr auto field(const X& x) {
   if constexpr (Source<X>) {
     return whole<X>{};
   } else if constexpr (is_expr<X>) {
@@ -2442,13 +3474,13 @@ constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x)
   return x;
 }
 
-constexpr none join_all() { return {}; }
+[[gnu::always_inline]] constexpr none join_all() { return {}; }
 template <class A>
-constexpr auto join_all(const A& a) {
+[[gnu::always_inline]] constexpr auto join_all(const A& a) {
   return a.values;
 }
 template <class A, class B, class... More>
-constexpr auto join_all(const A& a, const B& b, const More&... more) {
+[[gnu::always_inline]] constexpr auto join_all(const A& a, const B& b, const More&... more) {
   return join(a.values, join_all(b, more...));
 }
 
@@ -2732,6 +3764,338 @@ struct with_absent<Nullable, std::index_sequence<I...>, F...> {
 
 namespace mizzle {
 
+/// The keywords of clauses, as tokens.
+namespace word {
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "}; };
+template <std::size_t N>
+struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "}; };
+struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "}; };
+template <std::size_t N>
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "}; };
+template <std::size_t N>
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "}; };
+}  // namespace word
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+template <class L, std::size_t N>
+struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select ", .list = L::list}; };
+template <class L, std::size_t N>
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct ", .list = L::list}; };
+}  // namespace word
+
+template <class S>
+struct subquery_token {
+  static constexpr token word{.what = form::subquery, .inner = &S::text};
+};
+
+template <class K>
+inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
+                                  (K::word.inner && K::word.inner->has_shape);
+
+/// What a select list is made of.
+template <class L>
+struct select_list {
+  static constexpr std::size_t size = 0;
+};
+template <class F, class... More>
+struct select_list<fields<F, More...>> {
+  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  using first = typename F::type;
+  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
+};
+template <class K>
+inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
+
+/// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
+/// clauses come once each and in SQL's order.
+template <class L, class V, class... K>
+struct select_statement {
+  static constexpr statement_kind kind = statement_kind::select;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+
+  V values{};
+
+  /// `from a, b`: tables or aliases.
+  template <Source... S>
+  [[gnu::always_inline]] constexpr auto from(const S&...) const {
+    return from_sources<S...>(*this);
+  }
+  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
+  template <Source S, class T2, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::inner_join, S>(on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::left_join, S>(on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::right_join, S>(on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return join_source<word::full_join, S>(on);
+  }
+  template <Source S>
+  constexpr auto cross_join(const S&) const {
+    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  }
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
+  template <Condition C>
+  [[gnu::always_inline]] constexpr auto where(const C& condition) const {
+    return clause<word::where>(as_run(condition));
+  }
+  template <class... E>
+  [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
+    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  template <Condition C>
+  constexpr auto having(const C& condition) const {
+    return clause<word::having>(as_run(condition));
+  }
+  /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
+  template <class... E>
+  [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
+    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  /// At most n rows; a negative n means all, as in SQLite.
+  [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
+    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
+  }
+  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  constexpr auto offset(std::int64_t n) const {
+    if constexpr ((std::same_as<K, word::limit> || ...)) {
+      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
+    } else {
+      return limit(-1).offset(n);
+    }
+  }
+
+  /// Set operations with another select of the same columns; order_by() and limit() after them are the whole's.
+  template <class S>
+  constexpr auto union_(const S& other) const;
+  template <class S>
+  constexpr auto union_all(const S& other) const;
+  template <class S>
+  constexpr auto intersect(const S& other) const;
+  template <class S>
+  constexpr auto except(const S& other) const;
+
+  /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
+  /// optional unless it is one aggregate over all rows.
+  constexpr auto as_operand() const
+    requires(select_list<L>::size == 1)
+  {
+    using T = typename select_list<L>::first;
+    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
+    return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
+  }
+
+ private:
+  template <class Word, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
+  template <class Word, class S, class T2, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
+    return select_statement<L, joined<V, V2>, K..., Word, source_token<S>, K2...>{join(values, on.values)};
+  }
+};
+
+/// from() after select(table), which has implied it, replaces what was implied.
+template <class... S, class L, class V, class... K>
+[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, K...>& s) {
+  return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{s.values};
+}
+template <class... S, class L, class V, class List, class Implied>
+[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
+  return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
+}
+
+template <class K>
+inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
+
+template <class F, class... More, class V, class... K>
+struct result_fields<select_statement<fields<F, More...>, V, K...>> {
+  static constexpr auto resolve() {
+    if constexpr ((is_outer_join<K> || ...)) {
+      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
+    } else {
+      return fields<F, More...>{};
+    }
+  }
+  using type = decltype(resolve());
+};
+
+template <template <class, std::size_t> class Word, class... F>
+[[gnu::always_inline]] constexpr auto make_select(const F&... f) {
+  using L = fields<F...>;
+  return select_statement<L, decltype(join_all(f...)), Word<L, sizeof...(F)>>{join_all(f...)};
+}
+template <template <class, std::size_t> class Word, class S>
+[[gnu::always_inline]] constexpr auto make_select(const whole<S>&) {
+  using L = fields<whole<S>>;
+  return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<S>>{};
+}
+
+/// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
+/// one table alone implies from().
+template <class... X>
+[[gnu::always_inline]] constexpr auto select(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select>(field(x)...);
+}
+/// `select distinct a, b`.
+template <class... X>
+constexpr auto select_distinct(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select_distinct>(field(x)...);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "}; };
+struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "}; };
+struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "}; };
+struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "}; };
+}  // namespace word
+
+/// The operands of a set operation need as many columns, one for one of a like type.
+template <std::size_t I, class... L, class... R>
+constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {fault::set_operands, sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
+  } else {
+    diagnosis d{};
+    std::size_t column = 0;
+    const auto one = [&](bool same, std::string_view left, std::string_view right) {
+      ++column;
+      const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
+      const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
+      if (!same && d.what == fault::none) d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right, " on the right; select like types, or use mz::cast<T>()"}};
+    };
+    (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
+    return d;
+  }
+}
+
+/// Whether a select has a clause that only a whole compound can have.
+template <class K>
+inline constexpr bool is_final_clause = K::word.what == form::clause && K::word.index >= rank_of_order;
+
+template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
+constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
+  using Left = select_statement<L, V, K...>;
+  using Right = select_statement<L2, V2, K2...>;
+  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
+  static_assert(!(is_final_clause<K> || ...) && !(is_final_clause<K2> || ...), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!((K2::word.what == form::compound) || ...), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+}
+
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_(const S& other) const {
+  return compound<word::union_>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_all(const S& other) const {
+  return compound<word::union_all>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::intersect(const S& other) const {
+  return compound<word::intersect>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::except(const S& other) const {
+  return compound<word::except>(*this, other);
+}
+
+/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+template <class A, class B, class... More>
+constexpr auto union_(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_(b);
+  else return union_(a.union_(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto union_all(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_all(b);
+  else return union_all(a.union_all(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto intersect(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.intersect(b);
+  else return intersect(a.intersect(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto except(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.except(b);
+  else return except(a.except(b), more...);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .flags = hides_null, .text = "exists "}; };
+struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::not_, .flags = hides_null, .text = "not exists "}; };
+}  // namespace op
+
+/// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
+template <class L, class V, class... K>
+constexpr auto exists(const select_statement<L, V, K...>& s) {
+  return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+template <class L, class V, class... K>
+constexpr auto not_exists(const select_statement<L, V, K...>& s) {
+  return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// What require_changes() and require_exactly() ask of a statement's change count.
+struct guard {
+  std::int64_t count = -1;  // negative: nothing is asked
+  bool exactly = false;
+
+  [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
+  [[nodiscard]] constexpr bool met(std::int64_t changes) const noexcept { return count < 0 || (exactly ? changes == count : changes >= count); }
+  friend constexpr bool operator==(const guard&, const guard&) = default;
+};
+
+/// A guard of n rows; a negative n is an invalid_request.
+constexpr guard make_guard(std::int64_t n, bool exactly) {
+  if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
+  return {n, exactly};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 template <class Attribute>
 inline constexpr bool calls_on_insert = requires { Attribute::on_insert; };
 template <class Attribute>
@@ -2833,6 +4197,787 @@ struct patch_values {
   using table = Table;
   Patch patch;
 };
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+// What is checked of the columns that a statement writes. Each check returns a diagnosis; the caller asserts it.
+
+/// Columns of an insert or set(): they must be the table's own, writable, and named once.
+template <class T, class... Column>
+constexpr diagnosis check_targets() {
+  const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
+  for (std::size_t i = 0; i != sizeof...(Column); ++i) {
+    const token& t = *words[i];
+    if (t.from != &source_of<T>) return {fault::not_of_this_table, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
+    if (!t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
+    for (std::size_t k = 0; k != i; ++k) {
+      if (words[k] == words[i]) return {fault::assigned_twice, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is assigned twice; keep one of the two"}};
+    }
+  }
+  return {};
+}
+
+/// An insert that names its columns must name all that have no default. Defaults from functions do not count: such an
+/// insert has no row for which they could be called.
+template <class T, class... Column>
+constexpr diagnosis check_insert() {
+  const diagnosis targets = check_targets<T, Column...>();
+  if (targets.what != fault::none) return targets;
+  const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
+  for (std::size_t c = 0; c != source_of<T>.size; ++c) {
+    const column_info& column = source_of<T>.columns[c];
+    if (column.nullable || column.filled_by_database() || !column.generated.empty()) continue;
+    bool named = false;
+    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
+    if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
+  }
+  return {};
+}
+
+/// The columns of on_conflict() must be a key of the table.
+template <class T, class... Column>
+constexpr diagnosis check_conflict() {
+  const diagnosis targets = check_targets<T, Column...>();
+  if (targets.what != fault::none) return targets;
+  const token* const words[sizeof...(Column)] = {&Column::word...};
+  if (is_key<T>(words, sizeof...(Column))) return {};
+  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", words[0]->text, sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
+}
+
+/// The fields of the select of an insert must fit its columns, one for one.
+template <class... ColumnType>
+struct insert_types {
+  template <class... F>
+  static constexpr diagnosis check(fields<F...>) {
+    if constexpr (sizeof...(F) != sizeof...(ColumnType)) {
+      return {fault::set_operands, sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
+    } else {
+      diagnosis d{};
+      ((d.what == fault::none ? void(d = check_one<ColumnType, typename F::type>()) : void()), ...);
+      return d;
+    }
+  }
+
+ private:
+  template <class C, class F>
+  static constexpr diagnosis check_one() {
+    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for a column that is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
+    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): a column of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
+    return {};
+  }
+};
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+template <class T>
+struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into ", .from = &source_of<T>}; };
+template <class T>
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
+template <std::size_t N>
+struct columns { static constexpr token word{.what = form::names, .index = N}; };
+template <class S>
+struct from_select { static constexpr token word{.what = form::select_into, .inner = &S::text}; };
+template <std::size_t N>
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct default_values { static constexpr token word{.what = form::text, .text = " default values"}; };
+template <class L, std::size_t N>
+struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning ", .list = L::list}; };
+}  // namespace word
+
+/// An insert. L are the fields of returning(), or void.
+template <class T, class L, class V, class... K>
+struct insert_statement {
+  static constexpr statement_kind kind = statement_kind::insert;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+
+  V values{};
+  guard required{};
+
+  /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
+  /// any, every conflict. Several may follow one another.
+  template <class... C>
+  constexpr auto on_conflict(const C&...) const {
+    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
+    return conflict_target<T>(*this, C{}...);
+  }
+  /// `returning ...`, like a select list; without arguments, the whole row.
+  template <class... X>
+  constexpr auto returning(const X&... x) const {
+    if constexpr (sizeof...(X) == 0) {
+      return with_fields(whole<T>{});
+    } else {
+      return with_fields(field(x)...);
+    }
+  }
+  /// The unit fails unless at least n rows are inserted or updated.
+  constexpr auto require_changes(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, false);
+    return copy;
+  }
+  /// The unit fails unless exactly n rows are inserted or updated.
+  constexpr auto require_exactly(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, true);
+    return copy;
+  }
+
+ private:
+  template <class... F>
+  constexpr auto with_fields(const F&... f) const {
+    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
+    using L2 = fields<F...>;
+    return insert_statement<T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+  }
+};
+template <class T, class L, class V, class... K>
+struct result_fields<insert_statement<T, L, V, K...>> {
+  using type = L;
+};
+
+/// insert_into(t).columns(...), which wants from(select).
+template <class T, class... E>
+struct insert_columns {
+  /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one.
+  template <class L, class V, class... K>
+  constexpr auto from(const select_statement<L, V, K...>& select) const {
+    using S = select_statement<L, V, K...>;
+    (void)accept<insert_types<typename E::type...>::check(fields_of<S>{})>();
+    return into(select, E{}...);
+  }
+
+ private:
+  template <class S, class... Type, class... C>
+  static constexpr auto into(const S& select, const expr<Type, none, C>&...) {
+    (void)accept<check_insert<T, C...>()>();
+    return insert_statement<T, void, std::remove_cvref_t<decltype(select.values)>, word::insert_into<T>, word::columns<sizeof...(C)>, C..., word::from_select<S>>{select.values};
+  }
+};
+
+/// A range of rows to insert.
+template <class R, class Row>
+concept RowsOf = requires(R& r) {
+  { *std::ranges::begin(r) } -> std::convertible_to<const Row&>;
+  std::ranges::end(r);
+};
+
+template <class T>
+struct insert_builder {
+  using row = typename source_traits<T>::template as<as_new_row>;
+
+  /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
+  auto values(row r) const {
+    row_access<T>::fill(r, true);
+    return insert_statement<T, void, single_row<T, row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  }
+  /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
+  /// as it is and must outlive the statement.
+  template <RowsOf<row> R>
+  auto values(R&& rows) const {
+    using Bare = std::remove_cvref_t<R>;
+    if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::has_functions(typename row_access<T>::definition::described{})) {
+      return of_rows<Bare>(rows);
+    } else if constexpr (std::same_as<Bare, std::vector<row>>) {
+      return filled(std::vector<row>(static_cast<R&&>(rows)));
+    } else {
+      return filled(std::vector<row>(std::ranges::begin(rows), std::ranges::end(rows)));
+    }
+  }
+  /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
+    (void)accept<check_insert<T, typename A::column...>()>();
+    return set_run<sizeof...(A)>((as_run(assignments) + ...));
+  }
+  /// `default values`.
+  constexpr auto default_values() const {
+    (void)accept<check_insert<T>()>();
+    return insert_statement<T, void, none, word::insert_into<T>, word::default_values>{};
+  }
+  /// The columns that from(select) fills.
+  template <class... E>
+  constexpr insert_columns<T, E...> columns(const E&...) const {
+    return {};
+  }
+
+ private:
+  template <class Rows>
+  static auto of_rows(Rows rows) {
+    return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
+  }
+  static auto filled(std::vector<row> rows) {
+    for (row& r : rows) row_access<T>::fill(r, true);
+    return of_rows(std::move(rows));
+  }
+  template <std::size_t N, class V, class... K>
+  static constexpr auto set_run(const run_of<V, K...>& r) {
+    return insert_statement<T, void, V, word::insert_into<T>, word::insert_set<N>, K...>{r.values};
+  }
+};
+
+/// `insert into table`: then values(row), values(range), set(...), columns(...).from(select) or default_values().
+template <Table T>
+constexpr insert_builder<T> insert_into(const T&) {
+  return {};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+template <std::size_t N>
+struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"}; };
+template <std::size_t N>
+struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
+}  // namespace word
+
+/// A column of the row that met a conflict.
+template <class Column>
+struct excluded_token {
+  static constexpr token make() {
+    token t = Column::word;
+    t.flags |= is_excluded;
+    return t;
+  }
+  static constexpr token word = make();
+};
+/// The value that the insert would have written, for do_update(): `counters.n = counters.n + excluded(counters.n)`.
+template <class T, class S, unsigned I>
+constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
+  return expr<T, none, excluded_token<column_token<S, I>>>{};
+}
+
+/// `do update set ...`, which where() may follow.
+template <class T, class V, class... K>
+struct do_update_insert : insert_statement<T, void, V, K...> {
+  /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+};
+template <class T, class V, class... K>
+struct result_fields<do_update_insert<T, V, K...>> {
+  using type = void;
+};
+
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
+template <class T, class V, class... K>
+struct conflict_clause {
+  V values;
+
+  /// `where condition` of the partial unique index that is meant.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+  }
+  /// Rows in conflict are left out.
+  constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
+  /// Rows in conflict are updated.
+  template <class... A>
+  constexpr auto do_update(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return update<sizeof...(A)>((as_run(assignments) + ...));
+  }
+
+ private:
+  template <std::size_t N, class V2, class... K2>
+  constexpr auto update(const run_of<V2, K2...>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  }
+};
+
+template <class T, class L, class V, class... K, class... Type, class... C>
+constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
+  if constexpr (sizeof...(C) == 0) {
+    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+  } else {
+    (void)accept<check_conflict<T, C...>()>();
+    return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+template <class T>
+struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
+template <class T>
+struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
+template <std::size_t N>
+struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
+template <class T>
+struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
+struct all_rows { static constexpr token word{.what = form::mark}; };
+}  // namespace word
+
+/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
+template <class... K>
+constexpr bool always_stands() {
+  const token* const words[] = {&K::word...};
+  const token* const* at = words;
+  const auto stands = [&](const auto& self) -> bool {
+    const token& t = **at++;
+    const bool optional = t.what == form::when;
+    const bool logical = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_;
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
+    return optional ? false : logical ? any : true;
+  };
+  return stands(stands);
+}
+
+/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct change_statement {
+  static constexpr statement_kind kind = Kind;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
+
+  V values{};
+  guard required{};
+
+  /// `where condition`. At least one part of it must stand whatever when() leaves out.
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr (!always_stands<K2...>()) {
+      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+    }
+    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
+  }
+  /// Means every row of the table.
+  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
+  /// `returning ...`, like a select list; without arguments, the whole row.
+  template <class... X>
+  constexpr auto returning(const X&... x) const {
+    if constexpr (sizeof...(X) == 0) {
+      return with_fields(whole<T>{});
+    } else {
+      return with_fields(field(x)...);
+    }
+  }
+  /// The unit fails unless at least n rows are changed.
+  constexpr auto require_changes(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, false);
+    return copy;
+  }
+  /// The unit fails unless exactly n rows are changed.
+  constexpr auto require_exactly(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, true);
+    return copy;
+  }
+
+ private:
+  template <class... F>
+  constexpr auto with_fields(const F&... f) const {
+    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
+    using L2 = fields<F...>;
+    return change_statement<Kind, T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+  }
+};
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct result_fields<change_statement<Kind, T, L, V, K...>> {
+  using type = L;
+};
+
+template <class T>
+struct update_builder {
+  using patch = typename source_traits<T>::template as<as_patch>;
+
+  /// `set column = value, ...`.
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
+  }
+  /// `set` of the members that the patch names; a patch that names none is an invalid_request.
+  auto set(patch p) const {
+    bool any = false;
+    unpacker<source_traits<T>::definition::size>::apply(p, [&](const auto&... m) {
+      ([&] {
+        if constexpr (requires { m.given; }) any = any || m.given;
+      }(), ...);
+    });
+    if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
+    row_access<T>::fill(p, false);
+    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+  }
+
+ private:
+  template <std::size_t N>
+  struct counted {};
+
+  template <unsigned I, class... Named, class V, class... K, std::size_t N>
+  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
+    using definition = typename source_traits<T>::definition;
+    if constexpr (I == definition::size) {
+      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
+    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
+      const auto assigned = function_value<I>(typename definition::described{});
+      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
+    } else {
+      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
+    }
+  }
+  template <unsigned I, class... D>
+  static auto function_value(types<D...>) {
+    using Described = std::tuple_element_t<I, std::tuple<D...>>;
+    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
+  }
+  template <class Column, class A, class... More>
+  static auto call_update(types<A, More...>) {
+    if constexpr (calls_on_update<A>) {
+      return Column{} = A::on_update();
+    } else {
+      return call_update<Column>(types<More...>{});
+    }
+  }
+  template <class V, class... K, std::size_t N>
+  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
+  }
+};
+
+/// `update table`: then set(...), then where(...) or all_rows().
+template <Table T>
+constexpr update_builder<T> update(const T&) {
+  return {};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// `delete from table`: then where(...) or all_rows().
+template <Table T>
+constexpr auto delete_from(const T&) {
+  return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
+class ddl_writer {
+ public:
+  constexpr explicit ddl_writer(char* out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
+
+  template <class T>
+  constexpr void table() {
+    using traits = source_traits<T>;
+    const source& s = source_of<T>;
+    head("create table ");
+    out_.identifier(s.name);
+    out_.put(" (");
+    std::size_t keys = 0;
+    for (std::size_t c = 0; c != s.size; ++c) keys += s.columns[c].primary_key;
+    for (std::size_t c = 0; c != s.size; ++c) {
+      if (c != 0) out_.put(", ");
+      column(s.columns[c], s.name, keys == 1);
+    }
+    if (keys > 1) {
+      out_.put(", primary key (");
+      bool first = true;
+      for (std::size_t c = 0; c != s.size; ++c) {
+        if (!s.columns[c].primary_key) continue;
+        if (!first) out_.put(", ");
+        first = false;
+        out_.identifier(s.columns[c].name);
+      }
+      out_.put(')');
+    }
+    constraints_of<T>().each([&](const auto& c) { constraint(c.info, c.values); });
+    out_.put(')');
+    if (traits::is_strict) out_.put(traits::is_without_rowid ? " strict, without rowid" : " strict");
+    else if (traits::is_without_rowid) out_.put(" without rowid");
+  }
+
+  template <class T, std::size_t I>
+  constexpr void index() {
+    std::size_t i = 0;
+    constraints_of<T>().each([&](const auto& c) {
+      if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
+    });
+  }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+
+ private:
+  constexpr void head(std::string_view what) {
+    out_.put(what);
+    if (if_not_exists_) out_.put("if not exists ");
+  }
+
+  constexpr void column(const column_info& c, std::string_view table, bool own_key) {
+    out_.identifier(c.name);
+    constexpr std::string_view names[] = {"any", "integer", "real", "text", "blob"};
+    out_.put(' ');
+    out_.put(names[static_cast<unsigned>(c.type)]);
+    const bool key = c.primary_key && own_key;
+    if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
+    // An integer primary key is the rowid and never NULL; other keys can be, by a bug that SQLite keeps.
+    if (!c.nullable && !(key && c.type == sql_type::integer)) out_.put(" not null");
+    if (c.unique) out_.put(" unique");
+    default_of(c);
+    if (!c.collate.empty()) {
+      out_.put(" collate ");
+      out_.put(c.collate);
+    }
+    if (!c.generated.empty()) {
+      out_.put(" generated always as (");
+      out_.put(c.generated);
+      out_.put(c.generated_stored ? ") stored" : ") virtual");
+    }
+    if (!c.check.empty()) {
+      out_.put(" check (");
+      out_.put(c.check);
+      out_.put(')');
+    }
+    if (!c.reference.column.empty()) {
+      out_.put(" references ");
+      out_.identifier(c.references_self ? table : c.reference.table);
+      out_.put(" (");
+      out_.identifier(c.reference.column);
+      out_.put(')');
+      actions(c.reference);
+    }
+  }
+  constexpr void actions(const reference_info& r) {
+    if (!r.on_delete.empty()) {
+      out_.put(" on delete ");
+      out_.put(r.on_delete);
+    }
+    if (!r.on_update.empty()) {
+      out_.put(" on update ");
+      out_.put(r.on_update);
+    }
+    if (r.deferred) out_.put(" deferrable initially deferred");
+  }
+  constexpr void default_of(const column_info& c) {
+    switch (c.has_default) {
+      case default_kind::none:
+        return;
+      case default_kind::integer:
+        out_.put(" default ");
+        return number(c.default_integer);
+      case default_kind::real:
+        out_.put(" default ");
+        return real(c.default_real);
+      case default_kind::text:
+        out_.put(" default ");
+        return out_.literal(c.default_text);
+      case default_kind::sql:
+        out_.put(" default (");
+        out_.put(c.default_text);
+        out_.put(')');
+        return;
+    }
+  }
+
+  constexpr void number(std::int64_t n) {
+    if (n < 0) out_.put('-');
+    out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
+  }
+  /// A real with up to nine places, which is what constants in a schema have.
+  constexpr void real(double r) {
+    if (r < 0) {
+      out_.put('-');
+      r = -r;
+    }
+    auto whole = static_cast<std::uint64_t>(r);
+    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
+    if (places >= 1000000000) {
+      ++whole;
+      places = 0;
+    }
+    out_.put(static_cast<std::size_t>(whole));
+    out_.put('.');
+    std::uint64_t unit = 100000000;
+    do {
+      out_.put(static_cast<char>('0' + places / unit));
+      places %= unit;
+      unit /= 10;
+    } while (places != 0 && unit != 0);
+  }
+
+  template <class V>
+  constexpr void constraint(const constraint_info& c, const V& values) {
+    if (c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index) return;
+    out_.put(", ");
+    switch (c.kind) {
+      case constraint_kind::primary_key:
+        out_.put("primary key ");
+        return columns(c.columns, c.size);
+      case constraint_kind::unique:
+        out_.put("unique ");
+        return columns(c.columns, c.size);
+      case constraint_kind::check:
+        out_.put("constraint ");
+        out_.identifier(c.name);
+        out_.put(" check (");
+        condition(c.condition, values);
+        out_.put(')');
+        return;
+      default:
+        out_.put("foreign key ");
+        columns(c.columns, c.size);
+        out_.put(" references ");
+        out_.identifier(c.reference.table);
+        out_.put(' ');
+        columns(c.referenced, c.size);
+        return actions(c.reference);
+    }
+  }
+  template <class V>
+  constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
+    head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
+    out_.identifier(c.name);
+    out_.put(" on ");
+    out_.identifier(table);
+    out_.put(' ');
+    columns(c.columns, c.size);
+    if (c.condition.first != c.condition.last) {
+      out_.put(" where ");
+      condition(c.condition, values);
+    }
+  }
+  constexpr void columns(const tokens* list, std::size_t size) {
+    out_.put('(');
+    for (std::size_t i = 0; i != size; ++i) {
+      if (i != 0) out_.put(", ");
+      condition(list[i], none{});
+    }
+    out_.put(')');
+  }
+
+  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
+  /// placeholder is replaced.
+  template <class V>
+  constexpr void condition(const tokens& words, const V& values) {
+    renderer count{nullptr, dialect_id::sqlite, {}};
+    count.bare_expression(words);
+    char text[1024]{};
+    renderer fill{text, dialect_id::sqlite, {}};
+    fill.bare_expression(words);
+    std::size_t from = 0;
+    literals(values, std::string_view{text, count.size()}, from);
+    out_.put(std::string_view{text, count.size()}.substr(from));
+  }
+  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
+    bool quoted = false;
+    while (from < text.size() && (quoted || text[from] != '?')) {
+      if (text[from] == '"' || text[from] == '\'') quoted = !quoted;
+      out_.put(text[from++]);
+    }
+    ++from;
+  }
+  constexpr void literals(const none&, std::string_view, std::size_t&) {}
+  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    number(v);
+  }
+  constexpr void literals(double v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    real(v);
+  }
+  template <std::size_t N>
+  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    out_.literal(v.view());
+  }
+  template <class A, class B>
+  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
+    literals(v.first, text, from);
+    literals(v.second, text, from);
+  }
+
+  writer out_;
+  bool if_not_exists_;
+};
+
+template <class T, std::size_t I, bool IfNotExists>
+struct ddl_text {
+  static constexpr std::size_t write(char* out) {
+    ddl_writer w{out, IfNotExists};
+    if constexpr (I == 0) {
+      w.template table<T>();
+    } else {
+      w.template index<T, I - 1>();
+    }
+    return w.size();
+  }
+  static constexpr std::size_t size = write(nullptr);
+  static constexpr text_array<size> make() {
+    text_array<size> result;
+    write(result.chars);
+    return result;
+  }
+  static constexpr text_array<size> value = make();
+  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr const token* words[1] = {&word};
+};
+
+/// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
+template <class T, std::size_t I, bool IfNotExists = false>
+struct create_statement {
+  static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
+  none values{};
+
+  [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
+};
+
+/// `create table`, with all its columns and constraints; a statement like any other.
+template <Table T>
+constexpr create_statement<T, 0> create_table(const T&) {
+  return {};
+}
+
+/// Runs `create index if not exists` for each index that a table declares.
+template <class T, class Handle>
+void create_indexes_of(Handle& h) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ([&] {
+      constexpr auto kind = constraints_type<T>::infos[I].kind;
+      if constexpr (kind == constraint_kind::index || kind == constraint_kind::unique_index) h.run(create_statement<T, I + 1, true>{});
+    }(), ...);
+  }(std::make_index_sequence<constraints_type<T>::size>{});
+}
+
+/// `drop table`.
+template <class T, bool IfExists = false>
+struct drop_statement {
+  struct head {
+    static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
+  };
+  static constexpr const token* words[1] = {&head::word};
+  static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr statement_text text{{words, words + 1}, false};
+  none values{};
+
+  [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
+};
+template <Table T>
+constexpr drop_statement<T> drop_table(const T&) {
+  return {};
+}
 
 }  // namespace mizzle
 
@@ -3072,7 +5217,7 @@ class rows {
   using iterator = Row*;
   using const_iterator = const Row*;
 
-  rows() = default;
+  [[gnu::always_inline]] rows() noexcept {}
   rows(rows&& other) noexcept : data_{other.data_}, size_{other.size_}, capacity_{other.capacity_} {
     other.data_ = nullptr;
     other.size_ = other.capacity_ = 0;
@@ -3092,16 +5237,16 @@ class rows {
     ::operator delete(data_);
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] Row* begin() noexcept { return data_; }
-  [[nodiscard]] Row* end() noexcept { return data_ + size_; }
-  [[nodiscard]] const Row* begin() const noexcept { return data_; }
-  [[nodiscard]] const Row* end() const noexcept { return data_ + size_; }
+  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data_; }
+  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data_ + size_; }
+  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data_; }
+  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data_ + size_; }
   [[nodiscard]] Row* data() noexcept { return data_; }
   [[nodiscard]] const Row* data() const noexcept { return data_; }
-  [[nodiscard]] Row& operator[](std::size_t i) noexcept { return data_[i]; }
-  [[nodiscard]] const Row& operator[](std::size_t i) const noexcept { return data_[i]; }
+  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data_[i]; }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data_[i]; }
   [[nodiscard]] const Row& at(std::size_t i) const {
     if (i >= size_) throw std::out_of_range{"mizzle::rows::at"};
     return data_[i];
@@ -3120,18 +5265,18 @@ class rows {
   [[nodiscard]] Row one() && { return std::move(const_cast<Row&>(std::as_const(*this).one())); }
 
   /// Where the next row is to be made; added() then counts it. For those who fill the sequence.
-  [[nodiscard]] void* place() {
+  [[nodiscard]] [[gnu::always_inline]] void* place() {
     if (size_ == capacity_) grow();
     return data_ + size_;
   }
-  void added() noexcept { ++size_; }
+  [[gnu::always_inline]] void added() noexcept { ++size_; }
 
  private:
   void grow() {
     const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
     Row* const moved = static_cast<Row*>(::operator new(capacity * sizeof(Row)));
     for (std::size_t i = 0; i != size_; ++i) {
-      new (moved + i) Row(std::move(data_[i]));
+      new (moved + i) Row(static_cast<Row&&>(data_[i]));
       data_[i].~Row();
     }
     ::operator delete(data_);
@@ -3263,6 +5408,13 @@ struct field_reader<absent<whole<S>>> {
   }
 };
 
+template <class F>
+inline constexpr bool is_plain_field = true;
+template <class S>
+inline constexpr bool is_plain_field<whole<S>> = false;
+template <class S>
+inline constexpr bool is_plain_field<absent<whole<S>>> = false;
+
 template <class Row>
 struct row_reader;
 template <bool View, std::size_t... I, class... F>
@@ -3270,7 +5422,11 @@ struct row_reader<record_of<View, std::index_sequence<I...>, F...>> {
   using row = record_of<View, std::index_sequence<I...>, F...>;
   template <class Reader>
   static row read(Reader& reader) {
-    return row{{field_reader<F>::template read<field_value<View, F>>(reader)}...};
+    if constexpr ((is_plain_field<F> && ...)) {
+      return row{{reader.template next<field_value<View, F>>()}...};
+    } else {
+      return row{{field_reader<F>::template read<field_value<View, F>>(reader)}...};
+    }
   }
 };
 
@@ -3290,684 +5446,6 @@ struct decode<Row, fields<whole<S>>> {
     return field_reader<whole<S>>::template read<Row>(reader);
   }
 };
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::and_, .text = " and "}; };
-struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::or_, .text = " or "}; };
-struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::not_, .text = "not "}; };
-struct when { static constexpr token word{.what = form::when, .operands = 1}; };
-}  // namespace op
-
-/// An expression that is true, false or NULL.
-template <class X>
-concept Condition = Expression<X> && std::same_as<remove_optional_t<typename std::remove_cvref_t<X>::type>, bool>;
-
-/// `a && b`, `a || b`, `!a`: both sides are evaluated by the engine, in no particular order.
-template <Condition L, Condition R>
-constexpr auto operator&&(const L& l, const R& r) {
-  return infix<bool, op::and_>(l, r);
-}
-template <Condition L, Condition R>
-constexpr auto operator||(const L& l, const R& r) {
-  return infix<bool, op::or_>(l, r);
-}
-template <class T, class V, class... K>
-  requires Condition<expr<T, V, K...>>
-constexpr auto operator!(const expr<T, V, K...>& e) {
-  return expr<T, V, op::not_, K...>{e.values};
-}
-
-/// A condition that stands only if `on`: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is
-/// no where(); an update or delete must therefore keep one part that always stands.
-template <class T, class V, class... K>
-  requires Condition<expr<T, V, K...>>
-constexpr auto when(bool on, const expr<T, V, K...>& condition) {
-  return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " desc"}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " asc"}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " nulls first"}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " nulls last"}; };
-}  // namespace op
-
-/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
-template <class V, class... K>
-struct ordering {
-  V values;
-};
-
-template <class T, class V, class... K>
-constexpr auto desc(const expr<T, V, K...>& e) {
-  return ordering<V, op::desc, K...>{e.values};
-}
-template <class T, class V, class... K>
-constexpr auto asc(const expr<T, V, K...>& e) {
-  return ordering<V, op::asc, K...>{e.values};
-}
-template <class V, class... K>
-constexpr auto nulls_first(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_first, K...>{o.values};
-}
-template <class V, class... K>
-constexpr auto nulls_last(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_last, K...>{o.values};
-}
-
-/// Tokens one behind another, with their values: what a clause takes from its arguments.
-template <class V, class... K>
-struct run_of {
-  V values;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr tokens all{words, words + sizeof...(K)};
-};
-template <class T, class V, class... K>
-constexpr auto as_run(const expr<T, V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class... K>
-constexpr auto as_run(const ordering<V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class C, class... K>
-constexpr auto as_run(const assignment<V, C, K...>& e) {
-  return run_of<V, op::assign, C, K...>{e.values};
-}
-template <class V1, class... K1, class V2, class... K2>
-constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
-  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// The keywords of clauses, as tokens.
-namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "}; };
-template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "}; };
-struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "}; };
-template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "}; };
-template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "}; };
-}  // namespace word
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace word {
-template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select ", .list = L::list}; };
-template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct ", .list = L::list}; };
-}  // namespace word
-
-template <class S>
-struct subquery_token {
-  static constexpr token word{.what = form::subquery, .inner = &S::text};
-};
-
-template <class K>
-inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
-                                  (K::word.inner && K::word.inner->has_shape);
-
-/// What a select list is made of.
-template <class L>
-struct select_list {
-  static constexpr std::size_t size = 0;
-};
-template <class F, class... More>
-struct select_list<fields<F, More...>> {
-  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
-  using first = typename F::type;
-  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
-};
-template <class K>
-inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
-
-/// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
-/// clauses come once each and in SQL's order.
-template <class L, class V, class... K>
-struct select_statement {
-  static constexpr statement_kind kind = statement_kind::select;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
-
-  V values{};
-
-  /// `from a, b`: tables or aliases.
-  template <Source... S>
-  constexpr auto from(const S&...) const {
-    return from_sources<S...>(*this);
-  }
-  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
-  template <Source S, class T2, class V2, class... K2>
-  constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::inner_join, S>(on);
-  }
-  template <Source S, class T2, class V2, class... K2>
-  constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::left_join, S>(on);
-  }
-  template <Source S, class T2, class V2, class... K2>
-  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::right_join, S>(on);
-  }
-  template <Source S, class T2, class V2, class... K2>
-  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::full_join, S>(on);
-  }
-  template <Source S>
-  constexpr auto cross_join(const S&) const {
-    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
-  }
-  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
-  template <Condition C>
-  constexpr auto where(const C& condition) const {
-    return clause<word::where>(as_run(condition));
-  }
-  template <class... E>
-  constexpr auto group_by(const E&... e) const {
-    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
-  }
-  template <Condition C>
-  constexpr auto having(const C& condition) const {
-    return clause<word::having>(as_run(condition));
-  }
-  /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
-  template <class... E>
-  constexpr auto order_by(const E&... e) const {
-    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
-  }
-  /// At most n rows; a negative n means all, as in SQLite.
-  constexpr auto limit(std::int64_t n) const {
-    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
-  }
-  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
-  constexpr auto offset(std::int64_t n) const {
-    if constexpr ((std::same_as<K, word::limit> || ...)) {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
-    } else {
-      return limit(-1).offset(n);
-    }
-  }
-
-  /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
-  /// optional unless it is one aggregate over all rows.
-  constexpr auto as_operand() const
-    requires(select_list<L>::size == 1)
-  {
-    using T = typename select_list<L>::first;
-    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
-    return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
-  }
-
- private:
-  template <class Word, class V2, class... K2>
-  constexpr auto clause(const run_of<V2, K2...>& r) const {
-    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
-  }
-  template <class Word, class S, class T2, class V2, class... K2>
-  constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., Word, source_token<S>, K2...>{join(values, on.values)};
-  }
-};
-
-/// from() after select(table), which has implied it, replaces what was implied.
-template <class... S, class L, class V, class... K>
-constexpr auto from_sources(const select_statement<L, V, K...>& s) {
-  return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{s.values};
-}
-template <class... S, class L, class V, class List, class Implied>
-constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
-  return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
-}
-
-template <class K>
-inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
-
-template <class F, class... More, class V, class... K>
-struct result_fields<select_statement<fields<F, More...>, V, K...>> {
-  static constexpr auto resolve() {
-    if constexpr ((is_outer_join<K> || ...)) {
-      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
-    } else {
-      return fields<F, More...>{};
-    }
-  }
-  using type = decltype(resolve());
-};
-
-template <template <class, std::size_t> class Word, class... F>
-constexpr auto make_select(const F&... f) {
-  using L = fields<F...>;
-  return select_statement<L, decltype(join_all(f...)), Word<L, sizeof...(F)>>{join_all(f...)};
-}
-template <template <class, std::size_t> class Word, class S>
-constexpr auto make_select(const whole<S>&) {
-  using L = fields<whole<S>>;
-  return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<S>>{};
-}
-
-/// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
-/// one table alone implies from().
-template <class... X>
-constexpr auto select(const X&... x) {
-  static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select>(field(x)...);
-}
-/// `select distinct a, b`.
-template <class... X>
-constexpr auto select_distinct(const X&... x) {
-  static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select_distinct>(field(x)...);
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-enum class constraint_kind : unsigned char { primary_key, unique, check, foreign_key, index, unique_index };
-
-/// All that is known of a table constraint or index at compile time, apart from the values in its conditions.
-struct constraint_info {
-  constraint_kind kind{};
-  std::string_view name{};
-  const tokens* columns = nullptr;
-  std::size_t size = 0;
-  const tokens* referenced = nullptr;
-  tokens condition{};
-  reference_info reference{};
-};
-
-template <class... R>
-struct runs {
-  static constexpr std::size_t size = sizeof...(R);
-  static constexpr tokens list[sizeof...(R) + 1] = {R::all..., tokens{}};
-};
-
-/// A constraint: its kind, its name, its columns, and a condition W with the values V.
-template <constraint_kind Kind, fixed_string Name, class Columns, class V = none, class... W>
-struct constraint {
-  V values{};
-
-  static constexpr const token* words[sizeof...(W) + 1] = {&W::word..., nullptr};
-  static constexpr constraint_info info{Kind, Name.view(), Columns::list, Columns::size, nullptr, {words, words + sizeof...(W)}, {}};
-
-  /// `where condition` of a partial index.
-  template <class T2, class V2, class... K2>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
-    return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
-  }
-};
-
-/// A foreign key of several columns, with what it references and its actions.
-template <class Columns, class Referenced, class Source, class... Actions>
-struct foreign_key_constraint {
-  none values{};
-
-  static constexpr constraint_info describe() {
-    constraint_info c{constraint_kind::foreign_key, {}, Columns::list, Columns::size, Referenced::list, {}, {}};
-    c.reference.table = source_of<Source>.name;
-    (Actions::describe(c.reference), ...);
-    return c;
-  }
-  static constexpr constraint_info info = describe();
-
-  /// Actions: `.with<on_delete::cascade>()`.
-  template <class... More>
-  constexpr auto with() const {
-    return foreign_key_constraint<Columns, Referenced, Source, Actions..., More...>{};
-  }
-};
-
-template <class... E>
-struct foreign_key_columns {
-  template <class... T, class S, unsigned... I>
-  constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
-    static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
-    if constexpr (sizeof...(E) == sizeof...(T)) {
-      static_assert((std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...), "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
-    }
-    return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
-  }
-};
-
-/// A primary key of several columns.
-template <class... E>
-constexpr auto primary_key_on(const E&...) {
-  return constraint<constraint_kind::primary_key, "", runs<E...>>{};
-}
-/// A unique constraint over several columns.
-template <class... E>
-constexpr auto unique_on(const E&...) {
-  return constraint<constraint_kind::unique, "", runs<E...>>{};
-}
-/// `foreign_key(t.a, t.b).references(other.a, other.b)`.
-template <class... E>
-constexpr foreign_key_columns<E...> foreign_key(const E&...) {
-  return {};
-}
-/// A named check: `check<"positive">(t.amount > 0)`.
-template <fixed_string Name, class T, class V, class... K>
-constexpr auto check(const expr<T, V, K...>& condition) {
-  return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
-}
-/// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
-template <fixed_string Name, class... E>
-constexpr auto index(const E&...) {
-  return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
-}
-template <fixed_string Name, class... E>
-constexpr auto unique_index(const E&...) {
-  return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
-}
-
-/// A table's constraints and indexes, returned by its `constraints(const auto& t)`.
-template <class... C>
-struct constraint_list : C... {
-  static constexpr std::size_t size = sizeof...(C);
-  static constexpr constraint_info infos[sizeof...(C) + 1] = {C::info..., {}};
-  template <class F>
-  constexpr void each(F&& f) const {
-    (f(static_cast<const C&>(*this)), ...);
-  }
-};
-template <class... C>
-constexpr constraint_list<C...> constraints(const C&... c) {
-  return {c...};
-}
-
-/// The constraints of a table type; an empty list if it declares none.
-template <class T>
-constexpr auto constraints_of() {
-  if constexpr (requires(const T& t) { T::constraints(t); }) {
-    return T::constraints(T{});
-  } else {
-    return constraint_list<>{};
-  }
-}
-template <class T>
-using constraints_type = decltype(constraints_of<T>());
-
-/// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
-template <class T>
-constexpr bool is_key(const token* const* columns, std::size_t count) {
-  const source& s = source_of<T>;
-  const auto same = [&](const constraint_info& c) {
-    if (c.size != count) return false;
-    for (std::size_t i = 0; i != count; ++i) {
-      bool found = false;
-      for (std::size_t k = 0; k != count; ++k) found = found || (*c.columns[i].first)->text == columns[k]->text;
-      if (!found || c.columns[i].last - c.columns[i].first != 1) return false;
-    }
-    return true;
-  };
-  std::size_t keys = 0, matched = 0;
-  for (std::size_t c = 0; c != s.size; ++c) {
-    if (count == 1 && columns[0]->index == c && s.columns[c].unique) return true;
-    keys += s.columns[c].primary_key;
-    for (std::size_t k = 0; k != count; ++k) matched += s.columns[c].primary_key && columns[k]->index == c;
-  }
-  if (keys != 0 && keys == count && matched == count) return true;
-  using C = constraints_type<T>;
-  for (std::size_t i = 0; i != C::size; ++i) {
-    const constraint_info& c = C::infos[i];
-    if ((c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::unique_index) && same(c)) return true;
-  }
-  return false;
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-// What is checked of the columns that a statement writes. Each check returns a diagnosis; the caller asserts it.
-
-/// Columns of an insert or set(): they must be the table's own, writable, and named once.
-template <class T, class... Column>
-constexpr diagnosis check_targets() {
-  const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
-  for (std::size_t i = 0; i != sizeof...(Column); ++i) {
-    const token& t = *words[i];
-    if (t.from != &source_of<T>) return {fault::not_of_this_table, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
-    if (!t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
-    for (std::size_t k = 0; k != i; ++k) {
-      if (words[k] == words[i]) return {fault::assigned_twice, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is assigned twice; keep one of the two"}};
-    }
-  }
-  return {};
-}
-
-/// An insert that names its columns must name all that have no default. Defaults from functions do not count: such an
-/// insert has no row for which they could be called.
-template <class T, class... Column>
-constexpr diagnosis check_insert() {
-  const diagnosis targets = check_targets<T, Column...>();
-  if (targets.what != fault::none) return targets;
-  const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
-  for (std::size_t c = 0; c != source_of<T>.size; ++c) {
-    const column_info& column = source_of<T>.columns[c];
-    if (column.nullable || column.filled_by_database() || !column.generated.empty()) continue;
-    bool named = false;
-    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
-    if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
-  }
-  return {};
-}
-
-/// The columns of on_conflict() must be a key of the table.
-template <class T, class... Column>
-constexpr diagnosis check_conflict() {
-  const diagnosis targets = check_targets<T, Column...>();
-  if (targets.what != fault::none) return targets;
-  const token* const words[sizeof...(Column)] = {&Column::word...};
-  if (is_key<T>(words, sizeof...(Column))) return {};
-  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", words[0]->text, sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
-}
-
-/// The fields of the select of an insert must fit its columns, one for one.
-template <class... ColumnType>
-struct insert_types {
-  template <class... F>
-  static constexpr diagnosis check(fields<F...>) {
-    if constexpr (sizeof...(F) != sizeof...(ColumnType)) {
-      return {fault::set_operands, sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
-    } else {
-      diagnosis d{};
-      ((d.what == fault::none ? void(d = check_one<ColumnType, typename F::type>()) : void()), ...);
-      return d;
-    }
-  }
-
- private:
-  template <class C, class F>
-  static constexpr diagnosis check_one() {
-    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for a column that is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
-    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): a column of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
-    return {};
-  }
-};
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace word {
-template <class T>
-struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into ", .from = &source_of<T>}; };
-template <class T>
-struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
-template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
-template <class S>
-struct from_select { static constexpr token word{.what = form::select_into, .inner = &S::text}; };
-template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
-struct default_values { static constexpr token word{.what = form::text, .text = " default values"}; };
-template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning ", .list = L::list}; };
-}  // namespace word
-
-/// An insert. L are the fields of returning(), or void.
-template <class T, class L, class V, class... K>
-struct insert_statement {
-  static constexpr statement_kind kind = statement_kind::insert;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
-
-  V values{};
-  guard required{};
-
-  /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
-  /// any, every conflict. Several may follow one another.
-  template <class... C>
-  constexpr auto on_conflict(const C&...) const {
-    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
-    return conflict_target<T>(*this, C{}...);
-  }
-  /// `returning ...`, like a select list; without arguments, the whole row.
-  template <class... X>
-  constexpr auto returning(const X&... x) const {
-    if constexpr (sizeof...(X) == 0) {
-      return with_fields(whole<T>{});
-    } else {
-      return with_fields(field(x)...);
-    }
-  }
-  /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
-  /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
-
- private:
-  template <class... F>
-  constexpr auto with_fields(const F&... f) const {
-    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    using L2 = fields<F...>;
-    return insert_statement<T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
-  }
-};
-template <class T, class L, class V, class... K>
-struct result_fields<insert_statement<T, L, V, K...>> {
-  using type = L;
-};
-
-/// insert_into(t).columns(...), which wants from(select).
-template <class T, class... E>
-struct insert_columns {
-  /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one.
-  template <class L, class V, class... K>
-  constexpr auto from(const select_statement<L, V, K...>& select) const {
-    using S = select_statement<L, V, K...>;
-    (void)accept<insert_types<typename E::type...>::check(fields_of<S>{})>();
-    return into(select, E{}...);
-  }
-
- private:
-  template <class S, class... Type, class... C>
-  static constexpr auto into(const S& select, const expr<Type, none, C>&...) {
-    (void)accept<check_insert<T, C...>()>();
-    return insert_statement<T, void, std::remove_cvref_t<decltype(select.values)>, word::insert_into<T>, word::columns<sizeof...(C)>, C..., word::from_select<S>>{select.values};
-  }
-};
-
-/// A range of rows to insert.
-template <class R, class Row>
-concept RowsOf = requires(R& r) {
-  { *std::ranges::begin(r) } -> std::convertible_to<const Row&>;
-  std::ranges::end(r);
-};
-
-template <class T>
-struct insert_builder {
-  using row = typename source_traits<T>::template as<as_new_row>;
-
-  /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
-  auto values(row r) const {
-    row_access<T>::fill(r, true);
-    return insert_statement<T, void, single_row<T, row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
-  }
-  /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
-  /// as it is and must outlive the statement.
-  template <RowsOf<row> R>
-  auto values(R&& rows) const {
-    using Bare = std::remove_cvref_t<R>;
-    if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::has_functions(typename row_access<T>::definition::described{})) {
-      return of_rows<Bare>(rows);
-    } else if constexpr (std::same_as<Bare, std::vector<row>>) {
-      return filled(std::vector<row>(static_cast<R&&>(rows)));
-    } else {
-      return filled(std::vector<row>(std::ranges::begin(rows), std::ranges::end(rows)));
-    }
-  }
-  /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
-  template <class... A>
-  constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
-    (void)accept<check_insert<T, typename A::column...>()>();
-    return set_run<sizeof...(A)>((as_run(assignments) + ...));
-  }
-  /// `default values`.
-  constexpr auto default_values() const {
-    (void)accept<check_insert<T>()>();
-    return insert_statement<T, void, none, word::insert_into<T>, word::default_values>{};
-  }
-  /// The columns that from(select) fills.
-  template <class... E>
-  constexpr insert_columns<T, E...> columns(const E&...) const {
-    return {};
-  }
-
- private:
-  template <class Rows>
-  static auto of_rows(Rows rows) {
-    return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
-  }
-  static auto filled(std::vector<row> rows) {
-    for (row& r : rows) row_access<T>::fill(r, true);
-    return of_rows(std::move(rows));
-  }
-  template <std::size_t N, class V, class... K>
-  static constexpr auto set_run(const run_of<V, K...>& r) {
-    return insert_statement<T, void, V, word::insert_into<T>, word::insert_set<N>, K...>{r.values};
-  }
-};
-
-/// `insert into table`: then values(row), values(range), set(...), columns(...).from(select) or default_values().
-template <Table T>
-constexpr insert_builder<T> insert_into(const T&) {
-  return {};
-}
 
 }  // namespace mizzle
 
@@ -4486,6 +5964,15 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
   return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
 }
 
+/// The results of a list of which nothing stands.
+template <class... S, std::size_t... I>
+results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  const erased_list list;
+  const std::vector<statement_reply> replies;
+  reply_cursor at{list, replies};
+  return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
+}
+
 template <class... S>
 constexpr auto positions(const atomic_writes<S...>&) {
   return std::index_sequence_for<S...>{};
@@ -4530,8 +6017,10 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
   if constexpr (sizeof...(S) == 0) {
     return {};
   } else if constexpr (policy_of<H> == policy::transaction) {
-    const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
-    if (!any) return run_list::in_order(h, writes, false, steps);
+    if constexpr (!(Statement<S> && ...)) {
+      const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
+      if (!any) return run_list::of_nothing(writes, steps);
+    }
     return h.transaction([&](auto& tx) { return run_list::in_order(tx, writes, false, steps); });
   } else if constexpr (policy_of<H> == policy::batch) {
     return run_list::in_batch(h, writes, steps);
@@ -4542,7 +6031,7 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
 
 /// The same with a function that builds the list: it is called with the handle that will run it, before anything is run.
 template <Handle H, class F>
-  requires requires(F& f, H& h) { f(h); }
+  requires(!is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
 auto run_atomic(H& h, F&& build) {
   if constexpr (policy_of<H> == policy::transaction) {
     return h.transaction([&](auto& tx) {
@@ -4559,6 +6048,80 @@ template <Handle H, class W>
 auto run_atomic(require_atomic_t, H& h, W&& writes) {
   static_assert(policy_of<H> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
   return run_atomic(h, std::forward<W>(writes));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of
+/// hana::tuple<results...>, guard_failed, sql_error, busy, invalid_request, transport_error and decode_error.
+template <class Results>
+class basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
+ public:
+  using base = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error>;
+  using base::base;
+
+  [[nodiscard]] bool ok() const noexcept { return this->index() == 0; }
+  explicit operator bool() const noexcept { return ok(); }
+  /// The results; throws the error if there is one.
+  [[nodiscard]] Results& value() & {
+    raise();
+    return std::get<0>(*this);
+  }
+  [[nodiscard]] const Results& value() const& {
+    raise();
+    return std::get<0>(*this);
+  }
+  [[nodiscard]] Results&& value() && {
+    raise();
+    return std::get<0>(std::move(*this));
+  }
+  /// The error of type E, or null: `if (auto* e = o.error<mz::error::guard_failed>())`.
+  template <class E>
+  [[nodiscard]] const E* error() const noexcept {
+    return std::get_if<E>(static_cast<const base*>(this));
+  }
+  /// Any error, or null.
+  [[nodiscard]] const mizzle::error::base* error() const noexcept {
+    return std::visit([](const auto& x) -> const mizzle::error::base* {
+      if constexpr (std::is_convertible_v<decltype(&x), const mizzle::error::base*>) {
+        return &x;
+      } else {
+        return nullptr;
+      }
+    }, static_cast<const base&>(*this));
+  }
+
+ private:
+  void raise() const {
+    std::visit([](const auto& x) {
+      if constexpr (std::is_convertible_v<decltype(&x), const mizzle::error::base*>) throw x;
+    }, static_cast<const base&>(*this));
+  }
+};
+
+template <class... R>
+using outcome = basic_outcome<boost::hana::tuple<R...>>;
+
+/// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
+template <class... Arguments>
+auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(std::forward<Arguments>(arguments)...))> {
+  try {
+    return run_atomic(std::forward<Arguments>(arguments)...);
+  } catch (const error::guard_failed& e) {
+    return e;
+  } catch (const error::sql_error& e) {
+    return e;
+  } catch (const error::busy& e) {
+    return e;
+  } catch (const error::invalid_request& e) {
+    return e;
+  } catch (const error::transport_error& e) {
+    return e;
+  } catch (const error::decode_error& e) {
+    return e;
+  }
 }
 
 }  // namespace mizzle
@@ -4719,1329 +6282,6 @@ std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
 
 }  // namespace mizzle
 
-namespace mizzle {
-
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of
-/// hana::tuple<results...>, guard_failed, sql_error, busy, invalid_request, transport_error and decode_error.
-template <class Results>
-class basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
- public:
-  using base = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error>;
-  using base::base;
-
-  [[nodiscard]] bool ok() const noexcept { return this->index() == 0; }
-  explicit operator bool() const noexcept { return ok(); }
-  /// The results; throws the error if there is one.
-  [[nodiscard]] Results& value() & {
-    raise();
-    return std::get<0>(*this);
-  }
-  [[nodiscard]] const Results& value() const& {
-    raise();
-    return std::get<0>(*this);
-  }
-  [[nodiscard]] Results&& value() && {
-    raise();
-    return std::get<0>(std::move(*this));
-  }
-  /// The error of type E, or null: `if (auto* e = o.error<mz::error::guard_failed>())`.
-  template <class E>
-  [[nodiscard]] const E* error() const noexcept {
-    return std::get_if<E>(static_cast<const base*>(this));
-  }
-  /// Any error, or null.
-  [[nodiscard]] const mizzle::error::base* error() const noexcept {
-    return std::visit([](const auto& x) -> const mizzle::error::base* {
-      if constexpr (std::is_convertible_v<decltype(&x), const mizzle::error::base*>) {
-        return &x;
-      } else {
-        return nullptr;
-      }
-    }, static_cast<const base&>(*this));
-  }
-
- private:
-  void raise() const {
-    std::visit([](const auto& x) {
-      if constexpr (std::is_convertible_v<decltype(&x), const mizzle::error::base*>) throw x;
-    }, static_cast<const base&>(*this));
-  }
-};
-
-template <class... R>
-using outcome = basic_outcome<boost::hana::tuple<R...>>;
-
-/// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
-template <class... Arguments>
-auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(std::forward<Arguments>(arguments)...))> {
-  try {
-    return run_atomic(std::forward<Arguments>(arguments)...);
-  } catch (const error::guard_failed& e) {
-    return e;
-  } catch (const error::sql_error& e) {
-    return e;
-  } catch (const error::busy& e) {
-    return e;
-  } catch (const error::invalid_request& e) {
-    return e;
-  } catch (const error::transport_error& e) {
-    return e;
-  } catch (const error::decode_error& e) {
-    return e;
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " + "}; };
-struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " - "}; };
-struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " * "}; };
-struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " / "}; };
-struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " % "}; };
-struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .text = "-"}; };
-struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::concat, .text = " || "}; };
-}  // namespace op
-
-/// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
-/// SQLite, so that a quotient is always optional.
-template <class A, class B>
-using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
-
-template <class Op, class R, class L, class E>
-constexpr auto arithmetic(const L& l, const E& r) {
-  return infix<R, Op>(l, r);
-}
-
-#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
-  template <class T, class V, class... K, class X>                                       \
-    requires Number<remove_optional_t<T>>                                                          \
-  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
-    const auto& other = operand<expr<T, V, K...>>(r);                                                          \
-    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
-  }                                                                                                \
-  template <class X, class T, class V, class... K>                                       \
-    requires(Number<X> && Number<remove_optional_t<T>>)                                            \
-  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
-    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
-  }
-
-template <class T>
-using as_is = T;
-
-MIZZLE_ARITHMETIC(+, add, as_is)
-MIZZLE_ARITHMETIC(-, subtract, as_is)
-MIZZLE_ARITHMETIC(*, multiply, as_is)
-MIZZLE_ARITHMETIC(/, divide, add_optional_t)
-MIZZLE_ARITHMETIC(%, modulo, add_optional_t)
-#undef MIZZLE_ARITHMETIC
-
-/// `-x`.
-template <class T, class V, class... K>
-  requires Number<remove_optional_t<T>>
-constexpr auto operator-(const expr<T, V, K...>& e) {
-  return expr<nullable_if<sum_of<T, T>, T>, V, op::negate, K...>{e.values};
-}
-
-/// `a || b` of texts; written `concat(a, b, ...)`, because `||` is the logical or.
-template <class A, class B, class... More>
-constexpr auto concat(const A& a, const B& b, const More&... more) {
-  const auto left = infix<std::string, op::concat>(val(a), val(b));
-  if constexpr (sizeof...(More) == 0) {
-    return left;
-  } else {
-    return concat(left, more...);
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// Appends a text as a JSON string. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
-inline void append_json(std::string& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += digits[byte >> 4];
-      out += digits[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-inline void append_json(std::string& out, std::int64_t number) {
-  char digits[24];
-  char* at = digits + sizeof digits;
-  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
-  do *--at = static_cast<char>('0' + rest % 10);
-  while ((rest /= 10) != 0);
-  if (number < 0) *--at = '-';
-  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
-}
-inline void append_json(std::string& out, double number) {
-  if (!std::isfinite(number)) throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
-  char digits[40];
-  out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
-}
-
-/// A range of values as one JSON array, which `json_each(?)` turns back into rows: one parameter for any length.
-template <class Left, class Range>
-std::string json_list(const Range& range) {
-  using T = remove_optional_t<typename Left::type>;
-  using X = std::remove_cvref_t<decltype(*std::ranges::begin(range))>;
-  static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
-  static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
-  (void)comparable<Left, X>();
-  std::string out = "[";
-  for (const auto& value : range) {
-    if (out.size() > 1) out += ',';
-    append_json(out, encode_beside<T>(static_cast<const X&>(value)));
-  }
-  out += ']';
-  return out;
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = level::equal, .text = "\1 in (select value from json_each(\1))"}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = level::equal, .text = "\1 not in (select value from json_each(\1))"}; };
-struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " in "}; };
-struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not in "}; };
-/// `x in (?, ?, ?)` with N values.
-template <std::size_t N>
-struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = level::equal, .index = 1, .text = " in ("};
-};
-template <std::size_t N>
-struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = level::equal, .index = 1, .text = " not in ("};
-};
-}  // namespace op
-
-/// Anything with a begin and an end that is not text or a blob.
-template <class X>
-concept ValueRange = !TextLike<X> && !is_expr<X> && requires(const X& x) {
-  std::ranges::begin(x);
-  std::ranges::end(x);
-};
-
-/// The operator Op before one expression and any number of further ones.
-template <class R, class Op, class T, class V, class... K, class... E>
-constexpr auto variadic(const expr<T, V, K...>& first, const E&... more) {
-  if constexpr (sizeof...(E) == 0) {
-    return expr<R, V, Op, K...>{first.values};
-  } else {
-    return prepend<R, Op>(first, collect(more...));
-  }
-}
-/// Expressions one behind another, without an operator.
-template <class T, class V, class... K>
-constexpr auto collect(const expr<T, V, K...>& e) {
-  return e;
-}
-template <class T1, class V1, class... K1, class T2, class V2, class... K2, class... More>
-constexpr auto collect(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& b, const More&... more) {
-  return collect(expr<nullable_if<T1, T2>, joined<V1, V2>, K1..., K2...>{join(a.values, b.values)}, more...);
-}
-template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
-constexpr auto prepend(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& b) {
-  return expr<nullable_if<R, T1, T2>, joined<V1, V2>, Op, K1..., K2...>{join(a.values, b.values)};
-}
-
-template <template <std::size_t> class Values, class List, class Select, class Left, class... X>
-constexpr auto membership(const Left& left, const X&... list) {
-  if constexpr (sizeof...(X) == 1) {
-    if constexpr ((ScalarSelect<X> && ...)) {
-      return infix<bool, Select>(left, operand<Left>(list...));
-    } else if constexpr ((ValueRange<X> && ...)) {
-      return infix<bool, List>(left, expr<std::string, std::string, bound<sql_type::text>>{json_list<Left>(list...)});
-    } else {
-      return variadic<bool, Values<1>>(left, operand<Left>(list)...);
-    }
-  } else {
-    return variadic<bool, Values<sizeof...(X)>>(left, operand<Left>(list)...);
-  }
-}
-
-template <class T, class V, class... K>
-template <class... X>
-constexpr auto expr<T, V, K...>::in(const X&... list) const {
-  static_assert(sizeof...(X) > 0, "mizzle: in(): it needs at least one value; an empty list is an empty range");
-  return membership<op::in, op::in_list, op::in_select>(*this, list...);
-}
-template <class T, class V, class... K>
-template <class... X>
-constexpr auto expr<T, V, K...>::not_in(const X&... list) const {
-  static_assert(sizeof...(X) > 0, "mizzle: not_in(): it needs at least one value; an empty list is an empty range");
-  return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list...);
-}
-template <class T, class V, class... K>
-auto expr<T, V, K...>::in(std::initializer_list<remove_optional_t<T>> list) const {
-  return membership<op::in, op::in_list, op::in_select>(*this, list);
-}
-template <class T, class V, class... K>
-auto expr<T, V, K...>::not_in(std::initializer_list<remove_optional_t<T>> list) const {
-  return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list);
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-/// `name(a, b)`; Flags says how it treats NULL and rows.
-template <fixed_string Opening, std::size_t Operands, std::uint16_t Flags = 0>
-struct call {
-  static constexpr token word{.what = form::call, .operands = Operands, .flags = Flags, .text = Opening.view()};
-};
-template <fixed_string Name>
-constexpr auto opening() {
-  char text[sizeof Name.chars + 1]{};
-  for (std::size_t i = 0; i != Name.size(); ++i) text[i] = Name.chars[i];
-  text[Name.size()] = '(';
-  return fixed_string<sizeof text>{text};
-}
-}  // namespace op
-
-/// A call of an SQL function that yields R: NULL if an argument can be NULL.
-template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
-constexpr auto call(const X&... arguments) {
-  using Op = op::call<Opening, sizeof...(X), Flags>;
-  if constexpr (sizeof...(X) == 0) {
-    return expr<R, none, Op>{};
-  } else {
-    return variadic<R, Op>(collect(val(arguments)...));
-  }
-}
-
-/// Any SQL function as a named, typed C++ function; the result is NULL if an argument is, unless R is already optional.
-///
-///     inline constexpr mizzle::function<"soundex", std::string> soundex;
-///     select(soundex(users.name)).from(users)
-template <fixed_string Name, class R>
-struct function {
-  template <class... X>
-  constexpr auto operator()(const X&... arguments) const {
-    return call<R, op::opening<Name>()>(arguments...);
-  }
-};
-
-// Text: https://www.sqlite.org/lang_corefunc.html
-inline constexpr function<"upper", std::string> upper;
-inline constexpr function<"lower", std::string> lower;
-inline constexpr function<"trim", std::string> trim;
-inline constexpr function<"ltrim", std::string> ltrim;
-inline constexpr function<"rtrim", std::string> rtrim;
-inline constexpr function<"replace", std::string> replace;
-inline constexpr function<"substr", std::string> substr;
-inline constexpr function<"hex", std::string> hex;
-/// Characters of a text, bytes of a blob.
-inline constexpr function<"length", std::int64_t> length;
-inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now.
-inline constexpr function<"unixepoch", std::int64_t> unixepoch;
-/// The rows that the statement before this one changed on this connection.
-inline constexpr function<"changes", std::int64_t> changes;
-inline constexpr function<"round", double> round;
-
-/// abs(x): of x's own type.
-template <class E>
-constexpr auto abs(const E& x) {
-  return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
-}
-
-/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
-template <class A, class... More>
-  requires(sizeof...(More) > 0)
-constexpr auto coalesce(const A& first, const More&... more) {
-  using E = decltype(val(first));
-  using B = remove_optional_t<typename E::type>;
-  return [&]<class... X>(const X&... e) {
-    constexpr bool nullable = (is_optional<typename X::type> && ...);
-    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-      return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
-    }(collect(e...));
-  }(val(first), val(operand<E>(more))...);
-}
-template <class A, class B>
-constexpr auto ifnull(const A& a, const B& b) {
-  return coalesce(a, b);
-}
-
-/// nullif(a, b): NULL if both are equal, otherwise a.
-template <class A, class B>
-constexpr auto nullif(const A& a, const B& b) {
-  return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
-}
-
-/// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
-template <class A, class B, class... More>
-constexpr auto max(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return call<remove_optional_t<typename E::type>, "max(">(a, operand<E>(b), operand<E>(more)...);
-}
-template <class A, class B, class... More>
-constexpr auto min(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return call<remove_optional_t<typename E::type>, "min(">(a, operand<E>(b), operand<E>(more)...);
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"}; };
-}  // namespace op
-
-/// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
-template <class R, fixed_string Opening, std::uint16_t Flags, class T, class V, class... K>
-constexpr auto aggregate(const expr<T, V, K...>& e) {
-  return expr<R, V, op::call<Opening, 1, static_cast<std::uint16_t>(Flags | is_aggregate)>, K...>{e.values};
-}
-
-/// count(*): the number of rows. Never NULL.
-constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
-/// count(x): the number of rows in which x is not NULL.
-template <Expression E>
-constexpr auto count(const E& x) {
-  return aggregate<std::int64_t, "count(", hides_null>(x);
-}
-template <Expression E>
-constexpr auto count_distinct(const E& x) {
-  return aggregate<std::int64_t, "count(distinct ", hides_null>(x);
-}
-/// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
-template <Expression E>
-  requires Number<remove_optional_t<typename E::type>>
-constexpr auto sum(const E& x) {
-  return aggregate<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
-}
-/// total(x): a real, 0.0 without rows.
-template <Expression E>
-  requires Number<remove_optional_t<typename E::type>>
-constexpr auto total(const E& x) {
-  return aggregate<double, "total(", hides_null>(x);
-}
-/// avg(x): a real, NULL without rows.
-template <Expression E>
-  requires Number<remove_optional_t<typename E::type>>
-constexpr auto avg(const E& x) {
-  return aggregate<std::optional<double>, "avg(", 0>(x);
-}
-/// min(x), max(x): of x's own type, NULL without rows.
-template <Expression E>
-constexpr auto min(const E& x) {
-  return aggregate<add_optional_t<typename E::type>, "min(", 0>(x);
-}
-template <Expression E>
-constexpr auto max(const E& x) {
-  return aggregate<add_optional_t<typename E::type>, "max(", 0>(x);
-}
-/// group_concat(x): the texts joined by commas, in no order; NULL without rows.
-template <Expression E>
-constexpr auto group_concat(const E& x) {
-  return aggregate<std::optional<std::string>, "group_concat(", 0>(x);
-}
-template <Expression E>
-constexpr auto group_concat(const E& x, std::string_view separator) {
-  return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-    return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
-  }(collect(x, val(separator)));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = level::equal, .text = "\1 between \1 and \1"}; };
-struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = level::equal, .text = "\1 not between \1 and \1"}; };
-}  // namespace op
-
-/// An operator before three expressions.
-template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2, class T3, class V3, class... K3>
-constexpr auto ternary(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& b, const expr<T3, V3, K3...>& c) {
-  return expr<nullable_if<R, T1, T2, T3>, joined<V1, joined<V2, V3>>, Op, K1..., K2..., K3...>{join(a.values, join(b.values, c.values))};
-}
-
-template <class T, class V, class... K>
-template <class A, class B>
-constexpr auto expr<T, V, K...>::between(const A& low, const B& high) const {
-  return ternary<bool, op::between>(*this, operand<expr>(low), operand<expr>(high));
-}
-template <class T, class V, class... K>
-template <class A, class B>
-constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const {
-  return ternary<bool, op::not_between>(*this, operand<expr>(low), operand<expr>(high));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-template <std::size_t Operands>
-constexpr auto case_text() {
-  // "case when \1 then \1" ... " else \1" " end": the else stands when the number of operands is odd.
-  struct result {
-    char chars[12 + Operands * 16]{};
-    std::size_t size = 0;
-  } text;
-  const auto put = [&](std::string_view part) {
-    for (const char c : part) text.chars[text.size++] = c;
-  };
-  put("case");
-  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1");
-  if (Operands % 2 == 1) put(" else \1");
-  put(" end");
-  return text;
-}
-template <std::size_t Operands>
-struct case_when {
-  static constexpr auto text = case_text<Operands>();
-  static constexpr token word{.what = form::mixfix, .operands = Operands, .flags = any_operand, .text = {text.chars, text.size}};
-};
-}  // namespace op
-
-/// `case when p then a when q then b else c end`, built as `case_when(p, a).when(q, b).otherwise(c)`. Without otherwise()
-/// the result can be NULL.
-template <class T, class V, class... K>
-struct case_builder;
-
-template <std::size_t N, class T, class V, class... K>
-struct case_expr : expr<std::optional<T>, V, op::case_when<N>, K...> {
-  template <class P, class X>
-  constexpr auto when(const P& condition, const X& value) const {
-    return add(condition, value);
-  }
-  template <class X>
-  constexpr auto otherwise(const X& value) const {
-    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return expr<nullable_if<T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
-    }(operand<expr<T, V, K...>>(value));
-  }
-
- private:
-  template <class P, class X>
-  constexpr auto add(const P& condition, const X& value) const {
-    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return case_expr<N + 2, T, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
-    }(collect(condition, operand<expr<T, V, K...>>(value)));
-  }
-};
-template <std::size_t N, class T, class V, class... K>
-inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
-
-template <Condition P, class X>
-constexpr auto case_when(const P& condition, const X& value) {
-  const auto e = val(value);
-  using T = remove_optional_t<typename std::remove_cvref_t<decltype(e)>::type>;
-  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
-    return case_expr<2, T, V, K...>{{both.values}};
-  }(collect(condition, e));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-template <sql_type Type>
-struct cast {
-  static constexpr std::string_view text = Type == sql_type::integer ? "cast(\1 as integer)"
-                                           : Type == sql_type::real  ? "cast(\1 as real)"
-                                           : Type == sql_type::text  ? "cast(\1 as text)"
-                                                                     : "cast(\1 as blob)";
-  static constexpr token word{.what = form::mixfix, .operands = 1, .text = text};
-};
-}  // namespace op
-
-/// `cast(x as T)`, where T is a C++ type: integer, real, text or blob follows from how T is stored.
-template <class T, class X>
-constexpr auto cast(const X& x) {
-  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& e) {
-    return expr<nullable_if<T, T2>, V, op::cast<type_of<T>>, K...>{e.values};
-  }(val(x));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " = "}; };
-struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " <> "}; };
-struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " < "}; };
-struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " <= "}; };
-struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " > "}; };
-struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " >= "}; };
-}  // namespace op
-
-// The constraint on the templates below is always met. It keeps a compiler from preferring the reversed form of those
-// further down, which C++20 would not let return anything but bool.
-
-/// `a == b`, `a != b`, `a < b` ...: one side is an expression, the other an expression or a value of a like type.
-template <class T, class V, class... K, class X>
-  requires(!std::is_void_v<X>)
-constexpr auto operator==(const expr<T, V, K...>& l, const X& r) {
-  return infix<bool, op::equal>(l, operand<expr<T, V, K...>>(r));
-}
-template <class T, class V, class... K, class X>
-  requires(!std::is_void_v<X>)
-constexpr auto operator!=(const expr<T, V, K...>& l, const X& r) {
-  return infix<bool, op::not_equal>(l, operand<expr<T, V, K...>>(r));
-}
-template <class T, class V, class... K, class X>
-  requires(!std::is_void_v<X>)
-constexpr auto operator<(const expr<T, V, K...>& l, const X& r) {
-  return infix<bool, op::less>(l, operand<expr<T, V, K...>>(r));
-}
-template <class T, class V, class... K, class X>
-  requires(!std::is_void_v<X>)
-constexpr auto operator<=(const expr<T, V, K...>& l, const X& r) {
-  return infix<bool, op::less_equal>(l, operand<expr<T, V, K...>>(r));
-}
-template <class T, class V, class... K, class X>
-  requires(!std::is_void_v<X>)
-constexpr auto operator>(const expr<T, V, K...>& l, const X& r) {
-  return infix<bool, op::greater>(l, operand<expr<T, V, K...>>(r));
-}
-template <class T, class V, class... K, class X>
-  requires(!std::is_void_v<X>)
-constexpr auto operator>=(const expr<T, V, K...>& l, const X& r) {
-  return infix<bool, op::greater_equal>(l, operand<expr<T, V, K...>>(r));
-}
-
-// A value on the left is written where it stands, so that the parameters keep their order.
-template <class X, class T, class V, class... K>
-  requires(!is_expr<X>)
-constexpr auto operator==(const X& l, const expr<T, V, K...>& r) {
-  return infix<bool, op::equal>(operand<expr<T, V, K...>>(l), r);
-}
-template <class X, class T, class V, class... K>
-  requires(!is_expr<X>)
-constexpr auto operator!=(const X& l, const expr<T, V, K...>& r) {
-  return infix<bool, op::not_equal>(operand<expr<T, V, K...>>(l), r);
-}
-template <class X, class T, class V, class... K>
-  requires(!is_expr<X>)
-constexpr auto operator<(const X& l, const expr<T, V, K...>& r) {
-  return infix<bool, op::less>(operand<expr<T, V, K...>>(l), r);
-}
-template <class X, class T, class V, class... K>
-  requires(!is_expr<X>)
-constexpr auto operator<=(const X& l, const expr<T, V, K...>& r) {
-  return infix<bool, op::less_equal>(operand<expr<T, V, K...>>(l), r);
-}
-template <class X, class T, class V, class... K>
-  requires(!is_expr<X>)
-constexpr auto operator>(const X& l, const expr<T, V, K...>& r) {
-  return infix<bool, op::greater>(operand<expr<T, V, K...>>(l), r);
-}
-template <class X, class T, class V, class... K>
-  requires(!is_expr<X>)
-constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
-  return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " like "}; };
-struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not like "}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " glob "}; };
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " escape "}; };
-}  // namespace op
-
-template <class T, class V, class... K>
-template <class X>
-constexpr auto expr<T, V, K...>::like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::like>(*this, operand<expr>(pattern));
-}
-template <class T, class V, class... K>
-template <class X>
-constexpr auto expr<T, V, K...>::not_like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: not_like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::not_like>(*this, operand<expr>(pattern));
-}
-template <class T, class V, class... K>
-template <class X>
-constexpr auto expr<T, V, K...>::glob(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: glob(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::glob>(*this, operand<expr>(pattern));
-}
-
-template <class... K>
-inline constexpr bool starts_with_like = false;
-template <class K, class... Ks>
-inline constexpr bool starts_with_like<K, Ks...> = std::same_as<K, op::like> || std::same_as<K, op::not_like>;
-
-template <class T, class V, class... K>
-constexpr auto expr<T, V, K...>::escape(char c) const {
-  static_assert(starts_with_like<K...>, "mizzle: escape(): it belongs directly after like(...) or not_like(...)");
-  return infix<bool, op::escape>(*this, val(std::string(1, c)));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is null"}; };
-struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is not null"}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is "}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is not "}; };
-}  // namespace op
-
-template <class T, class V, class... K>
-constexpr auto expr<T, V, K...>::is_null() const {
-  return expr<bool, V, op::is_null, K...>{values};
-}
-template <class T, class V, class... K>
-constexpr auto expr<T, V, K...>::is_not_null() const {
-  return expr<bool, V, op::is_not_null, K...>{values};
-}
-
-/// The right side of `is`: like operand(), but an optional value is welcome.
-template <class Left, class X>
-constexpr auto nullable_operand(const X& x) {
-  using B = remove_optional_t<typename Left::type>;
-  if constexpr (is_nullopt<X>) {
-    return val(std::optional<B>{});
-  } else if constexpr (is_optional<X>) {
-    (void)comparable<Left, remove_optional_t<X>>();
-    return val(x ? std::optional<B>{*x} : std::optional<B>{});
-  } else {
-    return operand<Left>(x);
-  }
-}
-
-template <class T, class V, class... K>
-template <class X>
-constexpr auto expr<T, V, K...>::is(const X& other) const {
-  return infix<bool, op::is>(*this, nullable_operand<expr>(other));
-}
-template <class T, class V, class... K>
-template <class X>
-constexpr auto expr<T, V, K...>::is_not(const X& other) const {
-  return infix<bool, op::is_not>(*this, nullable_operand<expr>(other));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-template <fixed_string Text>
-constexpr auto with_holes() {
-  auto text = Text;
-  bool quoted = false;
-  std::size_t holes = 0;
-  for (char& c : text.chars) {
-    if (c == '\'') quoted = !quoted;
-    if (c == '?' && !quoted) {
-      c = '\1';
-      ++holes;
-    }
-  }
-  struct result {
-    decltype(Text) text;
-    std::size_t holes;
-  };
-  return result{text, holes};
-}
-template <fixed_string Text>
-struct sql {
-  static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = level::none, .text = parsed.text.view()};
-};
-}  // namespace op
-
-/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
-/// Each `?` takes one argument, an expression or a value; T is the type that comes back. The text is put in parentheses
-/// where it stands beside an operator.
-template <fixed_string Text, class T, class... X>
-constexpr auto sql(const X&... arguments) {
-  static_assert(op::sql<Text>::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
-  if constexpr (sizeof...(X) == 0) {
-    return expr<T, none, op::sql<Text>>{};
-  } else {
-    return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
-      return expr<T, V, op::sql<Text>, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace word {
-template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
-struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"}; };
-template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
-}  // namespace word
-
-/// A column of the row that met a conflict.
-template <class Column>
-struct excluded_token {
-  static constexpr token make() {
-    token t = Column::word;
-    t.flags |= is_excluded;
-    return t;
-  }
-  static constexpr token word = make();
-};
-/// The value that the insert would have written, for do_update(): `counters.n = counters.n + excluded(counters.n)`.
-template <class T, class S, unsigned I>
-constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
-  return expr<T, none, excluded_token<column_token<S, I>>>{};
-}
-
-/// `do update set ...`, which where() may follow.
-template <class T, class V, class... K>
-struct do_update_insert : insert_statement<T, void, V, K...> {
-  /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
-  template <class T2, class V2, class... K2>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
-  }
-};
-template <class T, class V, class... K>
-struct result_fields<do_update_insert<T, V, K...>> {
-  using type = void;
-};
-
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
-template <class T, class V, class... K>
-struct conflict_clause {
-  V values;
-
-  /// `where condition` of the partial unique index that is meant.
-  template <class T2, class V2, class... K2>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-  }
-  /// Rows in conflict are left out.
-  constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
-  /// Rows in conflict are updated.
-  template <class... A>
-  constexpr auto do_update(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
-    (void)accept<check_targets<T, typename A::column...>()>();
-    return update<sizeof...(A)>((as_run(assignments) + ...));
-  }
-
- private:
-  template <std::size_t N, class V2, class... K2>
-  constexpr auto update(const run_of<V2, K2...>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
-  }
-};
-
-template <class T, class L, class V, class... K, class... Type, class... C>
-constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
-  if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
-  } else {
-    (void)accept<check_conflict<T, C...>()>();
-    return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
-class ddl_writer {
- public:
-  constexpr explicit ddl_writer(char* out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
-
-  template <class T>
-  constexpr void table() {
-    using traits = source_traits<T>;
-    const source& s = source_of<T>;
-    head("create table ");
-    out_.identifier(s.name);
-    out_.put(" (");
-    std::size_t keys = 0;
-    for (std::size_t c = 0; c != s.size; ++c) keys += s.columns[c].primary_key;
-    for (std::size_t c = 0; c != s.size; ++c) {
-      if (c != 0) out_.put(", ");
-      column(s.columns[c], s.name, keys == 1);
-    }
-    if (keys > 1) {
-      out_.put(", primary key (");
-      bool first = true;
-      for (std::size_t c = 0; c != s.size; ++c) {
-        if (!s.columns[c].primary_key) continue;
-        if (!first) out_.put(", ");
-        first = false;
-        out_.identifier(s.columns[c].name);
-      }
-      out_.put(')');
-    }
-    constraints_of<T>().each([&](const auto& c) { constraint(c.info, c.values); });
-    out_.put(')');
-    if (traits::is_strict) out_.put(traits::is_without_rowid ? " strict, without rowid" : " strict");
-    else if (traits::is_without_rowid) out_.put(" without rowid");
-  }
-
-  template <class T, std::size_t I>
-  constexpr void index() {
-    std::size_t i = 0;
-    constraints_of<T>().each([&](const auto& c) {
-      if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
-    });
-  }
-
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
-
- private:
-  constexpr void head(std::string_view what) {
-    out_.put(what);
-    if (if_not_exists_) out_.put("if not exists ");
-  }
-
-  constexpr void column(const column_info& c, std::string_view table, bool own_key) {
-    out_.identifier(c.name);
-    constexpr std::string_view names[] = {"any", "integer", "real", "text", "blob"};
-    out_.put(' ');
-    out_.put(names[static_cast<unsigned>(c.type)]);
-    const bool key = c.primary_key && own_key;
-    if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
-    // An integer primary key is the rowid and never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !(key && c.type == sql_type::integer)) out_.put(" not null");
-    if (c.unique) out_.put(" unique");
-    default_of(c);
-    if (!c.collate.empty()) {
-      out_.put(" collate ");
-      out_.put(c.collate);
-    }
-    if (!c.generated.empty()) {
-      out_.put(" generated always as (");
-      out_.put(c.generated);
-      out_.put(c.generated_stored ? ") stored" : ") virtual");
-    }
-    if (!c.check.empty()) {
-      out_.put(" check (");
-      out_.put(c.check);
-      out_.put(')');
-    }
-    if (!c.reference.column.empty()) {
-      out_.put(" references ");
-      out_.identifier(c.references_self ? table : c.reference.table);
-      out_.put(" (");
-      out_.identifier(c.reference.column);
-      out_.put(')');
-      actions(c.reference);
-    }
-  }
-  constexpr void actions(const reference_info& r) {
-    if (!r.on_delete.empty()) {
-      out_.put(" on delete ");
-      out_.put(r.on_delete);
-    }
-    if (!r.on_update.empty()) {
-      out_.put(" on update ");
-      out_.put(r.on_update);
-    }
-    if (r.deferred) out_.put(" deferrable initially deferred");
-  }
-  constexpr void default_of(const column_info& c) {
-    switch (c.has_default) {
-      case default_kind::none:
-        return;
-      case default_kind::integer:
-        out_.put(" default ");
-        return number(c.default_integer);
-      case default_kind::real:
-        out_.put(" default ");
-        return real(c.default_real);
-      case default_kind::text:
-        out_.put(" default ");
-        return out_.literal(c.default_text);
-      case default_kind::sql:
-        out_.put(" default (");
-        out_.put(c.default_text);
-        out_.put(')');
-        return;
-    }
-  }
-
-  constexpr void number(std::int64_t n) {
-    if (n < 0) out_.put('-');
-    out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
-  }
-  /// A real with up to nine places, which is what constants in a schema have.
-  constexpr void real(double r) {
-    if (r < 0) {
-      out_.put('-');
-      r = -r;
-    }
-    auto whole = static_cast<std::uint64_t>(r);
-    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
-    if (places >= 1000000000) {
-      ++whole;
-      places = 0;
-    }
-    out_.put(static_cast<std::size_t>(whole));
-    out_.put('.');
-    std::uint64_t unit = 100000000;
-    do {
-      out_.put(static_cast<char>('0' + places / unit));
-      places %= unit;
-      unit /= 10;
-    } while (places != 0 && unit != 0);
-  }
-
-  template <class V>
-  constexpr void constraint(const constraint_info& c, const V& values) {
-    if (c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index) return;
-    out_.put(", ");
-    switch (c.kind) {
-      case constraint_kind::primary_key:
-        out_.put("primary key ");
-        return columns(c.columns, c.size);
-      case constraint_kind::unique:
-        out_.put("unique ");
-        return columns(c.columns, c.size);
-      case constraint_kind::check:
-        out_.put("constraint ");
-        out_.identifier(c.name);
-        out_.put(" check (");
-        condition(c.condition, values);
-        out_.put(')');
-        return;
-      default:
-        out_.put("foreign key ");
-        columns(c.columns, c.size);
-        out_.put(" references ");
-        out_.identifier(c.reference.table);
-        out_.put(' ');
-        columns(c.referenced, c.size);
-        return actions(c.reference);
-    }
-  }
-  template <class V>
-  constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
-    head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
-    out_.identifier(c.name);
-    out_.put(" on ");
-    out_.identifier(table);
-    out_.put(' ');
-    columns(c.columns, c.size);
-    if (c.condition.first != c.condition.last) {
-      out_.put(" where ");
-      condition(c.condition, values);
-    }
-  }
-  constexpr void columns(const tokens* list, std::size_t size) {
-    out_.put('(');
-    for (std::size_t i = 0; i != size; ++i) {
-      if (i != 0) out_.put(", ");
-      condition(list[i], none{});
-    }
-    out_.put(')');
-  }
-
-  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
-  /// placeholder is replaced.
-  template <class V>
-  constexpr void condition(const tokens& words, const V& values) {
-    renderer count{nullptr, dialect_id::sqlite, {}};
-    count.bare_expression(words);
-    char text[1024]{};
-    renderer fill{text, dialect_id::sqlite, {}};
-    fill.bare_expression(words);
-    std::size_t from = 0;
-    literals(values, std::string_view{text, count.size()}, from);
-    out_.put(std::string_view{text, count.size()}.substr(from));
-  }
-  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    bool quoted = false;
-    while (from < text.size() && (quoted || text[from] != '?')) {
-      if (text[from] == '"' || text[from] == '\'') quoted = !quoted;
-      out_.put(text[from++]);
-    }
-    ++from;
-  }
-  constexpr void literals(const none&, std::string_view, std::size_t&) {}
-  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    number(v);
-  }
-  constexpr void literals(double v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    real(v);
-  }
-  template <std::size_t N>
-  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v.view());
-  }
-  template <class A, class B>
-  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
-    literals(v.first, text, from);
-    literals(v.second, text, from);
-  }
-
-  writer out_;
-  bool if_not_exists_;
-};
-
-template <class T, std::size_t I, bool IfNotExists>
-struct ddl_text {
-  static constexpr std::size_t write(char* out) {
-    ddl_writer w{out, IfNotExists};
-    if constexpr (I == 0) {
-      w.template table<T>();
-    } else {
-      w.template index<T, I - 1>();
-    }
-    return w.size();
-  }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
-  static constexpr const token* words[1] = {&word};
-};
-
-/// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
-template <class T, std::size_t I, bool IfNotExists = false>
-struct create_statement {
-  static constexpr statement_kind kind = statement_kind::ddl;
-  static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
-  none values{};
-
-  [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
-};
-
-/// `create table`, with all its columns and constraints; a statement like any other.
-template <Table T>
-constexpr create_statement<T, 0> create_table(const T&) {
-  return {};
-}
-
-/// Runs `create index if not exists` for each index that a table declares.
-template <class T, class Handle>
-void create_indexes_of(Handle& h) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ([&] {
-      constexpr auto kind = constraints_type<T>::infos[I].kind;
-      if constexpr (kind == constraint_kind::index || kind == constraint_kind::unique_index) h.run(create_statement<T, I + 1, true>{});
-    }(), ...);
-  }(std::make_index_sequence<constraints_type<T>::size>{});
-}
-
-/// `drop table`.
-template <class T, bool IfExists = false>
-struct drop_statement {
-  struct head {
-    static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
-  };
-  static constexpr const token* words[1] = {&head::word};
-  static constexpr statement_kind kind = statement_kind::ddl;
-  static constexpr statement_text text{{words, words + 1}, false};
-  none values{};
-
-  [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
-};
-template <Table T>
-constexpr drop_statement<T> drop_table(const T&) {
-  return {};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace word {
-template <class T>
-struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
-template <class T>
-struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
-template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
-template <class T>
-struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
-struct all_rows { static constexpr token word{.what = form::mark}; };
-}  // namespace word
-
-/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
-template <class... K>
-constexpr bool always_stands() {
-  const token* const words[] = {&K::word...};
-  const token* const* at = words;
-  const auto stands = [&](const auto& self) -> bool {
-    const token& t = **at++;
-    const bool optional = t.what == form::when;
-    const bool logical = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_;
-    bool any = false;
-    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
-    return optional ? false : logical ? any : true;
-  };
-  return stands(stands);
-}
-
-/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
-template <statement_kind Kind, class T, class L, class V, class... K>
-struct change_statement {
-  static constexpr statement_kind kind = Kind;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
-
-  V values{};
-  guard required{};
-
-  /// `where condition`. At least one part of it must stand whatever when() leaves out.
-  template <class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr (!always_stands<K2...>()) {
-      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
-    }
-    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
-  }
-  /// Means every row of the table.
-  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
-  /// `returning ...`, like a select list; without arguments, the whole row.
-  template <class... X>
-  constexpr auto returning(const X&... x) const {
-    if constexpr (sizeof...(X) == 0) {
-      return with_fields(whole<T>{});
-    } else {
-      return with_fields(field(x)...);
-    }
-  }
-  /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
-  /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
-
- private:
-  template <class... F>
-  constexpr auto with_fields(const F&... f) const {
-    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    using L2 = fields<F...>;
-    return change_statement<Kind, T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
-  }
-};
-template <statement_kind Kind, class T, class L, class V, class... K>
-struct result_fields<change_statement<Kind, T, L, V, K...>> {
-  using type = L;
-};
-
-template <class T>
-struct update_builder {
-  using patch = typename source_traits<T>::template as<as_patch>;
-
-  /// `set column = value, ...`.
-  template <class... A>
-  constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
-    (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
-  }
-  /// `set` of the members that the patch names; a patch that names none is an invalid_request.
-  auto set(patch p) const {
-    bool any = false;
-    unpacker<source_traits<T>::definition::size>::apply(p, [&](const auto&... m) {
-      ([&] {
-        if constexpr (requires { m.given; }) any = any || m.given;
-      }(), ...);
-    });
-    if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
-    row_access<T>::fill(p, false);
-    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
-  }
-
- private:
-  template <std::size_t N>
-  struct counted {};
-
-  template <unsigned I, class... Named, class V, class... K, std::size_t N>
-  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
-    using definition = typename source_traits<T>::definition;
-    if constexpr (I == definition::size) {
-      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
-    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-      const auto assigned = function_value<I>(typename definition::described{});
-      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
-    } else {
-      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
-    }
-  }
-  template <unsigned I, class... D>
-  static auto function_value(types<D...>) {
-    using Described = std::tuple_element_t<I, std::tuple<D...>>;
-    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
-  }
-  template <class Column, class A, class... More>
-  static auto call_update(types<A, More...>) {
-    if constexpr (calls_on_update<A>) {
-      return Column{} = A::on_update();
-    } else {
-      return call_update<Column>(types<More...>{});
-    }
-  }
-  template <class V, class... K, std::size_t N>
-  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
-    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
-  }
-};
-
-/// `update table`: then set(...), then where(...) or all_rows().
-template <Table T>
-constexpr update_builder<T> update(const T&) {
-  return {};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// `delete from table`: then where(...) or all_rows().
-template <Table T>
-constexpr auto delete_from(const T&) {
-  return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
-}
-
-}  // namespace mizzle
-
 namespace mizzle::sqlite {
 
 /// Throws what a result code means: `busy` if another connection is in the way, otherwise an sql_error with SQLite's own
@@ -6182,10 +6422,13 @@ class reader {
 
 namespace mizzle::sqlite {
 
-/// Each statement type gets a number at its first use, the same on every connection; it finds the kept statement without
-/// hashing or comparing text.
-template <class S>
-inline constinit std::atomic<unsigned> statement_number{0};
+/// What a program keeps of a statement type: its text, and a number that it gets at its first use, the same on every
+/// connection, by which a connection finds the kept statement without hashing or comparing text.
+struct statement_site {
+  const char* sql = nullptr;
+  std::size_t size = 0;  // with the terminating zero
+  std::atomic<unsigned> number{0};
+};
 
 inline unsigned next_statement_number(std::atomic<unsigned>& number) noexcept {
   static constinit std::atomic<unsigned> last{0};
@@ -6221,17 +6464,22 @@ class session {
   }
 
   /// A kept statement that is not running, or null.
-  [[nodiscard]] kept_statement* find(unsigned number, const shape& how) const noexcept {
+  [[nodiscard]] kept_statement* find(const statement_site& site, const shape& how) const noexcept {
+    const unsigned number = site.number.load(std::memory_order_relaxed);
     if (number >= statements_.size()) return nullptr;
     kept_statement* kept = statements_[number];
     while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
     return kept;
   }
-  [[nodiscard]] kept_statement* find(unsigned number) const noexcept {
-    if (number >= statements_.size()) return nullptr;
-    kept_statement* kept = statements_[number];
-    while (kept && kept->running) kept = kept->next;
-    return kept;
+  /// A statement whose text is a constant, prepared at its first use.
+  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+    const unsigned number = site.number.load(std::memory_order_relaxed);
+    if (number < statements_.size()) {
+      kept_statement* kept = statements_[number];
+      while (kept && kept->running) kept = kept->next;
+      if (kept) return kept;
+    }
+    return keep(site.number, {}, site.sql, site.size);
   }
 
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
@@ -6366,6 +6614,17 @@ inline run_result counts_of(session& on, bool changes, bool inserts) {
   return result;
 }
 
+/// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
+inline bool may_insert(std::string_view sql) {
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    if (sql.substr(i, 2) == "--") i = sql.find('\n', i);
+    else if (sql.substr(i, 2) == "/*") i = sql.find("*/", i + 2) + 1;
+    else if (sql[i] > ' ' && sql[i] != ';') return (sql[i] | 0x20) == 'i' || (sql[i] | 0x20) == 'r' || (sql[i] | 0x20) == 'w';
+    if (i == sql.npos) break;
+  }
+  return false;
+}
+
 template <class... Column, class... X>
 auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
   cursor c = start_raw(on, sql, may_write);
@@ -6377,7 +6636,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     const auto before = sqlite3_total_changes64(on.db);
     while (c.step()) {
     }
-    return counts_of(on, sqlite3_total_changes64(on.db) != before, true);
+    return counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(sql));
   } else {
     if (sqlite3_column_count(c.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(c.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
@@ -6431,7 +6690,7 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
     auto& row = reply.rows.emplace_back();
     for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value(c.statement(), i));
   }
-  const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, true);
+  const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
   reply.changes = counts.changes;
   reply.last_insert_rowid = counts.last_insert_rowid;
   return reply;
@@ -6503,31 +6762,54 @@ class scope {
 
 namespace mizzle::sqlite {
 
-/// Binds a statement's values and gives it as a cursor, not yet stepped. A transient one may outlive the values.
 template <class S>
-cursor start(session& on, const S& s, row_window rows = {}, bool transient = false) {
-  kept_statement* kept = nullptr;
-  std::atomic<unsigned>& number = statement_number<S>;
+constexpr const char* constant_text() {
   if constexpr (S::text.has_shape) {
-    const shape how = shape_of(s, rows);
-    kept = on.find(number.load(std::memory_order_relaxed), how);
-    if (!kept) {
-      const std::string text = text_with_shape<S>(dialect_id::sqlite, how);
-      kept = on.keep(number, how, text.c_str(), text.size() + 1);
-    }
+    return nullptr;
   } else {
-    kept = on.find(number.load(std::memory_order_relaxed));
-    if (!kept) {
-      constexpr auto& text = text_of<S, dialect_id::sqlite>::text;
-      kept = on.keep(number, {}, text.chars, sizeof text.chars);
-    }
+    return text_of<S, dialect_id::sqlite>::text.chars;
+  }
+}
+template <class S>
+constexpr std::size_t constant_size() {
+  if constexpr (S::text.has_shape) {
+    return 0;
+  } else {
+    return text_of<S, dialect_id::sqlite>::size + 1;
+  }
+}
+template <class S>
+inline constinit statement_site site_of{constant_text<S>(), constant_size<S>(), 0};
+
+/// Binds a statement's values; a transient one may outlive them.
+template <class V>
+void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
+  binder to{statement, rows, transient};
+  visit(to, values);
+  to.finish();
+}
+inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
+
+/// A statement whose text depends on its values.
+template <class S>
+kept_statement* acquire_shaped(session& on, const S& s, row_window rows) {
+  const shape how = shape_of(s, rows);
+  if (kept_statement* const kept = on.find(site_of<S>, how)) return kept;
+  const std::string text = text_with_shape<S>(dialect_id::sqlite, how);
+  return on.keep(site_of<S>.number, how, text.c_str(), text.size() + 1);
+}
+
+/// A statement with its values bound, as a cursor that is not yet stepped.
+template <class S>
+[[gnu::always_inline]] inline cursor start(session& on, const S& s, row_window rows = {}, bool transient = false) {
+  kept_statement* kept = nullptr;
+  if constexpr (S::text.has_shape) {
+    kept = acquire_shaped(on, s, rows);
+  } else {
+    kept = on.acquire(site_of<S>);
   }
   cursor result{on, kept};
-  if constexpr (!std::is_same_v<decltype(s.values), none>) {
-    binder to{kept->statement, rows, transient};
-    visit(to, s.values);
-    to.finish();
-  }
+  bind(kept->statement, s.values, rows, transient);
   return result;
 }
 
@@ -6592,11 +6874,13 @@ class handle {
   /// Runs a statement to its end; rows that it returns are passed over. A guard that is not met undoes it.
   template <Statement S>
   run_result run(const S& s) {
+    static_assert(checked<S>);
     return guarded(s, [](cursor&) {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
   auto all(const S& s) {
+    static_assert(checked<S>);
     using Row = wanted_row<S>;
     if constexpr (is_record<Row>) {
       return perform(s);
@@ -6609,6 +6893,7 @@ class handle {
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   auto get(const S& s) {
+    static_assert(checked<S>);
     using Row = wanted_row<S>;
     std::conditional_t<is_record<Row>, optional_row<Row>, std::optional<Row>> result;
     if constexpr (S::kind == statement_kind::select) {
@@ -6625,6 +6910,7 @@ class handle {
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
+    static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
     return perform(s).one();
   }
@@ -6632,6 +6918,7 @@ class handle {
   /// valid until the next row.
   template <Statement S>
   auto stream(const S& s) {
+    static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
@@ -6640,7 +6927,12 @@ class handle {
   /// Runs a statement and gives all that it yields: rows, or a run_result.
   template <Statement S>
   auto perform(const S& s) {
-    if constexpr (returns_rows<S>) {
+    static_assert(checked<S>);
+    if constexpr (S::kind == statement_kind::select) {
+      permit(false);
+      cursor c = start(*session_, s);
+      return read_all<row_t<S>, fields_of<S>>(c);
+    } else if constexpr (returns_rows<S>) {
       rows<row_t<S>> result;
       guarded(s, collector<S>{result});
       return result;
@@ -6696,10 +6988,14 @@ class handle {
   int level_;
 
  private:
-  template <class S>
+  template <class S, bool Returns = returns_rows<S>>
   struct row_wanted {
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
     using type = row_t<S>;
+  };
+  template <class S>
+  struct row_wanted<S, false> {
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using type = record<>;
   };
   template <class S>
   using wanted_row = typename row_wanted<S>::type;
@@ -6708,6 +7004,16 @@ class handle {
   static Row read(cursor& c) {
     reader r{c.statement()};
     return decode<Row, fields_of<S>>::read(r);
+  }
+  template <class Row, class L>
+  static rows<Row> read_all(cursor& c) {
+    rows<Row> result;
+    while (c.step()) {
+      reader r{c.statement()};
+      new (result.place()) Row(decode<Row, L>::read(r));
+      result.added();
+    }
+    return result;
   }
   template <class Row, class S>
   static void put(optional_row<Row>& to, cursor& c, const S*) {
@@ -6816,35 +7122,6 @@ auto handle::transaction(F&& f, behavior how) {
 
 }  // namespace mizzle::sqlite
 
-// <mutex> brings std::chrono's durations and clocks without its calendars, which take longer to compile than all of mizzle.
-#if !defined(__GLIBCXX__)
-#include <chrono>
-#endif
-
-namespace mizzle {
-
-/// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
-/// sys_time<milliseconds>, and so on. Dates before 1970 are negative.
-template <class Duration>
-struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
-  using point = std::chrono::time_point<std::chrono::system_clock, Duration>;
-  using stored = std::int64_t;
-  static constexpr stored encode(point value) noexcept { return static_cast<stored>(value.time_since_epoch().count()); }
-  static constexpr point decode(stored value) noexcept { return point{Duration{static_cast<typename Duration::rep>(value)}}; }
-};
-
-/// A duration is stored as the number of its ticks.
-template <class Rep, class Period>
-struct codec<std::chrono::duration<Rep, Period>> {
-  using stored = std::int64_t;
-  static constexpr stored encode(std::chrono::duration<Rep, Period> value) noexcept { return static_cast<stored>(value.count()); }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept {
-    return std::chrono::duration<Rep, Period>{static_cast<Rep>(value)};
-  }
-};
-
-}  // namespace mizzle
-
 namespace mizzle::sqlite {
 
 /// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode); `keep` leaves it as it is.
@@ -6923,35 +7200,3 @@ class connection : public handle {
 };
 
 }  // namespace mizzle::sqlite
-
-namespace mizzle {
-
-/// The text that one enumerator is stored as.
-template <auto Enumerator, fixed_string Text>
-struct name {
-  static constexpr auto enumerator = Enumerator;
-  static constexpr std::string_view text = Text.view();
-};
-
-/// Stores an enumeration as text; a text that is none of the names is a decode_error.
-///
-///     template <> struct mizzle::codec<level> : mizzle::by_name<level, name<level::low, "low">, name<level::high, "high">> {};
-template <class E, class... Names>
-struct by_name {
-  using stored = std::string;
-  static stored encode(E value) {
-    std::string_view text;
-    if (!((Names::enumerator == value && (text = Names::text, true)) || ...)) {
-      throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
-    }
-    return std::string{text};
-  }
-  static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
-  static constexpr E decode(std::string_view text) noexcept {
-    E value{};
-    (void)((Names::text == text && (value = Names::enumerator, true)) || ...);
-    return value;
-  }
-};
-
-}  // namespace mizzle

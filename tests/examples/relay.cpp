@@ -178,10 +178,13 @@ TEST_P(relay_policy, survives_kill_at_fifty_moments) {
   const directory dir;
   const std::string db = dir / "relay.db", file = dir / "long.jsonl", policy = GetParam();
   write(file, repeated(60));
+  const auto begin = std::chrono::steady_clock::now();
+  ASSERT_EQ(run(dir, {"--help"}).code, 0);
+  const auto startup = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
   int killed = 0, in_the_middle = 0;
   for (int moment = 0; moment < 50; ++moment) {
     const pid_t child = start(dir, {"import", file, "--db", db, "--policy", policy});
-    std::this_thread::sleep_for(std::chrono::microseconds{500 + moment * 300});
+    std::this_thread::sleep_for(startup / 2 + std::chrono::microseconds{moment * 300});
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);

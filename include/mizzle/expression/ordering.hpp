@@ -19,7 +19,7 @@ struct ordering {
 };
 
 template <class T, class V, class... K>
-constexpr auto desc(const expr<T, V, K...>& e) {
+[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
   return ordering<V, op::desc, K...>{e.values};
 }
 template <class T, class V, class... K>
@@ -43,19 +43,19 @@ struct run_of {
   static constexpr tokens all{words, words + sizeof...(K)};
 };
 template <class T, class V, class... K>
-constexpr auto as_run(const expr<T, V, K...>& e) {
+[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
   return run_of<V, K...>{e.values};
 }
 template <class V, class... K>
-constexpr auto as_run(const ordering<V, K...>& e) {
+[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
   return run_of<V, K...>{e.values};
 }
 template <class V, class C, class... K>
-constexpr auto as_run(const assignment<V, C, K...>& e) {
+[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
   return run_of<V, op::assign, C, K...>{e.values};
 }
 template <class V1, class... K1, class V2, class... K2>
-constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
   return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
 }
 

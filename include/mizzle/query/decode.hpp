@@ -64,6 +64,13 @@ struct field_reader<absent<whole<S>>> {
   }
 };
 
+template <class F>
+inline constexpr bool is_plain_field = true;
+template <class S>
+inline constexpr bool is_plain_field<whole<S>> = false;
+template <class S>
+inline constexpr bool is_plain_field<absent<whole<S>>> = false;
+
 template <class Row>
 struct row_reader;
 template <bool View, std::size_t... I, class... F>
@@ -71,7 +78,11 @@ struct row_reader<record_of<View, std::index_sequence<I...>, F...>> {
   using row = record_of<View, std::index_sequence<I...>, F...>;
   template <class Reader>
   static row read(Reader& reader) {
-    return row{{field_reader<F>::template read<field_value<View, F>>(reader)}...};
+    if constexpr ((is_plain_field<F> && ...)) {
+      return row{{reader.template next<field_value<View, F>>()}...};
+    } else {
+      return row{{field_reader<F>::template read<field_value<View, F>>(reader)}...};
+    }
   }
 };
 

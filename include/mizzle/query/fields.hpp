@@ -46,7 +46,7 @@ struct fields {
 
 /// What an argument of select() becomes: a field.
 template <class X>
-constexpr auto field(const X& x) {
+[[gnu::always_inline]] constexpr auto field(const X& x) {
   if constexpr (Source<X>) {
     return whole<X>{};
   } else if constexpr (is_expr<X>) {
@@ -63,13 +63,13 @@ constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x)
   return x;
 }
 
-constexpr none join_all() { return {}; }
+[[gnu::always_inline]] constexpr none join_all() { return {}; }
 template <class A>
-constexpr auto join_all(const A& a) {
+[[gnu::always_inline]] constexpr auto join_all(const A& a) {
   return a.values;
 }
 template <class A, class B, class... More>
-constexpr auto join_all(const A& a, const B& b, const More&... more) {
+[[gnu::always_inline]] constexpr auto join_all(const A& a, const B& b, const More&... more) {
   return join(a.values, join_all(b, more...));
 }
 

@@ -20,7 +20,7 @@ class rows {
   using iterator = Row*;
   using const_iterator = const Row*;
 
-  rows() = default;
+  [[gnu::always_inline]] rows() noexcept {}
   rows(rows&& other) noexcept : data_{other.data_}, size_{other.size_}, capacity_{other.capacity_} {
     other.data_ = nullptr;
     other.size_ = other.capacity_ = 0;
@@ -40,16 +40,16 @@ class rows {
     ::operator delete(data_);
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] Row* begin() noexcept { return data_; }
-  [[nodiscard]] Row* end() noexcept { return data_ + size_; }
-  [[nodiscard]] const Row* begin() const noexcept { return data_; }
-  [[nodiscard]] const Row* end() const noexcept { return data_ + size_; }
+  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data_; }
+  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data_ + size_; }
+  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data_; }
+  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data_ + size_; }
   [[nodiscard]] Row* data() noexcept { return data_; }
   [[nodiscard]] const Row* data() const noexcept { return data_; }
-  [[nodiscard]] Row& operator[](std::size_t i) noexcept { return data_[i]; }
-  [[nodiscard]] const Row& operator[](std::size_t i) const noexcept { return data_[i]; }
+  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data_[i]; }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data_[i]; }
   [[nodiscard]] const Row& at(std::size_t i) const {
     if (i >= size_) throw std::out_of_range{"mizzle::rows::at"};
     return data_[i];
@@ -68,18 +68,18 @@ class rows {
   [[nodiscard]] Row one() && { return std::move(const_cast<Row&>(std::as_const(*this).one())); }
 
   /// Where the next row is to be made; added() then counts it. For those who fill the sequence.
-  [[nodiscard]] void* place() {
+  [[nodiscard]] [[gnu::always_inline]] void* place() {
     if (size_ == capacity_) grow();
     return data_ + size_;
   }
-  void added() noexcept { ++size_; }
+  [[gnu::always_inline]] void added() noexcept { ++size_; }
 
  private:
   void grow() {
     const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
     Row* const moved = static_cast<Row*>(::operator new(capacity * sizeof(Row)));
     for (std::size_t i = 0; i != size_; ++i) {
-      new (moved + i) Row(std::move(data_[i]));
+      new (moved + i) Row(static_cast<Row&&>(data_[i]));
       data_[i].~Row();
     }
     ::operator delete(data_);

@@ -47,16 +47,16 @@ struct select_statement {
 
   /// `from a, b`: tables or aliases.
   template <Source... S>
-  constexpr auto from(const S&...) const {
+  [[gnu::always_inline]] constexpr auto from(const S&...) const {
     return from_sources<S...>(*this);
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
+  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
     return join_source<word::inner_join, S>(on);
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
+  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
     return join_source<word::left_join, S>(on);
   }
   template <Source S, class T2, class V2, class... K2>
@@ -73,11 +73,11 @@ struct select_statement {
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <Condition C>
-  constexpr auto where(const C& condition) const {
+  [[gnu::always_inline]] constexpr auto where(const C& condition) const {
     return clause<word::where>(as_run(condition));
   }
   template <class... E>
-  constexpr auto group_by(const E&... e) const {
+  [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
   }
   template <Condition C>
@@ -86,11 +86,11 @@ struct select_statement {
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
-  constexpr auto order_by(const E&... e) const {
+  [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
     return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
   }
   /// At most n rows; a negative n means all, as in SQLite.
-  constexpr auto limit(std::int64_t n) const {
+  [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
@@ -124,22 +124,22 @@ struct select_statement {
 
  private:
   template <class Word, class V2, class... K2>
-  constexpr auto clause(const run_of<V2, K2...>& r) const {
+  [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
   }
   template <class Word, class S, class T2, class V2, class... K2>
-  constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
+  [[gnu::always_inline]] constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
     return select_statement<L, joined<V, V2>, K..., Word, source_token<S>, K2...>{join(values, on.values)};
   }
 };
 
 /// from() after select(table), which has implied it, replaces what was implied.
 template <class... S, class L, class V, class... K>
-constexpr auto from_sources(const select_statement<L, V, K...>& s) {
+[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, K...>& s) {
   return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{s.values};
 }
 template <class... S, class L, class V, class List, class Implied>
-constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
+[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
   return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
 }
 
@@ -159,12 +159,12 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
 };
 
 template <template <class, std::size_t> class Word, class... F>
-constexpr auto make_select(const F&... f) {
+[[gnu::always_inline]] constexpr auto make_select(const F&... f) {
   using L = fields<F...>;
   return select_statement<L, decltype(join_all(f...)), Word<L, sizeof...(F)>>{join_all(f...)};
 }
 template <template <class, std::size_t> class Word, class S>
-constexpr auto make_select(const whole<S>&) {
+[[gnu::always_inline]] constexpr auto make_select(const whole<S>&) {
   using L = fields<whole<S>>;
   return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<S>>{};
 }
@@ -172,7 +172,7 @@ constexpr auto make_select(const whole<S>&) {
 /// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
 /// one table alone implies from().
 template <class... X>
-constexpr auto select(const X&... x) {
+[[gnu::always_inline]] constexpr auto select(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
   return make_select<word::select>(field(x)...);
 }

@@ -79,7 +79,11 @@ class handle {
   template <Statement S>
   auto perform(const S& s) {
     static_assert(checked<S>);
-    if constexpr (returns_rows<S>) {
+    if constexpr (S::kind == statement_kind::select) {
+      permit(false);
+      cursor c = start(*session_, s);
+      return read_all<row_t<S>, fields_of<S>>(c);
+    } else if constexpr (returns_rows<S>) {
       rows<row_t<S>> result;
       guarded(s, collector<S>{result});
       return result;
@@ -151,6 +155,16 @@ class handle {
   static Row read(cursor& c) {
     reader r{c.statement()};
     return decode<Row, fields_of<S>>::read(r);
+  }
+  template <class Row, class L>
+  static rows<Row> read_all(cursor& c) {
+    rows<Row> result;
+    while (c.step()) {
+      reader r{c.statement()};
+      new (result.place()) Row(decode<Row, L>::read(r));
+      result.added();
+    }
+    return result;
   }
   template <class Row, class S>
   static void put(optional_row<Row>& to, cursor& c, const S*) {

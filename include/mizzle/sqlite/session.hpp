@@ -13,10 +13,13 @@
 
 namespace mizzle::sqlite {
 
-/// Each statement type gets a number at its first use, the same on every connection; it finds the kept statement without
-/// hashing or comparing text.
-template <class S>
-inline constinit std::atomic<unsigned> statement_number{0};
+/// What a program keeps of a statement type: its text, and a number that it gets at its first use, the same on every
+/// connection, by which a connection finds the kept statement without hashing or comparing text.
+struct statement_site {
+  const char* sql = nullptr;
+  std::size_t size = 0;  // with the terminating zero
+  std::atomic<unsigned> number{0};
+};
 
 inline unsigned next_statement_number(std::atomic<unsigned>& number) noexcept {
   static constinit std::atomic<unsigned> last{0};
@@ -52,17 +55,22 @@ class session {
   }
 
   /// A kept statement that is not running, or null.
-  [[nodiscard]] kept_statement* find(unsigned number, const shape& how) const noexcept {
+  [[nodiscard]] kept_statement* find(const statement_site& site, const shape& how) const noexcept {
+    const unsigned number = site.number.load(std::memory_order_relaxed);
     if (number >= statements_.size()) return nullptr;
     kept_statement* kept = statements_[number];
     while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
     return kept;
   }
-  [[nodiscard]] kept_statement* find(unsigned number) const noexcept {
-    if (number >= statements_.size()) return nullptr;
-    kept_statement* kept = statements_[number];
-    while (kept && kept->running) kept = kept->next;
-    return kept;
+  /// A statement whose text is a constant, prepared at its first use.
+  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+    const unsigned number = site.number.load(std::memory_order_relaxed);
+    if (number < statements_.size()) {
+      kept_statement* kept = statements_[number];
+      while (kept && kept->running) kept = kept->next;
+      if (kept) return kept;
+    }
+    return keep(site.number, {}, site.sql, site.size);
   }
 
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.

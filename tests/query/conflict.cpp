@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "support/schema.hpp"
+#include "support/statement.hpp"
+
+using schema::channels;
+using schema::counters;
+using schema::deliveries;
+using schema::members;
+
+namespace {
+
+template <class As>
+struct Slot {
+  mz::column<As, "id",    std::int64_t, mz::primary_key> id{};
+  mz::column<As, "name",  std::string, mz::unique> name{};
+  mz::column<As, "room",  std::int64_t> room{};
+  mz::column<As, "taken", bool, mz::default_value<true>> taken{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_index<"slots_taken">(t.room).where(t.taken == true)); }
+};
+constexpr mz::table<"slots", Slot> slots{};
+
+}  // namespace
+
+TEST(conflict, do_nothing) {
+  schema::database db;
+  const auto s = mz::insert_into(channels).values({.id = 1, .name = "a"}).on_conflict(channels.name).do_nothing();
+  EXPECT_SQL(db, s, R"(insert into "channels" ("id", "name") values (?, ?) on conflict ("name") do nothing)");
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.name = "a"}).on_conflict(channels.name).do_nothing()).changes, 0);
+  EXPECT_THROW(db.run(s), mz::error::sql_error);
+  const auto any = mz::insert_into(channels).values({.id = 1, .name = "a"}).on_conflict().do_nothing();
+  EXPECT_SQL(db, any, R"(insert into "channels" ("id", "name") values (?, ?) on conflict do nothing)");
+  EXPECT_EQ(db.run(any).changes, 0);
+}
+
+TEST(conflict, do_update_with_excluded) {
+  schema::database db;
+  const auto s = mz::insert_into(counters).values({.name = "a", .n = 4}).on_conflict(counters.name).do_update(counters.n = counters.n + mz::excluded(counters.n)).where(counters.n < 10);
+  EXPECT_SQL(db, s, R"(insert into "counters" ("name", "n") values (?, ?) on conflict ("name") do update set "n" = "counters"."n" + excluded."n" where "counters"."n" < ?)");
+  EXPECT_EQ(db.run(s).changes, 1);
+  EXPECT_EQ(db.run(s).changes, 1);
+  EXPECT_EQ(db.run(s).changes, 0);
+  EXPECT_EQ(db.one(mz::select(counters)).n, 12);
+  EXPECT_THROW(db.run(s.require_changes(1)), mz::error::guard_failed);
+}
+
+TEST(conflict, several_columns) {
+  schema::filled_database db;
+  const auto s = mz::insert_into(deliveries).columns(deliveries.message_id, deliveries.agent_id).from(mz::select(mz::val(1), members.agent_id).from(members).where(members.channel_id == 1))
+                     .on_conflict(deliveries.message_id, deliveries.agent_id).do_nothing().returning(deliveries.agent_id);
+  EXPECT_EQ(db.all(s).size(), 2u);
+  EXPECT_EQ(db.all(s).size(), 0u);
+  const auto key = mz::insert_into(members).values({.channel_id = 1, .agent_id = 7}).on_conflict(members.agent_id, members.channel_id).do_nothing();
+  EXPECT_SQL(db, key, R"(insert into "members" ("channel_id", "agent_id") values (?, ?) on conflict ("agent_id", "channel_id") do nothing)");
+}
+
+TEST(conflict, after_a_select_without_where) {
+  schema::filled_database db;
+  const auto s = mz::insert_into(counters).columns(counters.name, counters.n).from(mz::select(channels.name, channels.id).from(channels)).on_conflict(counters.name).do_update(counters.n = mz::excluded(counters.n));
+  EXPECT_SQL(db, s,
+             R"(insert into "counters" ("name", "n") select "channels"."name", "channels"."id" from "channels" where true on conflict ("name") do update set "n" = excluded."n")");
+  const auto ordered = mz::insert_into(counters).columns(counters.name, counters.n).from(mz::select(channels.name, channels.id).from(channels).order_by(channels.id).limit(1)).on_conflict(counters.name).do_nothing();
+  EXPECT_SQL(db, ordered,
+             R"(insert into "counters" ("name", "n") select "channels"."name", "channels"."id" from "channels" where true order by "channels"."id" limit ? on conflict ("name") do nothing)");
+  for (const bool on : {false, true}) {
+    const auto shaped = mz::insert_into(counters).columns(counters.name, counters.n).from(mz::select(channels.name, channels.id).from(channels).where(mz::when(on, channels.id == 1))).on_conflict(counters.name).do_update(counters.n = counters.n + 10);
+    EXPECT_EQ(db.run(shaped).changes, on ? 1 : 2);
+  }
+  EXPECT_EQ(db.one(mz::select(counters).where(counters.name == "general")).n, 21);
+}
+
+TEST(conflict, a_partial_unique_index) {
+  schema::database db;
+  db.create_tables(slots);
+  const auto s = mz::insert_into(slots).values({.name = "a", .room = 1, .taken = true}).on_conflict(slots.room).where(slots.taken == true).do_nothing();
+  static_assert(mz::sql_of<decltype(s)> == R"(insert into "slots" ("id", "name", "room", "taken") values (?, ?, ?, ?) on conflict ("room") where "taken" = ? do nothing)");
+  EXPECT_EQ(mz::sql_of<decltype(s)>.empty(), false);
+}
+
+TEST(conflict, several_targets) {
+  schema::database db;
+  const auto insert = [](std::int64_t id, const char* name) {
+    return mz::insert_into(channels).values({.id = id, .name = name}).on_conflict(channels.id).do_nothing().on_conflict(channels.name).do_update(channels.name = mz::concat(channels.name, "!"));
+  };
+  const auto s = insert(1, "a");
+  EXPECT_SQL(db, s, R"(insert into "channels" ("id", "name") values (?, ?) on conflict ("id") do nothing on conflict ("name") do update set "name" = "channels"."name" || ?)");
+  EXPECT_EQ(db.run(insert(1, "b")).changes, 0);
+  EXPECT_EQ(db.run(insert(2, "a")).changes, 1);
+  EXPECT_EQ(db.one(mz::select(channels)).name, "a!");
+}
+
+TEST(conflict, many_rows) {
+  schema::database db;
+  std::vector<mz::new_row<counters>> rows;
+  for (int i = 0; i < 500; ++i) rows.push_back({.name = std::to_string(i % 100), .n = 1});
+  EXPECT_EQ(db.run(mz::insert_into(counters).values(rows).on_conflict(counters.name).do_update(counters.n = counters.n + mz::excluded(counters.n))).changes, 500);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::sum(counters.n)).from(counters))), 500);
+  EXPECT_EQ(db.run(mz::insert_into(counters).values(rows).on_conflict(counters.name).do_nothing()).changes, 0);
+}
