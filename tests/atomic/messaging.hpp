@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <filesystem>
-#include <unistd.h>
+#include <stdexcept>
 
 #include "handles.hpp"
 
@@ -11,6 +10,7 @@ namespace messaging {
 
 namespace mz = mizzle;
 using namespace mz::literals;
+using atomic_tests::reads;
 
 template <class As>
 struct Agent {
@@ -207,6 +207,26 @@ std::optional<std::int64_t> mark_read(H& h, std::int64_t message, std::int64_t r
                                      mz::update(deliveries).set(deliveries.status = "acked").where(deliveries.message_id == message && deliveries.agent_id == reader && deliveries.status != "acked"),
                                      mz::update(members).set(members.last_read_id = message).where(members.agent_id == reader && members.channel_id.in(channel) && (members.last_read_id.is_null() || members.last_read_id < message))));
   return db.one(mz::select(receipts.read_at).from(receipts).where(receipts.message_id == message && receipts.agent_id == reader))[receipts.read_at];
+}
+
+constexpr std::int64_t sender = 1, recipient = 2, channel = 1, direct = 2, group = 3;
+
+/// Two agents, a channel, a conversation of two and a group, each with both.
+inline void populate(mz::sqlite::connection& db) {
+  create(db);
+  db.run(mz::insert_into(agents).values(std::vector<mz::new_row<agents>>{{.id = sender, .name = "sender"}, {.id = recipient, .name = "recipient"}}));
+  db.run(mz::insert_into(channels).values(std::vector<mz::new_row<channels>>{{.id = channel, .name = "general"}, {.id = direct, .name = "dm"}, {.id = group, .name = "group"}}));
+  db.run(mz::insert_into(members).values(std::vector<mz::new_row<members>>{{.channel_id = channel, .agent_id = sender}, {.channel_id = channel, .agent_id = recipient}}));
+  for (const std::int64_t c : {direct, group}) db.run(mz::insert_into(participants).values(std::vector<mz::new_row<participants>>{{.channel_id = c, .agent_id = sender}, {.channel_id = c, .agent_id = recipient}}));
+  db.run(mz::insert_into(files).values({.id = 9, .complete = true}));
+}
+
+/// Lets every delivery fail while its insert is being executed.
+inline void break_deliveries(mz::sqlite::connection& db) { db.raw("create trigger broken before insert on deliveries begin select raise(abort, 'delivery refused'); end"); }
+
+template <class T>
+std::int64_t size_of(mz::sqlite::connection& db, const T& table) {
+  return db.one(mz::select(mz::count()).from(table)).template at<0>();
 }
 
 }  // namespace messaging

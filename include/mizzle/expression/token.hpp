@@ -61,6 +61,9 @@ struct source {
   std::size_t size = 0;
   const statement_text* inner = nullptr;
 
+  // By name, not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
+  friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.name == b.name && a.alias == b.alias; }
+
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };

@@ -14,7 +14,8 @@ namespace mizzle {
 /// for all statements; it runs in a constant expression only.
 class inspector {
  public:
-  constexpr explicit inspector(const inspector* outer = nullptr) noexcept : outer_{outer} {}
+  constexpr inspector() = default;
+  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer}, has_outer_{true} {}
 
   constexpr diagnosis statement(const statement_text& text) {
     at_ = text.words.first;
@@ -67,9 +68,9 @@ class inspector {
 
   [[nodiscard]] constexpr bool in_scope(const source* from, std::size_t limit) const {
     for (std::size_t i = 0; i != limit; ++i) {
-      if (items_[i] == from) return true;
+      if (*items_[i] == *from) return true;
     }
-    return outer_ && outer_->in_scope(from, outer_->sources_);
+    return has_outer_ && outer_->in_scope(from, outer_->sources_);
   }
 
   constexpr void word(const token& t) {
@@ -119,7 +120,7 @@ class inspector {
         has_where_ = true;
         return;
       case form::select_into: {
-        inspector inner{nullptr};
+        inspector inner;
         const diagnosis d = inner.statement(*t.inner);
         if (d.what != fault::none) result_ = d;
         return;
@@ -237,7 +238,7 @@ class inspector {
   }
   [[nodiscard]] constexpr bool local(const source* from) const {
     for (std::size_t i = 0; i != sources_; ++i) {
-      if (items_[i] == from) return true;
+      if (*items_[i] == *from) return true;
     }
     return false;
   }
@@ -253,12 +254,16 @@ class inspector {
       const token* const* const group_end = next(group);
       if (group_end - group == end - what) {
         bool same = true;
-        for (auto a = what, b = group; a != end; ++a, ++b) same = same && *a == *b && (*a)->what != form::value;
+        for (auto a = what, b = group; a != end; ++a, ++b) same = same && same_word(**a, **b);
         if (same) return true;
       }
       group = group_end;
     }
     return false;
+  }
+  static constexpr bool same_word(const token& a, const token& b) {
+    if (a.what != b.what || a.what == form::value || a.what == form::subquery) return false;
+    return a.text == b.text && a.index == b.index && a.flags == b.flags && (a.what != form::column || *a.from == *b.from);
   }
   [[nodiscard]] constexpr bool key_is_grouped(const source* from) const {
     bool has_key = false;
@@ -268,14 +273,15 @@ class inspector {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = next(group)) {
-        found = found || ((*group)->what == form::column && (*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == *from && (*group)->index == c);
       }
       if (!found) return false;
     }
     return has_key;
   }
 
-  const inspector* outer_;
+  const inspector* outer_ = nullptr;
+  bool has_outer_ = false;
   const source* items_[64]{};
   std::size_t sources_ = 0;
   std::size_t joined_ = 0;

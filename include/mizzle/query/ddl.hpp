@@ -11,7 +11,8 @@ namespace mizzle {
 /// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
 class ddl_writer {
  public:
-  constexpr explicit ddl_writer(char* out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
+  template <class Out>
+  constexpr explicit ddl_writer(Out out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
 
   template <class T>
   constexpr void table() {
@@ -248,7 +249,7 @@ class ddl_writer {
 
 template <class T, std::size_t I, bool IfNotExists>
 struct ddl_text {
-  static constexpr std::size_t write(char* out) {
+  static constexpr std::size_t write(auto out) {
     ddl_writer w{out, IfNotExists};
     if constexpr (I == 0) {
       w.template table<T>();

@@ -15,7 +15,8 @@ namespace mizzle {
 /// time, where it is used for the rare text that depends on values.
 class renderer {
  public:
-  constexpr renderer(char* out, dialect_id dialect, shape how) noexcept : out_{out}, dialect_{dialect}, how_{how} {}
+  template <class Out>
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : out_{out}, dialect_{dialect}, how_{how} {}
 
   constexpr void statement(const statement_text& text) { body(text, false); }
   /// One expression with columns that are not qualified, as DDL wants them.
@@ -305,7 +306,7 @@ class renderer {
         break;
       case form::postfix:
         if (parentheses) out_.put('(');
-        expression(tighter(t.binds));
+        expression(t.binds == level::none ? level::none : tighter(t.binds));
         out_.put(t.text);
         break;
       case form::call:
@@ -404,7 +405,7 @@ class renderer {
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
       if (t.what == form::when) ++n;
-      if (t.inner) n += count_parts(t.inner->words);
+      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
       }

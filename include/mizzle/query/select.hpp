@@ -18,8 +18,13 @@ struct subquery_token {
 };
 
 template <class K>
+constexpr bool has_shaped_inner() {
+  if constexpr (K::word.what == form::subquery || K::word.what == form::select_into) return K::word.inner->has_shape;
+  return false;
+}
+template <class K>
 inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
-                                  (K::word.inner && K::word.inner->has_shape);
+                                  has_shaped_inner<K>();
 
 /// What a select list is made of.
 template <class L>

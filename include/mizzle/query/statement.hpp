@@ -47,7 +47,7 @@ inline constexpr bool checked = accept<inspect(S::text)>();
 template <class S, dialect_id D>
 struct text_of {
   static_assert(checked<S>);
-  static constexpr std::size_t write(char* out) {
+  static constexpr std::size_t write(auto out) {
     renderer r{out, D, {}};
     r.statement(S::text);
     return r.size();
@@ -89,10 +89,9 @@ class null_finder {
  public:
   static constexpr std::uint64_t fields(const statement_text& text) {
     null_finder f;
-    const token* list = nullptr;
+    const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what == form::fields && !list) list = &t;
       if (t.what != form::source) continue;
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
@@ -114,7 +113,7 @@ class null_finder {
     const token& t = **at++;
     if (t.what == form::column || t.what == form::columns_of) {
       for (std::size_t i = 0; i != size_; ++i) {
-        if (from_[i] == t.from) return outer_[i];
+        if (*from_[i] == *t.from) return outer_[i];
       }
       return false;
     }

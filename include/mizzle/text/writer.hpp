@@ -12,16 +12,17 @@ namespace mizzle {
 class writer {
  public:
   constexpr writer() noexcept = default;
-  constexpr explicit writer(char* out) noexcept : out_{out} {}
+  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
+  constexpr explicit writer(std::nullptr_t) noexcept {}
 
   constexpr void put(char c) noexcept {
-    if (out_) out_[size_] = c;
+    if (writes_) out_[size_] = c;
     ++size_;
   }
   constexpr void put(std::string_view text) noexcept {
     const char* const from = text.data();
     const std::size_t n = text.size();
-    if (out_) {
+    if (writes_) {
       char* const to = out_ + size_;
       for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
     }
@@ -56,6 +57,7 @@ class writer {
   }
 
   char* out_ = nullptr;
+  bool writes_ = false;
   std::size_t size_ = 0;
 };
 
