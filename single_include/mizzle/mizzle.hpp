@@ -7,7 +7,6 @@
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
 #include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +14,6 @@
 #include <forward_list>
 #include <initializer_list>
 #include <iterator>
-#include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -596,6 +594,9 @@ struct source {
   std::size_t size = 0;
   const statement_text* inner = nullptr;
 
+  // By name, not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
+  friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.name == b.name && a.alias == b.alias; }
+
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
@@ -1033,7 +1034,8 @@ inline void append_json(std::string& out, std::int64_t number) {
   out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
 }
 inline void append_json(std::string& out, double number) {
-  if (!std::isfinite(number)) throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
+  if (!(number - number == 0))  // infinite, or no number
+    throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
   char digits[40];
   out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
 }
@@ -2652,16 +2654,17 @@ namespace mizzle {
 class writer {
  public:
   constexpr writer() noexcept = default;
-  constexpr explicit writer(char* out) noexcept : out_{out} {}
+  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
+  constexpr explicit writer(std::nullptr_t) noexcept {}
 
   constexpr void put(char c) noexcept {
-    if (out_) out_[size_] = c;
+    if (writes_) out_[size_] = c;
     ++size_;
   }
   constexpr void put(std::string_view text) noexcept {
     const char* const from = text.data();
     const std::size_t n = text.size();
-    if (out_) {
+    if (writes_) {
       char* const to = out_ + size_;
       for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
     }
@@ -2696,6 +2699,7 @@ class writer {
   }
 
   char* out_ = nullptr;
+  bool writes_ = false;
   std::size_t size_ = 0;
 };
 
@@ -2714,7 +2718,8 @@ namespace mizzle {
 /// time, where it is used for the rare text that depends on values.
 class renderer {
  public:
-  constexpr renderer(char* out, dialect_id dialect, shape how) noexcept : out_{out}, dialect_{dialect}, how_{how} {}
+  template <class Out>
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : out_{out}, dialect_{dialect}, how_{how} {}
 
   constexpr void statement(const statement_text& text) { body(text, false); }
   /// One expression with columns that are not qualified, as DDL wants them.
@@ -3004,7 +3009,7 @@ class renderer {
         break;
       case form::postfix:
         if (parentheses) out_.put('(');
-        expression(tighter(t.binds));
+        expression(t.binds == level::none ? level::none : tighter(t.binds));
         out_.put(t.text);
         break;
       case form::call:
@@ -3103,7 +3108,7 @@ class renderer {
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
       if (t.what == form::when) ++n;
-      if (t.inner) n += count_parts(t.inner->words);
+      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
       }
@@ -3130,7 +3135,8 @@ namespace mizzle {
 /// for all statements; it runs in a constant expression only.
 class inspector {
  public:
-  constexpr explicit inspector(const inspector* outer = nullptr) noexcept : outer_{outer} {}
+  constexpr inspector() = default;
+  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer}, has_outer_{true} {}
 
   constexpr diagnosis statement(const statement_text& text) {
     at_ = text.words.first;
@@ -3183,9 +3189,9 @@ class inspector {
 
   [[nodiscard]] constexpr bool in_scope(const source* from, std::size_t limit) const {
     for (std::size_t i = 0; i != limit; ++i) {
-      if (items_[i] == from) return true;
+      if (*items_[i] == *from) return true;
     }
-    return outer_ && outer_->in_scope(from, outer_->sources_);
+    return has_outer_ && outer_->in_scope(from, outer_->sources_);
   }
 
   constexpr void word(const token& t) {
@@ -3235,7 +3241,7 @@ class inspector {
         has_where_ = true;
         return;
       case form::select_into: {
-        inspector inner{nullptr};
+        inspector inner;
         const diagnosis d = inner.statement(*t.inner);
         if (d.what != fault::none) result_ = d;
         return;
@@ -3353,7 +3359,7 @@ class inspector {
   }
   [[nodiscard]] constexpr bool local(const source* from) const {
     for (std::size_t i = 0; i != sources_; ++i) {
-      if (items_[i] == from) return true;
+      if (*items_[i] == *from) return true;
     }
     return false;
   }
@@ -3369,12 +3375,16 @@ class inspector {
       const token* const* const group_end = next(group);
       if (group_end - group == end - what) {
         bool same = true;
-        for (auto a = what, b = group; a != end; ++a, ++b) same = same && *a == *b && (*a)->what != form::value;
+        for (auto a = what, b = group; a != end; ++a, ++b) same = same && same_word(**a, **b);
         if (same) return true;
       }
       group = group_end;
     }
     return false;
+  }
+  static constexpr bool same_word(const token& a, const token& b) {
+    if (a.what != b.what || a.what == form::value || a.what == form::subquery) return false;
+    return a.text == b.text && a.index == b.index && a.flags == b.flags && (a.what != form::column || *a.from == *b.from);
   }
   [[nodiscard]] constexpr bool key_is_grouped(const source* from) const {
     bool has_key = false;
@@ -3384,14 +3394,15 @@ class inspector {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = next(group)) {
-        found = found || ((*group)->what == form::column && (*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == *from && (*group)->index == c);
       }
       if (!found) return false;
     }
     return has_key;
   }
 
-  const inspector* outer_;
+  const inspector* outer_ = nullptr;
+  bool has_outer_ = false;
   const source* items_[64]{};
   std::size_t sources_ = 0;
   std::size_t joined_ = 0;
@@ -3668,7 +3679,7 @@ inline constexpr bool checked = accept<inspect(S::text)>();
 template <class S, dialect_id D>
 struct text_of {
   static_assert(checked<S>);
-  static constexpr std::size_t write(char* out) {
+  static constexpr std::size_t write(auto out) {
     renderer r{out, D, {}};
     r.statement(S::text);
     return r.size();
@@ -3710,10 +3721,9 @@ class null_finder {
  public:
   static constexpr std::uint64_t fields(const statement_text& text) {
     null_finder f;
-    const token* list = nullptr;
+    const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what == form::fields && !list) list = &t;
       if (t.what != form::source) continue;
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
@@ -3735,7 +3745,7 @@ class null_finder {
     const token& t = **at++;
     if (t.what == form::column || t.what == form::columns_of) {
       for (std::size_t i = 0; i != size_; ++i) {
-        if (from_[i] == t.from) return outer_[i];
+        if (*from_[i] == *t.from) return outer_[i];
       }
       return false;
     }
@@ -3801,8 +3811,13 @@ struct subquery_token {
 };
 
 template <class K>
+constexpr bool has_shaped_inner() {
+  if constexpr (K::word.what == form::subquery || K::word.what == form::select_into) return K::word.inner->has_shape;
+  return false;
+}
+template <class K>
 inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
-                                  (K::word.inner && K::word.inner->has_shape);
+                                  has_shaped_inner<K>();
 
 /// What a select list is made of.
 template <class L>
@@ -4210,10 +4225,10 @@ constexpr diagnosis check_targets() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
-    if (t.from != &source_of<T>) return {fault::not_of_this_table, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
+    if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
     if (!t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
     for (std::size_t k = 0; k != i; ++k) {
-      if (words[k] == words[i]) return {fault::assigned_twice, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is assigned twice; keep one of the two"}};
+      if (words[k]->index == words[i]->index) return {fault::assigned_twice, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is assigned twice; keep one of the two"}};
     }
   }
   return {};
@@ -4677,7 +4692,8 @@ namespace mizzle {
 /// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
 class ddl_writer {
  public:
-  constexpr explicit ddl_writer(char* out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
+  template <class Out>
+  constexpr explicit ddl_writer(Out out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
 
   template <class T>
   constexpr void table() {
@@ -4914,7 +4930,7 @@ class ddl_writer {
 
 template <class T, std::size_t I, bool IfNotExists>
 struct ddl_text {
-  static constexpr std::size_t write(char* out) {
+  static constexpr std::size_t write(auto out) {
     ddl_writer w{out, IfNotExists};
     if constexpr (I == 0) {
       w.template table<T>();
@@ -6152,16 +6168,27 @@ struct any_result {
 class any_write {
  public:
   template <AtomicWrite S>
-  any_write(const S& s) : statement_{std::make_shared<model<S>>(s)} {}
+  any_write(const S& s) : statement_{new model<S>(s)} {}
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{std::make_shared<text>(std::move(sql), std::move(values), required)} {}
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text(std::move(sql), std::move(values), required)} {}
+
+  any_write(const any_write& other) noexcept : statement_{other.statement_} { statement_->owners.fetch_add(1, std::memory_order_relaxed); }
+  any_write& operator=(any_write other) noexcept {
+    std::swap(statement_, other.statement_);
+    return *this;
+  }
+  ~any_write() {
+    if (statement_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete statement_;
+  }
 
   void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const { statement_->erase_into(list, dialect, step); }
 
  private:
+  // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
   struct base {
+    mutable std::atomic<unsigned> owners{1};
     base() = default;
     base(const base&) = delete;
     base& operator=(const base&) = delete;
@@ -6224,7 +6251,7 @@ class any_write {
     guard required;
   };
 
-  std::shared_ptr<const base> statement_;
+  const base* statement_;
 };
 
 namespace run_list {
@@ -6530,6 +6557,11 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// Notes that SQL of the user's own has ended the transaction that is open.
+  void note_end() noexcept {
+    if (level > 0 && sqlite3_get_autocommit(db) != 0) ended = true;
+  }
+
   sqlite3* db = nullptr;
   /// How many transactions and savepoints are open.
   int level = 0;
@@ -6636,6 +6668,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     const auto before = sqlite3_total_changes64(on.db);
     while (c.step()) {
     }
+    on.note_end();
     return counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(sql));
   } else {
     if (sqlite3_column_count(c.statement()) != static_cast<int>(sizeof...(Column))) {
@@ -6675,13 +6708,17 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
   for (const value& v : s.values) {
-    std::visit([&](const auto& x) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(x)>, std::monostate>) {
-        to.put_null();
-      } else {
-        visit(to, x);
-      }
-    }, v);
+    if (const auto* const n = std::get_if<std::int64_t>(&v)) {
+      to.put(*n);
+    } else if (const auto* const r = std::get_if<double>(&v)) {
+      to.put(*r);
+    } else if (const auto* const text = std::get_if<std::string>(&v)) {
+      to.put(std::string_view{*text}, true);
+    } else if (const auto* const bytes = std::get_if<blob>(&v)) {
+      to.put(blob_view{*bytes}, true);
+    } else {
+      to.put_null();
+    }
   }
   to.finish();
   statement_reply reply;
@@ -6690,6 +6727,7 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
     auto& row = reply.rows.emplace_back();
     for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value(c.statement(), i));
   }
+  on.note_end();
   const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
   reply.changes = counts.changes;
   reply.last_insert_rowid = counts.last_insert_rowid;
@@ -6912,7 +6950,17 @@ class handle {
   auto one(const S& s) {
     static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
-    return perform(s).one();
+    if constexpr (S::kind == statement_kind::select) {
+      return perform(s).one();
+    } else {
+      permit(true);
+      scope unit{*session_};
+      rows<wanted_row<S>> result;
+      guarded(s, collector<S>{result}, true);
+      auto row = std::move(result).one();
+      unit.commit();
+      return row;
+    }
   }
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
@@ -6974,6 +7022,9 @@ class handle {
 
  protected:
   handle(session* s, int level) noexcept : session_{s}, level_{level} {}
+  // A copy could outlive the transaction that it belongs to.
+  handle(const handle&) = delete;
+  handle& operator=(const handle&) = delete;
 
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
@@ -7033,20 +7084,40 @@ class handle {
     }
   };
 
+  /// A write whose rows fail to be read must not stay done, hence the scope around one that returns rows.
   template <class S, class F>
-  run_result guarded(const S& s, F&& on_row) {
+  run_result guarded(const S& s, F&& on_row, bool inside = false) {
+    if (!inside) permit(S::kind != statement_kind::select);
+    if constexpr (returns_rows<S> && S::kind != statement_kind::select) {
+      if (!inside && session_->level == 0) {
+        scope unit{*session_};
+        const run_result result = guarded_at(s, on_row);
+        unit.commit();
+        return result;
+      }
+    }
+    return guarded_at(s, on_row);
+  }
+  template <class S, class F>
+  run_result guarded_at(const S& s, F&& on_row) {
     if constexpr (requires { s.required; }) {
       if (s.required.exists()) {
         // With at least one row required, a guard that is not met has changed nothing; otherwise there is something to undo.
-        if (s.required.count <= 1 && !s.required.exactly && !inserts_range<S>) return met(s, step_all(s, on_row));
-        permit(true);
+        if (s.required.count <= 1 && !s.required.exactly && !inserts_range<S>) return met(s, step_all_at(s, on_row));
         scope unit{*session_};
         const run_result result = met(s, step_all_at(s, on_row));
         unit.commit();
         return result;
       }
     }
-    return step_all(s, on_row);
+    if constexpr (inserts_range<S>) {
+      scope unit{*session_};
+      const run_result result = step_all_at(s, on_row);
+      unit.commit();
+      return result;
+    } else {
+      return step_all_at(s, on_row);
+    }
   }
   template <class S>
   static run_result met(const S& s, const run_result& result) {

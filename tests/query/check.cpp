@@ -13,9 +13,10 @@ constexpr mz::fault fault_of(const S&) {
   return mz::inspect(S::text).what;
 }
 template <class S>
-constexpr std::string_view says(const S&) {
-  static constexpr mz::diagnosis d = mz::inspect(S::text);
-  return d.says.chars;
+constexpr mz::diagnosis found = mz::inspect(S::text);
+template <class S>
+std::string_view says(const S&) {
+  return found<S>.says.chars;
 }
 constexpr auto other = mz::alias<"other">(messages);
 constexpr auto from_messages = mz::select(messages.id).from(messages);
@@ -45,5 +46,6 @@ static_assert(fault_of(mz::select(channels.id).from(channels).where(mz::exists(f
 static_assert(fault_of(mz::select(channels.id).from(channels).where(mz::exists(from_messages) && messages.id == 1)) == mz::fault::out_of_scope);
 
 TEST(check, a_sentence_names_clause_thing_and_cure) {
-  EXPECT_EQ(says(from_messages.where(channels.name == "x")), "mizzle: where(): column \"channels\".\"name\" needs table \"channels\", which is not in from() or a join");
+  const std::string_view sentence = says(from_messages.where(channels.name == "x"));
+  for (const char* part : {"mizzle: where()", "column channels.name", "needs table channels", "not in from() or a join"}) EXPECT_NE(sentence.find(part), std::string_view::npos) << sentence;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <memory>
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -33,16 +33,27 @@ struct any_result {
 class any_write {
  public:
   template <AtomicWrite S>
-  any_write(const S& s) : statement_{std::make_shared<model<S>>(s)} {}
+  any_write(const S& s) : statement_{new model<S>(s)} {}
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{std::make_shared<text>(std::move(sql), std::move(values), required)} {}
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text(std::move(sql), std::move(values), required)} {}
+
+  any_write(const any_write& other) noexcept : statement_{other.statement_} { statement_->owners.fetch_add(1, std::memory_order_relaxed); }
+  any_write& operator=(any_write other) noexcept {
+    std::swap(statement_, other.statement_);
+    return *this;
+  }
+  ~any_write() {
+    if (statement_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete statement_;
+  }
 
   void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const { statement_->erase_into(list, dialect, step); }
 
  private:
+  // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
   struct base {
+    mutable std::atomic<unsigned> owners{1};
     base() = default;
     base(const base&) = delete;
     base& operator=(const base&) = delete;
@@ -105,7 +116,7 @@ class any_write {
     guard required;
   };
 
-  std::shared_ptr<const base> statement_;
+  const base* statement_;
 };
 
 namespace run_list {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
 #include <cstdio>
 #include <iterator>
 #include <string>
@@ -40,7 +39,8 @@ inline void append_json(std::string& out, std::int64_t number) {
   out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
 }
 inline void append_json(std::string& out, double number) {
-  if (!std::isfinite(number)) throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
+  if (!(number - number == 0))  // infinite, or no number
+    throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
   char digits[40];
   out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
 }

@@ -63,7 +63,17 @@ class handle {
   auto one(const S& s) {
     static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
-    return perform(s).one();
+    if constexpr (S::kind == statement_kind::select) {
+      return perform(s).one();
+    } else {
+      permit(true);
+      scope unit{*session_};
+      rows<wanted_row<S>> result;
+      guarded(s, collector<S>{result}, true);
+      auto row = std::move(result).one();
+      unit.commit();
+      return row;
+    }
   }
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
@@ -125,6 +135,9 @@ class handle {
 
  protected:
   handle(session* s, int level) noexcept : session_{s}, level_{level} {}
+  // A copy could outlive the transaction that it belongs to.
+  handle(const handle&) = delete;
+  handle& operator=(const handle&) = delete;
 
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
@@ -184,20 +197,40 @@ class handle {
     }
   };
 
+  /// A write whose rows fail to be read must not stay done, hence the scope around one that returns rows.
   template <class S, class F>
-  run_result guarded(const S& s, F&& on_row) {
+  run_result guarded(const S& s, F&& on_row, bool inside = false) {
+    if (!inside) permit(S::kind != statement_kind::select);
+    if constexpr (returns_rows<S> && S::kind != statement_kind::select) {
+      if (!inside && session_->level == 0) {
+        scope unit{*session_};
+        const run_result result = guarded_at(s, on_row);
+        unit.commit();
+        return result;
+      }
+    }
+    return guarded_at(s, on_row);
+  }
+  template <class S, class F>
+  run_result guarded_at(const S& s, F&& on_row) {
     if constexpr (requires { s.required; }) {
       if (s.required.exists()) {
         // With at least one row required, a guard that is not met has changed nothing; otherwise there is something to undo.
-        if (s.required.count <= 1 && !s.required.exactly && !inserts_range<S>) return met(s, step_all(s, on_row));
-        permit(true);
+        if (s.required.count <= 1 && !s.required.exactly && !inserts_range<S>) return met(s, step_all_at(s, on_row));
         scope unit{*session_};
         const run_result result = met(s, step_all_at(s, on_row));
         unit.commit();
         return result;
       }
     }
-    return step_all(s, on_row);
+    if constexpr (inserts_range<S>) {
+      scope unit{*session_};
+      const run_result result = step_all_at(s, on_row);
+      unit.commit();
+      return result;
+    } else {
+      return step_all_at(s, on_row);
+    }
   }
   template <class S>
   static run_result met(const S& s, const run_result& result) {

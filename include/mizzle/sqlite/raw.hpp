@@ -73,6 +73,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     const auto before = sqlite3_total_changes64(on.db);
     while (c.step()) {
     }
+    on.note_end();
     return counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(sql));
   } else {
     if (sqlite3_column_count(c.statement()) != static_cast<int>(sizeof...(Column))) {
@@ -112,13 +113,17 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
   for (const value& v : s.values) {
-    std::visit([&](const auto& x) {
-      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(x)>, std::monostate>) {
-        to.put_null();
-      } else {
-        visit(to, x);
-      }
-    }, v);
+    if (const auto* const n = std::get_if<std::int64_t>(&v)) {
+      to.put(*n);
+    } else if (const auto* const r = std::get_if<double>(&v)) {
+      to.put(*r);
+    } else if (const auto* const text = std::get_if<std::string>(&v)) {
+      to.put(std::string_view{*text}, true);
+    } else if (const auto* const bytes = std::get_if<blob>(&v)) {
+      to.put(blob_view{*bytes}, true);
+    } else {
+      to.put_null();
+    }
   }
   to.finish();
   statement_reply reply;
@@ -127,6 +132,7 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
     auto& row = reply.rows.emplace_back();
     for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value(c.statement(), i));
   }
+  on.note_end();
   const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
   reply.changes = counts.changes;
   reply.last_insert_rowid = counts.last_insert_rowid;

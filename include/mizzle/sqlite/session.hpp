@@ -121,6 +121,11 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// Notes that SQL of the user's own has ended the transaction that is open.
+  void note_end() noexcept {
+    if (level > 0 && sqlite3_get_autocommit(db) != 0) ended = true;
+  }
+
   sqlite3* db = nullptr;
   /// How many transactions and savepoints are open.
   int level = 0;

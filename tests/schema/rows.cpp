@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "support/schema.hpp"
+
+#include <gtest/gtest.h>
+
+using schema::channels;
+using schema::everything;
+using schema::messages;
+
+static_assert(std::is_same_v<decltype(mz::row_of<messages>::body), std::string>);
+static_assert(std::is_same_v<decltype(mz::row_of<messages>::thread_id), std::optional<std::int64_t>>);
+static_assert(std::is_aggregate_v<mz::row_of<messages>> && std::is_aggregate_v<mz::new_row<messages>>);
+
+TEST(row_of, is_a_plain_struct) {
+  const mz::row_of<channels> row{.id = 1, .name = "general"};
+  const auto [id, name] = row;
+  EXPECT_EQ(id, 1);
+  EXPECT_EQ(name, "general");
+}
+
+TEST(new_row, tells_what_was_given) {
+  const mz::new_row<messages> row{.channel_id = 1, .thread_id = std::nullopt, .body = "x"};
+  EXPECT_FALSE(row.id.given);
+  EXPECT_TRUE(row.thread_id.given);
+  EXPECT_EQ(row.thread_id.value, std::nullopt);
+  EXPECT_FALSE(row.created_at.given);
+  EXPECT_EQ(row.body.value, "x");
+}
+
+TEST(new_row, takes_values_that_convert) {
+  const std::string_view view = "view";
+  const std::optional<int> seven = 7;
+  const mz::new_row<messages> row{.id = short{3}, .channel_id = 1u, .thread_id = seven, .body = view};
+  EXPECT_EQ(row.id.value, 3);
+  EXPECT_EQ(row.channel_id.value, 1);
+  EXPECT_EQ(row.thread_id.value, 7);
+  EXPECT_EQ(row.body.value, "view");
+}
+
+TEST(new_row, a_number_that_does_not_fit_is_an_invalid_request) {
+  EXPECT_THROW((void)(mz::new_row<everything>{.byte = 256}), mz::error::invalid_request);
+  EXPECT_THROW((void)(mz::new_row<everything>{.maybe_n = std::int64_t{1} << 40}), mz::error::invalid_request);
+  EXPECT_EQ((mz::new_row<everything>{.byte = 255}).byte.value, 255);
+}
+
+TEST(patch_of, everything_may_be_left_out) {
+  mz::patch_of<messages> patch{.thread_id = std::nullopt};
+  EXPECT_TRUE(patch.thread_id.given);
+  EXPECT_FALSE(patch.body.given);
+  patch.body = "x";
+  EXPECT_TRUE(patch.body.given);
+}
