@@ -88,23 +88,34 @@ TEST(transaction, a_write_through_the_outer_handle_of_a_savepoint_is_refused) {
   EXPECT_EQ(count_notes(db), 2);
 }
 
-TEST(transaction, its_handle_is_of_no_use_after_its_end) {
-  auto db = memory();
-  // The handle itself cannot be copied; its base can, and so be kept too long.
-  struct kept_handle : mz::sqlite::handle {
-    explicit kept_handle(const mz::sqlite::handle& h) : mz::sqlite::handle{h} {}
-  };
-  std::optional<kept_handle> inner, outer;
-  db.transaction([&](auto& tx) {
-    outer.emplace(tx);
-    tx.transaction([&](auto& tx2) { inner.emplace(tx2); });
-    EXPECT_THROW(inner->run(note(1, "one")), mz::error::invalid_request);
-    EXPECT_THROW((void)inner->all(mz::select(notes)), mz::error::invalid_request);
-  });
-  EXPECT_THROW(outer->run(note(1, "one")), mz::error::invalid_request);
-  EXPECT_THROW(outer->transaction([](auto&) {}), mz::error::invalid_request);
-  EXPECT_EQ(count_notes(db), 0);
+TEST(transaction, its_handle_cannot_be_kept) {
   static_assert(!std::is_copy_constructible_v<mz::sqlite::transaction_handle>);
+  static_assert(!std::is_move_constructible_v<mz::sqlite::transaction_handle>);
+  static_assert(!std::is_copy_constructible_v<mz::sqlite::handle>);
+  static_assert(!std::is_move_constructible_v<mz::sqlite::handle>);
+}
+
+TEST(transaction, sql_of_ones_own_that_commits_ends_it) {
+  auto db = memory();
+  EXPECT_THROW(db.transaction([&](auto& tx) {
+                 tx.run(note(1, "one"));
+                 tx.raw("commit");
+                 EXPECT_THROW(tx.run(note(2, "two")), mz::error::invalid_request);
+               }),
+               mz::error::invalid_request);
+  EXPECT_EQ(count_notes(db), 1);
+  db.run(note(3, "three"));
+  EXPECT_EQ(count_notes(db), 2);
+}
+
+TEST(transaction, a_write_outside_of_one_is_undone_if_its_rows_cannot_be_read) {
+  auto db = memory();
+  db.run(note(1, "one"));
+  EXPECT_THROW((void)db.one(mz::update(notes).set(notes.title = "x").all_rows().returning(notes.id, mz::sql<"'text'", std::int64_t>())), mz::error::decode_error);
+  db.run(note(2, "two"));
+  EXPECT_THROW((void)db.one(mz::delete_from(notes).all_rows().returning(notes.id)), mz::error::too_many_rows);
+  EXPECT_EQ(count_notes(db), 2);
+  EXPECT_EQ(db.all(mz::select(notes))[0].title, "one");
 }
 
 TEST(transaction, f_2_the_engine_may_end_it_and_then_nothing_more_runs) {
