@@ -2,7 +2,6 @@
 // Made by single_include/make.py from include/mizzle; do not edit.
 #pragma once
 
-#include <atomic>
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
@@ -13,7 +12,6 @@
 #include <cstdio>
 #include <forward_list>
 #include <initializer_list>
-#include <iterator>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -490,7 +488,7 @@ struct name {
 
 /// Stores an enumeration as text; a text that is none of the names is a decode_error.
 ///
-///     template <> struct mizzle::codec<level> : mizzle::by_name<level, name<level::low, "low">, name<level::high, "high">> {};
+///     template <> struct mizzle::codec<urgency> : mizzle::by_name<urgency, mizzle::name<urgency::low, "low">, mizzle::name<urgency::high, "high">> {};
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
@@ -543,7 +541,7 @@ struct codec<std::chrono::duration<Rep, Period>> {
 namespace mizzle {
 
 /// How tightly an operator binds, from SQLite's table of operators (https://www.sqlite.org/lang_expr.html).
-enum class level : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
+enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
 
 /// What a token is, and so how it is written and how many operands follow it.
 enum class form : unsigned char {
@@ -605,7 +603,7 @@ struct source {
 struct token {
   form what = form::text;
   unsigned char operands = 0;
-  level binds = level::atom;
+  precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
   std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
@@ -889,6 +887,21 @@ constexpr bool comparable_expressions() {
   }
 }
 
+/// The SQL type of a C++ value beside an expression of type B: numbers keep their own.
+template <class B, class X>
+struct value_type_beside {
+  using type = B;
+};
+template <class B, class X>
+  requires Number<B> && std::floating_point<X>
+struct value_type_beside<B, X> {
+  using type = double;
+};
+
+/// The type that holds values of all: a real if one of several numbers is real, otherwise A.
+template <class A, class... B>
+using common_of = std::conditional_t<Number<remove_optional_t<A>> && (std::floating_point<remove_optional_t<B>> || ...), nullable_if<double, A>, A>;
+
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -900,9 +913,10 @@ template <class Left, class X>
     (void)comparable_expressions<Left, decltype(e)>();
     return e;
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
-    using T = remove_optional_t<typename Left::type>;
-    using Stored = decltype(encode_beside<T>(x));
-    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(x)};
+    using B = remove_optional_t<typename Left::type>;
+    using T = typename value_type_beside<B, std::decay_t<X>>::type;
+    using Stored = decltype(encode_beside<B>(x));
+    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
   }
 }
 
@@ -937,13 +951,13 @@ constexpr auto val(const X& value) {
 namespace mizzle {
 
 namespace op {
-struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " + "}; };
-struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " - "}; };
-struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " * "}; };
-struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " / "}; };
-struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " % "}; };
-struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .text = "-"}; };
-struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::concat, .text = " || "}; };
+struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "}; };
+struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "}; };
+struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "}; };
+struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "}; };
+struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "}; };
+struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"}; };
+struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "}; };
 }  // namespace op
 
 /// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
@@ -1002,6 +1016,13 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
 }
 
 }  // namespace mizzle
+
+// std::ranges::begin, std::input_iterator_tag and std::default_sentinel_t are <iterator>'s. libstdc++ brings them with
+// <vector> already, and its <iterator> adds the stream iterators and their streams, which take longer to compile than a
+// floor of mizzle.
+#if !defined(__GLIBCXX__)
+#include <iterator>
+#endif
 
 namespace mizzle {
 
@@ -1062,18 +1083,18 @@ std::string json_list(const Range& range) {
 namespace mizzle {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = level::equal, .text = "\1 in (select value from json_each(\1))"}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = level::equal, .text = "\1 not in (select value from json_each(\1))"}; };
-struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " in "}; };
-struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not in "}; };
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"}; };
+struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "}; };
+struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "}; };
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = level::equal, .index = 1, .text = " in ("};
+  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = level::equal, .index = 1, .text = " not in ("};
+  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("};
 };
 }  // namespace op
 
@@ -1214,8 +1235,8 @@ template <class A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto coalesce(const A& first, const More&... more) {
   using E = decltype(val(first));
-  using B = remove_optional_t<typename E::type>;
   return [&]<class... X>(const X&... e) {
+    using B = remove_optional_t<common_of<typename E::type, typename X::type...>>;
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
@@ -1233,16 +1254,20 @@ constexpr auto nullif(const A& a, const B& b) {
   return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
 }
 
+template <fixed_string Opening, class T, class... E>
+constexpr auto largest_of(const E&... e) {
+  return call<remove_optional_t<common_of<T, typename E::type...>>, Opening>(e...);
+}
 /// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
   using E = decltype(val(a));
-  return call<remove_optional_t<typename E::type>, "max(">(a, operand<E>(b), operand<E>(more)...);
+  return largest_of<"max(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
 }
 template <class A, class B, class... More>
 constexpr auto min(const A& a, const B& b, const More&... more) {
   using E = decltype(val(a));
-  return call<remove_optional_t<typename E::type>, "min(">(a, operand<E>(b), operand<E>(more)...);
+  return largest_of<"min(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
 }
 
 }  // namespace mizzle
@@ -1398,8 +1423,8 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
 namespace mizzle {
 
 namespace op {
-struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = level::equal, .text = "\1 between \1 and \1"}; };
-struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = level::equal, .text = "\1 not between \1 and \1"}; };
+struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"}; };
+struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"}; };
 }  // namespace op
 
 /// An operator before three expressions.
@@ -1424,9 +1449,9 @@ constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const 
 namespace mizzle {
 
 namespace op {
-struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::and_, .text = " and "}; };
-struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::or_, .text = " or "}; };
-struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::not_, .text = "not "}; };
+struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "}; };
+struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "}; };
+struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "}; };
 struct when { static constexpr token word{.what = form::when, .operands = 1}; };
 }  // namespace op
 
@@ -1499,7 +1524,7 @@ struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
   template <class X>
   constexpr auto otherwise(const X& value) const {
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return expr<nullable_if<T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
+      return expr<nullable_if<common_of<T, T2>, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
     }(operand<expr<T, V, K...>>(value));
   }
 
@@ -1507,7 +1532,8 @@ struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
   template <class P, class X>
   constexpr auto add(const P& condition, const X& value) const {
     const auto& then = operand<expr<T, V, K...>>(value);
-    using R = nullable_if<T, typename std::remove_cvref_t<decltype(then)>::type>;
+    using Then = typename std::remove_cvref_t<decltype(then)>::type;
+    using R = nullable_if<common_of<T, Then>, Then>;
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
       return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
     }(collect(condition, then));
@@ -1553,12 +1579,12 @@ constexpr auto cast(const X& x) {
 namespace mizzle {
 
 namespace op {
-struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " = "}; };
-struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " <> "}; };
-struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " < "}; };
-struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " <= "}; };
-struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " > "}; };
-struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::less, .text = " >= "}; };
+struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "}; };
+struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "}; };
+struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "}; };
+struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "}; };
+struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "}; };
+struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "}; };
 }  // namespace op
 
 // The constraint on the templates below is always met. It keeps a compiler from preferring the reversed form of those
@@ -1633,11 +1659,11 @@ template <class X, class T, class V, class... K>
 namespace mizzle {
 
 namespace op {
-struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " like "}; };
-struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not like "}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " glob "}; };
+struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "}; };
+struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "}; };
 /// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .index = 1, .text = " escape "}; };
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -1710,10 +1736,10 @@ constexpr column_name<Name> operator""_col() noexcept {
 namespace mizzle {
 
 namespace op {
-struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is null"}; };
-struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::equal, .flags = hides_null, .text = " is not null"}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is "}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .flags = hides_null, .text = " is not "}; };
+struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"}; };
+struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is "}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is not "}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -1776,7 +1802,7 @@ constexpr auto with_holes() {
 template <fixed_string Text>
 struct sql {
   static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = level::none, .text = parsed.text.view()};
+  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .text = parsed.text.view()};
 };
 }  // namespace op
 
@@ -2189,10 +2215,10 @@ using column = typename As::template member<Name, T, Attributes...>;
 namespace mizzle {
 
 namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " desc"}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " asc"}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " nulls first"}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = level::none, .text = " nulls last"}; };
+struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"}; };
+struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"}; };
+struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"}; };
+struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"}; };
 }  // namespace op
 
 /// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
@@ -2450,6 +2476,20 @@ constexpr auto constraints_of() {
 }
 template <class T>
 using constraints_type = decltype(constraints_of<T>());
+
+/// The position of the partial unique index over exactly these columns, or the number of constraints if there is none.
+template <class T>
+constexpr std::size_t find_partial_index(const token* const* columns, std::size_t count) {
+  using C = constraints_type<T>;
+  for (std::size_t i = 0; i != C::size; ++i) {
+    const constraint_info& c = C::infos[i];
+    if (c.kind != constraint_kind::unique_index || c.size != count || c.condition.last == c.condition.first) continue;
+    bool same = true;
+    for (std::size_t k = 0; k != count; ++k) same = same && (*c.columns[k].first)->text == columns[k]->text;
+    if (same) return i;
+  }
+  return C::size;
+}
 
 /// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
 template <class T>
@@ -2726,7 +2766,7 @@ class renderer {
   constexpr void bare_expression(const tokens& words) {
     bare_ = true;
     at_ = words.first;
-    expression(level::none);
+    expression(precedence::none);
   }
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
 
@@ -2769,7 +2809,7 @@ class renderer {
           skip();
           out_.put("true");
         } else {
-          expression(level::none);
+          expression(precedence::none);
         }
         return;
       case form::insert:
@@ -2812,7 +2852,7 @@ class renderer {
       if ((*at_)->what == form::source) {
         source_name(*(*at_++)->from);
       } else {
-        expression(level::none);
+        expression(precedence::none);
       }
     }
   }
@@ -2831,7 +2871,7 @@ class renderer {
       if ((*at_)->what == form::named) name = (*at_++)->text;
       const bool as_text = dialect_ == dialect_id::d1 && t.list[i].type == sql_type::integer;
       if (as_text) out_.put("cast(");
-      expression(level::none);
+      expression(precedence::none);
       if (as_text) out_.put(" as text)");
       if (!name.empty()) {
         out_.put(" as ");
@@ -2925,7 +2965,7 @@ class renderer {
         ++at_;
         out_.identifier((*at_++)->text);
         out_.put(" = ");
-        expression(level::none);
+        expression(precedence::none);
       }
       return;
     }
@@ -2943,7 +2983,7 @@ class renderer {
     for (unsigned i = 0; i != t.index; ++i) {
       if (i != 0) out_.put(", ");
       at_ += 2;
-      expression(level::none);
+      expression(precedence::none);
     }
     out_.put(')');
   }
@@ -2960,7 +3000,7 @@ class renderer {
     }
   }
 
-  constexpr void expression(level around) {
+  constexpr void expression(precedence around) {
     const token& t = **at_++;
     const bool parentheses = t.binds < around;
     switch (t.what) {
@@ -2976,7 +3016,7 @@ class renderer {
       case form::value:
         return placeholder(t.type);
       case form::infix: {
-        const bool associative = t.binds == level::and_ || t.binds == level::or_;
+        const bool associative = t.binds == precedence::and_ || t.binds == precedence::or_;
         if (shaped_ && associative) {
           const bool left = stands();
           if (!left) {
@@ -2991,7 +3031,7 @@ class renderer {
         }
         if (parentheses) out_.put('(');
         // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-        const bool comparison = t.index == 0 && (t.binds == level::equal || t.binds == level::less);
+        const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
         expression(comparison ? tighter(t.binds) : t.binds);
         out_.put(t.text);
         expression(associative ? t.binds : tighter(t.binds));
@@ -3005,11 +3045,11 @@ class renderer {
         }
         if (parentheses) out_.put('(');
         out_.put(t.text);
-        expression(t.binds == level::not_ ? level::not_ : tighter(t.binds));
+        expression(t.binds == precedence::not_ ? precedence::not_ : tighter(t.binds));
         break;
       case form::postfix:
         if (parentheses) out_.put('(');
-        expression(t.binds == level::none ? level::none : tighter(t.binds));
+        expression(t.binds == precedence::none ? precedence::none : tighter(t.binds));
         out_.put(t.text);
         break;
       case form::call:
@@ -3018,7 +3058,7 @@ class renderer {
         out_.put(t.text);
         for (unsigned i = t.index; i < t.operands; ++i) {
           if (i != t.index) out_.put(", ");
-          expression(level::none);
+          expression(precedence::none);
         }
         out_.put(')');
         break;
@@ -3050,14 +3090,14 @@ class renderer {
       out_.put(t.text.substr(from, i - from));
       from = i + 1;
       // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
-      const bool enclosed = t.binds == level::atom || (i != 0 && t.text[i - 1] == '(');
-      expression(enclosed ? level::none : tighter(t.binds == level::none ? level::equal : t.binds));
+      const bool enclosed = t.binds == precedence::atom || (i != 0 && t.text[i - 1] == '(');
+      expression(enclosed ? precedence::none : tighter(t.binds == precedence::none ? precedence::equal : t.binds));
     }
     out_.put(t.text.substr(from));
   }
 
-  static constexpr level tighter(level l) noexcept {
-    return l == level::atom ? level::atom : static_cast<level>(static_cast<unsigned char>(l) + 1);
+  static constexpr precedence tighter(precedence l) noexcept {
+    return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
   }
 
   constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
@@ -3075,7 +3115,7 @@ class renderer {
     }
     bool any = false;
     for (unsigned i = 0; i != t.operands; ++i) any = skip() || any;
-    const bool optional = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_ || t.what == form::named;
+    const bool optional = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_ || t.what == form::named;
     return any || !optional || t.what == form::text;
   }
   constexpr bool stands() {
@@ -4073,8 +4113,8 @@ constexpr auto except(const A& a, const B& b, const More&... more) {
 namespace mizzle {
 
 namespace op {
-struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .flags = hides_null, .text = "exists "}; };
-struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::not_, .flags = hides_null, .text = "not exists "}; };
+struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "}; };
+struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "}; };
 }  // namespace op
 
 /// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
@@ -4447,248 +4487,6 @@ constexpr insert_builder<T> insert_into(const T&) {
 
 namespace mizzle {
 
-namespace word {
-template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
-struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"}; };
-template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
-}  // namespace word
-
-/// A column of the row that met a conflict.
-template <class Column>
-struct excluded_token {
-  static constexpr token make() {
-    token t = Column::word;
-    t.flags |= is_excluded;
-    return t;
-  }
-  static constexpr token word = make();
-};
-/// The value that the insert would have written, for do_update(): `counters.n = counters.n + excluded(counters.n)`.
-template <class T, class S, unsigned I>
-constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
-  return expr<T, none, excluded_token<column_token<S, I>>>{};
-}
-
-/// `do update set ...`, which where() may follow.
-template <class T, class V, class... K>
-struct do_update_insert : insert_statement<T, void, V, K...> {
-  /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
-  template <class T2, class V2, class... K2>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
-  }
-};
-template <class T, class V, class... K>
-struct result_fields<do_update_insert<T, V, K...>> {
-  using type = void;
-};
-
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
-template <class T, class V, class... K>
-struct conflict_clause {
-  V values;
-
-  /// `where condition` of the partial unique index that is meant.
-  template <class T2, class V2, class... K2>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-  }
-  /// Rows in conflict are left out.
-  constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
-  /// Rows in conflict are updated.
-  template <class... A>
-  constexpr auto do_update(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
-    (void)accept<check_targets<T, typename A::column...>()>();
-    return update<sizeof...(A)>((as_run(assignments) + ...));
-  }
-
- private:
-  template <std::size_t N, class V2, class... K2>
-  constexpr auto update(const run_of<V2, K2...>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
-  }
-};
-
-template <class T, class L, class V, class... K, class... Type, class... C>
-constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
-  if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
-  } else {
-    (void)accept<check_conflict<T, C...>()>();
-    return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace word {
-template <class T>
-struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
-template <class T>
-struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
-template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
-template <class T>
-struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
-struct all_rows { static constexpr token word{.what = form::mark}; };
-}  // namespace word
-
-/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
-template <class... K>
-constexpr bool always_stands() {
-  const token* const words[] = {&K::word...};
-  const token* const* at = words;
-  const auto stands = [&](const auto& self) -> bool {
-    const token& t = **at++;
-    const bool optional = t.what == form::when;
-    const bool logical = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_;
-    bool any = false;
-    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
-    return optional ? false : logical ? any : true;
-  };
-  return stands(stands);
-}
-
-/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
-template <statement_kind Kind, class T, class L, class V, class... K>
-struct change_statement {
-  static constexpr statement_kind kind = Kind;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
-
-  V values{};
-  guard required{};
-
-  /// `where condition`. At least one part of it must stand whatever when() leaves out.
-  template <class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr (!always_stands<K2...>()) {
-      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
-    }
-    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
-  }
-  /// Means every row of the table.
-  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
-  /// `returning ...`, like a select list; without arguments, the whole row.
-  template <class... X>
-  constexpr auto returning(const X&... x) const {
-    if constexpr (sizeof...(X) == 0) {
-      return with_fields(whole<T>{});
-    } else {
-      return with_fields(field(x)...);
-    }
-  }
-  /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
-  /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
-
- private:
-  template <class... F>
-  constexpr auto with_fields(const F&... f) const {
-    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    using L2 = fields<F...>;
-    return change_statement<Kind, T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
-  }
-};
-template <statement_kind Kind, class T, class L, class V, class... K>
-struct result_fields<change_statement<Kind, T, L, V, K...>> {
-  using type = L;
-};
-
-template <class T>
-struct update_builder {
-  using patch = typename source_traits<T>::template as<as_patch>;
-
-  /// `set column = value, ...`.
-  template <class... A>
-  constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
-    (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
-  }
-  /// `set` of the members that the patch names; a patch that names none is an invalid_request.
-  auto set(patch p) const {
-    bool any = false;
-    unpacker<source_traits<T>::definition::size>::apply(p, [&](const auto&... m) {
-      ([&] {
-        if constexpr (requires { m.given; }) any = any || m.given;
-      }(), ...);
-    });
-    if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
-    row_access<T>::fill(p, false);
-    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
-  }
-
- private:
-  template <std::size_t N>
-  struct counted {};
-
-  template <unsigned I, class... Named, class V, class... K, std::size_t N>
-  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
-    using definition = typename source_traits<T>::definition;
-    if constexpr (I == definition::size) {
-      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
-    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-      const auto assigned = function_value<I>(typename definition::described{});
-      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
-    } else {
-      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
-    }
-  }
-  template <unsigned I, class... D>
-  static auto function_value(types<D...>) {
-    using Described = std::tuple_element_t<I, std::tuple<D...>>;
-    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
-  }
-  template <class Column, class A, class... More>
-  static auto call_update(types<A, More...>) {
-    if constexpr (calls_on_update<A>) {
-      return Column{} = A::on_update();
-    } else {
-      return call_update<Column>(types<More...>{});
-    }
-  }
-  template <class V, class... K, std::size_t N>
-  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
-    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
-  }
-};
-
-/// `update table`: then set(...), then where(...) or all_rows().
-template <Table T>
-constexpr update_builder<T> update(const T&) {
-  return {};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// `delete from table`: then where(...) or all_rows().
-template <Table T>
-constexpr auto delete_from(const T&) {
-  return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
 /// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
 class ddl_writer {
  public:
@@ -4730,6 +4528,17 @@ class ddl_writer {
     std::size_t i = 0;
     constraints_of<T>().each([&](const auto& c) {
       if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
+    });
+  }
+
+  /// ` where ...` of the table's I-th constraint, a partial index.
+  template <class T, std::size_t I>
+  constexpr void condition_of() {
+    std::size_t i = 0;
+    constraints_of<T>().each([&](const auto& c) {
+      if (i++ != I) return;
+      out_.put(" where ");
+      condition(c.info.condition, c.values);
     });
   }
 
@@ -4811,8 +4620,11 @@ class ddl_writer {
     if (n < 0) out_.put('-');
     out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
   }
-  /// A real with up to nine places, which is what constants in a schema have.
+  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
   constexpr void real(double r) {
+    const double size = r < 0 ? -r : r;
+    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
     if (r < 0) {
       out_.put('-');
       r = -r;
@@ -4993,6 +4805,300 @@ struct drop_statement {
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {
   return {};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+template <std::size_t N>
+struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"}; };
+template <std::size_t N>
+struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
+}  // namespace word
+
+/// ` where ...` of a partial unique index, with its constants as literals: SQLite takes the index for a conflict target only
+/// if the two conditions agree, and a parameter agrees with nothing (https://www.sqlite.org/lang_upsert.html).
+template <class T, std::size_t I>
+struct index_condition {
+  static constexpr std::size_t write(auto out) {
+    ddl_writer w{out, false};
+    w.template condition_of<T, I>();
+    return w.size();
+  }
+  static constexpr std::size_t size = write(nullptr);
+  static constexpr text_array<size> make() {
+    text_array<size> result;
+    write(result.chars);
+    return result;
+  }
+  static constexpr text_array<size> value = make();
+  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr tokens words = constraints_type<T>::infos[I].condition;
+};
+/// Whether two expressions are the same but for their values.
+constexpr bool same_words(const tokens& a, const tokens& b) {
+  auto x = a.first, y = b.first;
+  for (; x != a.last && y != b.last; ++x, ++y) {
+    if ((*x)->what != (*y)->what || (*x)->text != (*y)->text || (*x)->index != (*y)->index) return false;
+  }
+  return x == a.last && y == b.last;
+}
+template <class K>
+inline constexpr bool is_index_condition = false;
+template <class T, std::size_t I>
+inline constexpr bool is_index_condition<index_condition<T, I>> = true;
+
+/// A column of the row that met a conflict.
+template <class Column>
+struct excluded_token {
+  static constexpr token make() {
+    token t = Column::word;
+    t.flags |= is_excluded;
+    return t;
+  }
+  static constexpr token word = make();
+};
+/// The value that the insert would have written, for do_update(): `counters.n = counters.n + excluded(counters.n)`.
+template <class T, class S, unsigned I>
+constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
+  return expr<T, none, excluded_token<column_token<S, I>>>{};
+}
+
+/// `do update set ...`, which where() may follow.
+template <class T, class V, class... K>
+struct do_update_insert : insert_statement<T, void, V, K...> {
+  /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+};
+template <class T, class V, class... K>
+struct result_fields<do_update_insert<T, V, K...>> {
+  using type = void;
+};
+
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
+template <class T, class V, class... K>
+struct conflict_clause {
+  V values;
+
+  /// `where condition` of the partial unique index that is meant. It need not be written: the index over these columns is
+  /// known, and its condition is taken from the schema.
+  template <class T2, class V2, class... K2>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr ((is_index_condition<K> || ...)) {
+      static_assert((agrees<K, expr<T2, V2, K2...>>() && ...), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
+      return *this;
+    } else {
+      return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    }
+  }
+  template <class Word, class E>
+  static constexpr bool agrees() {
+    if constexpr (is_index_condition<Word>) {
+      return same_words(E::all, Word::words);
+    } else {
+      return true;
+    }
+  }
+  /// Rows in conflict are left out.
+  constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
+  /// Rows in conflict are updated.
+  template <class... A>
+  constexpr auto do_update(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return update<sizeof...(A)>((as_run(assignments) + ...));
+  }
+
+ private:
+  template <std::size_t N, class V2, class... K2>
+  constexpr auto update(const run_of<V2, K2...>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  }
+};
+
+template <class T, class L, class V, class... K, class... Type, class... C>
+constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
+  if constexpr (sizeof...(C) == 0) {
+    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+  } else {
+    (void)accept<check_conflict<T, C...>()>();
+    constexpr const token* columns[] = {&C::word...};
+    constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
+    if constexpr (partial != constraints_type<T>::size) {
+      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
+    } else {
+      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+    }
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace word {
+template <class T>
+struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
+template <class T>
+struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
+template <std::size_t N>
+struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
+template <class T>
+struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
+struct all_rows { static constexpr token word{.what = form::mark}; };
+}  // namespace word
+
+/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
+template <class... K>
+constexpr bool always_stands() {
+  const token* const words[] = {&K::word...};
+  const token* const* at = words;
+  const auto stands = [&](const auto& self) -> bool {
+    const token& t = **at++;
+    const bool optional = t.what == form::when;
+    const bool logical = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_;
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
+    return optional ? false : logical ? any : true;
+  };
+  return stands(stands);
+}
+
+/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct change_statement {
+  static constexpr statement_kind kind = Kind;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
+
+  V values{};
+  guard required{};
+
+  /// `where condition`. At least one part of it must stand whatever when() leaves out.
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr (!always_stands<K2...>()) {
+      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+    }
+    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
+  }
+  /// Means every row of the table.
+  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
+  /// `returning ...`, like a select list; without arguments, the whole row.
+  template <class... X>
+  constexpr auto returning(const X&... x) const {
+    if constexpr (sizeof...(X) == 0) {
+      return with_fields(whole<T>{});
+    } else {
+      return with_fields(field(x)...);
+    }
+  }
+  /// The unit fails unless at least n rows are changed.
+  constexpr auto require_changes(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, false);
+    return copy;
+  }
+  /// The unit fails unless exactly n rows are changed.
+  constexpr auto require_exactly(std::int64_t n) const {
+    auto copy = *this;
+    copy.required = make_guard(n, true);
+    return copy;
+  }
+
+ private:
+  template <class... F>
+  constexpr auto with_fields(const F&... f) const {
+    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
+    using L2 = fields<F...>;
+    return change_statement<Kind, T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+  }
+};
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct result_fields<change_statement<Kind, T, L, V, K...>> {
+  using type = L;
+};
+
+template <class T>
+struct update_builder {
+  using patch = typename source_traits<T>::template as<as_patch>;
+
+  /// `set column = value, ...`.
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
+  }
+  /// `set` of the members that the patch names; a patch that names none is an invalid_request.
+  auto set(patch p) const {
+    bool any = false;
+    unpacker<source_traits<T>::definition::size>::apply(p, [&](const auto&... m) {
+      ([&] {
+        if constexpr (requires { m.given; }) any = any || m.given;
+      }(), ...);
+    });
+    if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
+    row_access<T>::fill(p, false);
+    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+  }
+
+ private:
+  template <std::size_t N>
+  struct counted {};
+
+  template <unsigned I, class... Named, class V, class... K, std::size_t N>
+  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
+    using definition = typename source_traits<T>::definition;
+    if constexpr (I == definition::size) {
+      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
+    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
+      const auto assigned = function_value<I>(typename definition::described{});
+      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
+    } else {
+      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
+    }
+  }
+  template <unsigned I, class... D>
+  static auto function_value(types<D...>) {
+    using Described = std::tuple_element_t<I, std::tuple<D...>>;
+    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
+  }
+  template <class Column, class A, class... More>
+  static auto call_update(types<A, More...>) {
+    if constexpr (calls_on_update<A>) {
+      return Column{} = A::on_update();
+    } else {
+      return call_update<Column>(types<More...>{});
+    }
+  }
+  template <class V, class... K, std::size_t N>
+  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
+  }
+};
+
+/// `update table`: then set(...), then where(...) or all_rows().
+template <Table T>
+constexpr update_builder<T> update(const T&) {
+  return {};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// `delete from table`: then where(...) or all_rows().
+template <Table T>
+constexpr auto delete_from(const T&) {
+  return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
 }
 
 }  // namespace mizzle
@@ -5197,12 +5303,13 @@ struct statement_reply {
 };
 
 /// Collects a statement's values in erased form.
+template <dialect_id D>
 class value_collector {
  public:
-  explicit value_collector(dialect_id dialect, row_window rows = {}) noexcept : window{rows}, dialect_{dialect} {}
+  explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
 
   void put(std::int64_t number) {
-    if (dialect_ == dialect_id::d1) {
+    if constexpr (D == dialect_id::d1) {
       result.emplace_back(std::to_string(number));
     } else {
       result.emplace_back(number);
@@ -5215,9 +5322,6 @@ class value_collector {
 
   row_window window;
   std::vector<value> result;
-
- private:
-  dialect_id dialect_;
 };
 
 }  // namespace mizzle
@@ -5536,6 +5640,9 @@ std::string text_with_shape(dialect_id dialect, const shape& how) {
 
 namespace mizzle {
 
+// Functions here that could do without are templates all the same: what they use of the standard library is then made only
+// in files that run erased lists.
+
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
 struct erased_list {
   struct origin {
@@ -5548,7 +5655,8 @@ struct erased_list {
   std::vector<origin> origins;           // one for each statement
   std::forward_list<std::string> texts;  // those that are no constants
 
-  std::string_view keep(std::string text) { return texts.emplace_front(std::move(text)); }
+  template <class Text>
+  std::string_view keep(Text text) { return texts.emplace_front(std::move(text)); }
 };
 
 /// The parameters that one statement may have in a dialect.
@@ -5560,7 +5668,7 @@ void erase(erased_list& list, const S& s, std::size_t step) {
   guard required{};
   if constexpr (requires { s.required; }) required = s.required;
   const auto add = [&](row_window rows) {
-    value_collector values{D, rows};
+    value_collector<D> values{rows};
     visit(values, s.values);
     std::string_view sql;
     if constexpr (S::text.has_shape) {
@@ -5580,7 +5688,8 @@ void erase(erased_list& list, const S& s, std::size_t step) {
 
 /// Appends a statement that fails unless the one before it changed as many rows as its guard asks. It carries its position
 /// and the count in a JSON path that does not exist, so that the error tells them.
-inline void erase_guard(erased_list& list, dialect_id d, std::size_t step, const guard& required) {
+template <class List>
+void erase_guard(List& list, dialect_id d, std::size_t step, const guard& required) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
   std::string sql = "select case when changes() ";
   sql += required.exactly ? "= " : ">= ";
@@ -5590,7 +5699,8 @@ inline void erase_guard(erased_list& list, dialect_id d, std::size_t step, const
 }
 
 /// The guard failure that an engine's message tells of, if it does.
-inline std::optional<error::guard_failed> guard_failure(const erased_list& list, std::string_view message) {
+template <class List>
+std::optional<error::guard_failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
   const auto at = message.find(mark);
   if (at == message.npos) return std::nullopt;
@@ -6172,15 +6282,16 @@ class any_write {
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text(std::move(sql), std::move(values), required)} {}
+  template <class = void>
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<>(std::move(sql), std::move(values), required)} {}
 
-  any_write(const any_write& other) noexcept : statement_{other.statement_} { statement_->owners.fetch_add(1, std::memory_order_relaxed); }
+  any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
     std::swap(statement_, other.statement_);
     return *this;
   }
   ~any_write() {
-    if (statement_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete statement_;
+    if (__atomic_sub_fetch(&statement_->owners, 1, __ATOMIC_ACQ_REL) == 0) delete statement_;
   }
 
   void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const { statement_->erase_into(list, dialect, step); }
@@ -6188,7 +6299,7 @@ class any_write {
  private:
   // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
   struct base {
-    mutable std::atomic<unsigned> owners{1};
+    mutable unsigned owners = 1;
     base() = default;
     base(const base&) = delete;
     base& operator=(const base&) = delete;
@@ -6210,6 +6321,7 @@ class any_write {
     }
     S statement;
   };
+  template <class = void>
   struct text final : base {
     text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
       const std::string word = first_word(sql);
@@ -6255,7 +6367,8 @@ class any_write {
 };
 
 namespace run_list {
-inline std::vector<any_result> gather(const erased_list& list, std::vector<statement_reply> replies, std::size_t steps) {
+template <class List>
+std::vector<any_result> gather(const List& list, std::vector<statement_reply> replies, std::size_t steps) {
   std::vector<any_result> results(steps);
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].is_guard) continue;
@@ -6454,14 +6567,16 @@ namespace mizzle::sqlite {
 struct statement_site {
   const char* sql = nullptr;
   std::size_t size = 0;  // with the terminating zero
-  std::atomic<unsigned> number{0};
+  unsigned number = 0;   // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
+                         // time than all of sqlite/
 };
 
-inline unsigned next_statement_number(std::atomic<unsigned>& number) noexcept {
-  static constinit std::atomic<unsigned> last{0};
+inline unsigned number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
+inline unsigned assign_number(statement_site& site) noexcept {
+  static constinit unsigned last = 0;
   unsigned expected = 0;
-  const unsigned mine = last.fetch_add(1, std::memory_order_relaxed) + 1;
-  return number.compare_exchange_strong(expected, mine, std::memory_order_relaxed) ? mine : expected;
+  const unsigned mine = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+  return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
 }
 
 /// A prepared statement that waits for its next use.
@@ -6492,7 +6607,7 @@ class session {
 
   /// A kept statement that is not running, or null.
   [[nodiscard]] kept_statement* find(const statement_site& site, const shape& how) const noexcept {
-    const unsigned number = site.number.load(std::memory_order_relaxed);
+    const unsigned number = number_of(site);
     if (number >= statements_.size()) return nullptr;
     kept_statement* kept = statements_[number];
     while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
@@ -6500,18 +6615,19 @@ class session {
   }
   /// A statement whose text is a constant, prepared at its first use.
   [[nodiscard]] kept_statement* acquire(statement_site& site) {
-    const unsigned number = site.number.load(std::memory_order_relaxed);
+    const unsigned number = number_of(site);
     if (number < statements_.size()) {
       kept_statement* kept = statements_[number];
       while (kept && kept->running) kept = kept->next;
       if (kept) return kept;
     }
-    return keep(site.number, {}, site.sql, site.size);
+    return keep(site, {}, site.sql, site.size);
   }
 
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
-  kept_statement* keep(std::atomic<unsigned>& number, const shape& how, const char* sql, std::size_t size) {
-    const unsigned n = number.load(std::memory_order_relaxed) != 0 ? number.load(std::memory_order_relaxed) : next_statement_number(number);
+  template <class = void>
+  kept_statement* keep(statement_site& site, const shape& how, const char* sql, std::size_t size) {
+    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
     if (n >= statements_.size()) statements_.resize(n + 16);
     unsigned shapes = 0;
     for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
@@ -6684,7 +6800,8 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
   }
 }
 
-inline value read_value(sqlite3_stmt* statement, int i) {
+template <class Value>
+Value read_value(sqlite3_stmt* statement, int i) {
   switch (sqlite3_column_type(statement, i)) {
     case SQLITE_INTEGER:
       return sqlite3_column_int64(statement, i);
@@ -6703,7 +6820,8 @@ inline value read_value(sqlite3_stmt* statement, int i) {
   }
 }
 
-inline statement_reply run_bound(session& on, const bound_statement& s, bool may_write) {
+template <class Bound>
+statement_reply run_bound(session& on, const Bound& s, bool may_write) {
   cursor c = start_raw(on, s.sql, may_write);
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
@@ -6725,7 +6843,7 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
   const auto before = sqlite3_total_changes64(on.db);
   while (c.step()) {
     auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value(c.statement(), i));
+    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<value>(c.statement(), i));
   }
   on.note_end();
   const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
@@ -6834,7 +6952,7 @@ kept_statement* acquire_shaped(session& on, const S& s, row_window rows) {
   const shape how = shape_of(s, rows);
   if (kept_statement* const kept = on.find(site_of<S>, how)) return kept;
   const std::string text = text_with_shape<S>(dialect_id::sqlite, how);
-  return on.keep(site_of<S>.number, how, text.c_str(), text.size() + 1);
+  return on.keep(site_of<S>, how, text.c_str(), text.size() + 1);
 }
 
 /// A statement with its values bound, as a cursor that is not yet stepped.
@@ -7009,6 +7127,7 @@ class handle {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
   }
   /// Runs a statement in erased form.
+  template <class = void>
   statement_reply execute(const bound_statement& s) { return run_bound(*session_, s, permit(false)); }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
@@ -7248,7 +7367,7 @@ class connection : public handle {
     const int flags = (o.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
                       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &session_->db, flags, nullptr);
-    if (code != SQLITE_OK) raise(session_->db, code, path.c_str());
+    if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
     // The timeout comes first: switching to WAL can meet another connection's lock.
     sqlite3_busy_timeout(session_->db, static_cast<int>(o.busy_timeout.count()));
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");

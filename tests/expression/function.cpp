@@ -84,3 +84,11 @@ TEST(function, without_arguments) {
   EXPECT_SQL(db, s, "select unixepoch(), changes()");
   EXPECT_GT(mz::get<0>(db.one(s)), 1'500'000'000);
 }
+
+TEST(function, numbers_of_two_kinds_are_reals) {
+  auto db = schema::filled_database();
+  const auto row = db.one(mz::select(mz::coalesce(mz::nullif(mz::val(1), 1), 0.5), mz::max(mz::val(1), 1.5), mz::case_when(mz::val(1) > 2, 1).otherwise(0.25)));
+  EXPECT_EQ(mz::get<0>(row), 0.5);
+  EXPECT_EQ(mz::get<1>(row), 1.5);
+  EXPECT_EQ(mz::get<2>(row), 0.25);
+}

@@ -17,6 +17,27 @@ struct Post {
 };
 inline constexpr mz::table<"posts", Post> posts{};
 
+// case: foreign_key_of_another_type
+// error: mizzle: foreign_key(): a foreign key needs columns of the same type as those it references
+template <class As>
+struct Pair {
+  mz::column<As, "a", std::string> a{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::foreign_key(t.a).references(users.id)); }
+};
+inline constexpr mz::table<"pairs", Pair> pairs{};
+static_assert(!mz::sql_of<decltype(mz::create_table(pairs))>.empty());
+
+// case: index_condition_that_is_another
+// error: mizzle: on_conflict().where(): this is not the condition of the unique index over these columns
+template <class As>
+struct Seat {
+  mz::column<As, "room", std::int64_t> room{};
+  mz::column<As, "taken", bool> taken{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_index<"i">(t.room).where(t.taken == true)); }
+};
+inline constexpr mz::table<"seats", Seat> seats{};
+auto f() { return mz::insert_into(seats).values({.room = 1, .taken = true}).on_conflict(seats.room).where(seats.room == 1); }
+
 // case: type_without_a_codec
 // error: mizzle: column: this C++ type has no codec
 struct point {

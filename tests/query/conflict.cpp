@@ -97,3 +97,24 @@ TEST(conflict, many_rows) {
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::sum(counters.n)).from(counters))), 500);
   EXPECT_EQ(db.run(mz::insert_into(counters).values(rows).on_conflict(counters.name).do_nothing()).changes, 0);
 }
+
+namespace {
+template <class As>
+struct Seat {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "room", std::int64_t> room{};
+  mz::column<As, "kind", std::string> kind{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_index<"seats_first">(t.room).where(t.kind == "it's")); }
+};
+inline constexpr mz::table<"seats", Seat> seats{};
+}  // namespace
+
+TEST(conflict, the_condition_of_a_partial_index_is_taken_from_the_schema) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(seats);
+  const auto s = mz::insert_into(seats).values({.room = 1, .kind = "it's"}).on_conflict(seats.room).do_nothing();
+  EXPECT_SQL(db, s, R"(insert into "seats" ("id", "room", "kind") values (?, ?, ?) on conflict ("room") where "kind" = 'it''s' do nothing)");
+  EXPECT_EQ(db.run(s).changes, 0);
+  const auto spelt = mz::insert_into(seats).values({.room = 2, .kind = "it's"}).on_conflict(seats.room).where(seats.kind == "it's").do_nothing();
+  EXPECT_EQ(db.run(spelt).changes, 1);
+}

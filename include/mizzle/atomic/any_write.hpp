@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
 #include <string>
 #include <vector>
 
@@ -37,15 +36,16 @@ class any_write {
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text(std::move(sql), std::move(values), required)} {}
+  template <class = void>
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<>(std::move(sql), std::move(values), required)} {}
 
-  any_write(const any_write& other) noexcept : statement_{other.statement_} { statement_->owners.fetch_add(1, std::memory_order_relaxed); }
+  any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
     std::swap(statement_, other.statement_);
     return *this;
   }
   ~any_write() {
-    if (statement_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) delete statement_;
+    if (__atomic_sub_fetch(&statement_->owners, 1, __ATOMIC_ACQ_REL) == 0) delete statement_;
   }
 
   void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const { statement_->erase_into(list, dialect, step); }
@@ -53,7 +53,7 @@ class any_write {
  private:
   // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
   struct base {
-    mutable std::atomic<unsigned> owners{1};
+    mutable unsigned owners = 1;
     base() = default;
     base(const base&) = delete;
     base& operator=(const base&) = delete;
@@ -75,6 +75,7 @@ class any_write {
     }
     S statement;
   };
+  template <class = void>
   struct text final : base {
     text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
       const std::string word = first_word(sql);
@@ -120,7 +121,8 @@ class any_write {
 };
 
 namespace run_list {
-inline std::vector<any_result> gather(const erased_list& list, std::vector<statement_reply> replies, std::size_t steps) {
+template <class List>
+std::vector<any_result> gather(const List& list, std::vector<statement_reply> replies, std::size_t steps) {
   std::vector<any_result> results(steps);
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].is_guard) continue;

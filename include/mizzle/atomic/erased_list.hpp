@@ -12,6 +12,9 @@
 
 namespace mizzle {
 
+// Functions here that could do without are templates all the same: what they use of the standard library is then made only
+// in files that run erased lists.
+
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
 struct erased_list {
   struct origin {
@@ -24,7 +27,8 @@ struct erased_list {
   std::vector<origin> origins;           // one for each statement
   std::forward_list<std::string> texts;  // those that are no constants
 
-  std::string_view keep(std::string text) { return texts.emplace_front(std::move(text)); }
+  template <class Text>
+  std::string_view keep(Text text) { return texts.emplace_front(std::move(text)); }
 };
 
 /// The parameters that one statement may have in a dialect.
@@ -36,7 +40,7 @@ void erase(erased_list& list, const S& s, std::size_t step) {
   guard required{};
   if constexpr (requires { s.required; }) required = s.required;
   const auto add = [&](row_window rows) {
-    value_collector values{D, rows};
+    value_collector<D> values{rows};
     visit(values, s.values);
     std::string_view sql;
     if constexpr (S::text.has_shape) {
@@ -56,7 +60,8 @@ void erase(erased_list& list, const S& s, std::size_t step) {
 
 /// Appends a statement that fails unless the one before it changed as many rows as its guard asks. It carries its position
 /// and the count in a JSON path that does not exist, so that the error tells them.
-inline void erase_guard(erased_list& list, dialect_id d, std::size_t step, const guard& required) {
+template <class List>
+void erase_guard(List& list, dialect_id d, std::size_t step, const guard& required) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
   std::string sql = "select case when changes() ";
   sql += required.exactly ? "= " : ">= ";
@@ -66,7 +71,8 @@ inline void erase_guard(erased_list& list, dialect_id d, std::size_t step, const
 }
 
 /// The guard failure that an engine's message tells of, if it does.
-inline std::optional<error::guard_failed> guard_failure(const erased_list& list, std::string_view message) {
+template <class List>
+std::optional<error::guard_failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
   const auto at = message.find(mark);
   if (at == message.npos) return std::nullopt;

@@ -6,13 +6,13 @@
 namespace mizzle {
 
 namespace op {
-struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " + "}; };
-struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::add, .text = " - "}; };
-struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " * "}; };
-struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " / "}; };
-struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::multiply, .text = " % "}; };
-struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = level::sign, .text = "-"}; };
-struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::concat, .text = " || "}; };
+struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "}; };
+struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "}; };
+struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "}; };
+struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "}; };
+struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "}; };
+struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"}; };
+struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "}; };
 }  // namespace op
 
 /// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in

@@ -44,7 +44,7 @@ struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
   template <class X>
   constexpr auto otherwise(const X& value) const {
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return expr<nullable_if<T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
+      return expr<nullable_if<common_of<T, T2>, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
     }(operand<expr<T, V, K...>>(value));
   }
 
@@ -52,7 +52,8 @@ struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
   template <class P, class X>
   constexpr auto add(const P& condition, const X& value) const {
     const auto& then = operand<expr<T, V, K...>>(value);
-    using R = nullable_if<T, typename std::remove_cvref_t<decltype(then)>::type>;
+    using Then = typename std::remove_cvref_t<decltype(then)>::type;
+    using R = nullable_if<common_of<T, Then>, Then>;
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
       return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
     }(collect(condition, then));

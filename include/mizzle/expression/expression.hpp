@@ -194,6 +194,21 @@ constexpr bool comparable_expressions() {
   }
 }
 
+/// The SQL type of a C++ value beside an expression of type B: numbers keep their own.
+template <class B, class X>
+struct value_type_beside {
+  using type = B;
+};
+template <class B, class X>
+  requires Number<B> && std::floating_point<X>
+struct value_type_beside<B, X> {
+  using type = double;
+};
+
+/// The type that holds values of all: a real if one of several numbers is real, otherwise A.
+template <class A, class... B>
+using common_of = std::conditional_t<Number<remove_optional_t<A>> && (std::floating_point<remove_optional_t<B>> || ...), nullable_if<double, A>, A>;
+
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -205,9 +220,10 @@ template <class Left, class X>
     (void)comparable_expressions<Left, decltype(e)>();
     return e;
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
-    using T = remove_optional_t<typename Left::type>;
-    using Stored = decltype(encode_beside<T>(x));
-    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(x)};
+    using B = remove_optional_t<typename Left::type>;
+    using T = typename value_type_beside<B, std::decay_t<X>>::type;
+    using Stored = decltype(encode_beside<B>(x));
+    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
   }
 }
 

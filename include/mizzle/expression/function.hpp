@@ -72,8 +72,8 @@ template <class A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto coalesce(const A& first, const More&... more) {
   using E = decltype(val(first));
-  using B = remove_optional_t<typename E::type>;
   return [&]<class... X>(const X&... e) {
+    using B = remove_optional_t<common_of<typename E::type, typename X::type...>>;
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
@@ -91,16 +91,20 @@ constexpr auto nullif(const A& a, const B& b) {
   return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
 }
 
+template <fixed_string Opening, class T, class... E>
+constexpr auto largest_of(const E&... e) {
+  return call<remove_optional_t<common_of<T, typename E::type...>>, Opening>(e...);
+}
 /// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
   using E = decltype(val(a));
-  return call<remove_optional_t<typename E::type>, "max(">(a, operand<E>(b), operand<E>(more)...);
+  return largest_of<"max(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
 }
 template <class A, class B, class... More>
 constexpr auto min(const A& a, const B& b, const More&... more) {
   using E = decltype(val(a));
-  return call<remove_optional_t<typename E::type>, "min(">(a, operand<E>(b), operand<E>(more)...);
+  return largest_of<"min(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
 }
 
 }  // namespace mizzle

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdio>
-#include <iterator>
+#include <mizzle/value/range.hpp>
 #include <string>
 #include <string_view>
 

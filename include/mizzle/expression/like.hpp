@@ -6,11 +6,11 @@
 namespace mizzle {
 
 namespace op {
-struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " like "}; };
-struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " not like "}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .text = " glob "}; };
+struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "}; };
+struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "}; };
 /// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = level::equal, .index = 1, .text = " escape "}; };
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "}; };
 }  // namespace op
 
 template <class T, class V, class... K>

@@ -27,7 +27,7 @@ constexpr auto with_holes() {
 template <fixed_string Text>
 struct sql {
   static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = level::none, .text = parsed.text.view()};
+  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .text = parsed.text.view()};
 };
 }  // namespace op
 

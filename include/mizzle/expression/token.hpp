@@ -10,7 +10,7 @@
 namespace mizzle {
 
 /// How tightly an operator binds, from SQLite's table of operators (https://www.sqlite.org/lang_expr.html).
-enum class level : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
+enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
 
 /// What a token is, and so how it is written and how many operands follow it.
 enum class form : unsigned char {
@@ -72,7 +72,7 @@ struct source {
 struct token {
   form what = form::text;
   unsigned char operands = 0;
-  level binds = level::atom;
+  precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
   std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names

@@ -32,12 +32,13 @@ struct statement_reply {
 };
 
 /// Collects a statement's values in erased form.
+template <dialect_id D>
 class value_collector {
  public:
-  explicit value_collector(dialect_id dialect, row_window rows = {}) noexcept : window{rows}, dialect_{dialect} {}
+  explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
 
   void put(std::int64_t number) {
-    if (dialect_ == dialect_id::d1) {
+    if constexpr (D == dialect_id::d1) {
       result.emplace_back(std::to_string(number));
     } else {
       result.emplace_back(number);
@@ -50,9 +51,6 @@ class value_collector {
 
   row_window window;
   std::vector<value> result;
-
- private:
-  dialect_id dialect_;
 };
 
 }  // namespace mizzle

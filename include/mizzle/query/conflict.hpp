@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/query/ddl.hpp>
 #include <mizzle/query/insert.hpp>
 
 namespace mizzle {
@@ -12,6 +13,38 @@ struct do_nothing { static constexpr token word{.what = form::text, .text = " do
 template <std::size_t N>
 struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
 }  // namespace word
+
+/// ` where ...` of a partial unique index, with its constants as literals: SQLite takes the index for a conflict target only
+/// if the two conditions agree, and a parameter agrees with nothing (https://www.sqlite.org/lang_upsert.html).
+template <class T, std::size_t I>
+struct index_condition {
+  static constexpr std::size_t write(auto out) {
+    ddl_writer w{out, false};
+    w.template condition_of<T, I>();
+    return w.size();
+  }
+  static constexpr std::size_t size = write(nullptr);
+  static constexpr text_array<size> make() {
+    text_array<size> result;
+    write(result.chars);
+    return result;
+  }
+  static constexpr text_array<size> value = make();
+  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr tokens words = constraints_type<T>::infos[I].condition;
+};
+/// Whether two expressions are the same but for their values.
+constexpr bool same_words(const tokens& a, const tokens& b) {
+  auto x = a.first, y = b.first;
+  for (; x != a.last && y != b.last; ++x, ++y) {
+    if ((*x)->what != (*y)->what || (*x)->text != (*y)->text || (*x)->index != (*y)->index) return false;
+  }
+  return x == a.last && y == b.last;
+}
+template <class K>
+inline constexpr bool is_index_condition = false;
+template <class T, std::size_t I>
+inline constexpr bool is_index_condition<index_condition<T, I>> = true;
 
 /// A column of the row that met a conflict.
 template <class Column>
@@ -48,10 +81,24 @@ template <class T, class V, class... K>
 struct conflict_clause {
   V values;
 
-  /// `where condition` of the partial unique index that is meant.
+  /// `where condition` of the partial unique index that is meant. It need not be written: the index over these columns is
+  /// known, and its condition is taken from the schema.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    if constexpr ((is_index_condition<K> || ...)) {
+      static_assert((agrees<K, expr<T2, V2, K2...>>() && ...), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
+      return *this;
+    } else {
+      return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    }
+  }
+  template <class Word, class E>
+  static constexpr bool agrees() {
+    if constexpr (is_index_condition<Word>) {
+      return same_words(E::all, Word::words);
+    } else {
+      return true;
+    }
   }
   /// Rows in conflict are left out.
   constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
@@ -76,7 +123,13 @@ constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const e
     return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
   } else {
     (void)accept<check_conflict<T, C...>()>();
-    return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+    constexpr const token* columns[] = {&C::word...};
+    constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
+    if constexpr (partial != constraints_type<T>::size) {
+      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
+    } else {
+      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+    }
   }
 }
 

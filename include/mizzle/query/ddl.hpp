@@ -52,6 +52,17 @@ class ddl_writer {
     });
   }
 
+  /// ` where ...` of the table's I-th constraint, a partial index.
+  template <class T, std::size_t I>
+  constexpr void condition_of() {
+    std::size_t i = 0;
+    constraints_of<T>().each([&](const auto& c) {
+      if (i++ != I) return;
+      out_.put(" where ");
+      condition(c.info.condition, c.values);
+    });
+  }
+
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
 
  private:
@@ -130,8 +141,11 @@ class ddl_writer {
     if (n < 0) out_.put('-');
     out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
   }
-  /// A real with up to nine places, which is what constants in a schema have.
+  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
   constexpr void real(double r) {
+    const double size = r < 0 ? -r : r;
+    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
     if (r < 0) {
       out_.put('-');
       r = -r;

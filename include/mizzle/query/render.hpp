@@ -23,7 +23,7 @@ class renderer {
   constexpr void bare_expression(const tokens& words) {
     bare_ = true;
     at_ = words.first;
-    expression(level::none);
+    expression(precedence::none);
   }
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
 
@@ -66,7 +66,7 @@ class renderer {
           skip();
           out_.put("true");
         } else {
-          expression(level::none);
+          expression(precedence::none);
         }
         return;
       case form::insert:
@@ -109,7 +109,7 @@ class renderer {
       if ((*at_)->what == form::source) {
         source_name(*(*at_++)->from);
       } else {
-        expression(level::none);
+        expression(precedence::none);
       }
     }
   }
@@ -128,7 +128,7 @@ class renderer {
       if ((*at_)->what == form::named) name = (*at_++)->text;
       const bool as_text = dialect_ == dialect_id::d1 && t.list[i].type == sql_type::integer;
       if (as_text) out_.put("cast(");
-      expression(level::none);
+      expression(precedence::none);
       if (as_text) out_.put(" as text)");
       if (!name.empty()) {
         out_.put(" as ");
@@ -222,7 +222,7 @@ class renderer {
         ++at_;
         out_.identifier((*at_++)->text);
         out_.put(" = ");
-        expression(level::none);
+        expression(precedence::none);
       }
       return;
     }
@@ -240,7 +240,7 @@ class renderer {
     for (unsigned i = 0; i != t.index; ++i) {
       if (i != 0) out_.put(", ");
       at_ += 2;
-      expression(level::none);
+      expression(precedence::none);
     }
     out_.put(')');
   }
@@ -257,7 +257,7 @@ class renderer {
     }
   }
 
-  constexpr void expression(level around) {
+  constexpr void expression(precedence around) {
     const token& t = **at_++;
     const bool parentheses = t.binds < around;
     switch (t.what) {
@@ -273,7 +273,7 @@ class renderer {
       case form::value:
         return placeholder(t.type);
       case form::infix: {
-        const bool associative = t.binds == level::and_ || t.binds == level::or_;
+        const bool associative = t.binds == precedence::and_ || t.binds == precedence::or_;
         if (shaped_ && associative) {
           const bool left = stands();
           if (!left) {
@@ -288,7 +288,7 @@ class renderer {
         }
         if (parentheses) out_.put('(');
         // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-        const bool comparison = t.index == 0 && (t.binds == level::equal || t.binds == level::less);
+        const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
         expression(comparison ? tighter(t.binds) : t.binds);
         out_.put(t.text);
         expression(associative ? t.binds : tighter(t.binds));
@@ -302,11 +302,11 @@ class renderer {
         }
         if (parentheses) out_.put('(');
         out_.put(t.text);
-        expression(t.binds == level::not_ ? level::not_ : tighter(t.binds));
+        expression(t.binds == precedence::not_ ? precedence::not_ : tighter(t.binds));
         break;
       case form::postfix:
         if (parentheses) out_.put('(');
-        expression(t.binds == level::none ? level::none : tighter(t.binds));
+        expression(t.binds == precedence::none ? precedence::none : tighter(t.binds));
         out_.put(t.text);
         break;
       case form::call:
@@ -315,7 +315,7 @@ class renderer {
         out_.put(t.text);
         for (unsigned i = t.index; i < t.operands; ++i) {
           if (i != t.index) out_.put(", ");
-          expression(level::none);
+          expression(precedence::none);
         }
         out_.put(')');
         break;
@@ -347,14 +347,14 @@ class renderer {
       out_.put(t.text.substr(from, i - from));
       from = i + 1;
       // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
-      const bool enclosed = t.binds == level::atom || (i != 0 && t.text[i - 1] == '(');
-      expression(enclosed ? level::none : tighter(t.binds == level::none ? level::equal : t.binds));
+      const bool enclosed = t.binds == precedence::atom || (i != 0 && t.text[i - 1] == '(');
+      expression(enclosed ? precedence::none : tighter(t.binds == precedence::none ? precedence::equal : t.binds));
     }
     out_.put(t.text.substr(from));
   }
 
-  static constexpr level tighter(level l) noexcept {
-    return l == level::atom ? level::atom : static_cast<level>(static_cast<unsigned char>(l) + 1);
+  static constexpr precedence tighter(precedence l) noexcept {
+    return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
   }
 
   constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
@@ -372,7 +372,7 @@ class renderer {
     }
     bool any = false;
     for (unsigned i = 0; i != t.operands; ++i) any = skip() || any;
-    const bool optional = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_ || t.what == form::named;
+    const bool optional = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_ || t.what == form::named;
     return any || !optional || t.what == form::text;
   }
   constexpr bool stands() {

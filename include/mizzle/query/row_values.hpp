@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <iterator>
+#include <mizzle/value/range.hpp>
 #include <vector>
 
 #include <mizzle/schema/rows.hpp>

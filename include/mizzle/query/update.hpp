@@ -25,7 +25,7 @@ constexpr bool always_stands() {
   const auto stands = [&](const auto& self) -> bool {
     const token& t = **at++;
     const bool optional = t.what == form::when;
-    const bool logical = t.binds == level::and_ || t.binds == level::or_ || t.binds == level::not_;
+    const bool logical = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_;
     bool any = false;
     for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
     return optional ? false : logical ? any : true;

@@ -131,6 +131,20 @@ constexpr auto constraints_of() {
 template <class T>
 using constraints_type = decltype(constraints_of<T>());
 
+/// The position of the partial unique index over exactly these columns, or the number of constraints if there is none.
+template <class T>
+constexpr std::size_t find_partial_index(const token* const* columns, std::size_t count) {
+  using C = constraints_type<T>;
+  for (std::size_t i = 0; i != C::size; ++i) {
+    const constraint_info& c = C::infos[i];
+    if (c.kind != constraint_kind::unique_index || c.size != count || c.condition.last == c.condition.first) continue;
+    bool same = true;
+    for (std::size_t k = 0; k != count; ++k) same = same && (*c.columns[k].first)->text == columns[k]->text;
+    if (same) return i;
+  }
+  return C::size;
+}
+
 /// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
 template <class T>
 constexpr bool is_key(const token* const* columns, std::size_t count) {

@@ -62,7 +62,7 @@ class connection : public handle {
     const int flags = (o.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
                       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &session_->db, flags, nullptr);
-    if (code != SQLITE_OK) raise(session_->db, code, path.c_str());
+    if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
     // The timeout comes first: switching to WAL can meet another connection's lock.
     sqlite3_busy_timeout(session_->db, static_cast<int>(o.busy_timeout.count()));
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");

@@ -89,7 +89,8 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
   }
 }
 
-inline value read_value(sqlite3_stmt* statement, int i) {
+template <class Value>
+Value read_value(sqlite3_stmt* statement, int i) {
   switch (sqlite3_column_type(statement, i)) {
     case SQLITE_INTEGER:
       return sqlite3_column_int64(statement, i);
@@ -108,7 +109,8 @@ inline value read_value(sqlite3_stmt* statement, int i) {
   }
 }
 
-inline statement_reply run_bound(session& on, const bound_statement& s, bool may_write) {
+template <class Bound>
+statement_reply run_bound(session& on, const Bound& s, bool may_write) {
   cursor c = start_raw(on, s.sql, may_write);
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
@@ -130,7 +132,7 @@ inline statement_reply run_bound(session& on, const bound_statement& s, bool may
   const auto before = sqlite3_total_changes64(on.db);
   while (c.step()) {
     auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value(c.statement(), i));
+    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<value>(c.statement(), i));
   }
   on.note_end();
   const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));

@@ -41,7 +41,7 @@ kept_statement* acquire_shaped(session& on, const S& s, row_window rows) {
   const shape how = shape_of(s, rows);
   if (kept_statement* const kept = on.find(site_of<S>, how)) return kept;
   const std::string text = text_with_shape<S>(dialect_id::sqlite, how);
-  return on.keep(site_of<S>.number, how, text.c_str(), text.size() + 1);
+  return on.keep(site_of<S>, how, text.c_str(), text.size() + 1);
 }
 
 /// A statement with its values bound, as a cursor that is not yet stepped.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstddef>
-#include <iterator>
+#include <mizzle/value/range.hpp>
 
 #include <mizzle/sqlite/reader.hpp>
 #include <mizzle/sqlite/session.hpp>

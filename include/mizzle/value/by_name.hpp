@@ -18,7 +18,7 @@ struct name {
 
 /// Stores an enumeration as text; a text that is none of the names is a decode_error.
 ///
-///     template <> struct mizzle::codec<level> : mizzle::by_name<level, name<level::low, "low">, name<level::high, "high">> {};
+///     template <> struct mizzle::codec<urgency> : mizzle::by_name<urgency, mizzle::name<urgency::low, "low">, mizzle::name<urgency::high, "high">> {};
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
