@@ -5,13 +5,12 @@
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
-#include <charconv>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <forward_list>
 #include <initializer_list>
+#include <limits>
 #include <mutex>
 #include <new>
 #include <optional>
@@ -2523,10 +2522,28 @@ constexpr bool is_key(const token* const* columns, std::size_t count) {
 
 namespace mizzle {
 
-/// What a column's declaration is used as in a row: the plain C++ value.
+/// A view as the type that owns what it shows; a row that is kept must own its values.
+template <class T>
+struct owned_of {
+  using type = T;
+};
+template <>
+struct owned_of<std::string_view> {
+  using type = std::string;
+};
+template <>
+struct owned_of<blob_view> {
+  using type = blob;
+};
+template <class T>
+struct owned_of<std::optional<T>> {
+  using type = std::optional<typename owned_of<T>::type>;
+};
+
+/// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
 struct as_row {
   template <fixed_string Name, class T, class... A>
-  using member = T;
+  using member = typename owned_of<T>::type;
 };
 
 /// A value given for a column of type T, or a rejection that names the column.
@@ -3547,7 +3564,7 @@ struct cell {
 
 template <bool View, class F>
 struct field_type {
-  using type = typename F::type;
+  using type = typename owned_of<typename F::type>::type;
 };
 template <class F>
 struct field_type<true, F> {
@@ -5482,7 +5499,7 @@ inline constexpr bool is_view_row<Def<as_row_view>> = true;
 /// One whole table as the struct of its row, or of its views.
 template <class Row, class Reader, class... D>
 Row read_struct(Reader& reader, types<D...>) {
-  return Row{reader.template next<std::conditional_t<is_view_row<Row>, typename view_of<typename D::type>::type, typename D::type>>()...};
+  return Row{reader.template next<std::conditional_t<is_view_row<Row>, typename view_of<typename D::type>::type, typename owned_of<typename D::type>::type>>()...};
 }
 
 /// The column of a table that tells whether its row is there at all: one that cannot be NULL.
@@ -5653,10 +5670,13 @@ struct erased_list {
 
   std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
-  std::forward_list<std::string> texts;  // those that are no constants
+  std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
   template <class Text>
-  std::string_view keep(Text text) { return texts.emplace_front(std::move(text)); }
+  std::string_view keep(const Text& text) { 
+    const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
+    return {kept.data(), kept.size()};
+  }
 };
 
 /// The parameters that one statement may have in a dialect.
@@ -5698,18 +5718,35 @@ void erase_guard(List& list, dialect_id d, std::size_t step, const guard& requir
   list.origins.push_back({step, true, required});
 }
 
+/// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
+/// does not fit.
+constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) {
+  const bool negative = !text.empty() && text[0] == '-';
+  std::size_t i = negative ? 1 : 0;
+  const std::size_t first = i;
+  std::int64_t result = 0;
+  for (; i != text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+    const std::int64_t digit = text[i] - '0';
+    if (result < (std::numeric_limits<std::int64_t>::min() + digit) / 10) return 0;
+    result = result * 10 - digit;  // towards the negative side, which reaches further
+  }
+  if (i == first || (!negative && result == std::numeric_limits<std::int64_t>::min())) return 0;
+  number = negative ? result : -result;
+  return i;
+}
+
 /// The guard failure that an engine's message tells of, if it does.
 template <class List>
 std::optional<error::guard_failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
   const auto at = message.find(mark);
   if (at == message.npos) return std::nullopt;
-  std::size_t step = 0;
-  std::int64_t actual = 0;
-  const char* const end = message.data() + message.size();
-  const auto first = std::from_chars(message.data() + at + mark.size(), end, step);
-  if (static_cast<std::size_t>(end - first.ptr) < middle.size()) return std::nullopt;
-  (void)std::from_chars(first.ptr + middle.size(), end, actual);
+  std::int64_t position = 0, actual = 0;
+  std::string_view rest = message.substr(at + mark.size());
+  const std::size_t digits = read_integer(rest, position);
+  if (digits == 0 || rest.substr(digits, middle.size()) != middle) return std::nullopt;
+  (void)read_integer(rest.substr(digits + middle.size()), actual);
+  const auto step = static_cast<std::size_t>(position);
   for (const auto& o : list.origins) {
     if (o.is_guard && o.step == step) return error::guard_failed{step, o.required.count, actual, o.required.exactly};
   }
@@ -5750,8 +5787,7 @@ class value_reader {
       // An integer may cross as text, because JSON has no exact ones.
       if (const auto* const text = std::get_if<std::string>(&v)) {
         std::int64_t n = 0;
-        const auto parsed = std::from_chars(text->data(), text->data() + text->size(), n);
-        if (parsed.ec == std::errc{} && parsed.ptr == text->data() + text->size()) return checked<T>(n, i);
+        if (!text->empty() && read_integer(*text, n) == text->size()) return checked<T>(n, i);
       }
     } else if constexpr (std::same_as<stored, double>) {
       if (const auto* const r = std::get_if<double>(&v)) return checked<T>(*r, i);
@@ -5830,8 +5866,9 @@ concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, st
 
 /// Stands for the function that a transaction calls with its handle.
 struct transaction_probe {
-  template <BareHandle T>
-  int operator()(T&) const {
+  template <class T>
+    requires BareHandle<std::remove_reference_t<T>>
+  int operator()(T&&) const {
     return 0;
   }
 };
@@ -6147,7 +6184,7 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
       const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
       if (!any) return run_list::of_nothing(writes, steps);
     }
-    return h.transaction([&](auto& tx) { return run_list::in_order(tx, writes, false, steps); });
+    return h.transaction([&](auto&& tx) { return run_list::in_order(tx, writes, false, steps); });
   } else if constexpr (policy_of<H> == policy::batch) {
     return run_list::in_batch(h, writes, steps);
   } else {
@@ -6160,7 +6197,7 @@ template <Handle H, class F>
   requires(!is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
 auto run_atomic(H& h, F&& build) {
   if constexpr (policy_of<H> == policy::transaction) {
-    return h.transaction([&](auto& tx) {
+    return h.transaction([&](auto&& tx) {
       const auto writes = build(tx);
       return run_list::in_order(tx, writes, false, run_list::positions(writes));
     });
@@ -6412,7 +6449,7 @@ std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
   if (list.statements.empty()) return std::vector<any_result>(writes.size());
   if constexpr (policy_of<H> == policy::transaction) {
-    return h.transaction([&](auto& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
+    return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (policy_of<H> == policy::batch) {
     return run_list::gather(list, run_list::send(h, list), writes.size());
   } else {

@@ -170,3 +170,30 @@ TEST(policy, a_18_the_transaction_wins_when_run) {
 }
 
 }  // namespace
+
+namespace {
+/// Hands its transaction's handle over as a temporary.
+struct by_value {
+  struct inner {
+    using dialect = mizzle::dialect::sqlite;
+    mizzle::sqlite::connection* db;
+    mizzle::statement_reply execute(const mizzle::bound_statement& s) { return db->execute(s); }
+  };
+  using dialect = mizzle::dialect::sqlite;
+  mizzle::sqlite::connection& db;
+  template <class F>
+  auto transaction(F&& f) {
+    return f(inner{&db});
+  }
+};
+static_assert(mizzle::TransactionCapable<by_value>);
+}  // namespace
+
+TEST(policy, a_transaction_may_give_its_handle_as_a_temporary) {
+  mizzle::sqlite::connection db{":memory:"};
+  by_value h{db};
+  db.raw("create table t (a integer)");
+  std::vector<mizzle::any_write> list;
+  list.emplace_back("insert into t values (?)", std::vector<mizzle::value>{std::int64_t{1}});
+  EXPECT_EQ(mizzle::run_atomic(h, list).size(), 1U);
+}

@@ -166,7 +166,7 @@ std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
   if (list.statements.empty()) return std::vector<any_result>(writes.size());
   if constexpr (policy_of<H> == policy::transaction) {
-    return h.transaction([&](auto& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
+    return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (policy_of<H> == policy::batch) {
     return run_list::gather(list, run_list::send(h, list), writes.size());
   } else {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <charconv>
-#include <forward_list>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,10 +24,13 @@ struct erased_list {
 
   std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
-  std::forward_list<std::string> texts;  // those that are no constants
+  std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
   template <class Text>
-  std::string_view keep(Text text) { return texts.emplace_front(std::move(text)); }
+  std::string_view keep(const Text& text) { 
+    const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
+    return {kept.data(), kept.size()};
+  }
 };
 
 /// The parameters that one statement may have in a dialect.
@@ -70,18 +72,35 @@ void erase_guard(List& list, dialect_id d, std::size_t step, const guard& requir
   list.origins.push_back({step, true, required});
 }
 
+/// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
+/// does not fit.
+constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) {
+  const bool negative = !text.empty() && text[0] == '-';
+  std::size_t i = negative ? 1 : 0;
+  const std::size_t first = i;
+  std::int64_t result = 0;
+  for (; i != text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+    const std::int64_t digit = text[i] - '0';
+    if (result < (std::numeric_limits<std::int64_t>::min() + digit) / 10) return 0;
+    result = result * 10 - digit;  // towards the negative side, which reaches further
+  }
+  if (i == first || (!negative && result == std::numeric_limits<std::int64_t>::min())) return 0;
+  number = negative ? result : -result;
+  return i;
+}
+
 /// The guard failure that an engine's message tells of, if it does.
 template <class List>
 std::optional<error::guard_failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
   const auto at = message.find(mark);
   if (at == message.npos) return std::nullopt;
-  std::size_t step = 0;
-  std::int64_t actual = 0;
-  const char* const end = message.data() + message.size();
-  const auto first = std::from_chars(message.data() + at + mark.size(), end, step);
-  if (static_cast<std::size_t>(end - first.ptr) < middle.size()) return std::nullopt;
-  (void)std::from_chars(first.ptr + middle.size(), end, actual);
+  std::int64_t position = 0, actual = 0;
+  std::string_view rest = message.substr(at + mark.size());
+  const std::size_t digits = read_integer(rest, position);
+  if (digits == 0 || rest.substr(digits, middle.size()) != middle) return std::nullopt;
+  (void)read_integer(rest.substr(digits + middle.size()), actual);
+  const auto step = static_cast<std::size_t>(position);
   for (const auto& o : list.origins) {
     if (o.is_guard && o.step == step) return error::guard_failed{step, o.required.count, actual, o.required.exactly};
   }
@@ -122,8 +141,7 @@ class value_reader {
       // An integer may cross as text, because JSON has no exact ones.
       if (const auto* const text = std::get_if<std::string>(&v)) {
         std::int64_t n = 0;
-        const auto parsed = std::from_chars(text->data(), text->data() + text->size(), n);
-        if (parsed.ec == std::errc{} && parsed.ptr == text->data() + text->size()) return checked<T>(n, i);
+        if (!text->empty() && read_integer(*text, n) == text->size()) return checked<T>(n, i);
       }
     } else if constexpr (std::same_as<stored, double>) {
       if (const auto* const r = std::get_if<double>(&v)) return checked<T>(*r, i);

@@ -39,8 +39,9 @@ concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, st
 
 /// Stands for the function that a transaction calls with its handle.
 struct transaction_probe {
-  template <BareHandle T>
-  int operator()(T&) const {
+  template <class T>
+    requires BareHandle<std::remove_reference_t<T>>
+  int operator()(T&&) const {
     return 0;
   }
 };

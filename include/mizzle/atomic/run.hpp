@@ -91,7 +91,7 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
       const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
       if (!any) return run_list::of_nothing(writes, steps);
     }
-    return h.transaction([&](auto& tx) { return run_list::in_order(tx, writes, false, steps); });
+    return h.transaction([&](auto&& tx) { return run_list::in_order(tx, writes, false, steps); });
   } else if constexpr (policy_of<H> == policy::batch) {
     return run_list::in_batch(h, writes, steps);
   } else {
@@ -104,7 +104,7 @@ template <Handle H, class F>
   requires(!is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
 auto run_atomic(H& h, F&& build) {
   if constexpr (policy_of<H> == policy::transaction) {
-    return h.transaction([&](auto& tx) {
+    return h.transaction([&](auto&& tx) {
       const auto writes = build(tx);
       return run_list::in_order(tx, writes, false, run_list::positions(writes));
     });

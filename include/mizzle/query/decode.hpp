@@ -18,7 +18,7 @@ inline constexpr bool is_view_row<Def<as_row_view>> = true;
 /// One whole table as the struct of its row, or of its views.
 template <class Row, class Reader, class... D>
 Row read_struct(Reader& reader, types<D...>) {
-  return Row{reader.template next<std::conditional_t<is_view_row<Row>, typename view_of<typename D::type>::type, typename D::type>>()...};
+  return Row{reader.template next<std::conditional_t<is_view_row<Row>, typename view_of<typename D::type>::type, typename owned_of<typename D::type>::type>>()...};
 }
 
 /// The column of a table that tells whether its row is there at all: one that cannot be NULL.

@@ -17,7 +17,7 @@ struct cell {
 
 template <bool View, class F>
 struct field_type {
-  using type = typename F::type;
+  using type = typename owned_of<typename F::type>::type;
 };
 template <class F>
 struct field_type<true, F> {

@@ -6,10 +6,28 @@
 
 namespace mizzle {
 
-/// What a column's declaration is used as in a row: the plain C++ value.
+/// A view as the type that owns what it shows; a row that is kept must own its values.
+template <class T>
+struct owned_of {
+  using type = T;
+};
+template <>
+struct owned_of<std::string_view> {
+  using type = std::string;
+};
+template <>
+struct owned_of<blob_view> {
+  using type = blob;
+};
+template <class T>
+struct owned_of<std::optional<T>> {
+  using type = std::optional<typename owned_of<T>::type>;
+};
+
+/// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
 struct as_row {
   template <fixed_string Name, class T, class... A>
-  using member = T;
+  using member = typename owned_of<T>::type;
 };
 
 /// A value given for a column of type T, or a rejection that names the column.
