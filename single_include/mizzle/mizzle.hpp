@@ -2705,6 +2705,77 @@ struct postgres {
 
 namespace mizzle {
 
+/// Walks over a statement's tokens and tells which parts of it stand, as its run-time shape says.
+class token_walk {
+ protected:
+  constexpr explicit token_walk(shape how) noexcept : how_{how} {}
+
+  constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
+
+  /// Passes over one expression and tells whether any of it stands.
+  constexpr bool skip() {
+    const token& t = **at_++;
+    if (t.what == form::when) {
+      const bool on = part();
+      return skip() && on;
+    }
+    if (t.what == form::subquery) {
+      parts_ += count_parts(t.inner->words);
+      return true;
+    }
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = skip() || any;
+    const bool optional = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_ || t.what == form::named;
+    return any || !optional || t.what == form::text;
+  }
+  constexpr bool stands() {
+    const token* const* const at = at_;
+    const unsigned parts = parts_;
+    const bool result = skip();
+    at_ = at;
+    parts_ = parts;
+    return result;
+  }
+  constexpr bool stands_after_one() {
+    const token* const* const at = at_;
+    const unsigned parts = parts_;
+    skip();
+    const bool result = skip();
+    at_ = at;
+    parts_ = parts;
+    return result;
+  }
+  /// Whether the clause that begins here will be written.
+  constexpr bool stands_after() {
+    if (!shaped_ || (*at_)->operands != 1) return true;
+    ++at_;
+    const bool result = stands();
+    --at_;
+    return result;
+  }
+  static constexpr unsigned count_parts(const tokens& words) {
+    unsigned n = 0;
+    for (auto at = words.first; at != words.last; ++at) {
+      const token& t = **at;
+      if (t.what == form::when) ++n;
+      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
+      if (t.what == form::fields) {
+        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+      }
+    }
+    return n;
+  }
+
+  shape how_;
+  const token* const* at_ = nullptr;
+  unsigned parts_ = 0;
+  bool shaped_ = false;
+};
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 /// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
 ///
 /// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
@@ -2773,10 +2844,10 @@ namespace mizzle {
 
 /// Writes a statement's tokens as SQL. One function for all statements, and the same in a constant expression and at run
 /// time, where it is used for the rare text that depends on values.
-class renderer {
+class renderer : private token_walk {
  public:
   template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : out_{out}, dialect_{dialect}, how_{how} {}
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
 
   constexpr void statement(const statement_text& text) { body(text, false); }
   /// One expression with columns that are not qualified, as DDL wants them.
@@ -3117,71 +3188,11 @@ class renderer {
     return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
   }
 
-  constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
-
-  /// Passes over one expression and tells whether any of it stands.
-  constexpr bool skip() {
-    const token& t = **at_++;
-    if (t.what == form::when) {
-      const bool on = part();
-      return skip() && on;
-    }
-    if (t.what == form::subquery) {
-      parts_ += count_parts(t.inner->words);
-      return true;
-    }
-    bool any = false;
-    for (unsigned i = 0; i != t.operands; ++i) any = skip() || any;
-    const bool optional = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_ || t.what == form::named;
-    return any || !optional || t.what == form::text;
-  }
-  constexpr bool stands() {
-    const token* const* const at = at_;
-    const unsigned parts = parts_;
-    const bool result = skip();
-    at_ = at;
-    parts_ = parts;
-    return result;
-  }
-  constexpr bool stands_after_one() {
-    const token* const* const at = at_;
-    const unsigned parts = parts_;
-    skip();
-    const bool result = skip();
-    at_ = at;
-    parts_ = parts;
-    return result;
-  }
-  /// Whether the clause that begins here will be written.
-  constexpr bool stands_after() {
-    if (!shaped_ || (*at_)->operands != 1) return true;
-    ++at_;
-    const bool result = stands();
-    --at_;
-    return result;
-  }
-  static constexpr unsigned count_parts(const tokens& words) {
-    unsigned n = 0;
-    for (auto at = words.first; at != words.last; ++at) {
-      const token& t = **at;
-      if (t.what == form::when) ++n;
-      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
-      if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
-      }
-    }
-    return n;
-  }
-
   writer out_;
   dialect_id dialect_;
-  shape how_;
-  const token* const* at_ = nullptr;
   const token* const* last_ = nullptr;
-  unsigned parts_ = 0;
   std::size_t parameters_ = 0;
   bool bare_ = false;
-  bool shaped_ = false;
 };
 
 }  // namespace mizzle
@@ -3475,12 +3486,6 @@ class inspector {
   diagnosis result_{};
 };
 
-/// What is wrong with a statement that stands by itself.
-constexpr diagnosis inspect(const statement_text& text) {
-  inspector i;
-  return i.statement(text);
-}
-
 }  // namespace mizzle
 
 namespace mizzle {
@@ -3726,6 +3731,12 @@ template <class S>
 inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
+
+/// What is wrong with a statement that stands by itself.
+constexpr diagnosis inspect(const statement_text& text) {
+  inspector i;
+  return i.statement(text);
+}
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
 template <class S>
@@ -4757,73 +4768,6 @@ class ddl_writer {
   bool if_not_exists_;
 };
 
-template <class T, std::size_t I, bool IfNotExists>
-struct ddl_text {
-  static constexpr std::size_t write(auto out) {
-    ddl_writer w{out, IfNotExists};
-    if constexpr (I == 0) {
-      w.template table<T>();
-    } else {
-      w.template index<T, I - 1>();
-    }
-    return w.size();
-  }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
-  static constexpr const token* words[1] = {&word};
-};
-
-/// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
-template <class T, std::size_t I, bool IfNotExists = false>
-struct create_statement {
-  static constexpr statement_kind kind = statement_kind::ddl;
-  static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
-  none values{};
-
-  [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
-};
-
-/// `create table`, with all its columns and constraints; a statement like any other.
-template <Table T>
-constexpr create_statement<T, 0> create_table(const T&) {
-  return {};
-}
-
-/// Runs `create index if not exists` for each index that a table declares.
-template <class T, class Handle>
-void create_indexes_of(Handle& h) {
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ([&] {
-      constexpr auto kind = constraints_type<T>::infos[I].kind;
-      if constexpr (kind == constraint_kind::index || kind == constraint_kind::unique_index) h.run(create_statement<T, I + 1, true>{});
-    }(), ...);
-  }(std::make_index_sequence<constraints_type<T>::size>{});
-}
-
-/// `drop table`.
-template <class T, bool IfExists = false>
-struct drop_statement {
-  struct head {
-    static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
-  };
-  static constexpr const token* words[1] = {&head::word};
-  static constexpr statement_kind kind = statement_kind::ddl;
-  static constexpr statement_text text{{words, words + 1}, false};
-  none values{};
-
-  [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
-};
-template <Table T>
-constexpr drop_statement<T> drop_table(const T&) {
-  return {};
-}
-
 }  // namespace mizzle
 
 namespace mizzle {
@@ -5116,6 +5060,77 @@ namespace mizzle {
 template <Table T>
 constexpr auto delete_from(const T&) {
   return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+template <class T, std::size_t I, bool IfNotExists>
+struct ddl_text {
+  static constexpr std::size_t write(auto out) {
+    ddl_writer w{out, IfNotExists};
+    if constexpr (I == 0) {
+      w.template table<T>();
+    } else {
+      w.template index<T, I - 1>();
+    }
+    return w.size();
+  }
+  static constexpr std::size_t size = write(nullptr);
+  static constexpr text_array<size> make() {
+    text_array<size> result;
+    write(result.chars);
+    return result;
+  }
+  static constexpr text_array<size> value = make();
+  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr const token* words[1] = {&word};
+};
+
+/// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
+template <class T, std::size_t I, bool IfNotExists = false>
+struct create_statement {
+  static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
+  none values{};
+
+  [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
+};
+
+/// `create table`, with all its columns and constraints; a statement like any other.
+template <Table T>
+constexpr create_statement<T, 0> create_table(const T&) {
+  return {};
+}
+
+/// Runs `create index if not exists` for each index that a table declares.
+template <class T, class Handle>
+void create_indexes_of(Handle& h) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    ([&] {
+      constexpr auto kind = constraints_type<T>::infos[I].kind;
+      if constexpr (kind == constraint_kind::index || kind == constraint_kind::unique_index) h.run(create_statement<T, I + 1, true>{});
+    }(), ...);
+  }(std::make_index_sequence<constraints_type<T>::size>{});
+}
+
+/// `drop table`.
+template <class T, bool IfExists = false>
+struct drop_statement {
+  struct head {
+    static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
+  };
+  static constexpr const token* words[1] = {&head::word};
+  static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr statement_text text{{words, words + 1}, false};
+  none values{};
+
+  [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
+};
+template <Table T>
+constexpr drop_statement<T> drop_table(const T&) {
+  return {};
 }
 
 }  // namespace mizzle

@@ -297,10 +297,4 @@ class inspector {
   diagnosis result_{};
 };
 
-/// What is wrong with a statement that stands by itself.
-constexpr diagnosis inspect(const statement_text& text) {
-  inspector i;
-  return i.statement(text);
-}
-
 }  // namespace mizzle

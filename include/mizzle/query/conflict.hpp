@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/query/ddl.hpp>
+#include <mizzle/query/ddl_writer.hpp>
 #include <mizzle/query/insert.hpp>
 
 namespace mizzle {

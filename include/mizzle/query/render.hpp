@@ -6,6 +6,7 @@
 
 #include <mizzle/expression/token.hpp>
 #include <mizzle/query/dialect.hpp>
+#include <mizzle/query/walk.hpp>
 #include <mizzle/schema/column_info.hpp>
 #include <mizzle/text/writer.hpp>
 
@@ -13,10 +14,10 @@ namespace mizzle {
 
 /// Writes a statement's tokens as SQL. One function for all statements, and the same in a constant expression and at run
 /// time, where it is used for the rare text that depends on values.
-class renderer {
+class renderer : private token_walk {
  public:
   template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : out_{out}, dialect_{dialect}, how_{how} {}
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
 
   constexpr void statement(const statement_text& text) { body(text, false); }
   /// One expression with columns that are not qualified, as DDL wants them.
@@ -357,71 +358,11 @@ class renderer {
     return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
   }
 
-  constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
-
-  /// Passes over one expression and tells whether any of it stands.
-  constexpr bool skip() {
-    const token& t = **at_++;
-    if (t.what == form::when) {
-      const bool on = part();
-      return skip() && on;
-    }
-    if (t.what == form::subquery) {
-      parts_ += count_parts(t.inner->words);
-      return true;
-    }
-    bool any = false;
-    for (unsigned i = 0; i != t.operands; ++i) any = skip() || any;
-    const bool optional = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_ || t.what == form::named;
-    return any || !optional || t.what == form::text;
-  }
-  constexpr bool stands() {
-    const token* const* const at = at_;
-    const unsigned parts = parts_;
-    const bool result = skip();
-    at_ = at;
-    parts_ = parts;
-    return result;
-  }
-  constexpr bool stands_after_one() {
-    const token* const* const at = at_;
-    const unsigned parts = parts_;
-    skip();
-    const bool result = skip();
-    at_ = at;
-    parts_ = parts;
-    return result;
-  }
-  /// Whether the clause that begins here will be written.
-  constexpr bool stands_after() {
-    if (!shaped_ || (*at_)->operands != 1) return true;
-    ++at_;
-    const bool result = stands();
-    --at_;
-    return result;
-  }
-  static constexpr unsigned count_parts(const tokens& words) {
-    unsigned n = 0;
-    for (auto at = words.first; at != words.last; ++at) {
-      const token& t = **at;
-      if (t.what == form::when) ++n;
-      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
-      if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
-      }
-    }
-    return n;
-  }
-
   writer out_;
   dialect_id dialect_;
-  shape how_;
-  const token* const* at_ = nullptr;
   const token* const* last_ = nullptr;
-  unsigned parts_ = 0;
   std::size_t parameters_ = 0;
   bool bare_ = false;
-  bool shaped_ = false;
 };
 
 }  // namespace mizzle

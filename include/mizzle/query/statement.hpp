@@ -38,6 +38,12 @@ inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
 
+/// What is wrong with a statement that stands by itself.
+constexpr diagnosis inspect(const statement_text& text) {
+  inspector i;
+  return i.statement(text);
+}
+
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
 template <class S>
 inline constexpr bool checked = accept<inspect(S::text)>();
