@@ -32,9 +32,9 @@ class inspector {
       if (result_.what == fault::none) grouping(select, end);
       at_ = end;
       if (at_ != last) {
-        sources_ = 0;
-        joined_ = 0;
+        base_ = joined_ = sources_;
         rank_ = 0;
+        aggregated_ = grouped_ = false;
       }
     }
     if (text.needs_where && result_.what == fault::none && !has_where_) {
@@ -57,7 +57,7 @@ class inspector {
   /// Notes the sources of this select before its expressions are read.
   constexpr void collect(const token& t) {
     if (t.what == form::source || t.what == form::insert) {
-      for (std::size_t i = 0; i != sources_; ++i) {
+      for (std::size_t i = base_; i != sources_; ++i) {
         if (items_[i]->label() == t.from->label()) {
           fail(fault::duplicate_source, sentence{"mizzle: from(): table ", t.from->label(), " stands twice in the statement; give one of the two another name with mz::alias"});
         }
@@ -67,7 +67,8 @@ class inspector {
   }
 
   [[nodiscard]] constexpr bool in_scope(const source* from, std::size_t limit) const {
-    for (std::size_t i = 0; i != limit; ++i) {
+    // The order of a compound names columns of its first select.
+    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
       if (*items_[i] == *from) return true;
     }
     return has_outer_ && outer_->in_scope(from, outer_->sources_);
@@ -89,7 +90,7 @@ class inspector {
         in_order(t);
         clause_ = name_of(t.index);
         has_where_ = has_where_ || t.index == rank_of_where;
-        if (t.index == rank_of_from) joined_ = t.operands;
+        if (t.index == rank_of_from) joined_ = base_ + t.operands;
         for (unsigned i = 0; i != t.operands; ++i) {
           if ((*at_)->what == form::source) {
             ++at_;
@@ -237,7 +238,7 @@ class inspector {
     for (unsigned i = 0; i != t.operands; ++i) pass();
   }
   [[nodiscard]] constexpr bool local(const source* from) const {
-    for (std::size_t i = 0; i != sources_; ++i) {
+    for (std::size_t i = base_; i != sources_; ++i) {
       if (*items_[i] == *from) return true;
     }
     return false;
@@ -284,6 +285,7 @@ class inspector {
   bool has_outer_ = false;
   const source* items_[64]{};
   std::size_t sources_ = 0;
+  std::size_t base_ = 0;  // where the sources of this select of a compound begin
   std::size_t joined_ = 0;
   unsigned rank_ = 0;
   const token* const* at_ = nullptr;
