@@ -22,10 +22,9 @@ inline constexpr mz::table<"posts", Post> posts{};
 template <class As>
 struct Pair {
   mz::column<As, "a", std::string> a{};
-  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::foreign_key(t.a).references(users.id)); }
 };
 inline constexpr mz::table<"pairs", Pair> pairs{};
-static_assert(!mz::sql_of<decltype(mz::create_table(pairs))>.empty());
+auto f() { return mz::foreign_key(pairs.a).references(users.id); }
 
 // case: index_condition_that_is_another
 // error: mizzle: on_conflict().where(): this is not the condition of the unique index over these columns

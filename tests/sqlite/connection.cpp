@@ -54,7 +54,7 @@ TEST(connection, a_path_that_cannot_be_opened_tells_it) {
     FAIL();
   } catch (const mz::error::sql_error& e) {
     EXPECT_EQ(e.code(), SQLITE_CANTOPEN);
-    EXPECT_NE(std::string{e.sql()}.find("no/such/folder"), std::string::npos);
+    EXPECT_NE(std::string{e.what()}.find("no/such/folder"), std::string::npos);
   }
 }
 
