@@ -2815,7 +2815,9 @@ class writer {
  private:
   constexpr void quoted(std::string_view text, char quote) noexcept {
     put(quote);
-    if (text.find(quote) == std::string_view::npos) {
+    bool plain = true;
+    for (const char c : text) plain = plain && c != quote;
+    if (plain) {
       put(text);
     } else {
       for (const char c : text) {
