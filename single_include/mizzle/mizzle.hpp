@@ -628,7 +628,6 @@ inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that me
 inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
-inline constexpr std::uint16_t is_window = 512;      // over (...)
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -967,11 +966,6 @@ using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || s
 /// The type that the right side brings to a sum: a plain number its own, so that `integer + 0.5` is a real.
 template <class X, class E>
 using addend = std::conditional_t<Number<X>, X, typename E::type>;
-
-template <class Op, class R, class L, class E>
-constexpr auto arithmetic(const L& l, const E& r) {
-  return infix<R, Op>(l, r);
-}
 
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
@@ -1840,7 +1834,6 @@ struct column_info {
   std::string_view name{};
   sql_type type = sql_type::any;
   bool nullable = false;
-  bool is_integer = false;  // an integer type, as a rowid must be
   bool primary_key = false;
   bool autoincrement = false;
   bool unique = false;
@@ -2138,7 +2131,6 @@ struct described_column {
       c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
-      c.is_integer = c.type == sql_type::integer;
       (Attributes::describe(c), ...);
     }
     return c;
@@ -4222,11 +4214,6 @@ struct row_access {
     if constexpr (has_functions(typename definition::described{})) {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
-  }
-  /// Whether two rows leave out the same columns, so that one statement can insert both.
-  template <class Row>
-  static bool same_shape(const Row& a, const Row& b) {
-    return shape_bits(a) == shape_bits(b);
   }
   /// One bit for each column that the database can fill in: whether the row gives it itself.
   template <class Row>

@@ -24,11 +24,6 @@ using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || s
 template <class X, class E>
 using addend = std::conditional_t<Number<X>, X, typename E::type>;
 
-template <class Op, class R, class L, class E>
-constexpr auto arithmetic(const L& l, const E& r) {
-  return infix<R, Op>(l, r);
-}
-
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
     requires Number<remove_optional_t<T>>                                                          \

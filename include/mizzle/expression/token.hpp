@@ -98,7 +98,6 @@ inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that me
 inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
-inline constexpr std::uint16_t is_window = 512;      // over (...)
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {

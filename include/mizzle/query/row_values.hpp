@@ -48,11 +48,6 @@ struct row_access {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
   }
-  /// Whether two rows leave out the same columns, so that one statement can insert both.
-  template <class Row>
-  static bool same_shape(const Row& a, const Row& b) {
-    return shape_bits(a) == shape_bits(b);
-  }
   /// One bit for each column that the database can fill in: whether the row gives it itself.
   template <class Row>
   static std::uint64_t shape_bits(const Row& row) {

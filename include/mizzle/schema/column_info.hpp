@@ -24,7 +24,6 @@ struct column_info {
   std::string_view name{};
   sql_type type = sql_type::any;
   bool nullable = false;
-  bool is_integer = false;  // an integer type, as a rowid must be
   bool primary_key = false;
   bool autoincrement = false;
   bool unique = false;

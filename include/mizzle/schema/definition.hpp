@@ -29,7 +29,6 @@ struct described_column {
       c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
-      c.is_integer = c.type == sql_type::integer;
       (Attributes::describe(c), ...);
     }
     return c;
