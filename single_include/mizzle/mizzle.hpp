@@ -583,6 +583,15 @@ struct tokens {
   sql_type type = sql_type::any;  // of the value, where it is one expression
 };
 
+/// A number made of a source's names (FNV-1a), so that a check compares numbers, which is quicker than comparing text.
+constexpr std::uint64_t id_of_source(std::string_view name, std::string_view alias) noexcept {
+  std::uint64_t id = 0xcbf29ce484222325;
+  for (const char c : name) id = (id ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  id *= 0x100000001b3;
+  for (const char c : alias) id = (id ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return id;
+}
+
 /// Where columns come from: a table, an alias of one, or a named subquery.
 struct source {
   std::string_view name;                // the table's
@@ -590,9 +599,10 @@ struct source {
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr;
+  std::uint64_t id = id_of_source(name, alias);
 
-  // By name, not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
-  friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.name == b.name && a.alias == b.alias; }
+  // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
+  friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }
 
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
@@ -668,6 +678,14 @@ struct maybe {
   V values;
   friend constexpr bool operator==(const maybe&, const maybe&) = default;
 };
+
+/// Whether values decide about a statement's text: parts that may be left out, rows, patches.
+template <class V>
+inline constexpr bool shapes_text = false;
+template <class A, class B>
+inline constexpr bool shapes_text<two<A, B>> = shapes_text<A> || shapes_text<B>;
+template <class V>
+inline constexpr bool shapes_text<maybe<V>> = true;
 
 template <class A, class B>
 struct join_values {
@@ -2675,6 +2693,517 @@ using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::t
 
 namespace mizzle {
 
+/// Where the expression that begins here ends.
+constexpr const token* const* after(const token* const* at) {
+  for (unsigned open = 1; open != 0; ++at) open += (*at)->operands - 1u;
+  return at;
+}
+
+/// What a clause is called in a compile error.
+constexpr std::string_view name_of(const token& clause) {
+  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
+  if (clause.what == form::fields) return clause.text.substr(0, 4) == " ret" ? "returning()" : "select()";
+  return clause.what == form::assigns ? "set()" : names[clause.index];
+}
+
+/// Checks a select with aggregates or groups: every column outside of aggregates must be grouped, or belong to a table
+/// whose primary key is. Runs in a constant expression only.
+class grouping_check {
+ public:
+  /// The ids of the sources that the select itself names.
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last) noexcept : first_{first}, last_{last} {}
+
+  constexpr bool select(const token* const* select, const token* const* end) {
+    for (const token* const* at = select; at != end; ++at) {
+      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+        group_ = at + 1;
+        groups_ = (*at)->operands;
+      }
+    }
+    for (const token* const* word = select; word != end; ++word) {
+      const token& t = **word;
+      clause_ = &t;
+      if (t.what == form::fields) {
+        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
+        const token* const* at = word + 1;
+        for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
+      }
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+
+ private:
+  /// Gives where the expression ends.
+  constexpr const token* const* expression(const token* const* at) {
+    const token& t = **at;
+    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) return after(at);
+    if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) && result_.what == fault::none) {
+      result_ = {fault::not_grouped, t.what == form::column
+                                         ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
+                                         : sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " stands beside an aggregate but its primary key is not in group_by(); add it there"}};
+    }
+    ++at;
+    for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
+    return at;
+  }
+  [[nodiscard]] constexpr bool local(const source& from) const {
+    for (const std::uint64_t* id = first_; id != last_; ++id) {
+      if (*id == from.id) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] constexpr bool is_grouped(const token* const* what) const {
+    const token* const* const end = after(what);
+    const token* const* group = group_;
+    for (unsigned g = 0; g != groups_; ++g) {
+      const token* const* const group_end = after(group);
+      if (group_end - group == end - what) {
+        bool same = true;
+        for (auto a = what, b = group; a != end; ++a, ++b) same = same && same_word(**a, **b);
+        if (same) return true;
+      }
+      group = group_end;
+    }
+    return false;
+  }
+  static constexpr bool same_word(const token& a, const token& b) {
+    if (a.what != b.what || a.what == form::value || a.what == form::subquery) return false;
+    return a.text == b.text && a.index == b.index && a.flags == b.flags && (a.what != form::column || *a.from == *b.from);
+  }
+  [[nodiscard]] constexpr bool key_is_grouped(const source& from) const {
+    bool has_key = false;
+    for (std::size_t c = 0; c != from.size; ++c) {
+      if (!from.columns[c].primary_key) continue;
+      has_key = true;
+      bool found = false;
+      const token* const* group = group_;
+      for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+      }
+      if (!found) return false;
+    }
+    return has_key;
+  }
+
+  const std::uint64_t* first_;
+  const std::uint64_t* last_;
+  const token* const* group_ = nullptr;
+  unsigned groups_ = 0;
+  const token* clause_ = nullptr;
+  diagnosis result_{};
+};
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
+/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
+/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
+class inspector {
+ public:
+  constexpr inspector() = default;
+  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer} {}
+
+  /// Whether nothing is wrong with it; result() tells what is.
+  constexpr bool statement(const statement_text& text) {
+    const token* const* const last = text.words.last;
+    const token* const* select = text.words.first;
+    while (select != last && result_.what == fault::none) {
+      const token* const* end = select;
+      do {
+        const token& t = **end;
+        if (t.what == form::source || t.what == form::insert) add(*t.from);
+      } while (++end != last && (*end)->what != form::compound);
+      scan(select, end);
+      if ((aggregated_ || grouped_) && result_.what == fault::none) {
+        grouping_check check{ids_ + base_, ids_ + sources_};
+        if (!check.select(select, end)) result_ = check.result();
+      }
+      select = end;
+      base_ = joined_ = sources_;
+      rank_ = 0;
+      aggregated_ = grouped_ = false;
+    }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+
+ private:
+  constexpr void fail(fault what, const sentence& says) {
+    if (result_.what == fault::none) result_ = {what, says};
+  }
+
+  constexpr void add(const source& s) {
+    for (std::size_t i = base_; i != sources_; ++i) {
+      if (ids_[i] == s.id) {
+        fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
+      }
+    }
+    if (sources_ != most_sources) ids_[sources_++] = s.id;
+  }
+
+  /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
+  [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
+    // The order of a compound names columns of its first select.
+    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
+      if (ids_[i] == id) return true;
+    }
+    return outer_ && outer_->in_scope(id, outer_->sources_);
+  }
+
+  /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
+  constexpr void scan(const token* const* at, const token* const* end) {
+    for (; at != end; ++at) {
+      const token& t = **at;
+      switch (t.what) {
+        case form::column:
+        case form::columns_of: {
+          bool found = false;
+          for (std::size_t i = base_; i < limit_; ++i) found = found || ids_[i] == t.from->id;
+          if (!found && !in_scope(t.from->id, limit_)) out_of_scope(t);
+          if (t.has(is_excluded) && !in_conflict_) excluded_outside(t);
+          break;
+        }
+        case form::fields:
+          clause_ = &t;
+          limit_ = sources_;
+          for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
+          break;
+        case form::join:
+          in_order(t);
+          clause_ = &t;
+          limit_ = ++joined_;
+          break;
+        case form::clause:
+          in_order(t);
+          clause_ = &t;
+          limit_ = sources_;
+          if (t.index == rank_of_from) joined_ = base_ + t.operands;
+          if (t.index == rank_of_where) has_where_ = true;
+          if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
+          break;
+        case form::assigns:
+          clause_ = &t;
+          limit_ = t.has(is_target) ? 0 : sources_;
+          break;
+        case form::assign:
+          ++at;
+          break;
+        case form::names:
+          at += t.index;
+          break;
+        case form::conflict:
+          at += t.index;
+          rank_ = 0;
+          in_conflict_ = true;
+          break;
+        case form::mark:
+          has_where_ = true;
+          break;
+        case form::select_into: {
+          inspector inner;
+          if (!inner.statement(*t.inner)) result_ = inner.result_;
+          break;
+        }
+        case form::subquery: {
+          inspector inner{this};
+          if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
+          break;
+        }
+        default:
+          if (t.has(is_aggregate)) aggregate(at);
+          break;
+      }
+    }
+  }
+
+  constexpr void in_order(const token& t) {
+    if (t.index < rank_ || (t.index == rank_ && t.index != rank_of_join)) {
+      fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
+    }
+    rank_ = t.index;
+  }
+
+  constexpr void aggregate(const token* const* at) {
+    if (clause_->what == form::fields) {
+      aggregated_ = true;
+    } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
+      fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
+    }
+    const token* const* const end = after(at);
+    while (++at != end) {
+      if ((*at)->has(is_aggregate)) {
+        fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
+      }
+    }
+  }
+
+  constexpr void out_of_scope(const token& t) {
+    if (t.what == form::column) {
+      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
+    } else {
+      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
+    }
+  }
+  constexpr void excluded_outside(const token& t) {
+    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
+  }
+
+  static constexpr std::size_t most_sources = 64;
+  const inspector* outer_ = nullptr;
+  std::uint64_t ids_[most_sources]{};
+  std::size_t sources_ = 0;
+  std::size_t base_ = 0;    // where the sources of this select of a compound begin
+  std::size_t joined_ = 0;  // the sources that the joins so far have brought
+  std::size_t limit_ = 0;   // the sources that may be named now
+  unsigned rank_ = 0;
+  const token* clause_ = nullptr;
+  bool has_where_ = false;
+  bool in_conflict_ = false;
+  bool aggregated_ = false;
+  bool grouped_ = false;
+  diagnosis result_{};
+};
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// A whole table in a select list.
+template <class S>
+struct whole {
+  using type = typename source_traits<S>::template as<as_row>;
+  using view_type = typename source_traits<S>::template as<as_row_view>;
+  none values{};
+
+  static constexpr token word{.what = form::columns_of, .from = &source_of<S>};
+  static constexpr const token* words[1] = {&word};
+  static constexpr tokens all{words, words + 1, sql_type::any};
+};
+
+/// A field that an outer join can turn into NULL.
+template <class F>
+struct absent {
+  using type = add_optional_t<typename F::type>;
+};
+template <class S>
+struct absent<whole<S>> {
+  using type = std::optional<typename whole<S>::type>;
+  using view_type = std::optional<typename whole<S>::view_type>;
+};
+
+template <class F>
+struct field_traits {
+  using bare = F;
+};
+template <class F>
+struct field_traits<absent<F>> {
+  using bare = F;
+};
+
+/// The fields of a select list or a returning clause.
+template <class... F>
+struct fields {
+  static constexpr tokens list[sizeof...(F)] = {F::all...};
+};
+
+/// What an argument of select() becomes: a field.
+template <class X>
+[[gnu::always_inline]] constexpr auto field(const X& x) {
+  if constexpr (Source<X>) {
+    return whole<X>{};
+  } else if constexpr (is_expr<X>) {
+    return x;
+  } else if constexpr (ScalarSelect<X>) {
+    return x.as_operand();
+  } else {
+    static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+    return x;
+  }
+}
+template <fixed_string Name, class T, class V, class... K>
+constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x) {
+  return x;
+}
+
+[[gnu::always_inline]] constexpr none join_all() { return {}; }
+template <class A>
+[[gnu::always_inline]] constexpr auto join_all(const A& a) {
+  return a.values;
+}
+template <class A, class B, class... More>
+[[gnu::always_inline]] constexpr auto join_all(const A& a, const B& b, const More&... more) {
+  return join(a.values, join_all(b, more...));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// One value of a record; the index keeps equal types apart.
+template <std::size_t I, class T>
+struct cell {
+  T value;
+};
+
+template <bool View, class F>
+struct field_type {
+  using type = typename owned_of<typename F::type>::type;
+};
+template <class F>
+struct field_type<true, F> {
+  using type = typename view_of<typename F::type>::type;
+};
+template <class F>
+  requires requires { typename F::view_type; }
+struct field_type<true, F> {
+  using type = typename F::view_type;
+};
+template <bool View, class F>
+using field_value = typename field_type<View, F>::type;
+
+/// The values of a record. Their type does not name the columns, so that all statements whose rows hold the same types
+/// share the code that reads, keeps and destroys rows.
+template <class Is, class... T>
+struct cells_of;
+template <std::size_t... I, class... T>
+struct cells_of<std::index_sequence<I...>, T...> : cell<I, T>... {
+  template <class Struct>
+  [[nodiscard]] constexpr Struct into() const& {
+    static_assert(requires { Struct{cell<I, T>::value...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    return Struct{cell<I, T>::value...};
+  }
+  template <class Struct>
+  [[nodiscard]] constexpr Struct into() && {
+    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    return Struct{std::move(cell<I, T>::value)...};
+  }
+  friend constexpr bool operator==(const cells_of& a, const cells_of& b)
+    requires(std::equality_comparable<T> && ...)
+  {
+    return ((a.cell<I, T>::value == b.cell<I, T>::value) && ...);
+  }
+};
+template <class... T>
+using cells = cells_of<std::make_index_sequence<sizeof...(T)>, T...>;
+
+template <std::size_t N, class T>
+constexpr const T& at_cell(const cell<N, T>& c) noexcept {
+  return c.value;
+}
+template <std::size_t N, class T>
+constexpr T& at_cell(cell<N, T>& c) noexcept {
+  return c.value;
+}
+
+/// A row of a select list. Its values are found by column, `row[messages.body]`; by name, `row["total"_col]`; by position,
+/// `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs are views
+/// into the running statement, valid until its next step.
+template <bool View, class... F>
+struct record_of {
+  using values_type = mizzle::cells<field_value<View, F>...>;
+  static constexpr std::size_t size = sizeof...(F);
+
+  // The only member, and public, because a row is made in place as its values alone (see rows).
+  values_type values;
+
+  template <class T, class V, class... K>
+  [[nodiscard]] constexpr const auto& operator[](const expr<T, V, K...>&) const& noexcept {
+    return at_cell<of_type<expr<T, V, K...>>()>(values);
+  }
+  template <Source S>
+  [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
+    return at_cell<of_type<whole<S>>()>(values);
+  }
+  template <fixed_string Name>
+  [[nodiscard]] constexpr const auto& operator[](column_name<Name>) const& noexcept {
+    return at_cell<of_name<Name>()>(values);
+  }
+  template <std::size_t N>
+  [[nodiscard]] constexpr const auto& get() const& noexcept {
+    return at_cell<N>(values);
+  }
+  template <std::size_t N>
+  [[nodiscard]] constexpr auto& get() & noexcept {
+    return at_cell<N>(values);
+  }
+  template <std::size_t N>
+  [[nodiscard]] constexpr auto&& get() && noexcept {
+    return std::move(at_cell<N>(values));
+  }
+
+  /// The values as a struct of your own, member by member in the order of the select list.
+  template <class Struct>
+  [[nodiscard]] constexpr Struct into() const& {
+    return values.template into<Struct>();
+  }
+  template <class Struct>
+  [[nodiscard]] constexpr Struct into() && {
+    return std::move(values).template into<Struct>();
+  }
+
+  friend constexpr bool operator==(const record_of& a, const record_of& b)
+    requires std::equality_comparable<values_type>
+  {
+    return a.values == b.values;
+  }
+
+ private:
+  template <class E>
+  static consteval std::size_t of_type() {
+    constexpr bool found[] = {std::same_as<typename field_traits<F>::bare, E>...};
+    for (std::size_t i = 0; i != size; ++i) {
+      if (found[i]) return i;
+    }
+    static_assert((std::same_as<typename field_traits<F>::bare, E> || ...), "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
+    return 0;
+  }
+  template <fixed_string Name>
+  static consteval std::size_t of_name() {
+    constexpr std::string_view names[] = {field_traits<F>::bare::words[0]->text...};
+    constexpr std::size_t count = (std::size_t{0} + ... + std::size_t{field_traits<F>::bare::words[0]->text == Name.view()});
+    static_assert(count != 0, "mizzle: row[]: no selected column has this name; give it one with .as<\"name\">()");
+    static_assert(count < 2, "mizzle: row[]: several selected columns have this name; give them names with .as<\"name\">()");
+    std::size_t i = 0;
+    while (i + 1 < size && names[i] != Name.view()) ++i;
+    return i;
+  }
+};
+
+/// An owning row of these fields, and one of views.
+template <class... F>
+using record = record_of<false, F...>;
+template <class... F>
+using record_view = record_of<true, F...>;
+
+/// The value at a position of a row.
+template <std::size_t N, bool View, class... F>
+constexpr const auto& get(const record_of<View, F...>& row) noexcept {
+  return at_cell<N>(row.values);
+}
+template <std::size_t N, bool View, class... F>
+constexpr auto&& get(record_of<View, F...>&& row) noexcept {
+  return std::move(at_cell<N>(row.values));
+}
+
+}  // namespace mizzle
+
+template <bool View, class... F>
+struct std::tuple_size<mizzle::record_of<View, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
+template <std::size_t N, bool View, class... F>
+struct std::tuple_element<N, mizzle::record_of<View, F...>> {
+  using type = std::remove_cvref_t<decltype(mizzle::at_cell<N>(std::declval<const mizzle::record_of<View, F...>&>().values))>;
+};
+
+namespace mizzle {
+
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
 
@@ -3193,511 +3722,6 @@ class renderer : private token_walk {
 
 namespace mizzle {
 
-/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
-/// for all statements; it runs in a constant expression only.
-class inspector {
- public:
-  constexpr inspector() = default;
-  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer}, has_outer_{true} {}
-
-  constexpr diagnosis statement(const statement_text& text) {
-    at_ = text.words.first;
-    const token* const* const last = text.words.last;
-    while (at_ != last && result_.what == fault::none) {
-      const token* const* select = at_;
-      while (at_ != last && ((*at_)->what != form::compound || at_ == select)) collect(**at_++);
-      const token* const* const end = at_;
-      at_ = select;
-      while (at_ != end && result_.what == fault::none) {
-        const token& t = **at_++;
-        word(t);
-      }
-      if (result_.what == fault::none) grouping(select, end);
-      at_ = end;
-      if (at_ != last) {
-        base_ = joined_ = sources_;
-        rank_ = 0;
-        aggregated_ = grouped_ = false;
-      }
-    }
-    if (text.needs_where && result_.what == fault::none && !has_where_) {
-      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
-      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
-    }
-    return result_;
-  }
-
- private:
-  struct seen {
-    bool aggregate = false;
-    bool plain = false;  // a column outside of an aggregate
-  };
-
-  constexpr void fail(fault what, const sentence& says) {
-    if (result_.what == fault::none) result_ = {what, says};
-  }
-
-  /// Notes the sources of this select before its expressions are read.
-  constexpr void collect(const token& t) {
-    if (t.what == form::source || t.what == form::insert) {
-      for (std::size_t i = base_; i != sources_; ++i) {
-        if (items_[i]->label() == t.from->label()) {
-          fail(fault::duplicate_source, sentence{"mizzle: from(): table ", t.from->label(), " stands twice in the statement; give one of the two another name with mz::alias"});
-        }
-      }
-      if (sources_ != 64) items_[sources_++] = t.from;
-    }
-  }
-
-  [[nodiscard]] constexpr bool in_scope(const source* from, std::size_t limit) const {
-    // The order of a compound names columns of its first select.
-    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
-      if (*items_[i] == *from) return true;
-    }
-    return has_outer_ && outer_->in_scope(from, outer_->sources_);
-  }
-
-  constexpr void word(const token& t) {
-    switch (t.what) {
-      case form::fields:
-        clause_ = t.text.substr(0, 4) == " ret" ? "returning()" : "select()";
-        return fields(t);
-      case form::join:
-        in_order(t);
-        clause_ = "join";
-        ++at_;
-        ++joined_;
-        if (t.operands != 0) no_aggregate(expression(joined_));
-        return;
-      case form::clause:
-        in_order(t);
-        clause_ = name_of(t.index);
-        has_where_ = has_where_ || t.index == rank_of_where;
-        if (t.index == rank_of_from) joined_ = base_ + t.operands;
-        for (unsigned i = 0; i != t.operands; ++i) {
-          if ((*at_)->what == form::source) {
-            ++at_;
-          } else {
-            const seen s = expression(sources_);
-            if (t.index == rank_of_where) no_aggregate(s);
-            if (t.index == rank_of_group) grouped_ = true;
-            if (t.index == rank_of_having) grouped_ = true;
-          }
-        }
-        return;
-      case form::assigns:
-        clause_ = "set()";
-        for (unsigned i = 0; i != t.index; ++i) {
-          at_ += 2;
-          no_aggregate(expression(t.has(is_target) ? 0 : sources_));
-        }
-        return;
-      case form::names:
-        at_ += t.index;
-        return;
-      case form::conflict:
-        at_ += t.index;
-        rank_ = 0;
-        in_conflict_ = true;
-        return;
-      case form::mark:
-        has_where_ = true;
-        return;
-      case form::select_into: {
-        inspector inner;
-        const diagnosis d = inner.statement(*t.inner);
-        if (d.what != fault::none) result_ = d;
-        return;
-      }
-      default:
-        return;
-    }
-  }
-
-  constexpr void in_order(const token& t) {
-    if (t.index < rank_ || (t.index == rank_ && t.index != rank_of_join)) {
-      fail(fault::clause_order, sentence{"mizzle: ", name_of(t.index), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
-    }
-    rank_ = t.index;
-  }
-
-  static constexpr std::string_view name_of(unsigned rank) {
-    constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
-    return names[rank];
-  }
-
-  constexpr void no_aggregate(seen s) {
-    if (s.aggregate) fail(fault::aggregate_in_where, sentence{"mizzle: ", clause_, ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
-  }
-
-  constexpr void fields(const token& t) {
-    const token* const* const after = at_;
-    for (unsigned i = 0; i != t.index; ++i) {
-      at_ = t.list[i].first;
-      const seen s = expression(sources_);
-      if (s.aggregate) aggregated_ = true;
-    }
-    at_ = after;
-  }
-
-  constexpr seen expression(std::size_t limit) {
-    const token& t = **at_++;
-    switch (t.what) {
-      case form::column:
-      case form::columns_of:
-        if (t.has(is_excluded) && !in_conflict_) {
-          fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
-        }
-        if (!in_scope(t.from, limit)) {
-          if (t.what == form::column) {
-            fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
-          } else {
-            fail(fault::out_of_scope, sentence{"mizzle: ", clause_, ": table ", t.from->label(), " is not in from() or a join; add it"});
-          }
-        }
-        return {false, true};
-      case form::subquery: {
-        inspector inner{this};
-        const diagnosis d = inner.statement(*t.inner);
-        if (d.what != fault::none && result_.what == fault::none) result_ = d;
-        return {};
-      }
-      default: {
-        seen all;
-        for (unsigned i = 0; i != t.operands; ++i) {
-          const seen s = expression(limit);
-          all.aggregate = all.aggregate || s.aggregate;
-          all.plain = all.plain || s.plain;
-        }
-        if (t.has(is_aggregate)) {
-          if (all.aggregate) fail(fault::aggregate_in_where, sentence{"mizzle: ", clause_, ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
-          return {true, false};
-        }
-        return all;
-      }
-    }
-  }
-
-  /// Every column outside of aggregates must be grouped, or belong to a table whose primary key is.
-  constexpr void grouping(const token* const* select, const token* const* end) {
-    if (!aggregated_ && !grouped_) return;
-    for (at_ = select; at_ != end; ++at_) {
-      if ((*at_)->what == form::clause && (*at_)->index == rank_of_group) {
-        group_ = at_ + 1;
-        groups_ = (*at_)->operands;
-      }
-    }
-    for (const token* const* word = select; word != end; ++word) {
-      if ((*word)->what == form::fields) {
-        clause_ = "select()";
-        for (unsigned i = 0; i != (*word)->index; ++i) {
-          at_ = (*word)->list[i].first;
-          grouped_expression();
-        }
-      } else if ((*word)->what == form::clause && ((*word)->index == rank_of_having || (*word)->index == rank_of_order)) {
-        clause_ = name_of((*word)->index);
-        at_ = word + 1;
-        for (unsigned i = 0; i != (*word)->operands; ++i) grouped_expression();
-      }
-    }
-  }
-
-  constexpr void grouped_expression() {
-    if (is_grouped(at_)) return pass();
-    const token& t = **at_++;
-    if (t.has(is_aggregate) || t.what == form::subquery) {
-      --at_;
-      return pass();
-    }
-    if ((t.what == form::column || t.what == form::columns_of) && local(t.from) && !key_is_grouped(t.from)) {
-      fail(fault::not_grouped, t.what == form::column
-                                   ? sentence{"mizzle: ", clause_, ": column ", t.from->label(), ".", t.text, " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
-                                   : sentence{"mizzle: ", clause_, ": table ", t.from->label(), " stands beside an aggregate but its primary key is not in group_by(); add it there"});
-    }
-    for (unsigned i = 0; i != t.operands; ++i) grouped_expression();
-  }
-  constexpr void pass() {
-    const token& t = **at_++;
-    for (unsigned i = 0; i != t.operands; ++i) pass();
-  }
-  [[nodiscard]] constexpr bool local(const source* from) const {
-    for (std::size_t i = base_; i != sources_; ++i) {
-      if (*items_[i] == *from) return true;
-    }
-    return false;
-  }
-  static constexpr const token* const* next(const token* const* at) {
-    const token& t = **at++;
-    for (unsigned i = 0; i != t.operands; ++i) at = next(at);
-    return at;
-  }
-  [[nodiscard]] constexpr bool is_grouped(const token* const* what) const {
-    const token* const* const end = next(what);
-    const token* const* group = group_;
-    for (unsigned g = 0; g != groups_; ++g) {
-      const token* const* const group_end = next(group);
-      if (group_end - group == end - what) {
-        bool same = true;
-        for (auto a = what, b = group; a != end; ++a, ++b) same = same && same_word(**a, **b);
-        if (same) return true;
-      }
-      group = group_end;
-    }
-    return false;
-  }
-  static constexpr bool same_word(const token& a, const token& b) {
-    if (a.what != b.what || a.what == form::value || a.what == form::subquery) return false;
-    return a.text == b.text && a.index == b.index && a.flags == b.flags && (a.what != form::column || *a.from == *b.from);
-  }
-  [[nodiscard]] constexpr bool key_is_grouped(const source* from) const {
-    bool has_key = false;
-    for (std::size_t c = 0; c != from->size; ++c) {
-      if (!from->columns[c].primary_key) continue;
-      has_key = true;
-      bool found = false;
-      const token* const* group = group_;
-      for (unsigned g = 0; g != groups_; ++g, group = next(group)) {
-        found = found || ((*group)->what == form::column && *(*group)->from == *from && (*group)->index == c);
-      }
-      if (!found) return false;
-    }
-    return has_key;
-  }
-
-  const inspector* outer_ = nullptr;
-  bool has_outer_ = false;
-  const source* items_[64]{};
-  std::size_t sources_ = 0;
-  std::size_t base_ = 0;  // where the sources of this select of a compound begin
-  std::size_t joined_ = 0;
-  unsigned rank_ = 0;
-  const token* const* at_ = nullptr;
-  std::string_view clause_{};
-  bool has_where_ = false;
-  bool in_conflict_ = false;
-  bool aggregated_ = false;
-  bool grouped_ = false;
-  const token* const* group_ = nullptr;
-  unsigned groups_ = 0;
-  diagnosis result_{};
-};
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// A whole table in a select list.
-template <class S>
-struct whole {
-  using type = typename source_traits<S>::template as<as_row>;
-  using view_type = typename source_traits<S>::template as<as_row_view>;
-  none values{};
-
-  static constexpr token word{.what = form::columns_of, .from = &source_of<S>};
-  static constexpr const token* words[1] = {&word};
-  static constexpr tokens all{words, words + 1, sql_type::any};
-};
-
-/// A field that an outer join can turn into NULL.
-template <class F>
-struct absent {
-  using type = add_optional_t<typename F::type>;
-};
-template <class S>
-struct absent<whole<S>> {
-  using type = std::optional<typename whole<S>::type>;
-  using view_type = std::optional<typename whole<S>::view_type>;
-};
-
-template <class F>
-struct field_traits {
-  using bare = F;
-};
-template <class F>
-struct field_traits<absent<F>> {
-  using bare = F;
-};
-
-/// The fields of a select list or a returning clause.
-template <class... F>
-struct fields {
-  static constexpr tokens list[sizeof...(F)] = {F::all...};
-};
-
-/// What an argument of select() becomes: a field.
-template <class X>
-[[gnu::always_inline]] constexpr auto field(const X& x) {
-  if constexpr (Source<X>) {
-    return whole<X>{};
-  } else if constexpr (is_expr<X>) {
-    return x;
-  } else if constexpr (ScalarSelect<X>) {
-    return x.as_operand();
-  } else {
-    static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
-    return x;
-  }
-}
-template <fixed_string Name, class T, class V, class... K>
-constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x) {
-  return x;
-}
-
-[[gnu::always_inline]] constexpr none join_all() { return {}; }
-template <class A>
-[[gnu::always_inline]] constexpr auto join_all(const A& a) {
-  return a.values;
-}
-template <class A, class B, class... More>
-[[gnu::always_inline]] constexpr auto join_all(const A& a, const B& b, const More&... more) {
-  return join(a.values, join_all(b, more...));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// One value of a record; the index keeps equal types apart.
-template <std::size_t I, class T>
-struct cell {
-  T value;
-};
-
-template <bool View, class F>
-struct field_type {
-  using type = typename owned_of<typename F::type>::type;
-};
-template <class F>
-struct field_type<true, F> {
-  using type = typename view_of<typename F::type>::type;
-};
-template <class F>
-  requires requires { typename F::view_type; }
-struct field_type<true, F> {
-  using type = typename F::view_type;
-};
-template <bool View, class F>
-using field_value = typename field_type<View, F>::type;
-
-template <bool View, class Is, class... F>
-struct record_of;
-
-/// A row of a select list. Its values are found by column, `row[messages.body]`; by name, `row["total"_col]`; by position,
-/// `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs are views
-/// into the running statement, valid until its next step.
-template <bool View, std::size_t... I, class... F>
-struct record_of<View, std::index_sequence<I...>, F...> : cell<I, field_value<View, F>>... {
-  static constexpr std::size_t size = sizeof...(F);
-
-  template <class T, class V, class... K>
-  [[nodiscard]] constexpr const auto& operator[](const expr<T, V, K...>&) const& noexcept {
-    return at<of_type<expr<T, V, K...>>()>();
-  }
-  template <Source S>
-  [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
-    return at<of_type<whole<S>>()>();
-  }
-  template <fixed_string Name>
-  [[nodiscard]] constexpr const auto& operator[](column_name<Name>) const& noexcept {
-    return at<of_name<Name>()>();
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& at() const& noexcept {
-    return at_cell<N>(*this);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto&& at() && noexcept {
-    return std::move(at_cell<N>(*this));
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& get() const& noexcept {
-    return at_cell<N>(*this);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto& get() & noexcept {
-    return at_cell<N>(*this);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto&& get() && noexcept {
-    return std::move(at_cell<N>(*this));
-  }
-
-  /// The values as a struct of your own, member by member in the order of the select list.
-  template <class Struct>
-  [[nodiscard]] constexpr Struct into() const& {
-    static_assert(requires { Struct{cell<I, field_value<View, F>>::value...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{cell<I, field_value<View, F>>::value...};
-  }
-  template <class Struct>
-  [[nodiscard]] constexpr Struct into() && {
-    static_assert(requires { Struct{std::move(cell<I, field_value<View, F>>::value)...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{std::move(cell<I, field_value<View, F>>::value)...};
-  }
-
-  friend constexpr bool operator==(const record_of& a, const record_of& b)
-    requires(std::equality_comparable<field_value<View, F>> && ...)
-  {
-    return ((a.template at<I>() == b.template at<I>()) && ...);
-  }
-
- private:
-  template <std::size_t N, class T>
-  static constexpr const T& at_cell(const cell<N, T>& c) noexcept {
-    return c.value;
-  }
-  template <std::size_t N, class T>
-  static constexpr T& at_cell(cell<N, T>& c) noexcept {
-    return c.value;
-  }
-
-  template <class E>
-  static consteval std::size_t of_type() {
-    constexpr bool found[] = {std::same_as<typename field_traits<F>::bare, E>...};
-    for (std::size_t i = 0; i != size; ++i) {
-      if (found[i]) return i;
-    }
-    static_assert((std::same_as<typename field_traits<F>::bare, E> || ...), "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
-    return 0;
-  }
-  template <fixed_string Name>
-  static consteval std::size_t of_name() {
-    constexpr std::string_view names[] = {field_traits<F>::bare::words[0]->text...};
-    constexpr std::size_t count = (std::size_t{0} + ... + std::size_t{field_traits<F>::bare::words[0]->text == Name.view()});
-    static_assert(count != 0, "mizzle: row[]: no selected column has this name; give it one with .as<\"name\">()");
-    static_assert(count < 2, "mizzle: row[]: several selected columns have this name; give them names with .as<\"name\">()");
-    std::size_t i = 0;
-    while (i + 1 < size && names[i] != Name.view()) ++i;
-    return i;
-  }
-};
-
-/// An owning row of these fields, and one of views.
-template <class... F>
-using record = record_of<false, std::make_index_sequence<sizeof...(F)>, F...>;
-template <class... F>
-using record_view = record_of<true, std::make_index_sequence<sizeof...(F)>, F...>;
-
-/// The value at a position of a row.
-template <std::size_t N, bool View, class Is, class... F>
-constexpr const auto& get(const record_of<View, Is, F...>& row) noexcept {
-  return row.template at<N>();
-}
-template <std::size_t N, bool View, class Is, class... F>
-constexpr auto&& get(record_of<View, Is, F...>&& row) noexcept {
-  return std::move(row).template at<N>();
-}
-
-}  // namespace mizzle
-
-template <bool View, class Is, class... F>
-struct std::tuple_size<mizzle::record_of<View, Is, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
-template <std::size_t N, bool View, class Is, class... F>
-struct std::tuple_element<N, mizzle::record_of<View, Is, F...>> {
-  using type = std::remove_cvref_t<decltype(std::declval<const mizzle::record_of<View, Is, F...>&>().template at<N>())>;
-};
-
-namespace mizzle {
-
 /// What a statement without rows reports. `last_insert_rowid` is 0 unless the statement inserted a row.
 struct run_result {
   std::int64_t changes = 0;
@@ -3731,12 +3755,19 @@ concept ReturnsRows = Statement<S> && returns_rows<S>;
 /// What is wrong with a statement that stands by itself.
 constexpr diagnosis inspect(const statement_text& text) {
   inspector i;
+  i.statement(text);
+  return i.result();
+}
+constexpr bool is_well_formed(const statement_text& text) {
+  inspector i;
   return i.statement(text);
 }
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
+template <class S, bool = is_well_formed(S::text)>
+inline constexpr bool checked = true;
 template <class S>
-inline constexpr bool checked = accept<inspect(S::text)>();
+inline constexpr bool checked<S, false> = accept<inspect(S::text)>();
 
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
@@ -3766,7 +3797,7 @@ template <bool View, class L>
 struct row_type;
 template <bool View, class... F>
 struct row_type<View, fields<F...>> {
-  using type = record_of<View, std::make_index_sequence<sizeof...(F)>, F...>;
+  using type = record_of<View, F...>;
 };
 template <bool View, class S>
 struct row_type<View, fields<whole<S>>> {
@@ -3874,15 +3905,6 @@ struct subquery_token {
   static constexpr token word{.what = form::subquery, .inner = &S::text};
 };
 
-template <class K>
-constexpr bool has_shaped_inner() {
-  if constexpr (K::word.what == form::subquery || K::word.what == form::select_into) return K::word.inner->has_shape;
-  return false;
-}
-template <class K>
-inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
-                                  has_shaped_inner<K>();
-
 /// What a select list is made of.
 template <class L>
 struct select_list {
@@ -3903,7 +3925,7 @@ template <class L, class V, class... K>
 struct select_statement {
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
   V values{};
 
@@ -4272,6 +4294,13 @@ struct patch_values {
   Patch patch;
 };
 
+template <class Table, class Rows>
+inline constexpr bool shapes_text<row_list<Table, Rows>> = true;
+template <class Table, class Row>
+inline constexpr bool shapes_text<single_row<Table, Row>> = true;
+template <class Table, class Patch>
+inline constexpr bool shapes_text<patch_values<Table, Patch>> = true;
+
 }  // namespace mizzle
 
 namespace mizzle {
@@ -4368,7 +4397,7 @@ template <class T, class L, class V, class... K>
 struct insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
   V values{};
   guard required{};
@@ -4927,7 +4956,7 @@ template <statement_kind Kind, class T, class L, class V, class... K>
 struct change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
 
   V values{};
   guard required{};
@@ -5351,161 +5380,28 @@ class value_collector {
 
 namespace mizzle {
 
-/// The rows of a statement: an owning, contiguous, movable sequence. A std::vector would do, but it takes a compiler ten
-/// times as long, once for each kind of row.
-template <class Row>
-class rows {
- public:
-  using value_type = Row;
-  using iterator = Row*;
-  using const_iterator = const Row*;
-
-  [[gnu::always_inline]] rows() noexcept {}
-  rows(rows&& other) noexcept : data_{other.data_}, size_{other.size_}, capacity_{other.capacity_} {
-    other.data_ = nullptr;
-    other.size_ = other.capacity_ = 0;
-  }
-  rows& operator=(rows&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
-    return *this;
-  }
-  rows(const rows& other) {
-    for (const Row& row : other) new (place()) Row(row), ++size_;
-  }
-  rows& operator=(const rows& other) { return *this = rows(other); }
-  ~rows() {
-    for (std::size_t i = 0; i != size_; ++i) data_[i].~Row();
-    ::operator delete(data_);
-  }
-
-  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data_; }
-  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data_ + size_; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data_; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data_ + size_; }
-  [[nodiscard]] Row* data() noexcept { return data_; }
-  [[nodiscard]] const Row* data() const noexcept { return data_; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data_[i]; }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data_[i]; }
-  [[nodiscard]] const Row& at(std::size_t i) const {
-    if (i >= size_) throw std::out_of_range{"mizzle::rows::at"};
-    return data_[i];
-  }
-  [[nodiscard]] Row& front() noexcept { return data_[0]; }
-  [[nodiscard]] const Row& front() const noexcept { return data_[0]; }
-  [[nodiscard]] Row& back() noexcept { return data_[size_ - 1]; }
-  [[nodiscard]] const Row& back() const noexcept { return data_[size_ - 1]; }
-
-  /// The only row; no_row or too_many_rows otherwise.
-  [[nodiscard]] const Row& one() const& {
-    if (size_ == 0) throw error::no_row{};
-    if (size_ > 1) throw error::too_many_rows{};
-    return data_[0];
-  }
-  [[nodiscard]] Row one() && { return std::move(const_cast<Row&>(std::as_const(*this).one())); }
-
-  /// Where the next row is to be made; added() then counts it. For those who fill the sequence.
-  [[nodiscard]] [[gnu::always_inline]] void* place() {
-    if (size_ == capacity_) grow();
-    return data_ + size_;
-  }
-  [[gnu::always_inline]] void added() noexcept { ++size_; }
-
- private:
-  void grow() {
-    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    Row* const moved = static_cast<Row*>(::operator new(capacity * sizeof(Row)));
-    for (std::size_t i = 0; i != size_; ++i) {
-      new (moved + i) Row(static_cast<Row&&>(data_[i]));
-      data_[i].~Row();
-    }
-    ::operator delete(data_);
-    data_ = moved;
-    capacity_ = capacity;
-  }
-
-  Row* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
-};
-
-/// A row or none, with the interface of std::optional, into which it converts.
-template <class Row>
-class optional_row {
- public:
-  using value_type = Row;
-
-  optional_row() noexcept {}
-  optional_row(std::nullopt_t) noexcept {}
-  optional_row(optional_row&& other) noexcept(false) {
-    if (other.engaged_) emplace(std::move(other.row_));
-  }
-  optional_row(const optional_row& other) {
-    if (other.engaged_) emplace(other.row_);
-  }
-  optional_row& operator=(optional_row other) {
-    reset();
-    if (other.engaged_) emplace(std::move(other.row_));
-    return *this;
-  }
-  ~optional_row() { reset(); }
-
-  [[nodiscard]] bool has_value() const noexcept { return engaged_; }
-  explicit operator bool() const noexcept { return engaged_; }
-  [[nodiscard]] Row& operator*() & noexcept { return row_; }
-  [[nodiscard]] const Row& operator*() const& noexcept { return row_; }
-  [[nodiscard]] Row&& operator*() && noexcept { return std::move(row_); }
-  [[nodiscard]] Row* operator->() noexcept { return &row_; }
-  [[nodiscard]] const Row* operator->() const noexcept { return &row_; }
-  [[nodiscard]] const Row& value() const {
-    if (!engaged_) throw std::bad_optional_access{};
-    return row_;
-  }
-  operator std::optional<Row>() && { return engaged_ ? std::optional<Row>{std::move(row_)} : std::nullopt; }
-  operator std::optional<Row>() const& { return engaged_ ? std::optional<Row>{row_} : std::nullopt; }
-  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.engaged_; }
-
-  /// Where the row is to be made; added() then engages it. For those who fill it.
-  [[nodiscard]] void* place() noexcept { return &row_; }
-  void added() noexcept { engaged_ = true; }
-
- private:
-  template <class X>
-  void emplace(X&& row) {
-    new (&row_) Row(static_cast<X&&>(row));
-    engaged_ = true;
-  }
-  void reset() noexcept {
-    if (engaged_) row_.~Row();
-    engaged_ = false;
-  }
-
-  union {
-    Row row_;
-  };
-  bool engaged_ = false;
-};
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-template <class Row>
-inline constexpr bool is_view_row = false;
-template <template <class> class Def>
-inline constexpr bool is_view_row<Def<as_row_view>> = true;
-
 // A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
 // decode_error if the value does not fit; `next_is_null(n)` tells whether the value n columns ahead is NULL, and
 // `pass(n)` leaves values out.
 
+/// Reads a T, which can take several columns: a value, a table's struct, or the values of a record. It depends on the
+/// type alone, so that statements whose rows hold the same types share it.
+template <class T>
+struct decode {
+  template <class Reader>
+  static T read(Reader& reader) {
+    return reader.template next<T>();
+  }
+};
+
 /// One whole table as the struct of its row, or of its views.
-template <class Row, class Reader, class... D>
+template <class Row, class As, class Reader, class... D>
 Row read_struct(Reader& reader, types<D...>) {
-  return Row{reader.template next<std::conditional_t<is_view_row<Row>, typename view_of<typename D::type>::type, typename owned_of<typename D::type>::type>>()...};
+  if constexpr (std::same_as<As, as_row_view>) {
+    return Row{reader.template next<typename view_of<typename D::type>::type>()...};
+  } else {
+    return Row{reader.template next<typename owned_of<typename D::type>::type>()...};
+  }
 }
 
 /// The column of a table that tells whether its row is there at all: one that cannot be NULL.
@@ -5516,78 +5412,272 @@ constexpr std::size_t marker_column(const column_info* columns, std::size_t size
   return size;
 }
 
-template <class F>
-struct field_reader {
-  template <class T, class Reader>
-  static T read(Reader& reader) {
-    return reader.template next<T>();
+template <template <class> class Def, class As>
+struct decode_struct {
+  template <class Reader>
+  static Def<As> read(Reader& reader) {
+    return read_struct<Def<As>, As>(reader, typename definition<Def>::described{});
   }
 };
-template <class S>
-struct field_reader<whole<S>> {
-  using definition = typename source_traits<S>::definition;
-  template <class T, class Reader>
-  static T read(Reader& reader) {
-    return read_struct<T>(reader, typename definition::described{});
-  }
-};
-template <class S>
-struct field_reader<absent<whole<S>>> {
-  using definition = typename source_traits<S>::definition;
-  template <class T, class Reader>
-  static T read(Reader& reader) {
-    constexpr std::size_t marker = marker_column(definition::columns.items, definition::size);
+/// The struct of a table that an outer join may leave without a row.
+template <template <class> class Def, class As>
+struct decode_absent {
+  template <class Reader>
+  static std::optional<Def<As>> read(Reader& reader) {
+    constexpr std::size_t size = definition<Def>::size;
+    constexpr std::size_t marker = marker_column(definition<Def>::columns.items, size);
     bool present = false;
-    if constexpr (marker != definition::size) {
+    if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
     } else {
-      for (std::size_t c = 0; c != definition::size; ++c) present = present || !reader.next_is_null(c);
+      for (std::size_t c = 0; c != size; ++c) present = present || !reader.next_is_null(c);
     }
     if (!present) {
-      reader.pass(definition::size);
+      reader.pass(size);
       return std::nullopt;
     }
-    return read_struct<typename T::value_type>(reader, typename definition::described{});
+    return decode_struct<Def, As>::read(reader);
+  }
+};
+template <template <class> class Def>
+struct decode<Def<as_row>> : decode_struct<Def, as_row> {};
+template <template <class> class Def>
+struct decode<Def<as_row_view>> : decode_struct<Def, as_row_view> {};
+template <template <class> class Def>
+struct decode<std::optional<Def<as_row>>> : decode_absent<Def, as_row> {};
+template <template <class> class Def>
+struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def, as_row_view> {};
+
+template <std::size_t... I, class... T>
+struct decode<cells_of<std::index_sequence<I...>, T...>> {
+  template <class Reader>
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+    return {{decode<T>::read(reader)}...};
   }
 };
 
-template <class F>
-inline constexpr bool is_plain_field = true;
-template <class S>
-inline constexpr bool is_plain_field<whole<S>> = false;
-template <class S>
-inline constexpr bool is_plain_field<absent<whole<S>>> = false;
-
-template <class Row>
-struct row_reader;
-template <bool View, std::size_t... I, class... F>
-struct row_reader<record_of<View, std::index_sequence<I...>, F...>> {
-  using row = record_of<View, std::index_sequence<I...>, F...>;
+template <bool View, class... F>
+struct decode<record_of<View, F...>> {
+  using row = record_of<View, F...>;
   template <class Reader>
   static row read(Reader& reader) {
-    if constexpr ((is_plain_field<F> && ...)) {
-      return row{{reader.template next<field_value<View, F>>()}...};
-    } else {
-      return row{{field_reader<F>::template read<field_value<View, F>>(reader)}...};
-    }
+    return {decode<typename row::values_type>::read(reader)};
   }
 };
 
-/// Reads one row of fields L.
-template <class Row, class L>
-struct decode {
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// What a row is made of in memory: a record's values, and any other row as it is.
+template <class Row>
+struct stored_row {
+  using type = Row;
+};
+template <bool View, class... F>
+struct stored_row<record_of<View, F...>> {
+  using type = typename record_of<View, F...>::values_type;
+};
+template <class Row>
+using stored_row_t = typename stored_row<Row>::type;
+
+/// An owning, contiguous, movable sequence. A std::vector would do, but it takes a compiler ten times as long, once for
+/// each kind of row.
+template <class T>
+class row_store {
+ public:
+  row_store() noexcept {}
+  row_store(row_store&& other) noexcept : data{other.data}, size{other.size}, capacity_{other.capacity_} {
+    other.data = nullptr;
+    other.size = other.capacity_ = 0;
+  }
+  row_store(const row_store& other) : row_store{} {
+    for (std::size_t i = 0; i != other.size; ++i) {
+      new (place()) T(other.data[i]);
+      ++size;
+    }
+  }
+  row_store& operator=(row_store other) noexcept {
+    std::swap(data, other.data);
+    std::swap(size, other.size);
+    std::swap(capacity_, other.capacity_);
+    return *this;
+  }
+  ~row_store() {
+    for (std::size_t i = 0; i != size; ++i) data[i].~T();
+    ::operator delete(data);
+  }
+
+  /// Appends what a reader yields.
   template <class Reader>
-  static Row read(Reader& reader) {
-    return row_reader<Row>::read(reader);
+  void read(Reader& reader) {
+    new (place()) T(decode<T>::read(reader));
+    ++size;
+  }
+
+  T* data = nullptr;
+  std::size_t size = 0;
+
+ private:
+  void* place() {
+    if (size == capacity_) grow();
+    return data + size;
+  }
+  void grow() {
+    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
+    T* const moved = static_cast<T*>(::operator new(capacity * sizeof(T)));
+    for (std::size_t i = 0; i != size; ++i) {
+      new (moved + i) T(static_cast<T&&>(data[i]));
+      data[i].~T();
+    }
+    ::operator delete(data);
+    data = moved;
+    capacity_ = capacity;
+  }
+
+  std::size_t capacity_ = 0;
+};
+
+/// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
+/// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
+/// created implicitly, the record itself (https://wg21.link/p0593).
+template <class Row>
+class rows {
+ public:
+  using value_type = Row;
+  using iterator = Row*;
+  using const_iterator = const Row*;
+  using store = row_store<stored_row_t<Row>>;
+
+  rows() = default;
+  [[gnu::always_inline]] explicit rows(store&& s) noexcept : store_{static_cast<store&&>(s)} {}
+  rows(const rows&) = default;
+  [[gnu::always_inline]] rows(rows&&) noexcept = default;
+  rows& operator=(const rows&) = default;
+  rows& operator=(rows&&) noexcept = default;
+  [[gnu::always_inline]] ~rows() = default;
+
+  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
+  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return store_.size == 0; }
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return reinterpret_cast<Row*>(store_.data); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return reinterpret_cast<const Row*>(store_.data); }
+  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
+  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
+  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data()[i]; }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data()[i]; }
+  [[nodiscard]] const Row& at(std::size_t i) const {
+    if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
+    return data()[i];
+  }
+  [[nodiscard]] Row& front() noexcept { return data()[0]; }
+  [[nodiscard]] const Row& front() const noexcept { return data()[0]; }
+  [[nodiscard]] Row& back() noexcept { return data()[size() - 1]; }
+  [[nodiscard]] const Row& back() const noexcept { return data()[size() - 1]; }
+
+  /// The only row; no_row or too_many_rows otherwise.
+  [[nodiscard]] const Row& one() const& {
+    only_one();
+    return data()[0];
+  }
+  [[nodiscard]] Row one() && {
+    only_one();
+    return std::move(data()[0]);
+  }
+
+  /// Appends what a reader yields.
+  template <class Reader>
+  [[gnu::always_inline]] void read(Reader& reader) {
+    store_.read(reader);
+  }
+
+ private:
+  void only_one() const {
+    if (size() == 0) throw error::no_row{};
+    if (size() > 1) throw error::too_many_rows{};
+  }
+
+  store store_;
+};
+
+/// Room for one T or none.
+template <class T>
+class optional_store {
+ public:
+  optional_store() noexcept {}
+  optional_store(optional_store&& other) : optional_store{} {
+    if (other.engaged) emplace(static_cast<T&&>(other.item));
+  }
+  optional_store(const optional_store& other) : optional_store{} {
+    if (other.engaged) emplace(other.item);
+  }
+  optional_store& operator=(optional_store other) {
+    reset();
+    if (other.engaged) emplace(static_cast<T&&>(other.item));
+    return *this;
+  }
+  ~optional_store() { reset(); }
+
+  template <class Reader>
+  void read(Reader& reader) {
+    new (&item) T(decode<T>::read(reader));
+    engaged = true;
+  }
+
+  union {
+    T item;
+  };
+  bool engaged = false;
+
+ private:
+  template <class X>
+  void emplace(X&& value) {
+    new (&item) T(static_cast<X&&>(value));
+    engaged = true;
+  }
+  void reset() noexcept {
+    if (engaged) item.~T();
+    engaged = false;
   }
 };
-template <class Row, class S>
-  requires(std::same_as<Row, typename whole<S>::type> || std::same_as<Row, typename whole<S>::view_type>)
-struct decode<Row, fields<whole<S>>> {
-  template <class Reader>
-  static Row read(Reader& reader) {
-    return field_reader<whole<S>>::template read<Row>(reader);
+
+/// A row or none, with the interface of std::optional, into which it converts.
+template <class Row>
+class optional_row {
+ public:
+  using value_type = Row;
+  using store = optional_store<stored_row_t<Row>>;
+
+  optional_row() = default;
+  optional_row(std::nullopt_t) noexcept {}
+  [[gnu::always_inline]] explicit optional_row(store&& s) : store_{static_cast<store&&>(s)} {}
+  optional_row(const optional_row&) = default;
+  [[gnu::always_inline]] optional_row(optional_row&&) = default;
+  optional_row& operator=(const optional_row&) = default;
+  optional_row& operator=(optional_row&&) = default;
+  [[gnu::always_inline]] ~optional_row() = default;
+
+  [[nodiscard]] [[gnu::always_inline]] bool has_value() const noexcept { return store_.engaged; }
+  [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
+  [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
+  [[nodiscard]] [[gnu::always_inline]] Row&& operator*() && noexcept { return std::move(*place()); }
+  [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
+  [[nodiscard]] const Row& value() const {
+    if (!store_.engaged) throw std::bad_optional_access{};
+    return *place();
   }
+  operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
+  operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
+  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
+
+ private:
+  [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
+
+  store store_;
 };
 
 }  // namespace mizzle
@@ -5613,9 +5703,9 @@ inline constexpr bool is_row_list = false;
 template <class T, class R>
 inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 
-/// Whether a statement inserts a range of rows, which may take several executions.
-template <class S>
-inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const S&>().values))>;
+/// Whether values V hold a range of rows to insert, which may take several executions.
+template <class V>
+inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
@@ -5638,24 +5728,22 @@ void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run
 }
 
 /// The shape that a statement's values give to its text.
-template <class S>
-shape shape_of(const S& s, row_window rows) {
+template <class V>
+shape shape_of(const V& values, row_window rows) {
   shape_collector c;
   c.window = rows;
   c.result = {0, 1};
-  collect_shape(c, s.values);
+  collect_shape(c, values);
   return c.result;
 }
 
 /// The text of a statement as its values shape it.
-template <class S>
-std::string text_with_shape(dialect_id dialect, const shape& how) {
-  static_assert(checked<S>);
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
-  count.statement(S::text);
+  count.statement(words);
   std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
-  fill.statement(S::text);
+  fill.statement(words);
   return text;
 }
 
@@ -5698,14 +5786,14 @@ void erase(erased_list& list, const S& s, std::size_t step) {
     visit(values, s.values);
     std::string_view sql;
     if constexpr (S::text.has_shape) {
-      sql = list.keep(text_with_shape<S>(D, shape_of(s, rows)));
+      sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = text_of<S, D>::text.view();
     }
     list.statements.push_back({sql, std::move(values.result), returns_rows<S>, required});
     list.origins.push_back({step, false, required});
   };
-  if constexpr (inserts_range<S>) {
+  if constexpr (inserts_range<decltype(s.values)>) {
     each_window(*find_rows(s.values), max_parameters(D), add);
   } else {
     add({});
@@ -5994,8 +6082,7 @@ struct step_of<S> {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
           value_reader reader{row, sql};
-          new (r.place()) row_t<S>(decode<row_t<S>, fields_of<S>>::read(reader));
-          r.added();
+          r.read(reader);
         }
       } else {
         r.changes += reply.changes;
@@ -6309,8 +6396,7 @@ struct any_result {
     mizzle::rows<row_t<S>> result;
     for (const auto& row : rows) {
       value_reader reader{row, {}};
-      new (result.place()) row_t<S>(decode<row_t<S>, fields_of<S>>::read(reader));
-      result.added();
+      result.read(reader);
     }
     return result;
   }
@@ -6605,13 +6691,14 @@ class reader {
 
 namespace mizzle::sqlite {
 
-/// What a program keeps of a statement type: its text, and a number that it gets at its first use, the same on every
+/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
 /// connection, by which a connection finds the kept statement without hashing or comparing text.
 struct statement_site {
-  const char* sql = nullptr;
-  std::size_t size = 0;  // with the terminating zero
-  unsigned number = 0;   // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                         // time than all of sqlite/
+  const statement_text* words = nullptr;
+  statement_kind kind = statement_kind::select;
+  bool returns_rows = false;
+  unsigned number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
+                        // time than all of sqlite/
 };
 
 inline unsigned number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
@@ -6648,44 +6735,17 @@ class session {
     sqlite3_close_v2(db);
   }
 
-  /// A kept statement that is not running, or null.
-  [[nodiscard]] kept_statement* find(const statement_site& site, const shape& how) const noexcept {
-    const unsigned number = number_of(site);
-    if (number >= statements_.size()) return nullptr;
-    kept_statement* kept = statements_[number];
-    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
-    return kept;
-  }
-  /// A statement whose text is a constant, prepared at its first use.
-  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+  /// A kept statement that is not running; it is prepared if there is none.
+  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how = {}) {
     const unsigned number = number_of(site);
     if (number < statements_.size()) {
       kept_statement* kept = statements_[number];
-      while (kept && kept->running) kept = kept->next;
+      while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
       if (kept) return kept;
     }
-    return keep(site, {}, site.sql, site.size);
+    return keep(site, how);
   }
 
-  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
-  template <class = void>
-  kept_statement* keep(statement_site& site, const shape& how, const char* sql, std::size_t size) {
-    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
-    if (n >= statements_.size()) statements_.resize(n + 16);
-    unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    auto* const kept = new kept_statement;
-    try {
-      kept->statement = prepare(sql, size, SQLITE_PREPARE_PERSISTENT);
-    } catch (...) {
-      delete kept;
-      throw;
-    }
-    kept->how = how;
-    kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
-    return kept;
-  }
   void release(kept_statement* kept) noexcept {
     sqlite3_reset(kept->statement);
     kept->running = false;
@@ -6728,6 +6788,28 @@ class session {
   bool ended = false;
 
  private:
+  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
+  // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
+  template <class = void>
+  kept_statement* keep(statement_site& site, const shape& how) {
+    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    if (n >= statements_.size()) statements_.resize(n + 16);
+    unsigned shapes = 0;
+    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
+    const std::string sql = render(*site.words, dialect_id::sqlite, how);
+    auto* const kept = new kept_statement;
+    try {
+      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
+    } catch (...) {
+      delete kept;
+      throw;
+    }
+    kept->how = how;
+    kept->temporary = shapes >= most_shapes;
+    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
+    return kept;
+  }
+
   static constexpr unsigned most_shapes = 64;
   std::vector<kept_statement*> statements_;
 };
@@ -6836,8 +6918,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     rows<raw_row<Column...>> result;
     while (c.step()) {
       reader r{c.statement()};
-      new (result.place()) raw_row<Column...>(row_reader<raw_row<Column...>>::read(r));
-      result.added();
+      result.read(r);
     }
     return result;
   }
@@ -6961,24 +7042,9 @@ class scope {
 
 namespace mizzle::sqlite {
 
+/// The site of a statement type.
 template <class S>
-constexpr const char* constant_text() {
-  if constexpr (S::text.has_shape) {
-    return nullptr;
-  } else {
-    return text_of<S, dialect_id::sqlite>::text.chars;
-  }
-}
-template <class S>
-constexpr std::size_t constant_size() {
-  if constexpr (S::text.has_shape) {
-    return 0;
-  } else {
-    return text_of<S, dialect_id::sqlite>::size + 1;
-  }
-}
-template <class S>
-inline constinit statement_site site_of{constant_text<S>(), constant_size<S>(), 0};
+inline constinit statement_site site_of{&S::text, S::kind, returns_rows<S>, 0};
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
@@ -6989,26 +7055,18 @@ void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transi
 }
 inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
 
-/// A statement whose text depends on its values.
-template <class S>
-kept_statement* acquire_shaped(session& on, const S& s, row_window rows) {
-  const shape how = shape_of(s, rows);
-  if (kept_statement* const kept = on.find(site_of<S>, how)) return kept;
-  const std::string text = text_with_shape<S>(dialect_id::sqlite, how);
-  return on.keep(site_of<S>, how, text.c_str(), text.size() + 1);
-}
-
-/// A statement with its values bound, as a cursor that is not yet stepped.
-template <class S>
-[[gnu::always_inline]] inline cursor start(session& on, const S& s, row_window rows = {}, bool transient = false) {
+/// A statement with its values bound, as a cursor that is not yet stepped. It depends on the types of the values alone, so
+/// that statements share it.
+template <class V>
+cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
   kept_statement* kept = nullptr;
-  if constexpr (S::text.has_shape) {
-    kept = acquire_shaped(on, s, rows);
+  if constexpr (shapes_text<V>) {
+    kept = on.acquire(site, shape_of(values, rows));
   } else {
-    kept = on.acquire(site_of<S>);
+    kept = on.acquire(site);
   }
   cursor result{on, kept};
-  bind(kept->statement, s.values, rows, transient);
+  bind(kept->statement, values, rows, transient);
   return result;
 }
 
@@ -7019,7 +7077,7 @@ namespace mizzle::sqlite {
 /// The rows of a running statement: an input range that can be walked once. Each row is a view, valid until the next one
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
 /// connection.
-template <class Row, class L>
+template <class Row>
 class stream {
  public:
   class iterator {
@@ -7033,7 +7091,7 @@ class stream {
 
     Row operator*() const {
       reader r{cursor_->statement()};
-      return decode<Row, L>::read(r);
+      return decode<Row>::read(r);
     }
     iterator& operator++() {
       if (!cursor_->step()) cursor_ = nullptr;
@@ -7061,64 +7119,96 @@ namespace mizzle::sqlite {
 
 template <class Row>
 inline constexpr bool is_record = false;
-template <bool View, class Is, class... F>
-inline constexpr bool is_record<record_of<View, Is, F...>> = true;
+template <bool View, class... F>
+inline constexpr bool is_record<record_of<View, F...>> = true;
+
+// Where rows go: into a store, or into a standard container of a table's structs.
+template <class Store>
+void take_row(Store& to, reader& r) {
+  to.read(r);
+}
+template <class Row>
+void take_row(std::vector<Row>& to, reader& r) {
+  to.push_back(decode<Row>::read(r));
+}
+template <class Row>
+void take_row(std::optional<Row>& to, reader& r) {
+  to.emplace(decode<Row>::read(r));
+}
+
+/// What is done with each row of a statement that is run to its end.
+struct pass_over {
+  void operator()(cursor&) const noexcept {}
+};
+template <class To>
+struct keep_all {
+  To& to;
+  void operator()(cursor& c) const {
+    reader r{c.statement()};
+    take_row(to, r);
+  }
+};
+template <class To>
+struct keep_first {
+  To& to;
+  bool done = false;
+  void operator()(cursor& c) {
+    if (done) return;
+    reader r{c.statement()};
+    take_row(to, r);
+    done = true;
+  }
+};
 
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
+// The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
+// bound values and of the row's values, so that a compiler makes them once for many statements.
 class handle {
  public:
   using dialect = mizzle::dialect::sqlite;
 
   /// Runs a statement to its end; rows that it returns are passed over. A guard that is not met undoes it.
   template <Statement S>
-  run_result run(const S& s) {
+  [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return guarded(s, [](cursor&) {});
+    return complete(site_of<S>, s.values, guard_of(s), pass_over{});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
-  auto all(const S& s) {
+  [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S>);
     using Row = wanted_row<S>;
     if constexpr (is_record<Row>) {
-      return perform(s);
+      return rows<Row>{collect<typename rows<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
     } else {
-      std::vector<Row> result;
-      guarded(s, [&](cursor& c) { result.push_back(read<Row, S>(c)); });
-      return result;
+      return collect<std::vector<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
-  auto get(const S& s) {
+  [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S>);
     using Row = wanted_row<S>;
-    std::conditional_t<is_record<Row>, optional_row<Row>, std::optional<Row>> result;
-    if constexpr (S::kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, s);
-      if (c.step()) put(result, c, static_cast<const S*>(nullptr));
+    if constexpr (is_record<Row>) {
+      return optional_row<Row>{first<typename optional_row<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
     } else {
-      guarded(s, [&](cursor& c) {
-        if (!result.has_value()) put(result, c, static_cast<const S*>(nullptr));
-      });
+      return first<std::optional<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
     }
-    return result;
   }
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S>);
-    (void)sizeof(wanted_row<S>);
+    using Rows = rows<wanted_row<S>>;
     if constexpr (S::kind == statement_kind::select) {
-      return perform(s).one();
+      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))}.one();
     } else {
       permit(true);
       scope unit{*session_};
-      rows<wanted_row<S>> result;
-      guarded(s, collector<S>{result}, true);
-      auto row = std::move(result).one();
+      typename Rows::store result;
+      met(guard_of(s), step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}));
+      auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
     }
@@ -7126,25 +7216,20 @@ class handle {
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>
-  auto stream(const S& s) {
+  [[gnu::always_inline]] auto stream(const S& s) {
     static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
-    return sqlite::stream<row_view_t<S>, fields_of<S>>{start(*session_, s, {}, true)};
+    return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
   /// Runs a statement and gives all that it yields: rows, or a run_result.
   template <Statement S>
   auto perform(const S& s) {
-    static_assert(checked<S>);
-    if constexpr (S::kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, s);
-      return read_all<row_t<S>, fields_of<S>>(c);
-    } else if constexpr (returns_rows<S>) {
-      rows<row_t<S>> result;
-      guarded(s, collector<S>{result});
-      return result;
+    if constexpr (returns_rows<S>) {
+      static_assert(checked<S>);
+      using Rows = rows<row_t<S>>;
+      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))};
     } else {
       return run(s);
     }
@@ -7153,11 +7238,12 @@ class handle {
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
     if constexpr (returns_rows<S>) {
-      rows<row_t<S>> result;
-      changes = step_all(s, collector<S>{result}).changes;
-      return result;
+      using Rows = rows<row_t<S>>;
+      typename Rows::store result;
+      changes = step_once(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
+      return Rows{std::move(result)};
     } else {
-      const run_result result = step_all(s, [](cursor&) {});
+      const run_result result = step_once(site_of<S>, s.values, pass_over{});
       changes = result.changes;
       return result;
     }
@@ -7213,110 +7299,98 @@ class handle {
   template <class S>
   using wanted_row = typename row_wanted<S>::type;
 
-  template <class Row, class S>
-  static Row read(cursor& c) {
-    reader r{c.statement()};
-    return decode<Row, fields_of<S>>::read(r);
-  }
-  template <class Row, class L>
-  static rows<Row> read_all(cursor& c) {
-    rows<Row> result;
-    while (c.step()) {
-      reader r{c.statement()};
-      new (result.place()) Row(decode<Row, L>::read(r));
-      result.added();
-    }
-    return result;
-  }
-  template <class Row, class S>
-  static void put(optional_row<Row>& to, cursor& c, const S*) {
-    new (to.place()) Row(read<Row, S>(c));
-    to.added();
-  }
-  template <class Row, class S>
-  static void put(std::optional<Row>& to, cursor& c, const S*) {
-    to.emplace(read<Row, S>(c));
-  }
   template <class S>
-  struct collector {
-    rows<row_t<S>>& result;
-    void operator()(cursor& c) const {
-      new (result.place()) row_t<S>(read<row_t<S>, S>(c));
-      result.added();
-    }
-  };
-
-  /// A write whose rows fail to be read must not stay done, hence the scope around one that returns rows.
-  template <class S, class F>
-  run_result guarded(const S& s, F&& on_row, bool inside = false) {
-    if (!inside) permit(S::kind != statement_kind::select);
-    if constexpr (returns_rows<S> && S::kind != statement_kind::select) {
-      if (!inside && session_->level == 0) {
-        scope unit{*session_};
-        const run_result result = guarded_at(s, on_row);
-        unit.commit();
-        return result;
-      }
-    }
-    return guarded_at(s, on_row);
-  }
-  template <class S, class F>
-  run_result guarded_at(const S& s, F&& on_row) {
+  [[gnu::always_inline]] static constexpr guard guard_of(const S& s) noexcept {
     if constexpr (requires { s.required; }) {
-      if (s.required.exists()) {
-        // With at least one row required, a guard that is not met has changed nothing; otherwise there is something to undo.
-        if (s.required.count <= 1 && !s.required.exactly && !inserts_range<S>) return met(s, step_all_at(s, on_row));
-        scope unit{*session_};
-        const run_result result = met(s, step_all_at(s, on_row));
-        unit.commit();
-        return result;
-      }
-    }
-    if constexpr (inserts_range<S>) {
-      scope unit{*session_};
-      const run_result result = step_all_at(s, on_row);
-      unit.commit();
-      return result;
+      return s.required;
     } else {
-      return step_all_at(s, on_row);
+      return {};
     }
   }
-  template <class S>
-  static run_result met(const S& s, const run_result& result) {
-    if (!s.required.met(result.changes)) throw error::guard_failed{0, s.required.count, result.changes, s.required.exactly};
+
+  template <class To, statement_kind Kind, class V>
+  To collect(statement_site& site, const V& values, const guard& required) {
+    To result;
+    if constexpr (Kind == statement_kind::select) {
+      permit(false);
+      cursor c = start(*session_, site, values);
+      while (c.step()) {
+        reader r{c.statement()};
+        take_row(result, r);
+      }
+    } else {
+      complete(site, values, required, keep_all<To>{result});
+    }
     return result;
   }
-  template <class S, class F>
-  run_result step_all(const S& s, F&& on_row) {
-    permit(S::kind != statement_kind::select);
-    if constexpr (inserts_range<S>) {
+  template <class To, statement_kind Kind, class V>
+  To first(statement_site& site, const V& values, const guard& required) {
+    To result;
+    if constexpr (Kind == statement_kind::select) {
+      permit(false);
+      cursor c = start(*session_, site, values);
+      if (c.step()) {
+        reader r{c.statement()};
+        take_row(result, r);
+      }
+    } else {
+      complete(site, values, required, keep_first<To>{result});
+    }
+    return result;
+  }
+
+  /// Runs a statement to its end, all or nothing.
+  template <class V, class F>
+  run_result complete(statement_site& site, const V& values, const guard& required, F on_row) {
+    const bool writes = site.kind != statement_kind::select;
+    permit(writes);
+    // There can be something to undo: rows that cannot be read, a part of a range, or what a guard does not allow. A guard
+    // that asks for one row at least has seen no change when it fails.
+    const bool guarded = required.count > 1 || required.exactly;
+    if (inserts_range<V> || guarded || (writes && site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
-      const run_result result = step_all_at(s, on_row);
+      const run_result result = met(required, step_all(site, values, on_row));
+      unit.commit();
+      return result;
+    }
+    return met(required, step_all(site, values, on_row));
+  }
+  static run_result met(const guard& required, const run_result& result) {
+    if (!required.met(result.changes)) throw error::guard_failed{0, required.count, result.changes, required.exactly};
+    return result;
+  }
+  template <class V, class F>
+  run_result step_once(statement_site& site, const V& values, F on_row) {
+    permit(site.kind != statement_kind::select);
+    if constexpr (inserts_range<V>) {
+      scope unit{*session_};
+      const run_result result = step_all(site, values, on_row);
       unit.commit();
       return result;
     } else {
-      return step_all_at(s, on_row);
+      return step_all(site, values, on_row);
     }
   }
-  template <class S, class F>
-  run_result step_all_at(const S& s, F&& on_row) {
-    if constexpr (inserts_range<S>) {
+  template <class V, class F>
+  run_result step_all(statement_site& site, const V& values, F&& on_row) {
+    if constexpr (inserts_range<V>) {
       run_result all;
       const auto most = static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-      each_window(*find_rows(s.values), most, [&](row_window rows) {
-        const run_result one = step(start(*session_, s, rows), s, on_row);
+      each_window(*find_rows(values), most, [&](row_window rows) {
+        const run_result one = step(start(*session_, site, values, rows), site.kind, on_row);
         all.changes += one.changes;
         if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
       });
       return all;
     } else {
-      return step(start(*session_, s), s, on_row);
+      return step(start(*session_, site, values), site.kind, on_row);
     }
   }
-  template <class S, class F>
-  run_result step(cursor&& c, const S&, F&& on_row) {
+  template <class F>
+  run_result step(cursor&& c, statement_kind kind, F&& on_row) {
     while (c.step()) on_row(c);
-    return counts_of(*session_, S::kind == statement_kind::insert || S::kind == statement_kind::update || S::kind == statement_kind::remove, S::kind == statement_kind::insert);
+    const bool inserts = kind == statement_kind::insert;
+    return counts_of(*session_, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
   }
 };
 

@@ -3,7 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <mizzle/text/fixed_string.hpp>
 #include <mizzle/text/writer.hpp>
 
 namespace mz = mizzle;
@@ -43,10 +42,4 @@ TEST(writer, counts_without_a_buffer) {
   w.put("select ");
   w.identifier("id");
   EXPECT_EQ(w.size(), 11u);
-}
-
-TEST(fixed_string, keeps_its_characters) {
-  constexpr mz::fixed_string text{"users"};
-  static_assert(text.size() == 5 && text.view() == "users");
-  static_assert(mz::fixed_string{""}.view().empty());
 }

@@ -20,8 +20,7 @@ struct any_result {
     mizzle::rows<row_t<S>> result;
     for (const auto& row : rows) {
       value_reader reader{row, {}};
-      new (result.place()) row_t<S>(decode<row_t<S>, fields_of<S>>::read(reader));
-      result.added();
+      result.read(reader);
     }
     return result;
   }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <mizzle/query/bound_statement.hpp>
-#include <mizzle/query/decode.hpp>
+#include <mizzle/query/rows.hpp>
 #include <mizzle/query/run_time.hpp>
 
 namespace mizzle {
@@ -46,14 +46,14 @@ void erase(erased_list& list, const S& s, std::size_t step) {
     visit(values, s.values);
     std::string_view sql;
     if constexpr (S::text.has_shape) {
-      sql = list.keep(text_with_shape<S>(D, shape_of(s, rows)));
+      sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = text_of<S, D>::text.view();
     }
     list.statements.push_back({sql, std::move(values.result), returns_rows<S>, required});
     list.origins.push_back({step, false, required});
   };
-  if constexpr (inserts_range<S>) {
+  if constexpr (inserts_range<decltype(s.values)>) {
     each_window(*find_rows(s.values), max_parameters(D), add);
   } else {
     add({});

@@ -101,8 +101,7 @@ struct step_of<S> {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
           value_reader reader{row, sql};
-          new (r.place()) row_t<S>(decode<row_t<S>, fields_of<S>>::read(reader));
-          r.added();
+          r.read(reader);
         }
       } else {
         r.changes += reply.changes;

@@ -27,6 +27,14 @@ struct maybe {
   friend constexpr bool operator==(const maybe&, const maybe&) = default;
 };
 
+/// Whether values decide about a statement's text: parts that may be left out, rows, patches.
+template <class V>
+inline constexpr bool shapes_text = false;
+template <class A, class B>
+inline constexpr bool shapes_text<two<A, B>> = shapes_text<A> || shapes_text<B>;
+template <class V>
+inline constexpr bool shapes_text<maybe<V>> = true;
+
 template <class A, class B>
 struct join_values {
   using type = two<A, B>;

@@ -1,24 +1,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/query/rows.hpp>
-#include <mizzle/query/statement.hpp>
+#include <mizzle/query/record.hpp>
 
 namespace mizzle {
-
-template <class Row>
-inline constexpr bool is_view_row = false;
-template <template <class> class Def>
-inline constexpr bool is_view_row<Def<as_row_view>> = true;
 
 // A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
 // decode_error if the value does not fit; `next_is_null(n)` tells whether the value n columns ahead is NULL, and
 // `pass(n)` leaves values out.
 
+/// Reads a T, which can take several columns: a value, a table's struct, or the values of a record. It depends on the
+/// type alone, so that statements whose rows hold the same types share it.
+template <class T>
+struct decode {
+  template <class Reader>
+  static T read(Reader& reader) {
+    return reader.template next<T>();
+  }
+};
+
 /// One whole table as the struct of its row, or of its views.
-template <class Row, class Reader, class... D>
+template <class Row, class As, class Reader, class... D>
 Row read_struct(Reader& reader, types<D...>) {
-  return Row{reader.template next<std::conditional_t<is_view_row<Row>, typename view_of<typename D::type>::type, typename owned_of<typename D::type>::type>>()...};
+  if constexpr (std::same_as<As, as_row_view>) {
+    return Row{reader.template next<typename view_of<typename D::type>::type>()...};
+  } else {
+    return Row{reader.template next<typename owned_of<typename D::type>::type>()...};
+  }
 }
 
 /// The column of a table that tells whether its row is there at all: one that cannot be NULL.
@@ -29,77 +37,56 @@ constexpr std::size_t marker_column(const column_info* columns, std::size_t size
   return size;
 }
 
-template <class F>
-struct field_reader {
-  template <class T, class Reader>
-  static T read(Reader& reader) {
-    return reader.template next<T>();
+template <template <class> class Def, class As>
+struct decode_struct {
+  template <class Reader>
+  static Def<As> read(Reader& reader) {
+    return read_struct<Def<As>, As>(reader, typename definition<Def>::described{});
   }
 };
-template <class S>
-struct field_reader<whole<S>> {
-  using definition = typename source_traits<S>::definition;
-  template <class T, class Reader>
-  static T read(Reader& reader) {
-    return read_struct<T>(reader, typename definition::described{});
-  }
-};
-template <class S>
-struct field_reader<absent<whole<S>>> {
-  using definition = typename source_traits<S>::definition;
-  template <class T, class Reader>
-  static T read(Reader& reader) {
-    constexpr std::size_t marker = marker_column(definition::columns.items, definition::size);
+/// The struct of a table that an outer join may leave without a row.
+template <template <class> class Def, class As>
+struct decode_absent {
+  template <class Reader>
+  static std::optional<Def<As>> read(Reader& reader) {
+    constexpr std::size_t size = definition<Def>::size;
+    constexpr std::size_t marker = marker_column(definition<Def>::columns.items, size);
     bool present = false;
-    if constexpr (marker != definition::size) {
+    if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
     } else {
-      for (std::size_t c = 0; c != definition::size; ++c) present = present || !reader.next_is_null(c);
+      for (std::size_t c = 0; c != size; ++c) present = present || !reader.next_is_null(c);
     }
     if (!present) {
-      reader.pass(definition::size);
+      reader.pass(size);
       return std::nullopt;
     }
-    return read_struct<typename T::value_type>(reader, typename definition::described{});
+    return decode_struct<Def, As>::read(reader);
+  }
+};
+template <template <class> class Def>
+struct decode<Def<as_row>> : decode_struct<Def, as_row> {};
+template <template <class> class Def>
+struct decode<Def<as_row_view>> : decode_struct<Def, as_row_view> {};
+template <template <class> class Def>
+struct decode<std::optional<Def<as_row>>> : decode_absent<Def, as_row> {};
+template <template <class> class Def>
+struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def, as_row_view> {};
+
+template <std::size_t... I, class... T>
+struct decode<cells_of<std::index_sequence<I...>, T...>> {
+  template <class Reader>
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+    return {{decode<T>::read(reader)}...};
   }
 };
 
-template <class F>
-inline constexpr bool is_plain_field = true;
-template <class S>
-inline constexpr bool is_plain_field<whole<S>> = false;
-template <class S>
-inline constexpr bool is_plain_field<absent<whole<S>>> = false;
-
-template <class Row>
-struct row_reader;
-template <bool View, std::size_t... I, class... F>
-struct row_reader<record_of<View, std::index_sequence<I...>, F...>> {
-  using row = record_of<View, std::index_sequence<I...>, F...>;
+template <bool View, class... F>
+struct decode<record_of<View, F...>> {
+  using row = record_of<View, F...>;
   template <class Reader>
   static row read(Reader& reader) {
-    if constexpr ((is_plain_field<F> && ...)) {
-      return row{{reader.template next<field_value<View, F>>()}...};
-    } else {
-      return row{{field_reader<F>::template read<field_value<View, F>>(reader)}...};
-    }
-  }
-};
-
-/// Reads one row of fields L.
-template <class Row, class L>
-struct decode {
-  template <class Reader>
-  static Row read(Reader& reader) {
-    return row_reader<Row>::read(reader);
-  }
-};
-template <class Row, class S>
-  requires(std::same_as<Row, typename whole<S>::type> || std::same_as<Row, typename whole<S>::view_type>)
-struct decode<Row, fields<whole<S>>> {
-  template <class Reader>
-  static Row read(Reader& reader) {
-    return field_reader<whole<S>>::template read<Row>(reader);
+    return {decode<typename row::values_type>::read(reader)};
   }
 };
 

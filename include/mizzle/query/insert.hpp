@@ -28,7 +28,7 @@ template <class T, class L, class V, class... K>
 struct insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
   V values{};
   guard required{};

@@ -31,77 +31,93 @@ struct field_type<true, F> {
 template <bool View, class F>
 using field_value = typename field_type<View, F>::type;
 
-template <bool View, class Is, class... F>
-struct record_of;
+/// The values of a record. Their type does not name the columns, so that all statements whose rows hold the same types
+/// share the code that reads, keeps and destroys rows.
+template <class Is, class... T>
+struct cells_of;
+template <std::size_t... I, class... T>
+struct cells_of<std::index_sequence<I...>, T...> : cell<I, T>... {
+  template <class Struct>
+  [[nodiscard]] constexpr Struct into() const& {
+    static_assert(requires { Struct{cell<I, T>::value...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    return Struct{cell<I, T>::value...};
+  }
+  template <class Struct>
+  [[nodiscard]] constexpr Struct into() && {
+    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    return Struct{std::move(cell<I, T>::value)...};
+  }
+  friend constexpr bool operator==(const cells_of& a, const cells_of& b)
+    requires(std::equality_comparable<T> && ...)
+  {
+    return ((a.cell<I, T>::value == b.cell<I, T>::value) && ...);
+  }
+};
+template <class... T>
+using cells = cells_of<std::make_index_sequence<sizeof...(T)>, T...>;
+
+template <std::size_t N, class T>
+constexpr const T& at_cell(const cell<N, T>& c) noexcept {
+  return c.value;
+}
+template <std::size_t N, class T>
+constexpr T& at_cell(cell<N, T>& c) noexcept {
+  return c.value;
+}
 
 /// A row of a select list. Its values are found by column, `row[messages.body]`; by name, `row["total"_col]`; by position,
 /// `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs are views
 /// into the running statement, valid until its next step.
-template <bool View, std::size_t... I, class... F>
-struct record_of<View, std::index_sequence<I...>, F...> : cell<I, field_value<View, F>>... {
+template <bool View, class... F>
+struct record_of {
+  using values_type = mizzle::cells<field_value<View, F>...>;
   static constexpr std::size_t size = sizeof...(F);
+
+  // The only member, and public, because a row is made in place as its values alone (see rows).
+  values_type values;
 
   template <class T, class V, class... K>
   [[nodiscard]] constexpr const auto& operator[](const expr<T, V, K...>&) const& noexcept {
-    return at<of_type<expr<T, V, K...>>()>();
+    return at_cell<of_type<expr<T, V, K...>>()>(values);
   }
   template <Source S>
   [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
-    return at<of_type<whole<S>>()>();
+    return at_cell<of_type<whole<S>>()>(values);
   }
   template <fixed_string Name>
   [[nodiscard]] constexpr const auto& operator[](column_name<Name>) const& noexcept {
-    return at<of_name<Name>()>();
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& at() const& noexcept {
-    return at_cell<N>(*this);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto&& at() && noexcept {
-    return std::move(at_cell<N>(*this));
+    return at_cell<of_name<Name>()>(values);
   }
   template <std::size_t N>
   [[nodiscard]] constexpr const auto& get() const& noexcept {
-    return at_cell<N>(*this);
+    return at_cell<N>(values);
   }
   template <std::size_t N>
   [[nodiscard]] constexpr auto& get() & noexcept {
-    return at_cell<N>(*this);
+    return at_cell<N>(values);
   }
   template <std::size_t N>
   [[nodiscard]] constexpr auto&& get() && noexcept {
-    return std::move(at_cell<N>(*this));
+    return std::move(at_cell<N>(values));
   }
 
   /// The values as a struct of your own, member by member in the order of the select list.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    static_assert(requires { Struct{cell<I, field_value<View, F>>::value...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{cell<I, field_value<View, F>>::value...};
+    return values.template into<Struct>();
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    static_assert(requires { Struct{std::move(cell<I, field_value<View, F>>::value)...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{std::move(cell<I, field_value<View, F>>::value)...};
+    return std::move(values).template into<Struct>();
   }
 
   friend constexpr bool operator==(const record_of& a, const record_of& b)
-    requires(std::equality_comparable<field_value<View, F>> && ...)
+    requires std::equality_comparable<values_type>
   {
-    return ((a.template at<I>() == b.template at<I>()) && ...);
+    return a.values == b.values;
   }
 
  private:
-  template <std::size_t N, class T>
-  static constexpr const T& at_cell(const cell<N, T>& c) noexcept {
-    return c.value;
-  }
-  template <std::size_t N, class T>
-  static constexpr T& at_cell(cell<N, T>& c) noexcept {
-    return c.value;
-  }
-
   template <class E>
   static consteval std::size_t of_type() {
     constexpr bool found[] = {std::same_as<typename field_traits<F>::bare, E>...};
@@ -125,25 +141,25 @@ struct record_of<View, std::index_sequence<I...>, F...> : cell<I, field_value<Vi
 
 /// An owning row of these fields, and one of views.
 template <class... F>
-using record = record_of<false, std::make_index_sequence<sizeof...(F)>, F...>;
+using record = record_of<false, F...>;
 template <class... F>
-using record_view = record_of<true, std::make_index_sequence<sizeof...(F)>, F...>;
+using record_view = record_of<true, F...>;
 
 /// The value at a position of a row.
-template <std::size_t N, bool View, class Is, class... F>
-constexpr const auto& get(const record_of<View, Is, F...>& row) noexcept {
-  return row.template at<N>();
+template <std::size_t N, bool View, class... F>
+constexpr const auto& get(const record_of<View, F...>& row) noexcept {
+  return at_cell<N>(row.values);
 }
-template <std::size_t N, bool View, class Is, class... F>
-constexpr auto&& get(record_of<View, Is, F...>&& row) noexcept {
-  return std::move(row).template at<N>();
+template <std::size_t N, bool View, class... F>
+constexpr auto&& get(record_of<View, F...>&& row) noexcept {
+  return std::move(at_cell<N>(row.values));
 }
 
 }  // namespace mizzle
 
-template <bool View, class Is, class... F>
-struct std::tuple_size<mizzle::record_of<View, Is, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
-template <std::size_t N, bool View, class Is, class... F>
-struct std::tuple_element<N, mizzle::record_of<View, Is, F...>> {
-  using type = std::remove_cvref_t<decltype(std::declval<const mizzle::record_of<View, Is, F...>&>().template at<N>())>;
+template <bool View, class... F>
+struct std::tuple_size<mizzle::record_of<View, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
+template <std::size_t N, bool View, class... F>
+struct std::tuple_element<N, mizzle::record_of<View, F...>> {
+  using type = std::remove_cvref_t<decltype(mizzle::at_cell<N>(std::declval<const mizzle::record_of<View, F...>&>().values))>;
 };

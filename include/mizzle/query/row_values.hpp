@@ -4,6 +4,7 @@
 #include <mizzle/value/range.hpp>
 #include <vector>
 
+#include <mizzle/expression/values.hpp>
 #include <mizzle/schema/rows.hpp>
 
 namespace mizzle {
@@ -104,5 +105,12 @@ struct patch_values {
   using table = Table;
   Patch patch;
 };
+
+template <class Table, class Rows>
+inline constexpr bool shapes_text<row_list<Table, Rows>> = true;
+template <class Table, class Row>
+inline constexpr bool shapes_text<single_row<Table, Row>> = true;
+template <class Table, class Patch>
+inline constexpr bool shapes_text<patch_values<Table, Patch>> = true;
 
 }  // namespace mizzle

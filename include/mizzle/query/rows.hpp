@@ -7,89 +7,182 @@
 #include <stdexcept>
 #include <utility>
 
+#include <mizzle/query/decode.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle {
 
-/// The rows of a statement: an owning, contiguous, movable sequence. A std::vector would do, but it takes a compiler ten
-/// times as long, once for each kind of row.
+/// What a row is made of in memory: a record's values, and any other row as it is.
+template <class Row>
+struct stored_row {
+  using type = Row;
+};
+template <bool View, class... F>
+struct stored_row<record_of<View, F...>> {
+  using type = typename record_of<View, F...>::values_type;
+};
+template <class Row>
+using stored_row_t = typename stored_row<Row>::type;
+
+/// An owning, contiguous, movable sequence. A std::vector would do, but it takes a compiler ten times as long, once for
+/// each kind of row.
+template <class T>
+class row_store {
+ public:
+  row_store() noexcept {}
+  row_store(row_store&& other) noexcept : data{other.data}, size{other.size}, capacity_{other.capacity_} {
+    other.data = nullptr;
+    other.size = other.capacity_ = 0;
+  }
+  row_store(const row_store& other) : row_store{} {
+    for (std::size_t i = 0; i != other.size; ++i) {
+      new (place()) T(other.data[i]);
+      ++size;
+    }
+  }
+  row_store& operator=(row_store other) noexcept {
+    std::swap(data, other.data);
+    std::swap(size, other.size);
+    std::swap(capacity_, other.capacity_);
+    return *this;
+  }
+  ~row_store() {
+    for (std::size_t i = 0; i != size; ++i) data[i].~T();
+    ::operator delete(data);
+  }
+
+  /// Appends what a reader yields.
+  template <class Reader>
+  void read(Reader& reader) {
+    new (place()) T(decode<T>::read(reader));
+    ++size;
+  }
+
+  T* data = nullptr;
+  std::size_t size = 0;
+
+ private:
+  void* place() {
+    if (size == capacity_) grow();
+    return data + size;
+  }
+  void grow() {
+    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
+    T* const moved = static_cast<T*>(::operator new(capacity * sizeof(T)));
+    for (std::size_t i = 0; i != size; ++i) {
+      new (moved + i) T(static_cast<T&&>(data[i]));
+      data[i].~T();
+    }
+    ::operator delete(data);
+    data = moved;
+    capacity_ = capacity;
+  }
+
+  std::size_t capacity_ = 0;
+};
+
+/// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
+/// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
+/// created implicitly, the record itself (https://wg21.link/p0593).
 template <class Row>
 class rows {
  public:
   using value_type = Row;
   using iterator = Row*;
   using const_iterator = const Row*;
+  using store = row_store<stored_row_t<Row>>;
 
-  [[gnu::always_inline]] rows() noexcept {}
-  rows(rows&& other) noexcept : data_{other.data_}, size_{other.size_}, capacity_{other.capacity_} {
-    other.data_ = nullptr;
-    other.size_ = other.capacity_ = 0;
-  }
-  rows& operator=(rows&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
-    return *this;
-  }
-  rows(const rows& other) {
-    for (const Row& row : other) new (place()) Row(row), ++size_;
-  }
-  rows& operator=(const rows& other) { return *this = rows(other); }
-  ~rows() {
-    for (std::size_t i = 0; i != size_; ++i) data_[i].~Row();
-    ::operator delete(data_);
-  }
+  rows() = default;
+  [[gnu::always_inline]] explicit rows(store&& s) noexcept : store_{static_cast<store&&>(s)} {}
+  rows(const rows&) = default;
+  [[gnu::always_inline]] rows(rows&&) noexcept = default;
+  rows& operator=(const rows&) = default;
+  rows& operator=(rows&&) noexcept = default;
+  [[gnu::always_inline]] ~rows() = default;
 
-  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data_; }
-  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data_ + size_; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data_; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data_ + size_; }
-  [[nodiscard]] Row* data() noexcept { return data_; }
-  [[nodiscard]] const Row* data() const noexcept { return data_; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data_[i]; }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data_[i]; }
+  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
+  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return store_.size == 0; }
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return reinterpret_cast<Row*>(store_.data); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return reinterpret_cast<const Row*>(store_.data); }
+  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
+  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
+  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data()[i]; }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data()[i]; }
   [[nodiscard]] const Row& at(std::size_t i) const {
-    if (i >= size_) throw std::out_of_range{"mizzle::rows::at"};
-    return data_[i];
+    if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
+    return data()[i];
   }
-  [[nodiscard]] Row& front() noexcept { return data_[0]; }
-  [[nodiscard]] const Row& front() const noexcept { return data_[0]; }
-  [[nodiscard]] Row& back() noexcept { return data_[size_ - 1]; }
-  [[nodiscard]] const Row& back() const noexcept { return data_[size_ - 1]; }
+  [[nodiscard]] Row& front() noexcept { return data()[0]; }
+  [[nodiscard]] const Row& front() const noexcept { return data()[0]; }
+  [[nodiscard]] Row& back() noexcept { return data()[size() - 1]; }
+  [[nodiscard]] const Row& back() const noexcept { return data()[size() - 1]; }
 
   /// The only row; no_row or too_many_rows otherwise.
   [[nodiscard]] const Row& one() const& {
-    if (size_ == 0) throw error::no_row{};
-    if (size_ > 1) throw error::too_many_rows{};
-    return data_[0];
+    only_one();
+    return data()[0];
   }
-  [[nodiscard]] Row one() && { return std::move(const_cast<Row&>(std::as_const(*this).one())); }
+  [[nodiscard]] Row one() && {
+    only_one();
+    return std::move(data()[0]);
+  }
 
-  /// Where the next row is to be made; added() then counts it. For those who fill the sequence.
-  [[nodiscard]] [[gnu::always_inline]] void* place() {
-    if (size_ == capacity_) grow();
-    return data_ + size_;
+  /// Appends what a reader yields.
+  template <class Reader>
+  [[gnu::always_inline]] void read(Reader& reader) {
+    store_.read(reader);
   }
-  [[gnu::always_inline]] void added() noexcept { ++size_; }
 
  private:
-  void grow() {
-    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    Row* const moved = static_cast<Row*>(::operator new(capacity * sizeof(Row)));
-    for (std::size_t i = 0; i != size_; ++i) {
-      new (moved + i) Row(static_cast<Row&&>(data_[i]));
-      data_[i].~Row();
-    }
-    ::operator delete(data_);
-    data_ = moved;
-    capacity_ = capacity;
+  void only_one() const {
+    if (size() == 0) throw error::no_row{};
+    if (size() > 1) throw error::too_many_rows{};
   }
 
-  Row* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
+  store store_;
+};
+
+/// Room for one T or none.
+template <class T>
+class optional_store {
+ public:
+  optional_store() noexcept {}
+  optional_store(optional_store&& other) : optional_store{} {
+    if (other.engaged) emplace(static_cast<T&&>(other.item));
+  }
+  optional_store(const optional_store& other) : optional_store{} {
+    if (other.engaged) emplace(other.item);
+  }
+  optional_store& operator=(optional_store other) {
+    reset();
+    if (other.engaged) emplace(static_cast<T&&>(other.item));
+    return *this;
+  }
+  ~optional_store() { reset(); }
+
+  template <class Reader>
+  void read(Reader& reader) {
+    new (&item) T(decode<T>::read(reader));
+    engaged = true;
+  }
+
+  union {
+    T item;
+  };
+  bool engaged = false;
+
+ private:
+  template <class X>
+  void emplace(X&& value) {
+    new (&item) T(static_cast<X&&>(value));
+    engaged = true;
+  }
+  void reset() noexcept {
+    if (engaged) item.~T();
+    engaged = false;
+  }
 };
 
 /// A row or none, with the interface of std::optional, into which it converts.
@@ -97,56 +190,37 @@ template <class Row>
 class optional_row {
  public:
   using value_type = Row;
+  using store = optional_store<stored_row_t<Row>>;
 
-  optional_row() noexcept {}
+  optional_row() = default;
   optional_row(std::nullopt_t) noexcept {}
-  optional_row(optional_row&& other) noexcept(false) {
-    if (other.engaged_) emplace(std::move(other.row_));
-  }
-  optional_row(const optional_row& other) {
-    if (other.engaged_) emplace(other.row_);
-  }
-  optional_row& operator=(optional_row other) {
-    reset();
-    if (other.engaged_) emplace(std::move(other.row_));
-    return *this;
-  }
-  ~optional_row() { reset(); }
+  [[gnu::always_inline]] explicit optional_row(store&& s) : store_{static_cast<store&&>(s)} {}
+  optional_row(const optional_row&) = default;
+  [[gnu::always_inline]] optional_row(optional_row&&) = default;
+  optional_row& operator=(const optional_row&) = default;
+  optional_row& operator=(optional_row&&) = default;
+  [[gnu::always_inline]] ~optional_row() = default;
 
-  [[nodiscard]] bool has_value() const noexcept { return engaged_; }
-  explicit operator bool() const noexcept { return engaged_; }
-  [[nodiscard]] Row& operator*() & noexcept { return row_; }
-  [[nodiscard]] const Row& operator*() const& noexcept { return row_; }
-  [[nodiscard]] Row&& operator*() && noexcept { return std::move(row_); }
-  [[nodiscard]] Row* operator->() noexcept { return &row_; }
-  [[nodiscard]] const Row* operator->() const noexcept { return &row_; }
+  [[nodiscard]] [[gnu::always_inline]] bool has_value() const noexcept { return store_.engaged; }
+  [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
+  [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
+  [[nodiscard]] [[gnu::always_inline]] Row&& operator*() && noexcept { return std::move(*place()); }
+  [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
   [[nodiscard]] const Row& value() const {
-    if (!engaged_) throw std::bad_optional_access{};
-    return row_;
+    if (!store_.engaged) throw std::bad_optional_access{};
+    return *place();
   }
-  operator std::optional<Row>() && { return engaged_ ? std::optional<Row>{std::move(row_)} : std::nullopt; }
-  operator std::optional<Row>() const& { return engaged_ ? std::optional<Row>{row_} : std::nullopt; }
-  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.engaged_; }
-
-  /// Where the row is to be made; added() then engages it. For those who fill it.
-  [[nodiscard]] void* place() noexcept { return &row_; }
-  void added() noexcept { engaged_ = true; }
+  operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
+  operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
+  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
 
  private:
-  template <class X>
-  void emplace(X&& row) {
-    new (&row_) Row(static_cast<X&&>(row));
-    engaged_ = true;
-  }
-  void reset() noexcept {
-    if (engaged_) row_.~Row();
-    engaged_ = false;
-  }
+  [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
 
-  union {
-    Row row_;
-  };
-  bool engaged_ = false;
+  store store_;
 };
 
 }  // namespace mizzle

@@ -27,9 +27,9 @@ inline constexpr bool is_row_list = false;
 template <class T, class R>
 inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 
-/// Whether a statement inserts a range of rows, which may take several executions.
-template <class S>
-inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const S&>().values))>;
+/// Whether values V hold a range of rows to insert, which may take several executions.
+template <class V>
+inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
@@ -52,24 +52,22 @@ void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run
 }
 
 /// The shape that a statement's values give to its text.
-template <class S>
-shape shape_of(const S& s, row_window rows) {
+template <class V>
+shape shape_of(const V& values, row_window rows) {
   shape_collector c;
   c.window = rows;
   c.result = {0, 1};
-  collect_shape(c, s.values);
+  collect_shape(c, values);
   return c.result;
 }
 
 /// The text of a statement as its values shape it.
-template <class S>
-std::string text_with_shape(dialect_id dialect, const shape& how) {
-  static_assert(checked<S>);
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
-  count.statement(S::text);
+  count.statement(words);
   std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
-  fill.statement(S::text);
+  fill.statement(words);
   return text;
 }
 

@@ -17,15 +17,6 @@ struct subquery_token {
   static constexpr token word{.what = form::subquery, .inner = &S::text};
 };
 
-template <class K>
-constexpr bool has_shaped_inner() {
-  if constexpr (K::word.what == form::subquery || K::word.what == form::select_into) return K::word.inner->has_shape;
-  return false;
-}
-template <class K>
-inline constexpr bool has_shape = K::word.what == form::when || K::word.what == form::rows || K::word.what == form::patch ||
-                                  has_shaped_inner<K>();
-
 /// What a select list is made of.
 template <class L>
 struct select_list {
@@ -46,7 +37,7 @@ template <class L, class V, class... K>
 struct select_statement {
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...)};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
   V values{};
 

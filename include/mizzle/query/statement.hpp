@@ -5,6 +5,7 @@
 
 #include <mizzle/query/check.hpp>
 #include <mizzle/query/record.hpp>
+#include <mizzle/query/render.hpp>
 
 namespace mizzle {
 
@@ -41,12 +42,19 @@ concept ReturnsRows = Statement<S> && returns_rows<S>;
 /// What is wrong with a statement that stands by itself.
 constexpr diagnosis inspect(const statement_text& text) {
   inspector i;
+  i.statement(text);
+  return i.result();
+}
+constexpr bool is_well_formed(const statement_text& text) {
+  inspector i;
   return i.statement(text);
 }
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
+template <class S, bool = is_well_formed(S::text)>
+inline constexpr bool checked = true;
 template <class S>
-inline constexpr bool checked = accept<inspect(S::text)>();
+inline constexpr bool checked<S, false> = accept<inspect(S::text)>();
 
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
@@ -76,7 +84,7 @@ template <bool View, class L>
 struct row_type;
 template <bool View, class... F>
 struct row_type<View, fields<F...>> {
-  using type = record_of<View, std::make_index_sequence<sizeof...(F)>, F...>;
+  using type = record_of<View, F...>;
 };
 template <bool View, class S>
 struct row_type<View, fields<whole<S>>> {

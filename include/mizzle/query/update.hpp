@@ -38,7 +38,7 @@ template <statement_kind Kind, class T, class L, class V, class... K>
 struct change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, (has_shape<K> || ...), true};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
 
   V values{};
   guard required{};

@@ -13,64 +13,96 @@ namespace mizzle::sqlite {
 
 template <class Row>
 inline constexpr bool is_record = false;
-template <bool View, class Is, class... F>
-inline constexpr bool is_record<record_of<View, Is, F...>> = true;
+template <bool View, class... F>
+inline constexpr bool is_record<record_of<View, F...>> = true;
+
+// Where rows go: into a store, or into a standard container of a table's structs.
+template <class Store>
+void take_row(Store& to, reader& r) {
+  to.read(r);
+}
+template <class Row>
+void take_row(std::vector<Row>& to, reader& r) {
+  to.push_back(decode<Row>::read(r));
+}
+template <class Row>
+void take_row(std::optional<Row>& to, reader& r) {
+  to.emplace(decode<Row>::read(r));
+}
+
+/// What is done with each row of a statement that is run to its end.
+struct pass_over {
+  void operator()(cursor&) const noexcept {}
+};
+template <class To>
+struct keep_all {
+  To& to;
+  void operator()(cursor& c) const {
+    reader r{c.statement()};
+    take_row(to, r);
+  }
+};
+template <class To>
+struct keep_first {
+  To& to;
+  bool done = false;
+  void operator()(cursor& c) {
+    if (done) return;
+    reader r{c.statement()};
+    take_row(to, r);
+    done = true;
+  }
+};
 
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
+// The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
+// bound values and of the row's values, so that a compiler makes them once for many statements.
 class handle {
  public:
   using dialect = mizzle::dialect::sqlite;
 
   /// Runs a statement to its end; rows that it returns are passed over. A guard that is not met undoes it.
   template <Statement S>
-  run_result run(const S& s) {
+  [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return guarded(s, [](cursor&) {});
+    return complete(site_of<S>, s.values, guard_of(s), pass_over{});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
-  auto all(const S& s) {
+  [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S>);
     using Row = wanted_row<S>;
     if constexpr (is_record<Row>) {
-      return perform(s);
+      return rows<Row>{collect<typename rows<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
     } else {
-      std::vector<Row> result;
-      guarded(s, [&](cursor& c) { result.push_back(read<Row, S>(c)); });
-      return result;
+      return collect<std::vector<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
-  auto get(const S& s) {
+  [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S>);
     using Row = wanted_row<S>;
-    std::conditional_t<is_record<Row>, optional_row<Row>, std::optional<Row>> result;
-    if constexpr (S::kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, s);
-      if (c.step()) put(result, c, static_cast<const S*>(nullptr));
+    if constexpr (is_record<Row>) {
+      return optional_row<Row>{first<typename optional_row<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
     } else {
-      guarded(s, [&](cursor& c) {
-        if (!result.has_value()) put(result, c, static_cast<const S*>(nullptr));
-      });
+      return first<std::optional<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
     }
-    return result;
   }
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S>);
-    (void)sizeof(wanted_row<S>);
+    using Rows = rows<wanted_row<S>>;
     if constexpr (S::kind == statement_kind::select) {
-      return perform(s).one();
+      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))}.one();
     } else {
       permit(true);
       scope unit{*session_};
-      rows<wanted_row<S>> result;
-      guarded(s, collector<S>{result}, true);
-      auto row = std::move(result).one();
+      typename Rows::store result;
+      met(guard_of(s), step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}));
+      auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
     }
@@ -78,25 +110,20 @@ class handle {
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>
-  auto stream(const S& s) {
+  [[gnu::always_inline]] auto stream(const S& s) {
     static_assert(checked<S>);
     (void)sizeof(wanted_row<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
-    return sqlite::stream<row_view_t<S>, fields_of<S>>{start(*session_, s, {}, true)};
+    return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
   /// Runs a statement and gives all that it yields: rows, or a run_result.
   template <Statement S>
   auto perform(const S& s) {
-    static_assert(checked<S>);
-    if constexpr (S::kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, s);
-      return read_all<row_t<S>, fields_of<S>>(c);
-    } else if constexpr (returns_rows<S>) {
-      rows<row_t<S>> result;
-      guarded(s, collector<S>{result});
-      return result;
+    if constexpr (returns_rows<S>) {
+      static_assert(checked<S>);
+      using Rows = rows<row_t<S>>;
+      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))};
     } else {
       return run(s);
     }
@@ -105,11 +132,12 @@ class handle {
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
     if constexpr (returns_rows<S>) {
-      rows<row_t<S>> result;
-      changes = step_all(s, collector<S>{result}).changes;
-      return result;
+      using Rows = rows<row_t<S>>;
+      typename Rows::store result;
+      changes = step_once(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
+      return Rows{std::move(result)};
     } else {
-      const run_result result = step_all(s, [](cursor&) {});
+      const run_result result = step_once(site_of<S>, s.values, pass_over{});
       changes = result.changes;
       return result;
     }
@@ -165,110 +193,98 @@ class handle {
   template <class S>
   using wanted_row = typename row_wanted<S>::type;
 
-  template <class Row, class S>
-  static Row read(cursor& c) {
-    reader r{c.statement()};
-    return decode<Row, fields_of<S>>::read(r);
-  }
-  template <class Row, class L>
-  static rows<Row> read_all(cursor& c) {
-    rows<Row> result;
-    while (c.step()) {
-      reader r{c.statement()};
-      new (result.place()) Row(decode<Row, L>::read(r));
-      result.added();
-    }
-    return result;
-  }
-  template <class Row, class S>
-  static void put(optional_row<Row>& to, cursor& c, const S*) {
-    new (to.place()) Row(read<Row, S>(c));
-    to.added();
-  }
-  template <class Row, class S>
-  static void put(std::optional<Row>& to, cursor& c, const S*) {
-    to.emplace(read<Row, S>(c));
-  }
   template <class S>
-  struct collector {
-    rows<row_t<S>>& result;
-    void operator()(cursor& c) const {
-      new (result.place()) row_t<S>(read<row_t<S>, S>(c));
-      result.added();
-    }
-  };
-
-  /// A write whose rows fail to be read must not stay done, hence the scope around one that returns rows.
-  template <class S, class F>
-  run_result guarded(const S& s, F&& on_row, bool inside = false) {
-    if (!inside) permit(S::kind != statement_kind::select);
-    if constexpr (returns_rows<S> && S::kind != statement_kind::select) {
-      if (!inside && session_->level == 0) {
-        scope unit{*session_};
-        const run_result result = guarded_at(s, on_row);
-        unit.commit();
-        return result;
-      }
-    }
-    return guarded_at(s, on_row);
-  }
-  template <class S, class F>
-  run_result guarded_at(const S& s, F&& on_row) {
+  [[gnu::always_inline]] static constexpr guard guard_of(const S& s) noexcept {
     if constexpr (requires { s.required; }) {
-      if (s.required.exists()) {
-        // With at least one row required, a guard that is not met has changed nothing; otherwise there is something to undo.
-        if (s.required.count <= 1 && !s.required.exactly && !inserts_range<S>) return met(s, step_all_at(s, on_row));
-        scope unit{*session_};
-        const run_result result = met(s, step_all_at(s, on_row));
-        unit.commit();
-        return result;
-      }
-    }
-    if constexpr (inserts_range<S>) {
-      scope unit{*session_};
-      const run_result result = step_all_at(s, on_row);
-      unit.commit();
-      return result;
+      return s.required;
     } else {
-      return step_all_at(s, on_row);
+      return {};
     }
   }
-  template <class S>
-  static run_result met(const S& s, const run_result& result) {
-    if (!s.required.met(result.changes)) throw error::guard_failed{0, s.required.count, result.changes, s.required.exactly};
+
+  template <class To, statement_kind Kind, class V>
+  To collect(statement_site& site, const V& values, const guard& required) {
+    To result;
+    if constexpr (Kind == statement_kind::select) {
+      permit(false);
+      cursor c = start(*session_, site, values);
+      while (c.step()) {
+        reader r{c.statement()};
+        take_row(result, r);
+      }
+    } else {
+      complete(site, values, required, keep_all<To>{result});
+    }
     return result;
   }
-  template <class S, class F>
-  run_result step_all(const S& s, F&& on_row) {
-    permit(S::kind != statement_kind::select);
-    if constexpr (inserts_range<S>) {
+  template <class To, statement_kind Kind, class V>
+  To first(statement_site& site, const V& values, const guard& required) {
+    To result;
+    if constexpr (Kind == statement_kind::select) {
+      permit(false);
+      cursor c = start(*session_, site, values);
+      if (c.step()) {
+        reader r{c.statement()};
+        take_row(result, r);
+      }
+    } else {
+      complete(site, values, required, keep_first<To>{result});
+    }
+    return result;
+  }
+
+  /// Runs a statement to its end, all or nothing.
+  template <class V, class F>
+  run_result complete(statement_site& site, const V& values, const guard& required, F on_row) {
+    const bool writes = site.kind != statement_kind::select;
+    permit(writes);
+    // There can be something to undo: rows that cannot be read, a part of a range, or what a guard does not allow. A guard
+    // that asks for one row at least has seen no change when it fails.
+    const bool guarded = required.count > 1 || required.exactly;
+    if (inserts_range<V> || guarded || (writes && site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
-      const run_result result = step_all_at(s, on_row);
+      const run_result result = met(required, step_all(site, values, on_row));
+      unit.commit();
+      return result;
+    }
+    return met(required, step_all(site, values, on_row));
+  }
+  static run_result met(const guard& required, const run_result& result) {
+    if (!required.met(result.changes)) throw error::guard_failed{0, required.count, result.changes, required.exactly};
+    return result;
+  }
+  template <class V, class F>
+  run_result step_once(statement_site& site, const V& values, F on_row) {
+    permit(site.kind != statement_kind::select);
+    if constexpr (inserts_range<V>) {
+      scope unit{*session_};
+      const run_result result = step_all(site, values, on_row);
       unit.commit();
       return result;
     } else {
-      return step_all_at(s, on_row);
+      return step_all(site, values, on_row);
     }
   }
-  template <class S, class F>
-  run_result step_all_at(const S& s, F&& on_row) {
-    if constexpr (inserts_range<S>) {
+  template <class V, class F>
+  run_result step_all(statement_site& site, const V& values, F&& on_row) {
+    if constexpr (inserts_range<V>) {
       run_result all;
       const auto most = static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-      each_window(*find_rows(s.values), most, [&](row_window rows) {
-        const run_result one = step(start(*session_, s, rows), s, on_row);
+      each_window(*find_rows(values), most, [&](row_window rows) {
+        const run_result one = step(start(*session_, site, values, rows), site.kind, on_row);
         all.changes += one.changes;
         if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
       });
       return all;
     } else {
-      return step(start(*session_, s), s, on_row);
+      return step(start(*session_, site, values), site.kind, on_row);
     }
   }
-  template <class S, class F>
-  run_result step(cursor&& c, const S&, F&& on_row) {
+  template <class F>
+  run_result step(cursor&& c, statement_kind kind, F&& on_row) {
     while (c.step()) on_row(c);
-    return counts_of(*session_, S::kind == statement_kind::insert || S::kind == statement_kind::update || S::kind == statement_kind::remove, S::kind == statement_kind::insert);
+    const bool inserts = kind == statement_kind::insert;
+    return counts_of(*session_, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
   }
 };
 

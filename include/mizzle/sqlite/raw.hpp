@@ -82,8 +82,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     rows<raw_row<Column...>> result;
     while (c.step()) {
       reader r{c.statement()};
-      new (result.place()) raw_row<Column...>(row_reader<raw_row<Column...>>::read(r));
-      result.added();
+      result.read(r);
     }
     return result;
   }

@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-#include <mizzle/query/decode.hpp>
+#include <mizzle/query/rows.hpp>
 #include <mizzle/sqlite/error.hpp>
 
 namespace mizzle::sqlite {

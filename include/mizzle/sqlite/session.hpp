@@ -7,18 +7,19 @@
 #include <string>
 #include <vector>
 
-#include <mizzle/expression/token.hpp>
+#include <mizzle/query/run_time.hpp>
 #include <mizzle/sqlite/error.hpp>
 
 namespace mizzle::sqlite {
 
-/// What a program keeps of a statement type: its text, and a number that it gets at its first use, the same on every
+/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
 /// connection, by which a connection finds the kept statement without hashing or comparing text.
 struct statement_site {
-  const char* sql = nullptr;
-  std::size_t size = 0;  // with the terminating zero
-  unsigned number = 0;   // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                         // time than all of sqlite/
+  const statement_text* words = nullptr;
+  statement_kind kind = statement_kind::select;
+  bool returns_rows = false;
+  unsigned number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
+                        // time than all of sqlite/
 };
 
 inline unsigned number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
@@ -55,44 +56,17 @@ class session {
     sqlite3_close_v2(db);
   }
 
-  /// A kept statement that is not running, or null.
-  [[nodiscard]] kept_statement* find(const statement_site& site, const shape& how) const noexcept {
-    const unsigned number = number_of(site);
-    if (number >= statements_.size()) return nullptr;
-    kept_statement* kept = statements_[number];
-    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
-    return kept;
-  }
-  /// A statement whose text is a constant, prepared at its first use.
-  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+  /// A kept statement that is not running; it is prepared if there is none.
+  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how = {}) {
     const unsigned number = number_of(site);
     if (number < statements_.size()) {
       kept_statement* kept = statements_[number];
-      while (kept && kept->running) kept = kept->next;
+      while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
       if (kept) return kept;
     }
-    return keep(site, {}, site.sql, site.size);
+    return keep(site, how);
   }
 
-  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
-  template <class = void>
-  kept_statement* keep(statement_site& site, const shape& how, const char* sql, std::size_t size) {
-    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
-    if (n >= statements_.size()) statements_.resize(n + 16);
-    unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    auto* const kept = new kept_statement;
-    try {
-      kept->statement = prepare(sql, size, SQLITE_PREPARE_PERSISTENT);
-    } catch (...) {
-      delete kept;
-      throw;
-    }
-    kept->how = how;
-    kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
-    return kept;
-  }
   void release(kept_statement* kept) noexcept {
     sqlite3_reset(kept->statement);
     kept->running = false;
@@ -135,6 +109,28 @@ class session {
   bool ended = false;
 
  private:
+  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
+  // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
+  template <class = void>
+  kept_statement* keep(statement_site& site, const shape& how) {
+    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    if (n >= statements_.size()) statements_.resize(n + 16);
+    unsigned shapes = 0;
+    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
+    const std::string sql = render(*site.words, dialect_id::sqlite, how);
+    auto* const kept = new kept_statement;
+    try {
+      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
+    } catch (...) {
+      delete kept;
+      throw;
+    }
+    kept->how = how;
+    kept->temporary = shapes >= most_shapes;
+    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
+    return kept;
+  }
+
   static constexpr unsigned most_shapes = 64;
   std::vector<kept_statement*> statements_;
 };

@@ -12,7 +12,7 @@ namespace mizzle::sqlite {
 /// The rows of a running statement: an input range that can be walked once. Each row is a view, valid until the next one
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
 /// connection.
-template <class Row, class L>
+template <class Row>
 class stream {
  public:
   class iterator {
@@ -26,7 +26,7 @@ class stream {
 
     Row operator*() const {
       reader r{cursor_->statement()};
-      return decode<Row, L>::read(r);
+      return decode<Row>::read(r);
     }
     iterator& operator++() {
       if (!cursor_->step()) cursor_ = nullptr;

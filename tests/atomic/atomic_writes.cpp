@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include "handles.hpp"
+
+#include <boost/hana/size.hpp>
+
+namespace {
+using namespace atomic_tests;
+
+struct atomic_writes : on_every_handle {};
+
+template <class L>
+constexpr std::size_t size_of = decltype(boost::hana::size(std::declval<const L&>()))::value;
+
+TEST_F(atomic_writes, lists_in_lists_are_one_list) {
+  const auto inner = mz::atomic(counter(2, "b").returning(counters.label), mz::atomic(counter(3, "c")));
+  const auto list =
+      mz::atomic(mz::atomic(), counter(1, "a"), inner, mz::atomic(), mz::atomic(mz::atomic(increment(3).returning(counters.count))));
+  static_assert(size_of<decltype(inner)> == 2 && size_of<decltype(list)> == 4);
+  static_assert(size_of<decltype(mz::atomic(mz::atomic(), mz::atomic(mz::atomic())))> == 0);
+  each_handle([&](auto& h, bool) {
+    const auto r = mz::run_atomic(h, list);
+    EXPECT_EQ(r[0_c].last_insert_rowid, 1);
+    EXPECT_EQ(r[1_c].one()[counters.label], "b");
+    EXPECT_EQ(r[2_c].changes, 1);
+    EXPECT_EQ(r[3_c].one()[counters.count], 1);
+    EXPECT_EQ(size(), 3);
+  });
+}
+
+TEST_F(atomic_writes, the_position_in_the_flat_list_is_the_step) {
+  each_handle([&](auto& h, bool stays) {
+    const auto o =
+        mz::try_atomic(h, mz::atomic(counter(1, "a"), mz::atomic(counter(2, "b"), counter(3, "c")), mz::atomic(counter(4, "a"))));
+    ASSERT_NE(o.error(), nullptr);
+    EXPECT_EQ(o.error()->step(), 3u);
+    EXPECT_EQ(size(), stays ? 3 : 0);
+  });
+}
+
+TEST_F(atomic_writes, an_empty_list_reaches_no_handle) {
+  (void)mz::run_atomic(batch, mz::atomic());
+  EXPECT_TRUE(batch.batches.empty());
+  // Not even a lock is taken.
+  db.raw("begin");
+  EXPECT_NO_THROW((void)mz::run_atomic(db, mz::atomic()));
+  EXPECT_NO_THROW((void)mz::run_atomic(db, mz::atomic(mz::atomic(), mz::atomic())));
+  db.raw("rollback");
+}
+
+TEST_F(atomic_writes, one_list_serves_every_handle_and_every_time) {
+  const auto list = [] {
+    const std::string label = "a label that is too long to be kept without an allocation";
+    return mz::atomic(counter(1, label), increment(1),
+                      mz::select(counters.label, counters.count).from(counters).where(counters.label == label));
+  }();
+  const auto copy = list;
+  each_handle([&](auto& h, bool) {
+    for (const auto* l : {&list, &copy}) {
+      const auto r = mz::run_atomic(h, *l);
+      EXPECT_EQ(r[2_c].one()[counters.label], "a label that is too long to be kept without an allocation");
+      EXPECT_EQ(r[2_c].one()[counters.count], 1);
+      clear();
+    }
+  });
+}
+
+TEST_F(atomic_writes, every_kind_of_statement_may_be_a_member) {
+  const std::vector<mz::new_row<counters>> rows{{.label = "x"}, {.label = "y"}, {.id = 50, .label = "z"}};
+  const auto list = mz::atomic(mz::insert_into(counters).values(rows).returning(counters.id),
+                               mz::insert_into(counters).set(counters.id = 60, counters.label = mz::upper("w")),
+                               mz::insert_into(counters)
+                                   .columns(counters.label)
+                                   .from(mz::select(mz::concat(counters.label, "!")).from(counters).where(counters.id < 50)),
+                               mz::insert_into(counters)
+                                   .values({.id = 60, .label = "w"})
+                                   .on_conflict(counters.id)
+                                   .do_update(counters.count = 9)
+                                   .returning(counters.count),
+                               mz::update(counters).set({.count = 3}).where(counters.label == "x"),
+                               mz::select(counters).where(counters.count > 0).order_by(counters.id),
+                               mz::delete_from(counters).where(counters.label.like("%!")).returning(counters.label));
+  each_handle([&](auto& h, bool) {
+    const auto r = mz::run_atomic(h, list);
+    EXPECT_EQ(r[0_c].size(), 3u);
+    EXPECT_EQ(r[0_c][2][counters.id], 50);
+    EXPECT_EQ(r[1_c].last_insert_rowid, 60);
+    EXPECT_EQ(r[2_c].changes, 2);
+    EXPECT_EQ(r[3_c].one()[counters.count], 9);
+    EXPECT_EQ(r[4_c].changes, 1);
+    ASSERT_EQ(r[5_c].size(), 2u);
+    EXPECT_EQ(r[5_c][0].label, "x");
+    EXPECT_EQ(r[5_c][1].label, "W");
+    EXPECT_EQ(r[6_c].size(), 2u);
+    EXPECT_EQ(size(), 4);
+  });
+}
+
+}  // namespace

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "support/schema.hpp"
+#include "support/statement.hpp"
+
+namespace {
+
+template <class As>
+struct Price {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "name", std::string> name{};
+  mz::column<As, "note", std::optional<std::string>> note{};
+  mz::column<As, "cents", std::int64_t> cents{};
+  mz::column<As, "rate", double> rate{};
+  mz::column<As, "hue", color> hue{};
+  mz::column<As, "on", bool> on{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::check<"range">(t.cents.between(-5, 1000) && t.rate * 2 < 1.25),
+                           mz::check<"names">(t.name != "it's" && t.name != "\"?\"" && t.name != ""),
+                           mz::check<"kinds">(t.hue.in(color::red, color::blue) || !t.on || (t.on == false)),
+                           mz::check<"note">(t.note.is_null() || mz::length(t.note) > 2),
+                           mz::index<"prices_loud">(mz::upper(t.name), mz::desc(t.cents + t.id)),
+                           mz::index<"prices_cheap">(t.cents).where(t.cents < 10 && t.on && t.name != "?"),
+                           mz::unique_index<"prices_name">(t.name, t.hue));
+  }
+};
+constexpr mz::table<"prices", Price> prices{};
+
+struct price_database : mz::sqlite::connection {
+  price_database() : connection{":memory:"} { create_tables(prices); }
+  std::string sql_of_index(const char* name) {
+    return mz::get<0>(raw<std::string>("select sql from sqlite_schema where name = ?", name)[0]);
+  }
+  bool takes(const mz::new_row<prices>& row) {
+    try {
+      run(mz::insert_into(prices).values(row));
+      run(mz::delete_from(prices).all_rows());
+      return true;
+    } catch (const mz::error::sql_error& e) {
+      EXPECT_EQ(e.code(), SQLITE_CONSTRAINT);
+      return false;
+    }
+  }
+};
+
+}  // namespace
+
+TEST(ddl_writer, constants_stand_in_the_text) {
+  mz::sqlite::connection db{":memory:"};
+  const auto s = mz::create_table(prices);
+  EXPECT_SQL(
+      db, s,
+      R"(create table "prices" ("id" integer primary key, "name" text not null, "note" text, "cents" integer not )"
+      R"(null, "rate" real not null, )"
+      R"("hue" integer not null, "on" integer not null, )"
+      R"(constraint "range" check ("cents" between -5 and 1000 and "rate" * 2 < 1.25), )"
+      R"(constraint "names" check ("name" <> 'it''s' and "name" <> '"?"' and "name" <> ''), )"
+      R"(constraint "kinds" check ("hue" in (0, 2) or not "on" or "on" = 0), )"
+      R"(constraint "note" check ("note" is null or length("note") > 2)))");
+}
+
+TEST(ddl_writer, checks_hold) {
+  price_database db;
+  EXPECT_TRUE(db.takes({.name = "a", .note = "long", .cents = 1, .rate = 0.5, .hue = color::red, .on = true}));
+  EXPECT_TRUE(db.takes({.name = "its", .cents = -5, .rate = 0.5, .hue = color::green, .on = false}));
+  EXPECT_FALSE(db.takes({.name = "it's", .cents = 1, .rate = 0.5, .hue = color::red, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "\"?\"", .cents = 1, .rate = 0.5, .hue = color::red, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "", .cents = 1, .rate = 0.5, .hue = color::red, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "a", .cents = -6, .rate = 0.5, .hue = color::red, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "a", .cents = 1001, .rate = 0.5, .hue = color::red, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "a", .cents = 1, .rate = 0.625, .hue = color::red, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "a", .cents = 1, .rate = 0.5, .hue = color::green, .on = true}));
+  EXPECT_FALSE(db.takes({.name = "a", .note = "no", .cents = 1, .rate = 0.5, .hue = color::red, .on = true}));
+}
+
+TEST(ddl_writer, indexes_over_expressions_and_partial_ones) {
+  price_database db;
+  EXPECT_EQ(db.sql_of_index("prices_loud"), R"(CREATE INDEX "prices_loud" on "prices" (upper("name"), "cents" + "id" desc))");
+  EXPECT_EQ(db.sql_of_index("prices_cheap"),
+            R"(CREATE INDEX "prices_cheap" on "prices" ("cents") where "cents" < 10 and "on" and "name" <> '?')");
+  EXPECT_EQ(db.sql_of_index("prices_name"), R"(CREATE UNIQUE INDEX "prices_name" on "prices" ("name", "hue"))");
+}
+
+TEST(ddl_writer, the_table_is_what_was_declared) {
+  schema::database db;
+  const auto column = [&](const char* table, const char* name) {
+    const auto row = db.raw<std::string, std::int64_t, std::int64_t>(
+                           R"(select upper(type), "notnull", pk from pragma_table_xinfo(?) where name = ?)", table, name)
+                         .one();
+    return mz::get<0>(row) + std::to_string(mz::get<1>(row)) + std::to_string(mz::get<2>(row));
+  };
+  EXPECT_EQ(column("messages", "id"), "INTEGER01");
+  EXPECT_EQ(column("messages", "thread_id"), "INTEGER00");
+  EXPECT_EQ(column("messages", "body"), "TEXT10");
+  EXPECT_EQ(column("members", "agent_id"), "INTEGER12");
+  EXPECT_EQ(column("counters", "name"), "TEXT11");
+  EXPECT_EQ(column("everything", "ratio"), "REAL10");
+  EXPECT_EQ(column("everything", "maybe_b"), "BLOB00");
+  EXPECT_EQ(column("everything", "urgent"), "TEXT10");
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "support/schema.hpp"
+#include "support/statement.hpp"
+
+using schema::channels;
+using schema::counters;
+using schema::everything;
+using schema::messages;
+
+namespace {
+
+template <class S>
+constexpr std::string_view d1(const S&) {
+  return mz::sql_of<S, mz::dialect::d1>;
+}
+template <class S>
+constexpr std::string_view postgres(const S&) {
+  return mz::sql_of<S, mz::dialect::postgres>;
+}
+
+/// SQLite behind a handle that speaks another dialect: it understands D1's words too.
+struct d1_handle {
+  using dialect = mz::dialect::d1;
+  mz::sqlite::connection& db;
+  mz::statement_reply execute(const mz::bound_statement& s) { return db.execute(s); }
+};
+
+}  // namespace
+
+TEST(dialect, postgres_counts_its_parameters_through_the_whole_statement) {
+  constexpr auto s = mz::select(mz::val(1), messages.body)
+                         .from(messages)
+                         .inner_join(channels, channels.id == messages.channel_id && channels.id > 2)
+                         .where(messages.id.in(3, 4) && mz::exists(mz::select(channels.id).from(channels).where(channels.id == 5)) &&
+                                messages.id.between(6, 7))
+                         .order_by(messages.id + 8)
+                         .limit(9)
+                         .offset(10);
+  static_assert(
+      postgres(s) ==
+      R"(select $1, "messages"."body" from "messages" inner join "channels" on "channels"."id" = "messages"."channel_id" and )"
+      R"("channels"."id" > $2 where "messages"."id" in ($3, $4) and exists (select "channels"."id" from "channels" )"
+      R"(where "channels"."id" = $5) )"
+      R"(and "messages"."id" between $6 and $7 order by "messages"."id" + $8 limit $9 offset $10)");
+  constexpr auto up = mz::insert_into(counters)
+                          .set(counters.name = "a", counters.n = 1)
+                          .on_conflict(counters.name)
+                          .do_update(counters.n = counters.n + 2)
+                          .where(counters.n < 3);
+  static_assert(
+      postgres(up) ==
+      R"(insert into "counters" ("name", "n") values ($1, $2) on conflict ("name") do update set "n" = "counters"."n" )"
+      R"(+ $3 where "counters"."n" < $4)");
+}
+
+TEST(dialect, d1_casts_integers_and_nothing_else) {
+  constexpr auto s = mz::select(messages.id, messages.body, messages.thread_id.as<"t">(), mz::count().as<"n">())
+                         .from(messages)
+                         .where(messages.id > 1 && messages.body != "x")
+                         .group_by(messages.id);
+  static_assert(
+      d1(s) ==
+      R"(select cast("messages"."id" as text), "messages"."body", cast("messages"."thread_id" as text) as "t", )"
+      R"(cast(count(*) as text) as "n" )"
+      R"(from "messages" where "messages"."id" > cast(? as integer) and "messages"."body" <> ? group by "messages"."id")");
+  constexpr auto whole = mz::select(channels);
+  static_assert(d1(whole) == R"(select cast("channels"."id" as text), "channels"."name" from "channels")");
+  constexpr auto gone =
+      mz::delete_from(everything).where(everything.ratio > 1.5 && everything.label == "a").returning(everything.ratio, everything.hue);
+  static_assert(d1(gone) == R"(delete from "everything" where "everything"."ratio" > ? and "everything"."label" = ? )"
+                            R"(returning "everything"."ratio", cast("everything"."hue" as text))");
+}
+
+TEST(dialect, a_statement_yields_the_same_in_each) {
+  schema::filled_database db;
+  d1_handle d1{db};
+  const auto expect_same = [&](const auto& s) {
+    const auto there = mz::run_atomic(d1, mz::atomic(s));
+    const auto here = db.all(s);
+    ASSERT_GT(here.size(), 0u);
+    ASSERT_EQ(there[0_c].size(), here.size());
+    for (std::size_t i = 0; i != here.size(); ++i) EXPECT_TRUE(there[0_c][i] == here[i]) << i;
+  };
+  expect_same(mz::select(messages.id, messages.thread_id, messages.body).from(messages).order_by(mz::desc(messages.id)));
+  expect_same(mz::select(messages.id, mz::val(2.5), messages.thread_id == 1).from(messages).where(messages.id > 1).order_by(messages.id));
+  expect_same(
+      mz::select(messages.id).from(messages).where(messages.channel_id.in(mz::select(channels.id).from(channels))).order_by(messages.id));
+  expect_same(mz::select(messages.thread_id, mz::count(), mz::sum(messages.id))
+                  .from(messages)
+                  .group_by(messages.thread_id)
+                  .order_by(messages.thread_id));
+  expect_same(mz::select_distinct(messages.channel_id).from(messages).order_by(messages.channel_id));
+  expect_same(mz::select(channels.name, mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id))
+                  .from(channels)
+                  .order_by(channels.id));
+  expect_same(mz::select(messages.id).from(messages).where(messages.id.in(std::vector{1, 3})).order_by(messages.id).limit(1).offset(1));
+}
+
+TEST(dialect, limits_of_integers_cross_d1_exactly) {
+  schema::database db;
+  d1_handle d1{db};
+  for (const std::int64_t id :
+       {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), (std::int64_t{1} << 53) + 1}) {
+    const auto r =
+        mz::run_atomic(d1, mz::atomic(mz::insert_into(channels).values({.id = id, .name = std::to_string(id)}).returning(channels.id),
+                                      mz::select(channels.name).from(channels).where(channels.id == id)));
+    EXPECT_EQ(r[0_c].one()[channels.id], id);
+    EXPECT_EQ(r[1_c].one()[channels.name], std::to_string(id));
+  }
+}

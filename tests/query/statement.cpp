@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "support/schema.hpp"
+#include "support/statement.hpp"
+
+using schema::channels;
+using schema::counters;
+using schema::messages;
+
+namespace {
+constexpr auto one = mz::select(messages.id).from(messages).where(messages.id == 1);
+constexpr auto gone = mz::delete_from(messages).where(messages.id == 3);
+}  // namespace
+
+static_assert(mz::Statement<decltype(one)> && mz::Statement<decltype(gone)> && mz::Statement<decltype(mz::create_table(channels))>);
+static_assert(!mz::Statement<int> && !mz::Statement<decltype(messages)> && !mz::Statement<decltype(messages.id)>);
+static_assert(mz::ReturnsRows<decltype(one)> && !mz::ReturnsRows<decltype(gone)> && mz::ReturnsRows<decltype(gone.returning())>);
+static_assert(!mz::ReturnsRows<decltype(mz::insert_into(counters).values({.name = "a"}))>);
+
+// The type alone tells the text: other values make no other statement.
+static_assert(std::is_same_v<decltype(one), const decltype(mz::select(messages.id).from(messages).where(messages.id == 2))>);
+static_assert(mz::sql_of<decltype(one)> == R"(select "messages"."id" from "messages" where "messages"."id" = ?)");
+static_assert(mz::sql_of<decltype(one)&> == mz::sql_of<std::remove_cvref_t<decltype(one)>>);
+
+TEST(statement, every_clause_returns_a_new_one) {
+  schema::filled_database db;
+  const auto base = mz::select(messages.id).from(messages);
+  const auto some = base.where(messages.id > 1);
+  const auto first = some.order_by(messages.id).limit(1);
+  EXPECT_EQ(db.all(first).size(), 1u);
+  EXPECT_EQ(db.all(some).size(), 2u);
+  EXPECT_EQ(db.all(base).size(), 3u);
+  const auto update = mz::update(messages).set(messages.body = "x").where(messages.id == 99);
+  const auto guarded = update.require_changes(1);
+  EXPECT_EQ(db.run(update).changes, 0);
+  EXPECT_THROW(db.run(guarded), mz::error::guard_failed);
+  EXPECT_EQ(db.run(update).changes, 0);
+}
+
+TEST(statement, can_be_a_constant) {
+  schema::filled_database db;
+  static constexpr auto page =
+      mz::select(messages.id, messages.body).from(messages).where(messages.id > 1 && messages.body != "two").limit(5);
+  EXPECT_EQ(db.one(page)[messages.id], 3);
+  EXPECT_EQ(db.run(gone).changes, 1);
+}
+
+TEST(statement, knows_no_database_until_it_is_run) {
+  const auto s = mz::insert_into(channels).values({.id = 1, .name = "same"});
+  schema::database a, b;
+  EXPECT_EQ(a.run(s).last_insert_rowid, 1);
+  EXPECT_EQ(b.run(s).last_insert_rowid, 1);
+  EXPECT_THROW(a.run(s), mz::error::sql_error);
+}
+
+TEST(statement, a_result_without_rows) {
+  schema::filled_database db;
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.id = 9, .name = "x"})), (mz::run_result{1, 9}));
+  EXPECT_EQ(db.run(mz::update(messages).set(messages.body = "x").all_rows()), (mz::run_result{3, 0}));
+  EXPECT_EQ(db.run(mz::delete_from(messages).where(messages.id > 99)), (mz::run_result{0, 0}));
+  EXPECT_EQ(db.run(mz::create_table(channels).if_not_exists()), (mz::run_result{0, 0}));
+  EXPECT_EQ(db.run(one), (mz::run_result{0, 0}));
+}
+
+TEST(statement, rows_of_outer_joins_are_optional_on_the_side_that_may_be_missing) {
+  constexpr auto m2 = mz::alias<"m2">(messages);
+  constexpr auto fields = mz::select(messages.id, channels.id, channels, m2.body).from(messages);
+  constexpr auto left = fields.left_join(channels, channels.id == messages.channel_id).inner_join(m2, m2.id == messages.id);
+  constexpr auto right = fields.inner_join(m2, m2.id == messages.id).right_join(channels, channels.id == messages.channel_id);
+  using l = mz::row_t<decltype(left)>;
+  using r = mz::row_t<decltype(right)>;
+  static_assert(std::is_same_v<std::tuple_element_t<0, l>, std::int64_t> &&
+                std::is_same_v<std::tuple_element_t<0, r>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<1, l>, std::optional<std::int64_t>> &&
+                std::is_same_v<std::tuple_element_t<1, r>, std::int64_t>);
+  static_assert(std::is_same_v<std::tuple_element_t<2, l>, std::optional<mz::row_of<channels>>> &&
+                std::is_same_v<std::tuple_element_t<2, r>, mz::row_of<channels>>);
+  static_assert(std::is_same_v<std::tuple_element_t<3, l>, std::string> &&
+                std::is_same_v<std::tuple_element_t<3, r>, std::optional<std::string>>);
+  schema::filled_database db;
+  EXPECT_EQ(db.all(left).size(), 3u);
+  const auto rows = db.all(right.order_by(mz::nulls_last(mz::asc(messages.id))));
+  ASSERT_EQ(rows.size(), 4u);
+  EXPECT_EQ(rows[3][messages.id], std::nullopt);
+  EXPECT_EQ(rows[3][channels].name, "empty");
+  EXPECT_EQ(rows[3][m2.body], std::nullopt);
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "support.hpp"
+
+namespace {
+using namespace sqlite_tests;
+
+auto titles() { return mz::select(notes.id, notes.title).from(notes).order_by(notes.id); }
+auto stars_of(std::int64_t id) { return mz::update(notes).set(notes.stars = notes.stars + 1).where(notes.id == id); }
+
+/// The same on a connection, on the handle of a transaction and on that of a savepoint.
+template <class F>
+void on_each_handle(F&& f) {
+  const auto filled = [] {
+    auto db = memory();
+    for (int i = 1; i <= 3; ++i) db.run(note(i, "n" + std::to_string(i)));
+    return db;
+  };
+  {
+    SCOPED_TRACE("connection");
+    auto db = filled();
+    f(db);
+  }
+  {
+    SCOPED_TRACE("transaction");
+    auto db = filled();
+    db.transaction([&](auto& tx) { f(tx); });
+  }
+  {
+    SCOPED_TRACE("savepoint");
+    auto db = filled();
+    db.transaction([&](auto& tx) { tx.transaction([&](auto& inner) { f(inner); }); });
+  }
+}
+
+TEST(handle, all_get_one_and_stream_see_the_same_rows) {
+  on_each_handle([](auto& h) {
+    const auto rows = h.all(titles());
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[2][notes.title], "n3");
+    EXPECT_EQ((*h.get(titles()))[notes.title], "n1");
+    EXPECT_EQ(h.one(titles().limit(1).offset(1))[notes.title], "n2");
+    std::size_t n = 0;
+    for (auto&& [id, title] : h.stream(titles())) EXPECT_EQ(title, rows[n++][notes.title]);
+    EXPECT_EQ(n, 3u);
+    const std::vector<mz::row_of<notes>> whole = h.all(mz::select(notes));
+    const std::optional<mz::row_of<notes>> first = h.get(mz::select(notes).order_by(notes.id));
+    EXPECT_EQ(whole[0].title, first->title);
+  });
+}
+
+TEST(handle, none_and_several) {
+  on_each_handle([](auto& h) {
+    const auto none = mz::select(notes).where(notes.id == 99);
+    EXPECT_TRUE(h.all(none).empty());
+    EXPECT_FALSE(h.get(none).has_value());
+    EXPECT_THROW((void)h.one(none), mz::error::no_row);
+    EXPECT_THROW((void)h.one(titles()), mz::error::too_many_rows);
+    EXPECT_FALSE(h.get(titles().limit(0)).has_value());
+  });
+}
+
+TEST(handle, a_write_that_returns_rows_is_run_to_its_end_whatever_is_asked_of_it) {
+  on_each_handle([](auto& h) {
+    const auto all = mz::update(notes).set(notes.stars = notes.stars + 1).all_rows().returning(notes.id, notes.stars);
+    EXPECT_EQ(h.all(all).size(), 3u);
+    EXPECT_TRUE(h.get(all).has_value());
+    EXPECT_EQ(h.run(all).changes, 3);
+    EXPECT_THROW((void)h.one(all), mz::error::too_many_rows);
+    EXPECT_EQ(mz::get<0>(h.one(mz::select(mz::sum(notes.stars)).from(notes))), 9);
+    EXPECT_FALSE(h.get(stars_of(99).returning(notes.id)).has_value());
+    EXPECT_THROW((void)h.one(stars_of(99).returning(notes.id)), mz::error::no_row);
+  });
+}
+
+TEST(handle, counts_are_those_of_the_statement) {
+  on_each_handle([](auto& h) {
+    EXPECT_EQ(h.run(note(7, "seven")), (mz::run_result{1, 7}));
+    EXPECT_EQ(h.run(stars_of(99)), (mz::run_result{0, 0}));
+    EXPECT_EQ(h.run(stars_of(7)), (mz::run_result{1, 0}));
+    EXPECT_EQ(h.run(titles()), (mz::run_result{0, 0}));
+    EXPECT_EQ(h.run(mz::insert_into(notes).values({.id = 7, .title = "x"}).on_conflict(notes.id).do_nothing()), (mz::run_result{0, 0}));
+    EXPECT_EQ(h.run(mz::insert_into(notes).values(std::vector<mz::new_row<notes>>{{.title = "a"}, {.title = "b"}})),
+              (mz::run_result{2, 9}));
+    EXPECT_EQ(h.run(mz::insert_into(notes).values(std::vector<mz::new_row<notes>>{})), (mz::run_result{0, 0}));
+    EXPECT_EQ(h.run(mz::delete_from(notes).where(notes.id > 7)), (mz::run_result{2, 0}));
+  });
+}
+
+TEST(handle, a_read_within_a_read_and_a_write_within_a_read) {
+  on_each_handle([](auto& h) {
+    std::int64_t sum = 0;
+    for (auto&& [id, title] : h.stream(titles())) {
+      h.run(stars_of(id));
+      sum +=
+          h.one(mz::select(notes.stars).from(notes).where(notes.id == id))[notes.stars] + static_cast<std::int64_t>(h.all(titles()).size());
+    }
+    EXPECT_EQ(sum, 3 * (1 + 3));
+  });
+}
+
+TEST(handle, tells_whether_it_is_inside_a_transaction) {
+  auto db = memory();
+  EXPECT_FALSE(db.in_transaction());
+  db.transaction([&](auto& tx) {
+    EXPECT_TRUE(tx.in_transaction());
+    EXPECT_EQ(tx.native(), db.native());
+    tx.transaction([](auto& inner) { EXPECT_TRUE(inner.in_transaction()); });
+  });
+  EXPECT_FALSE(db.in_transaction());
+}
+
+TEST(handle, reads_through_the_outer_handle_see_the_open_transaction) {
+  auto db = memory();
+  db.transaction([&](auto& tx) {
+    tx.run(note(1, "one"));
+    EXPECT_EQ(count_notes(db), 1);
+    tx.transaction([&](auto& inner) {
+      inner.run(note(2, "two"));
+      EXPECT_EQ(count_notes(tx), 2);
+      EXPECT_EQ(count_notes(db), 2);
+    });
+  });
+}
+
+}  // namespace
