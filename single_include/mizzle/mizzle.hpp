@@ -3127,6 +3127,14 @@ struct record_of {
     return at_cell<of_name<Name>()>(values);
   }
   template <std::size_t N>
+  [[nodiscard]] constexpr const auto& at() const& noexcept {
+    return at_cell<N>(values);
+  }
+  template <std::size_t N>
+  [[nodiscard]] constexpr auto&& at() && noexcept {
+    return std::move(at_cell<N>(values));
+  }
+  template <std::size_t N>
   [[nodiscard]] constexpr const auto& get() const& noexcept {
     return at_cell<N>(values);
   }

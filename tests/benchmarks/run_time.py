@@ -54,7 +54,8 @@ def build(folder, contenders, timed):
 def count(programs, contender, workload):
     """Instructions, allocations and allocated bytes of one operation, and what it read and left behind."""
     rounds = ROUNDS[workload]
-    callgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no", "--toggle-collect=measured_rounds*"]
+    callgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no",
+                 "--toggle-collect=measured_rounds*"]
     run = output_of(*callgrind, programs / f"count_{contender}", workload, str(rounds), str(COUNT_ITEMS))
     instructions = int(re.search(r"Collected : (\d+)", run.stderr).group(1))
     *digests, allocations, size, units = map(int, run.stdout.split())
