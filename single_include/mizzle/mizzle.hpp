@@ -2180,10 +2180,12 @@ struct array {
   [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
 };
 
-/// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
-struct definition {
-  using description = Def<as_description>;
+/// The columns of a declaration, seen as its description.
+// It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
+// external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
+template <class Description>
+struct definition_of {
+  using description = Description;
   /// Each described column is an empty class, so that the number of columns is the size of the struct.
   static constexpr std::size_t size = sizeof(description);
 
@@ -2209,6 +2211,10 @@ struct definition {
   }
   using described = decltype(list());
 };
+
+/// The columns of a declaration `template <class As> struct User { ... };`.
+template <template <class> class Def>
+using definition = definition_of<Def<as_description>>;
 
 /// The declaration of one column inside a table's struct; As says what the struct is used as.
 ///
@@ -2313,16 +2319,24 @@ struct strict {};
 /// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
 struct without_rowid {};
 
+struct as_row;
+
+/// The type behind mz::table; Row is the declaration as a row.
+template <fixed_string Name, class Row, class... Options>
+struct basic_table;
+template <fixed_string Name, template <class> class Def, class... Options>
+struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {};
+
 /// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
 ///
 ///     inline constexpr mz::table<"channels", Channel> channels{};
 template <fixed_string Name, template <class> class Def, class... Options>
-struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
+using table = basic_table<Name, Def<as_row>, Options...>;
 
 template <fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<table<Name, Def, Options...>> {
+struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using definition = mizzle::definition<Def>;
-  using base = table<Name, Def, Options...>;
+  using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
@@ -2332,24 +2346,26 @@ struct source_traits<table<Name, Def, Options...>> {
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+template <fixed_string Alias, class Table>
+struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
+struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_columns<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>, Def>> {};
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
+struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using definition = mizzle::definition<Def>;
   static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
 };
 
-template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-constexpr aliased<Alias, Name, Def, Options...> alias(const table<Name, Def, Options...>&) {
+template <fixed_string Alias, fixed_string Name, class Row, class... Options>
+constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
   return {};
 }
 
 template <class X>
 inline constexpr bool is_table = false;
-template <fixed_string Name, template <class> class Def, class... Options>
-inline constexpr bool is_table<table<Name, Def, Options...>> = true;
+template <fixed_string Name, class Row, class... Options>
+inline constexpr bool is_table<basic_table<Name, Row, Options...>> = true;
 
 /// A table or an alias of one.
 template <class X>
@@ -4249,8 +4265,10 @@ struct row_access {
   template <class Row>
   static std::uint64_t shape_bits(const Row& row) {
     std::uint64_t bits = 0;
-    unsigned n = 0, c = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) { (insert_bit(members, definition::columns[c++], bits, n), ...); });
+    unsigned n = 0;
+    unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_bit<I>(members, bits, n), ...); }(std::make_index_sequence<definition::size>{});
+    });
     return bits;
   }
   static constexpr unsigned shape_size() {
@@ -4271,13 +4289,12 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <class M>
-  static void insert_bit(const M& member, const column_info& c, std::uint64_t& bits, unsigned& n) {
-    if (!c.generated.empty() || !c.filled_by_database()) return;
-    if constexpr (requires { member.given; }) {
-      bits |= std::uint64_t{member.given} << n;
+  template <std::size_t I, class M>
+  [[gnu::always_inline]] static void insert_bit(const M& member, std::uint64_t& bits, unsigned& n) {
+    if constexpr (definition::columns[I].generated.empty() && definition::columns[I].filled_by_database()) {
+      if constexpr (requires { member.given; }) bits |= std::uint64_t{member.given} << n;
+      ++n;
     }
-    ++n;
   }
 };
 
@@ -5241,12 +5258,12 @@ void visit_column(Sink& sink, const T& value) {
   }
 }
 
-template <class Sink, class M>
-void visit_member(Sink& sink, const M& member, const column_info& c) {
+template <bool Filled, class Sink, class M>
+[[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
-    } else if (!c.filled_by_database()) {
+    } else if constexpr (!Filled) {
       sink.put_null();
     }
   } else if constexpr (requires { member.value; }) {
@@ -5257,8 +5274,7 @@ template <class Table, class Sink, class Row>
 void visit_row(Sink& sink, const Row& row) {
   using definition = typename source_traits<Table>::definition;
   unpacker<definition::size>::apply(row, [&](const auto&... members) {
-    unsigned c = 0;
-    (visit_member(sink, members, definition::columns[c++]), ...);
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit_member<definition::columns[I].filled_by_database()>(sink, members), ...); }(std::make_index_sequence<definition::size>{});
   });
 }
 template <class Table, class Sink, class Patch>
@@ -5402,16 +5418,6 @@ struct decode {
   }
 };
 
-/// One whole table as the struct of its row, or of its views.
-template <class Row, class As, class Reader, class... D>
-Row read_struct(Reader& reader, types<D...>) {
-  if constexpr (std::same_as<As, as_row_view>) {
-    return Row{reader.template next<typename view_of<typename D::type>::type>()...};
-  } else {
-    return Row{reader.template next<typename owned_of<typename D::type>::type>()...};
-  }
-}
-
 /// The column of a table that tells whether its row is there at all: one that cannot be NULL.
 constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
   for (std::size_t c = 0; c != size; ++c) {
@@ -5420,20 +5426,25 @@ constexpr std::size_t marker_column(const column_info* columns, std::size_t size
   return size;
 }
 
-template <template <class> class Def, class As>
+/// One whole table as the struct of its row, or of its views.
+template <class Row, class Definition, bool View>
 struct decode_struct {
   template <class Reader>
-  static Def<As> read(Reader& reader) {
-    return read_struct<Def<As>, As>(reader, typename definition<Def>::described{});
+  static Row read(Reader& reader) {
+    return read_columns(reader, typename Definition::described{});
+  }
+  template <class Reader, class... D>
+  static Row read_columns(Reader& reader, types<D...>) {
+    return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
   }
 };
 /// The struct of a table that an outer join may leave without a row.
-template <template <class> class Def, class As>
+template <class Row, class Definition>
 struct decode_absent {
   template <class Reader>
-  static std::optional<Def<As>> read(Reader& reader) {
-    constexpr std::size_t size = definition<Def>::size;
-    constexpr std::size_t marker = marker_column(definition<Def>::columns.items, size);
+  static std::optional<Row> read(Reader& reader) {
+    constexpr std::size_t size = Definition::size;
+    constexpr std::size_t marker = marker_column(Definition::columns.items, size);
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
@@ -5444,17 +5455,17 @@ struct decode_absent {
       reader.pass(size);
       return std::nullopt;
     }
-    return decode_struct<Def, As>::read(reader);
+    return decode<Row>::read(reader);
   }
 };
 template <template <class> class Def>
-struct decode<Def<as_row>> : decode_struct<Def, as_row> {};
+struct decode<Def<as_row>> : decode_struct<Def<as_row>, definition<Def>, false> {};
 template <template <class> class Def>
-struct decode<Def<as_row_view>> : decode_struct<Def, as_row_view> {};
+struct decode<Def<as_row_view>> : decode_struct<Def<as_row_view>, definition<Def>, true> {};
 template <template <class> class Def>
-struct decode<std::optional<Def<as_row>>> : decode_absent<Def, as_row> {};
+struct decode<std::optional<Def<as_row>>> : decode_absent<Def<as_row>, definition<Def>> {};
 template <template <class> class Def>
-struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def, as_row_view> {};
+struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>, definition<Def>> {};
 
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {
@@ -6626,11 +6637,12 @@ class reader {
   template <class T>
   T next() {
     const int i = column_++;
+    sqlite3_value* const v = sqlite3_column_value(statement_, i);
     if constexpr (is_optional<T>) {
-      if (sqlite3_column_type(statement_, i) == SQLITE_NULL) return std::nullopt;
-      return read<typename T::value_type>(i);
+      if (sqlite3_value_type(v) == SQLITE_NULL) return std::nullopt;
+      return read<typename T::value_type>(v, i);
     } else {
-      return read<T>(i);
+      return read<T>(v, i);
     }
   }
   [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept { return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL; }
@@ -6638,16 +6650,16 @@ class reader {
 
  private:
   template <class T>
-  T read(int i) const {
+  T read(sqlite3_value* v, int i) const {
     using stored = typename codec<T>::stored;
     if constexpr (std::is_same_v<stored, std::int64_t>) {
-      return checked<T>(integer(i), i);
+      return checked<T>(integer(v, i), i);
     } else if constexpr (std::is_same_v<stored, double>) {
-      return checked<T>(real(i), i);
+      return checked<T>(real(v, i), i);
     } else if constexpr (std::is_same_v<stored, std::string>) {
-      return checked<T>(text(i), i);
+      return checked<T>(text(v, i), i);
     } else {
-      return checked<T>(bytes(i), i);
+      return checked<T>(bytes(v, i), i);
     }
   }
   template <class T, class Stored>
@@ -6658,26 +6670,26 @@ class reader {
     return codec<T>::decode(value);
   }
 
-  [[nodiscard]] std::int64_t integer(int i) const {
-    if (sqlite3_column_type(statement_, i) != SQLITE_INTEGER) fail(i, "an integer");
-    return sqlite3_column_int64(statement_, i);
+  [[nodiscard]] std::int64_t integer(sqlite3_value* v, int i) const {
+    if (sqlite3_value_type(v) != SQLITE_INTEGER) fail(i, "an integer");
+    return sqlite3_value_int64(v);
   }
-  [[nodiscard]] double real(int i) const {
-    const int type = sqlite3_column_type(statement_, i);
+  [[nodiscard]] double real(sqlite3_value* v, int i) const {
+    const int type = sqlite3_value_type(v);
     if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) fail(i, "a real");
-    return sqlite3_column_double(statement_, i);
+    return sqlite3_value_double(v);
   }
   // The order of the two calls matters: the text first, then its size (https://www.sqlite.org/c3ref/column_blob.html).
-  [[nodiscard]] std::string_view text(int i) const {
-    if (sqlite3_column_type(statement_, i) != SQLITE_TEXT) fail(i, "a text");
-    const auto* const data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, i));
+  [[nodiscard]] std::string_view text(sqlite3_value* v, int i) const {
+    if (sqlite3_value_type(v) != SQLITE_TEXT) fail(i, "a text");
+    const auto* const data = reinterpret_cast<const char*>(sqlite3_value_text(v));
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))};
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  [[nodiscard]] blob_view bytes(int i) const {
-    if (sqlite3_column_type(statement_, i) != SQLITE_BLOB) fail(i, "a blob");
-    const auto* const data = static_cast<const std::byte*>(sqlite3_column_blob(statement_, i));
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))};
+  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
+    if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
+    const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
   [[noreturn]] void fail(int i, const char* wanted) const {
@@ -6992,14 +7004,30 @@ namespace mizzle::sqlite {
 /// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
 enum class behavior : unsigned char { immediate, deferred, exclusive };
 
+/// A statement without values that the engine itself needs, kept like any other.
+template <fixed_string Sql>
+struct command {
+  static constexpr token word{.what = form::text, .text = Sql.view()};
+  static constexpr const token* words[1] = {&word};
+  static constexpr statement_text text{{words, words + 1}};
+  static inline constinit statement_site site{&text, statement_kind::raw, false, 0};
+
+  static void run(session& s) {
+    cursor c{s, s.acquire(site)};
+    c.step();
+  }
+};
+
 /// An open transaction, or a savepoint inside one. Leaving it without commit() undoes it.
 class scope {
  public:
   explicit scope(session& s, behavior how = behavior::immediate) : session_{&s} {
-    if (s.level == 0) {
-      s.exec(how == behavior::immediate ? "begin immediate" : how == behavior::deferred ? "begin deferred" : "begin exclusive");
+    if (s.level != 0) {
+      command<"savepoint mizzle">::run(s);
+    } else if (how == behavior::immediate) {
+      command<"begin immediate">::run(s);
     } else {
-      s.exec(("savepoint mizzle_" + std::to_string(s.level)).c_str());
+      s.exec(how == behavior::deferred ? "begin deferred" : "begin exclusive");
     }
     level_ = ++s.level;
   }
@@ -7012,9 +7040,9 @@ class scope {
   void commit() {
     if (session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; nothing of it was kept"};
     if (level_ == 1) {
-      session_->exec("commit");
+      command<"commit">::run(*session_);
     } else {
-      session_->exec(("release mizzle_" + std::to_string(level_ - 1)).c_str());
+      command<"release mizzle">::run(*session_);
     }
     finish();
   }
@@ -7026,12 +7054,8 @@ class scope {
   // (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
   void roll_back() noexcept {
     if (sqlite3_get_autocommit(session_->db) == 0) {
-      if (level_ == 1) {
-        sqlite3_exec(session_->db, "rollback", nullptr, nullptr, nullptr);
-      } else {
-        const std::string name = "mizzle_" + std::to_string(level_ - 1);
-        sqlite3_exec(session_->db, ("rollback to " + name + "; release " + name).c_str(), nullptr, nullptr, nullptr);
-      }
+      // Savepoints of one name nest: the innermost is meant (https://www.sqlite.org/lang_savepoint.html).
+      sqlite3_exec(session_->db, level_ == 1 ? "rollback" : "rollback to mizzle; release mizzle", nullptr, nullptr, nullptr);
     }
     finish();
   }

@@ -19,16 +19,6 @@ struct decode {
   }
 };
 
-/// One whole table as the struct of its row, or of its views.
-template <class Row, class As, class Reader, class... D>
-Row read_struct(Reader& reader, types<D...>) {
-  if constexpr (std::same_as<As, as_row_view>) {
-    return Row{reader.template next<typename view_of<typename D::type>::type>()...};
-  } else {
-    return Row{reader.template next<typename owned_of<typename D::type>::type>()...};
-  }
-}
-
 /// The column of a table that tells whether its row is there at all: one that cannot be NULL.
 constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
   for (std::size_t c = 0; c != size; ++c) {
@@ -37,20 +27,25 @@ constexpr std::size_t marker_column(const column_info* columns, std::size_t size
   return size;
 }
 
-template <template <class> class Def, class As>
+/// One whole table as the struct of its row, or of its views.
+template <class Row, class Definition, bool View>
 struct decode_struct {
   template <class Reader>
-  static Def<As> read(Reader& reader) {
-    return read_struct<Def<As>, As>(reader, typename definition<Def>::described{});
+  static Row read(Reader& reader) {
+    return read_columns(reader, typename Definition::described{});
+  }
+  template <class Reader, class... D>
+  static Row read_columns(Reader& reader, types<D...>) {
+    return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
   }
 };
 /// The struct of a table that an outer join may leave without a row.
-template <template <class> class Def, class As>
+template <class Row, class Definition>
 struct decode_absent {
   template <class Reader>
-  static std::optional<Def<As>> read(Reader& reader) {
-    constexpr std::size_t size = definition<Def>::size;
-    constexpr std::size_t marker = marker_column(definition<Def>::columns.items, size);
+  static std::optional<Row> read(Reader& reader) {
+    constexpr std::size_t size = Definition::size;
+    constexpr std::size_t marker = marker_column(Definition::columns.items, size);
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
@@ -61,17 +56,17 @@ struct decode_absent {
       reader.pass(size);
       return std::nullopt;
     }
-    return decode_struct<Def, As>::read(reader);
+    return decode<Row>::read(reader);
   }
 };
 template <template <class> class Def>
-struct decode<Def<as_row>> : decode_struct<Def, as_row> {};
+struct decode<Def<as_row>> : decode_struct<Def<as_row>, definition<Def>, false> {};
 template <template <class> class Def>
-struct decode<Def<as_row_view>> : decode_struct<Def, as_row_view> {};
+struct decode<Def<as_row_view>> : decode_struct<Def<as_row_view>, definition<Def>, true> {};
 template <template <class> class Def>
-struct decode<std::optional<Def<as_row>>> : decode_absent<Def, as_row> {};
+struct decode<std::optional<Def<as_row>>> : decode_absent<Def<as_row>, definition<Def>> {};
 template <template <class> class Def>
-struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def, as_row_view> {};
+struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>, definition<Def>> {};
 
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {

@@ -53,8 +53,10 @@ struct row_access {
   template <class Row>
   static std::uint64_t shape_bits(const Row& row) {
     std::uint64_t bits = 0;
-    unsigned n = 0, c = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) { (insert_bit(members, definition::columns[c++], bits, n), ...); });
+    unsigned n = 0;
+    unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_bit<I>(members, bits, n), ...); }(std::make_index_sequence<definition::size>{});
+    });
     return bits;
   }
   static constexpr unsigned shape_size() {
@@ -75,13 +77,12 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <class M>
-  static void insert_bit(const M& member, const column_info& c, std::uint64_t& bits, unsigned& n) {
-    if (!c.generated.empty() || !c.filled_by_database()) return;
-    if constexpr (requires { member.given; }) {
-      bits |= std::uint64_t{member.given} << n;
+  template <std::size_t I, class M>
+  [[gnu::always_inline]] static void insert_bit(const M& member, std::uint64_t& bits, unsigned& n) {
+    if constexpr (definition::columns[I].generated.empty() && definition::columns[I].filled_by_database()) {
+      if constexpr (requires { member.given; }) bits |= std::uint64_t{member.given} << n;
+      ++n;
     }
-    ++n;
   }
 };
 

@@ -87,12 +87,12 @@ void visit_column(Sink& sink, const T& value) {
   }
 }
 
-template <class Sink, class M>
-void visit_member(Sink& sink, const M& member, const column_info& c) {
+template <bool Filled, class Sink, class M>
+[[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
-    } else if (!c.filled_by_database()) {
+    } else if constexpr (!Filled) {
       sink.put_null();
     }
   } else if constexpr (requires { member.value; }) {
@@ -103,8 +103,7 @@ template <class Table, class Sink, class Row>
 void visit_row(Sink& sink, const Row& row) {
   using definition = typename source_traits<Table>::definition;
   unpacker<definition::size>::apply(row, [&](const auto&... members) {
-    unsigned c = 0;
-    (visit_member(sink, members, definition::columns[c++]), ...);
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit_member<definition::columns[I].filled_by_database()>(sink, members), ...); }(std::make_index_sequence<definition::size>{});
   });
 }
 template <class Table, class Sink, class Patch>

@@ -60,10 +60,12 @@ struct array {
   [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
 };
 
-/// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
-struct definition {
-  using description = Def<as_description>;
+/// The columns of a declaration, seen as its description.
+// It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
+// external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
+template <class Description>
+struct definition_of {
+  using description = Description;
   /// Each described column is an empty class, so that the number of columns is the size of the struct.
   static constexpr std::size_t size = sizeof(description);
 
@@ -89,6 +91,10 @@ struct definition {
   }
   using described = decltype(list());
 };
+
+/// The columns of a declaration `template <class As> struct User { ... };`.
+template <template <class> class Def>
+using definition = definition_of<Def<as_description>>;
 
 /// The declaration of one column inside a table's struct; As says what the struct is used as.
 ///

@@ -37,16 +37,24 @@ struct strict {};
 /// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
 struct without_rowid {};
 
+struct as_row;
+
+/// The type behind mz::table; Row is the declaration as a row.
+template <fixed_string Name, class Row, class... Options>
+struct basic_table;
+template <fixed_string Name, template <class> class Def, class... Options>
+struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {};
+
 /// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
 ///
 ///     inline constexpr mz::table<"channels", Channel> channels{};
 template <fixed_string Name, template <class> class Def, class... Options>
-struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
+using table = basic_table<Name, Def<as_row>, Options...>;
 
 template <fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<table<Name, Def, Options...>> {
+struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using definition = mizzle::definition<Def>;
-  using base = table<Name, Def, Options...>;
+  using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
@@ -56,24 +64,26 @@ struct source_traits<table<Name, Def, Options...>> {
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+template <fixed_string Alias, class Table>
+struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
+struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_columns<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>, Def>> {};
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
+struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using definition = mizzle::definition<Def>;
   static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
 };
 
-template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-constexpr aliased<Alias, Name, Def, Options...> alias(const table<Name, Def, Options...>&) {
+template <fixed_string Alias, fixed_string Name, class Row, class... Options>
+constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
   return {};
 }
 
 template <class X>
 inline constexpr bool is_table = false;
-template <fixed_string Name, template <class> class Def, class... Options>
-inline constexpr bool is_table<table<Name, Def, Options...>> = true;
+template <fixed_string Name, class Row, class... Options>
+inline constexpr bool is_table<basic_table<Name, Row, Options...>> = true;
 
 /// A table or an alias of one.
 template <class X>

@@ -16,11 +16,12 @@ class reader {
   template <class T>
   T next() {
     const int i = column_++;
+    sqlite3_value* const v = sqlite3_column_value(statement_, i);
     if constexpr (is_optional<T>) {
-      if (sqlite3_column_type(statement_, i) == SQLITE_NULL) return std::nullopt;
-      return read<typename T::value_type>(i);
+      if (sqlite3_value_type(v) == SQLITE_NULL) return std::nullopt;
+      return read<typename T::value_type>(v, i);
     } else {
-      return read<T>(i);
+      return read<T>(v, i);
     }
   }
   [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept { return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL; }
@@ -28,16 +29,16 @@ class reader {
 
  private:
   template <class T>
-  T read(int i) const {
+  T read(sqlite3_value* v, int i) const {
     using stored = typename codec<T>::stored;
     if constexpr (std::is_same_v<stored, std::int64_t>) {
-      return checked<T>(integer(i), i);
+      return checked<T>(integer(v, i), i);
     } else if constexpr (std::is_same_v<stored, double>) {
-      return checked<T>(real(i), i);
+      return checked<T>(real(v, i), i);
     } else if constexpr (std::is_same_v<stored, std::string>) {
-      return checked<T>(text(i), i);
+      return checked<T>(text(v, i), i);
     } else {
-      return checked<T>(bytes(i), i);
+      return checked<T>(bytes(v, i), i);
     }
   }
   template <class T, class Stored>
@@ -48,26 +49,26 @@ class reader {
     return codec<T>::decode(value);
   }
 
-  [[nodiscard]] std::int64_t integer(int i) const {
-    if (sqlite3_column_type(statement_, i) != SQLITE_INTEGER) fail(i, "an integer");
-    return sqlite3_column_int64(statement_, i);
+  [[nodiscard]] std::int64_t integer(sqlite3_value* v, int i) const {
+    if (sqlite3_value_type(v) != SQLITE_INTEGER) fail(i, "an integer");
+    return sqlite3_value_int64(v);
   }
-  [[nodiscard]] double real(int i) const {
-    const int type = sqlite3_column_type(statement_, i);
+  [[nodiscard]] double real(sqlite3_value* v, int i) const {
+    const int type = sqlite3_value_type(v);
     if (type != SQLITE_FLOAT && type != SQLITE_INTEGER) fail(i, "a real");
-    return sqlite3_column_double(statement_, i);
+    return sqlite3_value_double(v);
   }
   // The order of the two calls matters: the text first, then its size (https://www.sqlite.org/c3ref/column_blob.html).
-  [[nodiscard]] std::string_view text(int i) const {
-    if (sqlite3_column_type(statement_, i) != SQLITE_TEXT) fail(i, "a text");
-    const auto* const data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, i));
+  [[nodiscard]] std::string_view text(sqlite3_value* v, int i) const {
+    if (sqlite3_value_type(v) != SQLITE_TEXT) fail(i, "a text");
+    const auto* const data = reinterpret_cast<const char*>(sqlite3_value_text(v));
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))};
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  [[nodiscard]] blob_view bytes(int i) const {
-    if (sqlite3_column_type(statement_, i) != SQLITE_BLOB) fail(i, "a blob");
-    const auto* const data = static_cast<const std::byte*>(sqlite3_column_blob(statement_, i));
-    return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, i))};
+  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
+    if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
+    const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
+    return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
   [[noreturn]] void fail(int i, const char* wanted) const {

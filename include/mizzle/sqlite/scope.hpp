@@ -11,14 +11,30 @@ namespace mizzle::sqlite {
 /// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
 enum class behavior : unsigned char { immediate, deferred, exclusive };
 
+/// A statement without values that the engine itself needs, kept like any other.
+template <fixed_string Sql>
+struct command {
+  static constexpr token word{.what = form::text, .text = Sql.view()};
+  static constexpr const token* words[1] = {&word};
+  static constexpr statement_text text{{words, words + 1}};
+  static inline constinit statement_site site{&text, statement_kind::raw, false, 0};
+
+  static void run(session& s) {
+    cursor c{s, s.acquire(site)};
+    c.step();
+  }
+};
+
 /// An open transaction, or a savepoint inside one. Leaving it without commit() undoes it.
 class scope {
  public:
   explicit scope(session& s, behavior how = behavior::immediate) : session_{&s} {
-    if (s.level == 0) {
-      s.exec(how == behavior::immediate ? "begin immediate" : how == behavior::deferred ? "begin deferred" : "begin exclusive");
+    if (s.level != 0) {
+      command<"savepoint mizzle">::run(s);
+    } else if (how == behavior::immediate) {
+      command<"begin immediate">::run(s);
     } else {
-      s.exec(("savepoint mizzle_" + std::to_string(s.level)).c_str());
+      s.exec(how == behavior::deferred ? "begin deferred" : "begin exclusive");
     }
     level_ = ++s.level;
   }
@@ -31,9 +47,9 @@ class scope {
   void commit() {
     if (session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; nothing of it was kept"};
     if (level_ == 1) {
-      session_->exec("commit");
+      command<"commit">::run(*session_);
     } else {
-      session_->exec(("release mizzle_" + std::to_string(level_ - 1)).c_str());
+      command<"release mizzle">::run(*session_);
     }
     finish();
   }
@@ -45,12 +61,8 @@ class scope {
   // (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
   void roll_back() noexcept {
     if (sqlite3_get_autocommit(session_->db) == 0) {
-      if (level_ == 1) {
-        sqlite3_exec(session_->db, "rollback", nullptr, nullptr, nullptr);
-      } else {
-        const std::string name = "mizzle_" + std::to_string(level_ - 1);
-        sqlite3_exec(session_->db, ("rollback to " + name + "; release " + name).c_str(), nullptr, nullptr, nullptr);
-      }
+      // Savepoints of one name nest: the innermost is meant (https://www.sqlite.org/lang_savepoint.html).
+      sqlite3_exec(session_->db, level_ == 1 ? "rollback" : "rollback to mizzle; release mizzle", nullptr, nullptr, nullptr);
     }
     finish();
   }
