@@ -35,8 +35,8 @@ class any_write {
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  template <class = void>
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<>(std::move(sql), std::move(values), required)} {}
+  template <class V = void>
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
 
   any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
@@ -74,7 +74,7 @@ class any_write {
     }
     S statement;
   };
-  template <class = void>
+  template <class V>
   struct text final : base {
     text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
       const std::string word = first_word(sql);

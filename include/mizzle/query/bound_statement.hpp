@@ -18,6 +18,7 @@ using value = std::variant<std::monostate, std::int64_t, double, std::string, bl
 
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
+  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
   std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
@@ -32,7 +33,8 @@ struct statement_reply {
 };
 
 /// Collects a statement's values in erased form.
-template <dialect_id D>
+// The value is a template parameter so that its vector is made only where statements are erased.
+template <dialect_id D, class Value = value>
 class value_collector {
  public:
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
@@ -50,7 +52,7 @@ class value_collector {
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
-  std::vector<value> result;
+  std::vector<Value> result;
 };
 
 }  // namespace mizzle

@@ -44,7 +44,52 @@ struct fields {
   static constexpr tokens list[sizeof...(F)] = {F::all...};
 };
 
-/// What an argument of select() becomes: a field.
+/// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
+/// bring no values.
+template <class X>
+struct field_for {
+  static constexpr auto resolve() {
+    if constexpr (Source<X>) {
+      return std::type_identity<whole<X>>{};
+    } else if constexpr (ScalarSelect<X>) {
+      return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
+    } else {
+      static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+      return std::type_identity<X>{};
+    }
+  }
+  using type = typename decltype(resolve())::type;
+};
+template <class T, class V, class... K>
+struct field_for<expr<T, V, K...>> {
+  using type = expr<T, V, K...>;
+};
+template <fixed_string Name, class T, class V, class... K>
+struct field_for<named<Name, T, V, K...>> {
+  using type = named<Name, T, V, K...>;
+};
+template <class X>
+using field_t = typename field_for<X>::type;
+
+/// The values that fields bring.
+template <class X>
+[[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
+  if constexpr (Source<X>) {
+    return none{};
+  } else {
+    return x.values;
+  }
+}
+
+[[gnu::always_inline]] constexpr none join_fields() { return {}; }
+template <class A, class... More>
+[[gnu::always_inline]] constexpr auto join_fields(const A& a, const More&... more) {
+  return join(values_of_field(a), join_fields(more...));
+}
+template <class... F>
+inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> && ...);
+
+/// The same as a value.
 template <class X>
 [[gnu::always_inline]] constexpr auto field(const X& x) {
   if constexpr (Source<X>) {

@@ -31,6 +31,16 @@ struct select_list<fields<F, More...>> {
 template <class K>
 inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
 
+template <class L, class V, class... K>
+struct select_statement;
+template <class L, class V, class... K>
+struct from_sources {
+  template <class... S>
+  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+};
+template <class L, class V, class List, class Implied>
+struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
+
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
@@ -41,44 +51,46 @@ struct select_statement {
 
   V values{};
 
-  /// `from a, b`: tables or aliases.
+  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
   template <Source... S>
   [[gnu::always_inline]] constexpr auto from(const S&...) const {
-    return from_sources<S...>(*this);
+    return typename from_sources<L, V, K...>::template type<S...>{values};
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::inner_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S, class T2, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::left_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S, class T2, class V2, class... K2>
   constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::right_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S, class T2, class V2, class... K2>
   constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::full_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S>
   constexpr auto cross_join(const S&) const {
     return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
-  template <Condition C>
-  [[gnu::always_inline]] constexpr auto where(const C& condition) const {
-    return clause<word::where>(as_run(condition));
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
   template <class... E>
   [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
   }
-  template <Condition C>
-  constexpr auto having(const C& condition) const {
-    return clause<word::having>(as_run(condition));
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto having(const expr<T2, V2, K2...>& condition) const {
+    return select_statement<L, joined<V, V2>, K..., word::having, K2...>{join(values, condition.values)};
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -123,21 +135,7 @@ struct select_statement {
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
   }
-  template <class Word, class S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., Word, source_token<S>, K2...>{join(values, on.values)};
-  }
 };
-
-/// from() after select(table), which has implied it, replaces what was implied.
-template <class... S, class L, class V, class... K>
-[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, K...>& s) {
-  return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{s.values};
-}
-template <class... S, class L, class V, class List, class Implied>
-[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
-  return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
-}
 
 template <class K>
 inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
@@ -154,15 +152,16 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   using type = decltype(resolve());
 };
 
-template <template <class, std::size_t> class Word, class... F>
-[[gnu::always_inline]] constexpr auto make_select(const F&... f) {
-  using L = fields<F...>;
-  return select_statement<L, decltype(join_all(f...)), Word<L, sizeof...(F)>>{join_all(f...)};
-}
-template <template <class, std::size_t> class Word, class S>
-[[gnu::always_inline]] constexpr auto make_select(const whole<S>&) {
-  using L = fields<whole<S>>;
-  return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<S>>{};
+template <template <class, std::size_t> class Word, class... X>
+[[gnu::always_inline]] constexpr auto make_select(const X&... x) {
+  using L = fields<field_t<X>...>;
+  if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
+  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  } else {
+    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+  }
 }
 
 /// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
@@ -170,13 +169,13 @@ template <template <class, std::size_t> class Word, class S>
 template <class... X>
 [[gnu::always_inline]] constexpr auto select(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select>(field(x)...);
+  return make_select<word::select>(x...);
 }
 /// `select distinct a, b`.
 template <class... X>
-constexpr auto select_distinct(const X&... x) {
+[[gnu::always_inline]] constexpr auto select_distinct(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select_distinct>(field(x)...);
+  return make_select<word::select_distinct>(x...);
 }
 
 }  // namespace mizzle

@@ -150,8 +150,10 @@ class handle {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
   }
   /// Runs a statement in erased form.
-  template <class = void>
-  statement_reply execute(const bound_statement& s) { return run_bound(*session_, s, permit(false)); }
+  template <class Reply = statement_reply>
+  Reply execute(const bound_statement& s) {
+    return run_bound<Reply>(*session_, s, permit(false));
+  }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
   /// it. Gives what f returns.

@@ -108,12 +108,13 @@ Value read_value(sqlite3_stmt* statement, int i) {
   }
 }
 
-template <class Bound>
-statement_reply run_bound(session& on, const Bound& s, bool may_write) {
+// The reply is a template parameter so that what it needs of the standard library is made only where it is used.
+template <class Reply, class Bound>
+Reply run_bound(session& on, const Bound& s, bool may_write) {
   cursor c = start_raw(on, s.sql, may_write);
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
-  for (const value& v : s.values) {
+  for (const auto& v : s.values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
@@ -127,11 +128,11 @@ statement_reply run_bound(session& on, const Bound& s, bool may_write) {
     }
   }
   to.finish();
-  statement_reply reply;
+  Reply reply;
   const auto before = sqlite3_total_changes64(on.db);
   while (c.step()) {
     auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<value>(c.statement(), i));
+    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
   }
   on.note_end();
   const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));

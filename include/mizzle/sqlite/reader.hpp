@@ -71,12 +71,15 @@ class reader {
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
+  // Templates, so that the strings are made only where rows are read.
+  template <class = void>
   [[noreturn]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const char* const name = sqlite3_column_name(statement_, i);
     const std::string found = names[sqlite3_column_type(statement_, i)];
     throw error::decode_error{name ? name : std::to_string(i), "it holds " + found + " where " + wanted + " was declared", sqlite3_sql(statement_)};
   }
+  template <class = void>
   [[noreturn]] void misfit(int i) const {
     const char* const name = sqlite3_column_name(statement_, i);
     throw error::decode_error{name ? name : std::to_string(i), "its value does not fit the column's C++ type", sqlite3_sql(statement_)};

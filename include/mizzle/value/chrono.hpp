@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-// <mutex> brings std::chrono's durations and clocks without its calendars, which take longer to compile than all of mizzle.
 #include <cstdint>
-#include <mutex>
-#if !defined(__GLIBCXX__)
+// The part of libstdc++'s <chrono> with durations and clocks: its calendars take longer to compile than all of mizzle.
+#if __has_include(<bits/chrono.h>)
+#include <bits/chrono.h>
+#else
 #include <chrono>
 #endif
 
