@@ -61,10 +61,13 @@ struct codec<T> {
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
 };
 
+// Templates, here and elsewhere, so that what they need of the standard library is made only in files that use them.
 template <>
 struct codec<std::string> {
   using stored = std::string;
-  static stored encode(std::string_view value) { return std::string{value}; }
+  template <class = void>
+  static std::string encode(std::string_view value) { return std::string{value}; }
+  template <class = void>
   static std::string decode(std::string_view value) { return std::string{value}; }
 };
 
@@ -72,21 +75,25 @@ struct codec<std::string> {
 template <>
 struct codec<std::string_view> {
   using stored = std::string;
-  static stored encode(std::string_view value) { return std::string{value}; }
+  template <class = void>
+  static std::string encode(std::string_view value) { return std::string{value}; }
   static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
 };
 
 template <>
 struct codec<blob> {
   using stored = blob;
-  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class = void>
+  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class = void>
   static blob decode(blob_view value) { return {value.begin(), value.end()}; }
 };
 
 template <>
 struct codec<blob_view> {
   using stored = blob;
-  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class = void>
+  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
   static constexpr blob_view decode(blob_view value) noexcept { return value; }
 };
 
