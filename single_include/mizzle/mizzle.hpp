@@ -49,6 +49,7 @@ enum class fault : unsigned char {
   clause_order,
   no_where,
   optional_where,
+  misplaced_when,
   set_operands,
   conflict_target,
   guard_on_read,
@@ -106,6 +107,7 @@ struct rejected {
   static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
   static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
   static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(F != fault::misplaced_when, "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
   static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
   static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
@@ -2393,7 +2395,12 @@ struct constraint {
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
-    return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+    static_assert(!shapes_text<V2>, "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
+    if constexpr (shapes_text<V2>) {
+      return *this;
+    } else {
+      return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+    }
   }
 };
 
@@ -2447,7 +2454,12 @@ constexpr foreign_key_columns<E...> foreign_key(const E&...) {
 /// A named check: `check<"positive">(t.amount > 0)`.
 template <fixed_string Name, class T, class V, class... K>
 constexpr auto check(const expr<T, V, K...>& condition) {
-  return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+  static_assert(!shapes_text<V>, "mizzle: check(): mz::when() has no place in a schema, which is one text; write the condition without it");
+  if constexpr (shapes_text<V>) {
+    return constraint<constraint_kind::index, Name, runs<>>{};
+  } else {
+    return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+  }
 }
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
@@ -2873,17 +2885,20 @@ class inspector {
         }
         case form::fields:
           clause_ = &t;
+          condition_ = nullptr;
           limit_ = sources_;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
           clause_ = &t;
+          condition_ = at + 2;
           limit_ = ++joined_;
           break;
         case form::clause:
           in_order(t);
           clause_ = &t;
+          condition_ = t.index == rank_of_where || t.index == rank_of_having ? at + 1 : nullptr;
           limit_ = sources_;
           if (t.index == rank_of_from) joined_ = base_ + t.operands;
           if (t.index == rank_of_where) has_where_ = true;
@@ -2891,6 +2906,7 @@ class inspector {
           break;
         case form::assigns:
           clause_ = &t;
+          condition_ = nullptr;
           limit_ = t.has(is_target) ? 0 : sources_;
           break;
         case form::assign:
@@ -2917,6 +2933,9 @@ class inspector {
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
         }
+        case form::when:
+          if (!is_part(at)) misplaced_when();
+          break;
         default:
           if (t.has(is_aggregate)) aggregate(at);
           break;
@@ -2945,6 +2964,26 @@ class inspector {
     }
   }
 
+  /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
+  [[nodiscard]] constexpr bool is_part(const token* const* part) const {
+    const token* const* at = condition_;
+    for (unsigned open = at ? 1 : 0; open != 0;) {
+      if (at == part) return true;
+      const token& t = **at;
+      if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
+        ++at;
+        open += t.operands - 1u;
+      } else {
+        at = after(at);
+        --open;
+      }
+    }
+    return false;
+  }
+
+  constexpr void misplaced_when() {
+    fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+  }
   constexpr void out_of_scope(const token& t) {
     if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
@@ -2965,6 +3004,7 @@ class inspector {
   std::size_t limit_ = 0;   // the sources that may be named now
   unsigned rank_ = 0;
   const token* clause_ = nullptr;
+  const token* const* condition_ = nullptr;  // the condition that may have parts; null in other clauses
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
