@@ -650,9 +650,16 @@ struct statement_text {
 
 /// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
 struct shape {
-  std::uint64_t parts = ~std::uint64_t{0};
+  /// Enough for a table with as many columns as there can be, and some parts of conditions besides.
+  static constexpr unsigned most_parts = 128;
+
+  std::uint64_t parts[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};
   std::uint32_t rows = 1;
-  friend constexpr bool operator==(const shape&, const shape&) = default;
+
+  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept { return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0; }
+  friend constexpr bool operator==(const shape& a, const shape& b) noexcept {
+    return a.parts[0] == b.parts[0] && a.parts[1] == b.parts[1] && a.rows == b.rows;
+  }
 };
 
 }  // namespace mizzle
@@ -1243,6 +1250,19 @@ constexpr auto abs(const E& x) {
   return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
 }
 
+namespace op {
+/// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
+struct can_be_null { static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable}; };
+}  // namespace op
+template <class T, class V, class First, class... K>
+constexpr auto tells_null(const expr<T, V, First, K...>& e) {
+  if constexpr (is_optional<T> && !First::word.has(is_nullable)) {
+    return expr<T, V, op::can_be_null, First, K...>{e.values};
+  } else {
+    return e;
+  }
+}
+
 /// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
 template <class A, class... More>
   requires(sizeof...(More) > 0)
@@ -1253,7 +1273,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
-    }(collect(e...));
+    }(collect(tells_null(e)...));
   }(val(first), val(operand<E>(more))...);
 }
 template <class A, class B>
@@ -1855,6 +1875,7 @@ struct column_info {
   sql_type type = sql_type::any;
   bool nullable = false;
   bool primary_key = false;
+  bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
   bool default_fn = false;
@@ -1870,13 +1891,15 @@ struct column_info {
   std::string_view collate{};
   reference_info reference{};
 
-  /// Whether an insert may leave the column out.
-  [[nodiscard]] constexpr bool omittable() const noexcept {
-    return nullable || default_fn || on_update || has_default != default_kind::none || (primary_key && type == sql_type::integer);
+  /// Whether an insert may leave the column out, in a table with or without row ids.
+  [[nodiscard]] constexpr bool omittable(bool row_ids = true) const noexcept {
+    return nullable || default_fn || on_update || has_default != default_kind::none || (row_id && row_ids);
   }
+  /// Whether the database itself has a value for the column when an insert does not name it.
+  [[nodiscard]] constexpr bool has_database_default() const noexcept { return has_default != default_kind::none || row_id; }
   /// Whether an insert that leaves the column out must not name it, so that the database fills it in.
   [[nodiscard]] constexpr bool filled_by_database() const noexcept {
-    return !default_fn && (has_default != default_kind::none || (primary_key && type == sql_type::integer));
+    return !default_fn && has_database_default();
   }
 };
 
@@ -1884,7 +1907,8 @@ struct column_info {
 
 namespace mizzle {
 
-/// The column is the primary key. One integer column as primary key is SQLite's rowid and may be left out of an insert.
+/// The column is the primary key, or one of several that make it. A lone integer one is SQLite's row id and may be left out
+/// of an insert, unless the table is without_rowid.
 struct primary_key {
   static constexpr void describe(column_info& c) { c.primary_key = true; }
 };
@@ -2152,6 +2176,7 @@ struct described_column {
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (Attributes::describe(c), ...);
+      c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
     }
     return c;
   }
@@ -2183,7 +2208,7 @@ struct array {
 };
 
 /// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
+template <template <class> class Def, bool RowIds = true>
 struct definition {
   using description = Def<as_description>;
   /// Each described column is an empty class, so that the number of columns is the size of the struct.
@@ -2193,10 +2218,24 @@ struct definition {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
       static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
+      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
+  /// Several primary keys are one composite key, and none of them is the row id.
+  static constexpr bool has_one_key(const array<column_info, size>& all) {
+    unsigned keys = 0;
+    for (const column_info& c : all.items) keys += c.primary_key;
+    return keys < 2;
+  }
+  static constexpr auto with_row_id(array<column_info, size> all) {
+    if (!has_one_key(all)) {
+      for (column_info& c : all.items) c.row_id = false;
+    }
+    return all;
+  }
   static constexpr auto columns = describe();
+  /// Whether a lone integer primary key is the row id.
+  static constexpr bool has_row_id = has_one_key(columns);
 
   static consteval unsigned index(std::string_view name) {
     for (unsigned i = 0; i != size; ++i) {
@@ -2210,6 +2249,17 @@ struct definition {
     return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
   }
   using described = decltype(list());
+};
+
+/// The columns of a table without row ids.
+template <template <class> class Def>
+struct definition<Def, false> : definition<Def> {
+  static constexpr auto without_row_id(auto all) {
+    for (column_info& c : all.items) c.row_id = false;
+    return all;
+  }
+  static constexpr auto columns = without_row_id(definition<Def>::columns);
+  static constexpr bool has_row_id = false;
 };
 
 /// The declaration of one column inside a table's struct; As says what the struct is used as.
@@ -2323,13 +2373,13 @@ struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
 
 template <fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<table<Name, Def, Options...>> {
-  using definition = mizzle::definition<Def>;
+  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
+  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
+  using definition = mizzle::definition<Def, !is_without_rowid>;
   using base = table<Name, Def, Options...>;
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
-  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
   static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
 };
 
@@ -2339,7 +2389,7 @@ struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
-  using definition = mizzle::definition<Def>;
+  using typename source_traits<table<Name, Def, Options...>>::definition;
   static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
 };
 
@@ -2662,12 +2712,15 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
+/// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
+/// row id; the other form is for tables in which it is not.
 struct as_new_row {
-  template <fixed_string Name, class T, class... A>
+  template <bool RowIds, fixed_string Name, class T, class... A>
   static auto choose() {
+    constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
       return no_value<Name>{};
-    } else if constexpr (described_column<Name, T, A...>::info.omittable()) {
+    } else if constexpr (info.omittable(RowIds)) {
       return std::type_identity<omittable_value<Name, T, A...>>{};
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
@@ -2682,8 +2735,14 @@ struct as_new_row {
     using type = X;
   };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
+  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
 };
+struct as_new_row_with_key {
+  template <fixed_string Name, class T, class... A>
+  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
+};
+template <class Table>
+using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
 
 struct as_patch {
   template <fixed_string Name, class T, class... A>
@@ -2693,10 +2752,10 @@ struct as_patch {
 /// A row as it is read: a plain struct with a member for each column.
 template <auto Table>
 using row_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_row>;
-/// A row to insert: columns that are nullable, have a default or are an integer primary key may be left out; leaving out
-/// another one does not compile.
+/// A row to insert: columns that are nullable, have a default or are the row id (the only primary key, an integer, of a
+/// table that is not without_rowid) may be left out; leaving out another one does not compile.
 template <auto Table>
-using new_row = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_new_row>;
+using new_row = new_row_type<std::remove_cvref_t<decltype(Table)>>;
 /// The columns to change in an update: members that are not named are not touched, and std::nullopt writes NULL.
 template <auto Table>
 using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;
@@ -3028,7 +3087,7 @@ struct whole {
   static constexpr tokens all{words, words + 1, sql_type::any};
 };
 
-/// A field that an outer join can turn into NULL.
+/// A field that can be NULL although its expression cannot: an outer join, or the other side of a union, makes it so.
 template <class F>
 struct absent {
   using type = add_optional_t<typename F::type>;
@@ -3047,6 +3106,8 @@ template <class F>
 struct field_traits<absent<F>> {
   using bare = F;
 };
+template <class F>
+using absent_of = absent<typename field_traits<F>::bare>;
 
 /// The fields of a select list or a returning clause.
 template <class... F>
@@ -3279,7 +3340,7 @@ class token_walk {
  protected:
   constexpr explicit token_walk(shape how) noexcept : how_{how} {}
 
-  constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
+  constexpr bool part() noexcept { return how_.stands(parts_++); }
 
   /// Passes over one expression and tells whether any of it stands.
   constexpr bool skip() {
@@ -3859,10 +3920,10 @@ using row_t = typename row_type<false, fields_of<S>>::type;
 template <class S>
 using row_view_t = typename row_type<true, fields_of<S>>::type;
 
-/// Which of a select's fields an outer join can turn to NULL, as bits.
+/// Which of a select's fields an outer join can turn to NULL.
 class null_finder {
  public:
-  static constexpr std::uint64_t fields(const statement_text& text) {
+  static constexpr void fields(const statement_text& text, bool* result) {
     null_finder f;
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
@@ -3875,12 +3936,10 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    std::uint64_t result = 0;
     for (unsigned i = 0; i != list->index; ++i) {
       auto at = list->list[i].first;
-      if (f.nullable(at)) result |= std::uint64_t{1} << i;
+      result[i] = f.nullable(at);
     }
-    return result;
   }
 
  private:
@@ -3894,11 +3953,12 @@ class null_finder {
     }
     bool any = false, every = t.operands != 0;
     for (unsigned i = 0; i != t.operands; ++i) {
+      const bool by_itself = (*at)->has(is_nullable);
       const bool n = nullable(at);
       any = any || n;
-      every = every && n;
+      every = every && (n || by_itself);
     }
-    return t.has(hides_null) ? false : t.has(any_operand) ? every : any;
+    return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
   const source* from_[64]{};
@@ -3906,11 +3966,18 @@ class null_finder {
   std::size_t size_ = 0;
 };
 
-template <std::uint64_t Nullable, class Is, class... F>
+/// The fields F of a select S with outer joins.
+template <class S, class Is, class... F>
 struct with_absent;
-template <std::uint64_t Nullable, std::size_t... I, class... F>
-struct with_absent<Nullable, std::index_sequence<I...>, F...> {
-  using type = fields<std::conditional_t<((Nullable >> I) & 1) != 0, absent<F>, F>...>;
+template <class S, std::size_t... I, class... F>
+struct with_absent<S, std::index_sequence<I...>, F...> {
+  static constexpr auto find() {
+    array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.items);
+    return result;
+  }
+  static constexpr auto null = find();
+  using type = fields<std::conditional_t<null[I], absent_of<F>, F>...>;
 };
 
 }  // namespace mizzle
@@ -3962,10 +4029,17 @@ template <class F, class... More>
 struct select_list<fields<F, More...>> {
   static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
   using first = typename F::type;
-  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
 };
-template <class K>
-inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.what == form::compound) return true;
+    if (t.what == form::clause && (t.index == rank_of_group || t.index == rank_of_having || t.index >= rank_of_limit)) return true;
+  }
+  return false;
+}
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -4050,7 +4124,7 @@ struct select_statement {
     requires(select_list<L>::size == 1)
   {
     using T = typename select_list<L>::first;
-    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
+    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
 
@@ -4082,7 +4156,7 @@ template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   static constexpr auto resolve() {
     if constexpr ((is_outer_join<K> || ...)) {
-      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
+      return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
     } else {
       return fields<F, More...>{};
     }
@@ -4145,6 +4219,17 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   }
 }
 
+/// The fields of a union: one that can be NULL on the right can be NULL. L if that makes no difference to the left.
+template <class L, class Left, class Right>
+struct united_fields {
+  using type = L;
+};
+template <class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && ((is_optional<typename G::type> && !is_optional<typename F::type>) || ...))
+struct united_fields<L, fields<F...>, fields<G...>> {
+  using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
+};
+
 /// Whether a select has a clause that only a whole compound can have.
 template <class K>
 inline constexpr bool is_final_clause = K::word.what == form::clause && K::word.index >= rank_of_order;
@@ -4156,7 +4241,10 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!(is_final_clause<K> || ...) && !(is_final_clause<K2> || ...), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!((K2::word.what == form::compound) || ...), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
-  return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  // What intersect and except yield stands on the left.
+  constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
+  using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
+  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
 }
 
 template <class L, class V, class... K>
@@ -4285,18 +4373,20 @@ struct row_access {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
   }
-  /// One bit for each column that the database can fill in: whether the row gives it itself.
-  template <class Row>
-  static std::uint64_t shape_bits(const Row& row) {
-    std::uint64_t bits = 0;
-    unsigned n = 0, c = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) { (insert_bit(members, definition::columns[c++], bits, n), ...); });
-    return bits;
+  /// One part of a statement's shape for each column that the database can fill in: whether the row gives it itself.
+  template <class Row, class Collector>
+  static void each_part(const Row& row, Collector& to) {
+    unpacker<definition::size>::apply(row, [&](const auto&... members) {
+      unsigned c = 0;
+      (insert_part(members, definition::columns[c++], to), ...);
+    });
   }
-  static constexpr unsigned shape_size() {
-    unsigned n = 0;
-    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].generated.empty() && definition::columns[c].filled_by_database();
-    return n;
+  /// Whether a row can leave out every column that can be written.
+  static constexpr bool may_give_nothing() {
+    for (std::size_t c = 0; c != definition::size; ++c) {
+      if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
+    }
+    return true;
   }
 
   template <class... D>
@@ -4311,13 +4401,11 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <class M>
-  static void insert_bit(const M& member, const column_info& c, std::uint64_t& bits, unsigned& n) {
-    if (!c.generated.empty() || !c.filled_by_database()) return;
+  template <class M, class Collector>
+  static void insert_part(const M& member, const column_info& c, Collector& to) {
     if constexpr (requires { member.given; }) {
-      bits |= std::uint64_t{member.given} << n;
+      if (c.filled_by_database()) to.part(member.given);
     }
-    ++n;
   }
 };
 
@@ -4370,8 +4458,8 @@ constexpr diagnosis check_targets() {
   return {};
 }
 
-/// An insert that names its columns must name all that have no default. Defaults from functions do not count: such an
-/// insert has no row for which they could be called.
+/// An insert that names its columns must name all that have no default. Defaults from functions alone do not count:
+/// such an insert has no row for which they could be called.
 template <class T, class... Column>
 constexpr diagnosis check_insert() {
   const diagnosis targets = check_targets<T, Column...>();
@@ -4379,7 +4467,7 @@ constexpr diagnosis check_insert() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t c = 0; c != source_of<T>.size; ++c) {
     const column_info& column = source_of<T>.columns[c];
-    if (column.nullable || column.filled_by_database() || !column.generated.empty()) continue;
+    if (column.nullable || column.has_database_default() || !column.generated.empty()) continue;
     bool named = false;
     for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
@@ -4520,7 +4608,7 @@ concept RowsOf = requires(R& r) {
 
 template <class T>
 struct insert_builder {
-  using row = typename source_traits<T>::template as<as_new_row>;
+  using row = new_row_type<T>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
   auto values(row r) const {
@@ -4653,8 +4741,8 @@ class ddl_writer {
     out_.put(names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
-    // An integer primary key is the rowid and never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !(key && c.type == sql_type::integer)) out_.put(" not null");
+    // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
+    if (!c.nullable && !c.row_id) out_.put(" not null");
     if (c.unique) out_.put(" unique");
     default_of(c);
     if (!c.collate.empty()) {
@@ -5336,13 +5424,14 @@ void visit(Sink& sink, const patch_values<T, P>& patch) {
 
 /// Collects the run-time shape of a statement: which optional parts stand.
 struct shape_collector {
-  shape result{0, 1};
+  shape result{{0, 0}, 1};
   unsigned bits = 0;
   row_window window{};
 
   void part(bool on) {
-    if (bits == 64) throw error::invalid_request{"a statement can have at most 64 optional parts"};
-    result.parts |= std::uint64_t{on} << bits++;
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
+    ++bits;
   }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
@@ -5352,14 +5441,12 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  const std::uint64_t bits = list.rows.size() == 0 ? 0 : row_access<T>::shape_bits(list.rows[to.window.first]);
-  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  if (list.rows.size() != 0) row_access<T>::each_part(list.rows[to.window.first], to);
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
 void collect_shape(shape_collector& to, const single_row<T, R>& row) {
-  const std::uint64_t bits = row_access<T>::shape_bits(row.row);
-  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  row_access<T>::each_part(row.row, to);
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
@@ -5755,6 +5842,14 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
+/// The parts of one row of a range.
+template <class T, class Row>
+shape shape_of_row(const Row& row) {
+  shape_collector c;
+  row_access<T>::each_part(row, c);
+  return c.result;
+}
+
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
 template <class T, class R, class F>
@@ -5765,9 +5860,11 @@ void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
     std::size_t same = 1;
-    const std::uint64_t bits = row_access<T>::shape_bits(list.rows[first]);
-    const std::size_t limit = row_access<T>::shape_size() == row_access<T>::definition::size && bits == 0 ? 1 : most;
-    while (same < limit && first + same < size && row_access<T>::shape_bits(list.rows[first + same]) == bits) ++same;
+    const shape wanted = shape_of_row<T>(list.rows[first]);
+    // SQL has no form for several rows that give nothing.
+    const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
+    const std::size_t limit = gives_nothing ? 1 : most;
+    while (same < limit && first + same < size && shape_of_row<T>(list.rows[first + same]) == wanted) ++same;
     std::size_t count = 1;
     while (count * 2 <= same) count *= 2;
     run(row_window{first, count});
@@ -5780,7 +5877,6 @@ template <class V>
 shape shape_of(const V& values, row_window rows) {
   shape_collector c;
   c.window = rows;
-  c.result = {0, 1};
   collect_shape(c, values);
   return c.result;
 }

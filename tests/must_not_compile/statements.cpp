@@ -219,3 +219,23 @@ void f(bool on) { db().run(mz::update(posts).set(posts.id = mz::cast<std::int64_
 // case: when_in_the_fields_of_a_subquery
 // error: mizzle: select(): mz::when() can only be a part of a condition
 void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(mz::when(on, posts.id == 2)).from(posts)))); }
+
+// case: part_of_a_composite_key_is_left_out
+// error: mizzle: values(): column b has no default and no value; add .b = ...
+template <class As>
+struct Pair {
+  mz::column<As, "a", std::int64_t, mz::primary_key> a{};
+  mz::column<As, "b", std::int64_t, mz::primary_key> b{};
+};
+inline constexpr mz::table<"pairs", Pair> pairs{};
+auto f() { return mz::insert_into(pairs).values({.a = 1}); }
+
+// case: key_of_a_table_without_row_ids_is_left_out
+// error: mizzle: insert_into(slots): column id has no default and no value
+template <class As>
+struct Slot {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "n", std::int64_t> n{};
+};
+inline constexpr mz::table<"slots", Slot, mz::without_rowid> slots{};
+auto f() { return mz::insert_into(slots).set(slots.n = 1); }

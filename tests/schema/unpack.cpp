@@ -66,3 +66,58 @@ TEST(unpack, a_hundred_columns_keep_their_places) {
   EXPECT_EQ(some[wide.c64], 64);
   EXPECT_EQ(some[wide.c63], 6.5);
 }
+
+// The same with defaults, which an insert may leave out.
+#define DEFAULTS(d)                                                               \
+  mz::column<As, "c" #d "0", std::int64_t, mz::default_value<d * 10>> c##d##0 {};  \
+  mz::column<As, "c" #d "1", std::string, mz::default_value<"t" #d>> c##d##1 {};   \
+  mz::column<As, "c" #d "2", std::int64_t, mz::default_value<2>> c##d##2 {};       \
+  mz::column<As, "c" #d "3", double, mz::default_value<0.5>> c##d##3 {};           \
+  mz::column<As, "c" #d "4", std::int64_t, mz::default_value<4>> c##d##4 {};       \
+  mz::column<As, "c" #d "5", std::string, mz::default_value<"">> c##d##5 {};       \
+  mz::column<As, "c" #d "6", bool, mz::default_value<true>> c##d##6 {};            \
+  mz::column<As, "c" #d "7", std::int64_t, mz::default_value<7>> c##d##7 {};       \
+  mz::column<As, "c" #d "8", std::int8_t, mz::default_value<8>> c##d##8 {};        \
+  mz::column<As, "c" #d "9", std::string, mz::default_value<"t9">> c##d##9 {};
+#define LIST(t, d) t.c##d##0, t.c##d##1, t.c##d##2, t.c##d##3, t.c##d##4, t.c##d##5, t.c##d##6, t.c##d##7, t.c##d##8, t.c##d##9
+#define ALL(t) LIST(t, 0), LIST(t, 1), LIST(t, 2), LIST(t, 3), LIST(t, 4), LIST(t, 5), LIST(t, 6), LIST(t, 7), LIST(t, 8), LIST(t, 9)
+
+namespace {
+
+template <class As>
+struct Defaulted {
+  DEFAULTS(0) DEFAULTS(1) DEFAULTS(2) DEFAULTS(3) DEFAULTS(4) DEFAULTS(5) DEFAULTS(6) DEFAULTS(7) DEFAULTS(8) DEFAULTS(9)
+};
+constexpr mz::table<"defaulted", Defaulted> defaulted{};
+constexpr auto absent = mz::alias<"absent">(defaulted);
+
+}  // namespace
+
+TEST(unpack, a_hundred_columns_may_be_left_out_patched_and_absent) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(defaulted);
+  db.run(mz::insert_into(defaulted).values({.c00 = 1, .c64 = -64, .c99 = "last"}));
+  db.run(mz::insert_into(defaulted).values({}));
+  std::vector<mz::new_row<defaulted>> rows(3, {.c98 = 1});
+  rows.push_back({.c63 = 1, .c64 = 2});
+  EXPECT_EQ(db.run(mz::insert_into(defaulted).values(rows)).changes, 4);
+  const auto row = db.one(mz::select(defaulted).where(defaulted.c00 == 1));
+  EXPECT_EQ(row.c63, 0.5);
+  EXPECT_EQ(row.c64, -64);
+  EXPECT_EQ(row.c65, "");
+  EXPECT_EQ(row.c90, 90);
+  EXPECT_EQ(row.c99, "last");
+  EXPECT_EQ(db.all(mz::select(defaulted).where(defaulted.c98 == 1 && defaulted.c64 == 4)).size(), 3u);
+  EXPECT_EQ(db.all(mz::select(defaulted).where(defaulted.c63 == 1.0 && defaulted.c64 == 2)).size(), 1u);
+
+  const auto patched = mz::update(defaulted).set({.c01 = "p", .c64 = 640, .c97 = 970}).where(mz::when(true, defaulted.c00 == 1) && defaulted.c99 == "last" && mz::when(false, defaulted.c00 == 2));
+  EXPECT_EQ(db.run(patched).changes, 1);
+  EXPECT_EQ(db.all(mz::select(defaulted).where(defaulted.c01 == "p" && defaulted.c64 == 640 && defaulted.c97 == 970)).size(), 1u);
+
+  // More than 64 fields over an outer join.
+  const auto joined = db.one(mz::select(ALL(absent), defaulted.c00, absent.c99).from(defaulted).left_join(absent, absent.c00 == defaulted.c00 + 5).where(defaulted.c00 == 1));
+  EXPECT_EQ(joined[absent.c00], std::nullopt);
+  EXPECT_EQ(joined[absent.c64], std::nullopt);
+  EXPECT_EQ(joined[absent.c99], std::nullopt);
+  EXPECT_EQ(joined[defaulted.c00], 1);
+}

@@ -78,8 +78,8 @@ class ddl_writer {
     out_.put(names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
-    // An integer primary key is the rowid and never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !(key && c.type == sql_type::integer)) out_.put(" not null");
+    // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
+    if (!c.nullable && !c.row_id) out_.put(" not null");
     if (c.unique) out_.put(" unique");
     default_of(c);
     if (!c.collate.empty()) {

@@ -103,7 +103,7 @@ concept RowsOf = requires(R& r) {
 
 template <class T>
 struct insert_builder {
-  using row = typename source_traits<T>::template as<as_new_row>;
+  using row = new_row_type<T>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
   auto values(row r) const {

@@ -49,18 +49,20 @@ struct row_access {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
   }
-  /// One bit for each column that the database can fill in: whether the row gives it itself.
-  template <class Row>
-  static std::uint64_t shape_bits(const Row& row) {
-    std::uint64_t bits = 0;
-    unsigned n = 0, c = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) { (insert_bit(members, definition::columns[c++], bits, n), ...); });
-    return bits;
+  /// One part of a statement's shape for each column that the database can fill in: whether the row gives it itself.
+  template <class Row, class Collector>
+  static void each_part(const Row& row, Collector& to) {
+    unpacker<definition::size>::apply(row, [&](const auto&... members) {
+      unsigned c = 0;
+      (insert_part(members, definition::columns[c++], to), ...);
+    });
   }
-  static constexpr unsigned shape_size() {
-    unsigned n = 0;
-    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].generated.empty() && definition::columns[c].filled_by_database();
-    return n;
+  /// Whether a row can leave out every column that can be written.
+  static constexpr bool may_give_nothing() {
+    for (std::size_t c = 0; c != definition::size; ++c) {
+      if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
+    }
+    return true;
   }
 
   template <class... D>
@@ -75,13 +77,11 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <class M>
-  static void insert_bit(const M& member, const column_info& c, std::uint64_t& bits, unsigned& n) {
-    if (!c.generated.empty() || !c.filled_by_database()) return;
+  template <class M, class Collector>
+  static void insert_part(const M& member, const column_info& c, Collector& to) {
     if constexpr (requires { member.given; }) {
-      bits |= std::uint64_t{member.given} << n;
+      if (c.filled_by_database()) to.part(member.given);
     }
-    ++n;
   }
 };
 

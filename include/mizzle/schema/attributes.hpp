@@ -11,7 +11,8 @@
 
 namespace mizzle {
 
-/// The column is the primary key. One integer column as primary key is SQLite's rowid and may be left out of an insert.
+/// The column is the primary key, or one of several that make it. A lone integer one is SQLite's row id and may be left out
+/// of an insert, unless the table is without_rowid.
 struct primary_key {
   static constexpr void describe(column_info& c) { c.primary_key = true; }
 };

@@ -30,6 +30,7 @@ struct described_column {
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (Attributes::describe(c), ...);
+      c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
     }
     return c;
   }
@@ -61,7 +62,7 @@ struct array {
 };
 
 /// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
+template <template <class> class Def, bool RowIds = true>
 struct definition {
   using description = Def<as_description>;
   /// Each described column is an empty class, so that the number of columns is the size of the struct.
@@ -71,10 +72,24 @@ struct definition {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
       static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
+      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
+  /// Several primary keys are one composite key, and none of them is the row id.
+  static constexpr bool has_one_key(const array<column_info, size>& all) {
+    unsigned keys = 0;
+    for (const column_info& c : all.items) keys += c.primary_key;
+    return keys < 2;
+  }
+  static constexpr auto with_row_id(array<column_info, size> all) {
+    if (!has_one_key(all)) {
+      for (column_info& c : all.items) c.row_id = false;
+    }
+    return all;
+  }
   static constexpr auto columns = describe();
+  /// Whether a lone integer primary key is the row id.
+  static constexpr bool has_row_id = has_one_key(columns);
 
   static consteval unsigned index(std::string_view name) {
     for (unsigned i = 0; i != size; ++i) {
@@ -88,6 +103,17 @@ struct definition {
     return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
   }
   using described = decltype(list());
+};
+
+/// The columns of a table without row ids.
+template <template <class> class Def>
+struct definition<Def, false> : definition<Def> {
+  static constexpr auto without_row_id(auto all) {
+    for (column_info& c : all.items) c.row_id = false;
+    return all;
+  }
+  static constexpr auto columns = without_row_id(definition<Def>::columns);
+  static constexpr bool has_row_id = false;
 };
 
 /// The declaration of one column inside a table's struct; As says what the struct is used as.

@@ -124,12 +124,15 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
+/// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
+/// row id; the other form is for tables in which it is not.
 struct as_new_row {
-  template <fixed_string Name, class T, class... A>
+  template <bool RowIds, fixed_string Name, class T, class... A>
   static auto choose() {
+    constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
       return no_value<Name>{};
-    } else if constexpr (described_column<Name, T, A...>::info.omittable()) {
+    } else if constexpr (info.omittable(RowIds)) {
       return std::type_identity<omittable_value<Name, T, A...>>{};
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
@@ -144,8 +147,14 @@ struct as_new_row {
     using type = X;
   };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
+  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
 };
+struct as_new_row_with_key {
+  template <fixed_string Name, class T, class... A>
+  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
+};
+template <class Table>
+using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
 
 struct as_patch {
   template <fixed_string Name, class T, class... A>
@@ -155,10 +164,10 @@ struct as_patch {
 /// A row as it is read: a plain struct with a member for each column.
 template <auto Table>
 using row_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_row>;
-/// A row to insert: columns that are nullable, have a default or are an integer primary key may be left out; leaving out
-/// another one does not compile.
+/// A row to insert: columns that are nullable, have a default or are the row id (the only primary key, an integer, of a
+/// table that is not without_rowid) may be left out; leaving out another one does not compile.
 template <auto Table>
-using new_row = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_new_row>;
+using new_row = new_row_type<std::remove_cvref_t<decltype(Table)>>;
 /// The columns to change in an update: members that are not named are not touched, and std::nullopt writes NULL.
 template <auto Table>
 using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;

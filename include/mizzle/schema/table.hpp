@@ -45,13 +45,13 @@ struct table : Def<as_columns<table<Name, Def, Options...>, Def>> {};
 
 template <fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<table<Name, Def, Options...>> {
-  using definition = mizzle::definition<Def>;
+  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
+  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
+  using definition = mizzle::definition<Def, !is_without_rowid>;
   using base = table<Name, Def, Options...>;
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
-  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
   static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
 };
 
@@ -61,7 +61,7 @@ struct aliased : Def<as_columns<aliased<Alias, Name, Def, Options...>, Def>> {};
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, Name, Def, Options...>> : source_traits<table<Name, Def, Options...>> {
-  using definition = mizzle::definition<Def>;
+  using typename source_traits<table<Name, Def, Options...>>::definition;
   static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
 };
 
