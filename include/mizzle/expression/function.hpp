@@ -67,6 +67,19 @@ constexpr auto abs(const E& x) {
   return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
 }
 
+namespace op {
+/// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
+struct can_be_null { static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable}; };
+}  // namespace op
+template <class T, class V, class First, class... K>
+constexpr auto tells_null(const expr<T, V, First, K...>& e) {
+  if constexpr (is_optional<T> && !First::word.has(is_nullable)) {
+    return expr<T, V, op::can_be_null, First, K...>{e.values};
+  } else {
+    return e;
+  }
+}
+
 /// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
 template <class A, class... More>
   requires(sizeof...(More) > 0)
@@ -77,7 +90,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
-    }(collect(e...));
+    }(collect(tells_null(e)...));
   }(val(first), val(operand<E>(more))...);
 }
 template <class A, class B>

@@ -26,10 +26,17 @@ template <class F, class... More>
 struct select_list<fields<F, More...>> {
   static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
   using first = typename F::type;
-  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
 };
-template <class K>
-inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.what == form::compound) return true;
+    if (t.what == form::clause && (t.index == rank_of_group || t.index == rank_of_having || t.index >= rank_of_limit)) return true;
+  }
+  return false;
+}
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -114,7 +121,7 @@ struct select_statement {
     requires(select_list<L>::size == 1)
   {
     using T = typename select_list<L>::first;
-    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
+    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
 
@@ -146,7 +153,7 @@ template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   static constexpr auto resolve() {
     if constexpr ((is_outer_join<K> || ...)) {
-      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
+      return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
     } else {
       return fields<F, More...>{};
     }
