@@ -239,3 +239,12 @@ struct Slot {
 };
 inline constexpr mz::table<"slots", Slot, mz::without_rowid> slots{};
 auto f() { return mz::insert_into(slots).set(slots.n = 1); }
+
+// case: conflict_of_default_values
+// error: mizzle: on_conflict(): it cannot follow default_values()
+template <class As>
+struct Tick {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+};
+inline constexpr mz::table<"ticks", Tick> ticks{};
+auto f() { return mz::insert_into(ticks).default_values().on_conflict().do_nothing(); }
