@@ -389,6 +389,13 @@ template <class T>
 struct codec<T> {
   using stored = double;
   static constexpr stored encode(T value) noexcept { return static_cast<stored>(value); }
+  /// Whether a number is not too large for a float, which can be infinite, though.
+  static constexpr bool accepts(stored value) noexcept
+    requires std::same_as<T, float>
+  {
+    constexpr stored largest = __FLT_MAX__;  // <limits> would cost more time than this header
+    return !(value - value == 0) || (value >= -largest && value <= largest);
+  }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
 };
 
@@ -493,13 +500,15 @@ struct name {
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
-  static stored encode(E value) {
-    std::string_view text;
-    if (!((Names::enumerator == value && (text = Names::text, true)) || ...)) {
+  /// The text of an enumerator; an invalid_request if it has none.
+  static constexpr std::string_view text(E value) {
+    std::string_view result;
+    if (!((Names::enumerator == value && (result = Names::text, true)) || ...)) {
       throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
     }
-    return std::string{text};
+    return result;
   }
+  static stored encode(E value) { return std::string{text(value)}; }
   static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
   static constexpr E decode(std::string_view text) noexcept {
     E value{};
@@ -517,24 +526,28 @@ struct by_name {
 
 namespace mizzle {
 
+/// A duration is stored as the number of its ticks: an integer, or a real if they are.
+template <class Rep, class Period>
+struct codec<std::chrono::duration<Rep, Period>> {
+  using ticks = codec<Rep>;
+  using stored = typename ticks::stored;
+  static constexpr stored encode(std::chrono::duration<Rep, Period> value) { return ticks::encode(value.count()); }
+  static constexpr bool accepts(stored value) noexcept {
+    if constexpr (requires { ticks::accepts(value); }) return ticks::accepts(value);
+    return true;
+  }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(value)}; }
+};
+
 /// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
 /// sys_time<milliseconds>, and so on. Dates before 1970 are negative.
 template <class Duration>
 struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
   using point = std::chrono::time_point<std::chrono::system_clock, Duration>;
-  using stored = std::int64_t;
-  static constexpr stored encode(point value) noexcept { return static_cast<stored>(value.time_since_epoch().count()); }
-  static constexpr point decode(stored value) noexcept { return point{Duration{static_cast<typename Duration::rep>(value)}}; }
-};
-
-/// A duration is stored as the number of its ticks.
-template <class Rep, class Period>
-struct codec<std::chrono::duration<Rep, Period>> {
-  using stored = std::int64_t;
-  static constexpr stored encode(std::chrono::duration<Rep, Period> value) noexcept { return static_cast<stored>(value.count()); }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept {
-    return std::chrono::duration<Rep, Period>{static_cast<Rep>(value)};
-  }
+  using stored = typename codec<Duration>::stored;
+  static constexpr stored encode(point value) { return codec<Duration>::encode(value.time_since_epoch()); }
+  static constexpr bool accepts(stored value) noexcept { return codec<Duration>::accepts(value); }
+  static constexpr point decode(stored value) noexcept { return point{codec<Duration>::decode(value)}; }
 };
 
 }  // namespace mizzle
@@ -1046,7 +1059,7 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
 
 namespace mizzle {
 
-/// Appends a text as a JSON string. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
+/// Appends a text as a JSON string. A zero byte is an invalid_request, because SQLite's JSON ends a text there. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
 inline void append_json(std::string& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   out += '"';
@@ -1056,6 +1069,7 @@ inline void append_json(std::string& out, std::string_view text) {
       out += '\\';
       out += c;
     } else if (byte < 0x20) {
+      if (byte == 0) throw error::invalid_request{"in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
       out += "\\u00";
       out += digits[byte >> 4];
       out += digits[byte & 15];
@@ -1238,8 +1252,15 @@ inline constexpr function<"hex", std::string> hex;
 /// Characters of a text, bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now.
-inline constexpr function<"unixepoch", std::int64_t> unixepoch;
+/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
+struct unixepoch_function {
+  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
+  }
+};
+inline constexpr unixepoch_function unixepoch;
 /// The rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
 inline constexpr function<"round", double> round;
@@ -1415,7 +1436,11 @@ constexpr typename codec<B>::stored encode_into(const X& value) {
     }
     return number;
   } else if constexpr (Number<X> && Number<B>) {
-    return static_cast<double>(value);
+    const auto number = static_cast<double>(value);
+    if constexpr (requires { codec<B>::accepts(number); }) {
+      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
+    }
+    return number;
   } else {
     return codec<B>::encode(value);
   }
@@ -1945,6 +1970,9 @@ struct default_value {
       c.has_default = default_kind::real;
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
+      c.has_default = default_kind::text;
+    } else if constexpr (requires { codec<T>::text(value); }) {
+      c.default_text = codec<T>::text(value);
       c.has_default = default_kind::text;
     } else {
       c.default_integer = codec<T>::encode(value);
@@ -2636,9 +2664,12 @@ constexpr T convert(X&& x) {
   } else if constexpr (is_optional<D>) {
     if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
     return std::nullopt;
-  } else if constexpr (Number<D> && std::integral<B>) {
+  } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
     return static_cast<B>(x);
+  } else if constexpr (std::same_as<B, blob>) {
+    const blob_view bytes = x;
+    return T{B(bytes.begin(), bytes.end())};
   } else {
     return T{static_cast<B>(static_cast<X&&>(x))};
   }
@@ -5420,9 +5451,14 @@ template <class Sink>
 void visit(Sink& sink, std::int64_t value) {
   sink.put(value);
 }
+/// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
+inline double defined(double value) {
+  if (value != value) throw error::invalid_request{"a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  return value;
+}
 template <class Sink>
 void visit(Sink& sink, double value) {
-  sink.put(value);
+  sink.put(defined(value));
 }
 template <class Sink>
 void visit(Sink& sink, const std::string& value) {
@@ -5474,6 +5510,8 @@ void visit_column(Sink& sink, const T& value) {
       sink.put(std::string_view{stored}, false);
     } else if constexpr (BlobLike<decltype(stored)>) {
       sink.put(blob_view{stored}, false);
+    } else if constexpr (std::same_as<decltype(stored), const double>) {
+      sink.put(defined(stored));
     } else {
       sink.put(stored);
     }

@@ -91,3 +91,14 @@ TEST(new_row, an_integer_key_that_is_no_row_id_is_required) {
   EXPECT_EQ(db.one(mz::select(places).where(places.x == 7)).y, -7);
   static_assert(mz::sql_of<decltype(mz::create_table(fixed_slots))> == R"(create table "fixed_slots" ("id" integer primary key not null, "what" text) without rowid)");
 }
+
+TEST(new_row, takes_views_of_blobs) {
+  const mz::blob bytes{std::byte{1}, std::byte{0}};
+  const mz::new_row<everything> row{.bytes = mz::blob_view{bytes}, .maybe_b = std::optional<mz::blob_view>{bytes}};
+  EXPECT_EQ(row.bytes.value, bytes);
+  EXPECT_EQ(row.maybe_b.value, bytes);
+  EXPECT_TRUE((mz::new_row<everything>{.bytes = mz::blob_view{}}).bytes.value.empty());
+  schema::database db;
+  db.run(mz::insert_into(everything).values(row));
+  EXPECT_EQ(db.one(mz::select(everything)).bytes, bytes);
+}

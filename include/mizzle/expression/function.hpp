@@ -55,8 +55,15 @@ inline constexpr function<"hex", std::string> hex;
 /// Characters of a text, bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now.
-inline constexpr function<"unixepoch", std::int64_t> unixepoch;
+/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
+struct unixepoch_function {
+  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
+  }
+};
+inline constexpr unixepoch_function unixepoch;
 /// The rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
 inline constexpr function<"round", double> round;

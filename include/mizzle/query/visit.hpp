@@ -27,9 +27,14 @@ template <class Sink>
 void visit(Sink& sink, std::int64_t value) {
   sink.put(value);
 }
+/// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
+inline double defined(double value) {
+  if (value != value) throw error::invalid_request{"a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  return value;
+}
 template <class Sink>
 void visit(Sink& sink, double value) {
-  sink.put(value);
+  sink.put(defined(value));
 }
 template <class Sink>
 void visit(Sink& sink, const std::string& value) {
@@ -81,6 +86,8 @@ void visit_column(Sink& sink, const T& value) {
       sink.put(std::string_view{stored}, false);
     } else if constexpr (BlobLike<decltype(stored)>) {
       sink.put(blob_view{stored}, false);
+    } else if constexpr (std::same_as<decltype(stored), const double>) {
+      sink.put(defined(stored));
     } else {
       sink.put(stored);
     }

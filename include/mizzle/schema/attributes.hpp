@@ -50,6 +50,9 @@ struct default_value {
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
       c.has_default = default_kind::text;
+    } else if constexpr (requires { codec<T>::text(value); }) {
+      c.default_text = codec<T>::text(value);
+      c.has_default = default_kind::text;
     } else {
       c.default_integer = codec<T>::encode(value);
       c.has_default = default_kind::integer;

@@ -48,9 +48,12 @@ constexpr T convert(X&& x) {
   } else if constexpr (is_optional<D>) {
     if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
     return std::nullopt;
-  } else if constexpr (Number<D> && std::integral<B>) {
+  } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
     return static_cast<B>(x);
+  } else if constexpr (std::same_as<B, blob>) {
+    const blob_view bytes = x;
+    return T{B(bytes.begin(), bytes.end())};
   } else {
     return T{static_cast<B>(static_cast<X&&>(x))};
   }
