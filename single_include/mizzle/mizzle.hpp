@@ -6677,6 +6677,29 @@ auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(s
 
 namespace mizzle {
 
+/// Where SQL text goes on behind spaces, semicolons and comments; its end if nothing else follows.
+constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) noexcept {
+  while (at < sql.size()) {
+    const std::string_view rest = sql.substr(at);
+    if (rest.starts_with("--")) {
+      const std::size_t end = rest.find('\n');
+      at = end == rest.npos ? sql.size() : at + end + 1;
+    } else if (rest.starts_with("/*")) {
+      const std::size_t end = rest.find("*/", 2);
+      at = end == rest.npos ? sql.size() : at + end + 2;
+    } else if (rest[0] == ' ' || rest[0] == ';' || (rest[0] >= '\t' && rest[0] <= '\r')) {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
 struct any_result {
   std::int64_t changes = 0;
@@ -6758,21 +6781,8 @@ class any_write {
       if (required.exists()) erase_guard(list, dialect, step, required);
     }
     static std::string first_word(const std::string& s) {
-      std::size_t i = 0;
-      while (i != s.size()) {
-        if (s.compare(i, 2, "--") == 0) {
-          while (i != s.size() && s[i] != '\n') ++i;
-        } else if (s.compare(i, 2, "/*") == 0) {
-          const auto end = s.find("*/", i + 2);
-          i = end == s.npos ? s.size() : end + 2;
-        } else if (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || s[i] == ';' || s[i] == '\f') {
-          ++i;
-        } else {
-          break;
-        }
-      }
       std::string word;
-      for (; i != s.size(); ++i) {
+      for (std::size_t i = skip_comments(s); i != s.size(); ++i) {
         const char c = s[i];
         if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
         else if (c >= 'a' && c <= 'z') word += c;
@@ -7055,10 +7065,13 @@ class session {
     const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
     if (code != SQLITE_OK) raise(db, code, sql);
     if (!statement) throw error::invalid_request{"the statement is empty"};
-    while (tail && (*tail == ' ' || *tail == '\n' || *tail == '\t' || *tail == ';')) ++tail;
     if (tail && *tail != '\0') {
-      sqlite3_finalize(statement);
-      throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{tail} + "\""};
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+      }
     }
     return statement;
   }
@@ -7182,13 +7195,9 @@ inline run_result counts_of(session& on, bool changes, bool inserts) {
 
 /// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
 inline bool may_insert(std::string_view sql) {
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    if (sql.substr(i, 2) == "--") i = sql.find('\n', i);
-    else if (sql.substr(i, 2) == "/*") i = sql.find("*/", i + 2) + 1;
-    else if (sql[i] > ' ' && sql[i] != ';') return (sql[i] | 0x20) == 'i' || (sql[i] | 0x20) == 'r' || (sql[i] | 0x20) == 'w';
-    if (i == sql.npos) break;
-  }
-  return false;
+  const std::size_t i = skip_comments(sql);
+  const int first = i == sql.size() ? 0 : sql[i] | 0x20;
+  return first == 'i' || first == 'r' || first == 'w';
 }
 
 template <class... Column, class... X>
