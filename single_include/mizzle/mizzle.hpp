@@ -1842,11 +1842,11 @@ namespace op {
 template <fixed_string Text>
 constexpr auto with_holes() {
   auto text = Text;
-  bool quoted = false;
+  char quote = '\0';
   std::size_t holes = 0;
   for (char& c : text.chars) {
-    if (c == '\'') quoted = !quoted;
-    if (c == '?' && !quoted) {
+    if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+    if (c == '?' && quote == '\0') {
       c = '\1';
       ++holes;
     }
@@ -3501,6 +3501,16 @@ struct text_array {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
 };
 
+template <class W, std::size_t Size>
+constexpr text_array<Size> write_text() {
+  text_array<Size> result;
+  W::write(result.chars);
+  return result;
+}
+/// What W::write(out) writes, as a constant.
+template <class W>
+inline constexpr auto written = write_text<W, W::write(nullptr)>();
+
 }  // namespace mizzle
 
 namespace mizzle {
@@ -5034,20 +5044,27 @@ class ddl_writer {
     out_.put(std::string_view{text, count.size()}.substr(from));
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    bool quoted = false;
-    while (from < text.size() && (quoted || text[from] != '?')) {
-      if (text[from] == '"' || text[from] == '\'') quoted = !quoted;
-      out_.put(text[from++]);
+    char quote = '\0';
+    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
+      const char c = text[from++];
+      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+      out_.put(c);
     }
     ++from;
+  }
+  /// Two signs would begin a comment.
+  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
+    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
   }
   constexpr void literals(const none&, std::string_view, std::size_t&) {}
   constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
     number(v);
   }
   constexpr void literals(double v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
     real(v);
   }
   template <std::size_t N>
@@ -5375,14 +5392,7 @@ struct ddl_text {
     }
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<ddl_text>.view()};
   static constexpr const token* words[1] = {&word};
 };
 
