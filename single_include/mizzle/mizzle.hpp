@@ -4479,6 +4479,12 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
   return {n, exactly};
 }
+/// A statement with a guard.
+template <class S>
+constexpr S with_guard(S s, std::int64_t n, bool exactly) {
+  s.required = make_guard(n, exactly);
+  return s;
+}
 
 }  // namespace mizzle
 
@@ -4706,17 +4712,9 @@ struct insert_statement {
     }
   }
   /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
+  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
   /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
+  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
 
  private:
   template <class... F>
@@ -5086,6 +5084,44 @@ class ddl_writer {
 
 namespace mizzle {
 
+/// N assignments one behind another.
+template <std::size_t N, class Run>
+struct assigned_run {
+  Run run;
+};
+
+// The assignments of columns that have an on_update_fn and are not named.
+template <class Column, class A, class... More>
+auto call_on_update(types<A, More...>) {
+  if constexpr (calls_on_update<A>) {
+    return Column{} = A::on_update();
+  } else {
+    return call_on_update<Column>(types<More...>{});
+  }
+}
+template <class T, unsigned I, class... D>
+auto assigned_on_update(types<D...>) {
+  using Described = std::tuple_element_t<I, std::tuple<D...>>;
+  return call_on_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
+}
+
+/// The assignments of an update of T, of the columns Named, and behind them those of on_update_fn, from the I-th column on.
+template <class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_on_update(const run_of<V, K...>& r) {
+  using definition = typename source_traits<T>::definition;
+  if constexpr (I == definition::size) {
+    return assigned_run<N, run_of<V, K...>>{r};
+  } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
+    return with_on_update<T, N + 1, I + 1, Named...>(r + as_run(assigned_on_update<T, I>(typename definition::described{})));
+  } else {
+    return with_on_update<T, N, I + 1, Named...>(r);
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 namespace word {
 template <std::size_t N>
 struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
@@ -5103,14 +5139,7 @@ struct index_condition {
     w.template condition_of<T, I>();
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<index_condition>.view()};
   static constexpr tokens words = constraints_type<T>::infos[I].condition;
 };
 /// Whether two expressions are the same but for their values.
@@ -5182,18 +5211,18 @@ struct conflict_clause {
   }
   /// Rows in conflict are left out.
   constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
-  /// Rows in conflict are updated.
+  /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return update<sizeof...(A)>((as_run(assignments) + ...));
+    return update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
 
  private:
   template <std::size_t N, class V2, class... K2>
-  constexpr auto update(const run_of<V2, K2...>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  constexpr auto update(const assigned_run<N, run_of<V2, K2...>>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values)}};
   }
 };
 
@@ -5277,17 +5306,9 @@ struct change_statement {
     }
   }
   /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
+  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
   /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
+  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
 
  private:
   template <class... F>
@@ -5311,7 +5332,7 @@ struct update_builder {
   constexpr auto set(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
+    return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -5327,37 +5348,9 @@ struct update_builder {
   }
 
  private:
-  template <std::size_t N>
-  struct counted {};
-
-  template <unsigned I, class... Named, class V, class... K, std::size_t N>
-  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
-    using definition = typename source_traits<T>::definition;
-    if constexpr (I == definition::size) {
-      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
-    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-      const auto assigned = function_value<I>(typename definition::described{});
-      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
-    } else {
-      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
-    }
-  }
-  template <unsigned I, class... D>
-  static auto function_value(types<D...>) {
-    using Described = std::tuple_element_t<I, std::tuple<D...>>;
-    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
-  }
-  template <class Column, class A, class... More>
-  static auto call_update(types<A, More...>) {
-    if constexpr (calls_on_update<A>) {
-      return Column{} = A::on_update();
-    } else {
-      return call_update<Column>(types<More...>{});
-    }
-  }
-  template <class V, class... K, std::size_t N>
-  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
-    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
+  template <std::size_t N, class V, class... K>
+  static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
   }
 };
 

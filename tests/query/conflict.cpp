@@ -170,3 +170,20 @@ TEST(conflict, the_last_select_of_a_compound_has_a_where) {
     EXPECT_NO_THROW(db.run(insert(first.where(mz::when(on, schema::channels.id > 1)).union_all(second.where(mz::when(!on, messages.id > 1))))));
   }
 }
+
+TEST(conflict, do_update_calls_on_update_fn_of_what_it_does_not_name) {
+  schema::database db;
+  using schema::ruled;
+  const auto upsert = [](const auto&... set) {
+    return mz::insert_into(ruled).values({.region = "r", .code = "c", .version = 100}).on_conflict(ruled.region, ruled.code).do_update(set...);
+  };
+  const auto version = [&] { return db.one(mz::select(ruled.version).from(ruled))[ruled.version]; };
+  db.run(upsert(ruled.amount = 1));
+  EXPECT_EQ(version(), 100);
+  const auto touched = upsert(ruled.amount = ruled.amount + 1);
+  static_assert(mz::sql_of<decltype(touched)>.ends_with(R"( do update set "amount" = "ruled"."amount" + ?, "version" = ?)"));
+  db.run(touched);
+  EXPECT_EQ(version(), schema::touched);
+  db.run(upsert(ruled.version = 7));
+  EXPECT_EQ(version(), 7);
+}

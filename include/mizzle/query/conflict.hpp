@@ -3,6 +3,7 @@
 
 #include <mizzle/query/ddl_writer.hpp>
 #include <mizzle/query/insert.hpp>
+#include <mizzle/query/on_update.hpp>
 
 namespace mizzle {
 
@@ -23,14 +24,7 @@ struct index_condition {
     w.template condition_of<T, I>();
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<index_condition>.view()};
   static constexpr tokens words = constraints_type<T>::infos[I].condition;
 };
 /// Whether two expressions are the same but for their values.
@@ -102,18 +96,18 @@ struct conflict_clause {
   }
   /// Rows in conflict are left out.
   constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
-  /// Rows in conflict are updated.
+  /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return update<sizeof...(A)>((as_run(assignments) + ...));
+    return update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
 
  private:
   template <std::size_t N, class V2, class... K2>
-  constexpr auto update(const run_of<V2, K2...>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  constexpr auto update(const assigned_run<N, run_of<V2, K2...>>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values)}};
   }
 };
 
