@@ -4192,6 +4192,19 @@ constexpr bool may_lack_row(const tokens& words) {
   return false;
 }
 
+constexpr bool has_limit(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index == rank_of_limit) return true;
+  }
+  return false;
+}
+constexpr bool has_outer_join(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::join && (*at)->has(is_outer_left | is_outer_right)) return true;
+  }
+  return false;
+}
+
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
@@ -4252,7 +4265,7 @@ struct select_statement {
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr ((std::same_as<K, word::limit> || ...)) {
+    if constexpr (has_limit(text.words)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -4300,13 +4313,10 @@ template <class... S, class L, class V, class List, class Implied>
   return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
 }
 
-template <class K>
-inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
-
 template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   static constexpr auto resolve() {
-    if constexpr ((is_outer_join<K> || ...)) {
+    if constexpr (has_outer_join(select_statement<fields<F, More...>, V, K...>::text.words)) {
       return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
     } else {
       return fields<F, More...>{};
@@ -4382,16 +4392,26 @@ struct united_fields<L, fields<F...>, fields<G...>> {
 };
 
 /// Whether a select has a clause that only a whole compound can have.
-template <class K>
-inline constexpr bool is_final_clause = K::word.what == form::clause && K::word.index >= rank_of_order;
+constexpr bool has_final_clause(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index >= rank_of_order) return true;
+  }
+  return false;
+}
+constexpr bool is_compound(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::compound) return true;
+  }
+  return false;
+}
 
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!(is_final_clause<K> || ...) && !(is_final_clause<K2> || ...), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!((K2::word.what == form::compound) || ...), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  static_assert(!has_final_clause(Left::text.words) && !has_final_clause(Right::text.words), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!is_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
   // What intersect and except yield stands on the left.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
@@ -5150,11 +5170,6 @@ constexpr bool same_words(const tokens& a, const tokens& b) {
   }
   return x == a.last && y == b.last;
 }
-template <class K>
-inline constexpr bool is_index_condition = false;
-template <class T, std::size_t I>
-inline constexpr bool is_index_condition<index_condition<T, I>> = true;
-
 /// A column of the row that met a conflict.
 template <class Column>
 struct excluded_token {
@@ -5185,8 +5200,9 @@ struct result_fields<do_update_insert<T, V, K...>> {
   using type = void;
 };
 
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
-template <class T, class V, class... K>
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Index is the condition of a partial index over its
+/// columns, or void.
+template <class T, class Index, class V, class... K>
 struct conflict_clause {
   V values;
 
@@ -5194,19 +5210,11 @@ struct conflict_clause {
   /// known, and its condition is taken from the schema.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr ((is_index_condition<K> || ...)) {
-      static_assert((agrees<K, expr<T2, V2, K2...>>() && ...), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
+    if constexpr (!std::is_void_v<Index>) {
+      static_assert(same_words(expr<T2, V2, K2...>::all, Index::words), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
       return *this;
     } else {
-      return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-    }
-  }
-  template <class Word, class E>
-  static constexpr bool agrees() {
-    if constexpr (is_index_condition<Word>) {
-      return same_words(E::all, Word::words);
-    } else {
-      return true;
+      return conflict_clause<T, void, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
     }
   }
   /// Rows in conflict are left out.
@@ -5230,15 +5238,15 @@ template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
   static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values};
   } else {
     (void)accept<check_conflict<T, C...>()>();
     constexpr const token* columns[] = {&C::word...};
     constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
     if constexpr (partial != constraints_type<T>::size) {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
+      return conflict_clause<T, index_condition<T, partial>, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
     } else {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+      return conflict_clause<T, void, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
     }
   }
 }

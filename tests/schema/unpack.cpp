@@ -121,3 +121,23 @@ TEST(unpack, a_hundred_columns_may_be_left_out_patched_and_absent) {
   EXPECT_EQ(joined[absent.c99], std::nullopt);
   EXPECT_EQ(joined[defaulted.c00], 1);
 }
+
+#define SET(t, d) \
+  t.c##d##0 = d, t.c##d##1 = "s", t.c##d##2 = d + 2, t.c##d##3 = 0.25, t.c##d##4 = d, t.c##d##5 = "five", t.c##d##6 = false, t.c##d##7 = 70 + d, t.c##d##8 = d, t.c##d##9 = "nine"
+#define SET_ALL(t) SET(t, 0), SET(t, 1), SET(t, 2), SET(t, 3), SET(t, 4), SET(t, 5), SET(t, 6), SET(t, 7), SET(t, 8), SET(t, 9)
+#define TEN(d) defaulted.c##d##0 >= 0 && defaulted.c##d##1 != "" && defaulted.c##d##2 > 1 && defaulted.c##d##3 > 0 && defaulted.c##d##4 >= 0 && \
+               defaulted.c##d##5 == "five" && !defaulted.c##d##6 && defaulted.c##d##7 >= 70 && defaulted.c##d##8 < 10 && defaulted.c##d##9 != "x"
+
+TEST(unpack, statements_of_several_hundred_words) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(defaulted);
+  EXPECT_EQ(db.run(mz::insert_into(defaulted).set(SET_ALL(defaulted))).changes, 1);
+  EXPECT_EQ(db.run(mz::insert_into(defaulted).columns(ALL(defaulted)).from(mz::select(ALL(defaulted)).from(defaulted)).on_conflict().do_nothing()).changes, 1);
+  const auto update = mz::update(defaulted).set(SET_ALL(defaulted)).where(TEN(0) && TEN(1) && TEN(2) && TEN(3) && TEN(4) && TEN(5) && TEN(6) && TEN(7) && TEN(8) && TEN(9));
+  static_assert(decltype(update)::text.words.last - decltype(update)::text.words.first > 600);
+  EXPECT_EQ(db.run(update).changes, 2);
+  const auto page = mz::select(defaulted.c00).from(defaulted).where(TEN(0) && TEN(1) && TEN(2) && TEN(3) && TEN(4) && TEN(5) && TEN(6) && TEN(7) && TEN(8) && TEN(9));
+  EXPECT_EQ(db.all(page.order_by(defaulted.c00).offset(1)).size(), 1u);
+  EXPECT_EQ(db.all(page.union_all(page)).size(), 4u);
+  EXPECT_EQ(db.all(mz::select(page.limit(1))).size(), 1u);
+}

@@ -35,11 +35,6 @@ constexpr bool same_words(const tokens& a, const tokens& b) {
   }
   return x == a.last && y == b.last;
 }
-template <class K>
-inline constexpr bool is_index_condition = false;
-template <class T, std::size_t I>
-inline constexpr bool is_index_condition<index_condition<T, I>> = true;
-
 /// A column of the row that met a conflict.
 template <class Column>
 struct excluded_token {
@@ -70,8 +65,9 @@ struct result_fields<do_update_insert<T, V, K...>> {
   using type = void;
 };
 
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
-template <class T, class V, class... K>
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Index is the condition of a partial index over its
+/// columns, or void.
+template <class T, class Index, class V, class... K>
 struct conflict_clause {
   V values;
 
@@ -79,19 +75,11 @@ struct conflict_clause {
   /// known, and its condition is taken from the schema.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr ((is_index_condition<K> || ...)) {
-      static_assert((agrees<K, expr<T2, V2, K2...>>() && ...), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
+    if constexpr (!std::is_void_v<Index>) {
+      static_assert(same_words(expr<T2, V2, K2...>::all, Index::words), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
       return *this;
     } else {
-      return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-    }
-  }
-  template <class Word, class E>
-  static constexpr bool agrees() {
-    if constexpr (is_index_condition<Word>) {
-      return same_words(E::all, Word::words);
-    } else {
-      return true;
+      return conflict_clause<T, void, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
     }
   }
   /// Rows in conflict are left out.
@@ -115,15 +103,15 @@ template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
   static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values};
   } else {
     (void)accept<check_conflict<T, C...>()>();
     constexpr const token* columns[] = {&C::word...};
     constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
     if constexpr (partial != constraints_type<T>::size) {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
+      return conflict_clause<T, index_condition<T, partial>, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
     } else {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+      return conflict_clause<T, void, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
     }
   }
 }

@@ -38,6 +38,19 @@ constexpr bool may_lack_row(const tokens& words) {
   return false;
 }
 
+constexpr bool has_limit(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index == rank_of_limit) return true;
+  }
+  return false;
+}
+constexpr bool has_outer_join(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::join && (*at)->has(is_outer_left | is_outer_right)) return true;
+  }
+  return false;
+}
+
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
@@ -98,7 +111,7 @@ struct select_statement {
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr ((std::same_as<K, word::limit> || ...)) {
+    if constexpr (has_limit(text.words)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -146,13 +159,10 @@ template <class... S, class L, class V, class List, class Implied>
   return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
 }
 
-template <class K>
-inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
-
 template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   static constexpr auto resolve() {
-    if constexpr ((is_outer_join<K> || ...)) {
+    if constexpr (has_outer_join(select_statement<fields<F, More...>, V, K...>::text.words)) {
       return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
     } else {
       return fields<F, More...>{};
