@@ -1308,20 +1308,21 @@ constexpr auto nullif(const A& a, const B& b) {
   return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
 }
 
-template <fixed_string Opening, class T, class... E>
-constexpr auto largest_of(const E&... e) {
-  return call<remove_optional_t<common_of<T, typename E::type...>>, Opening>(e...);
+template <fixed_string Opening, class A, class... More>
+constexpr auto extreme(const A& a, const More&... more) {
+  using E = decltype(val(a));
+  return [&]<class... X>(const X&... e) {
+    return call<remove_optional_t<common_of<typename E::type, typename X::type...>>, Opening>(e...);
+  }(val(a), operand<E>(more)...);
 }
 /// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"max(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"max(">(a, b, more...);
 }
 template <class A, class B, class... More>
 constexpr auto min(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"min(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"min(">(a, b, more...);
 }
 
 }  // namespace mizzle
@@ -2542,10 +2543,12 @@ constexpr auto check(const expr<T, V, K...>& condition) {
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
 constexpr auto index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 
@@ -2622,23 +2625,36 @@ constexpr bool is_key(const token* const* columns, std::size_t count) {
 
 namespace mizzle {
 
-/// A view as the type that owns what it shows; a row that is kept must own its values.
-template <class T>
-struct owned_of {
+/// T with texts and blobs, whether they are owned or views, as the types given.
+template <class T, class Text, class Bytes>
+struct held_as {
   using type = T;
 };
-template <>
-struct owned_of<std::string_view> {
-  using type = std::string;
+template <class Text, class Bytes>
+struct held_as<std::string, Text, Bytes> {
+  using type = Text;
 };
-template <>
-struct owned_of<blob_view> {
-  using type = blob;
+template <class Text, class Bytes>
+struct held_as<std::string_view, Text, Bytes> {
+  using type = Text;
 };
+template <class Text, class Bytes>
+struct held_as<blob, Text, Bytes> {
+  using type = Bytes;
+};
+template <class Text, class Bytes>
+struct held_as<blob_view, Text, Bytes> {
+  using type = Bytes;
+};
+template <class T, class Text, class Bytes>
+struct held_as<std::optional<T>, Text, Bytes> {
+  using type = std::optional<typename held_as<T, Text, Bytes>::type>;
+};
+/// A view as the type that owns what it shows, because a row that is kept must own its values; and the other way round.
 template <class T>
-struct owned_of<std::optional<T>> {
-  using type = std::optional<typename owned_of<T>::type>;
-};
+using owned_of = held_as<T, std::string, blob>;
+template <class T>
+using view_of = held_as<T, std::string_view, blob_view>;
 
 /// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
 struct as_row {
@@ -2674,23 +2690,6 @@ constexpr T convert(X&& x) {
     return T{static_cast<B>(static_cast<X&&>(x))};
   }
 }
-
-template <class T>
-struct view_of {
-  using type = T;
-};
-template <>
-struct view_of<std::string> {
-  using type = std::string_view;
-};
-template <>
-struct view_of<blob> {
-  using type = blob_view;
-};
-template <class T>
-struct view_of<std::optional<T>> {
-  using type = std::optional<typename view_of<T>::type>;
-};
 
 /// The same in a stream: texts and blobs are views into the running statement.
 struct as_row_view {
@@ -2975,20 +2974,22 @@ class inspector {
         }
         case form::fields:
           clause_ = &t;
-          condition_ = nullptr;
+          in_condition_ = false;
           limit_ = sources_;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
           clause_ = &t;
+          in_condition_ = true;
           condition_ = at + 2;
           limit_ = ++joined_;
           break;
         case form::clause:
           in_order(t);
           clause_ = &t;
-          condition_ = t.index == rank_of_where || t.index == rank_of_having ? at + 1 : nullptr;
+          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          condition_ = at + 1;
           limit_ = sources_;
           if (t.index == rank_of_from) joined_ = base_ + t.operands;
           if (t.index == rank_of_where) has_where_ = true;
@@ -2996,7 +2997,7 @@ class inspector {
           break;
         case form::assigns:
           clause_ = &t;
-          condition_ = nullptr;
+          in_condition_ = false;
           limit_ = t.has(is_target) ? 0 : sources_;
           break;
         case form::assign:
@@ -3057,7 +3058,7 @@ class inspector {
   /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
   [[nodiscard]] constexpr bool is_part(const token* const* part) const {
     const token* const* at = condition_;
-    for (unsigned open = at ? 1 : 0; open != 0;) {
+    for (unsigned open = in_condition_ ? 1 : 0; open != 0;) {
       if (at == part) return true;
       const token& t = **at;
       if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
@@ -3094,7 +3095,8 @@ class inspector {
   std::size_t limit_ = 0;   // the sources that may be named now
   unsigned rank_ = 0;
   const token* clause_ = nullptr;
-  const token* const* condition_ = nullptr;  // the condition that may have parts; null in other clauses
+  const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
+  bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
@@ -6783,6 +6785,9 @@ class any_write {
       const std::string word = first_word(sql);
       for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
         if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
+      }
+      for (const value& x : values) {
+        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
       }
       if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
     }

@@ -67,3 +67,7 @@ struct Part {
 };
 inline constexpr mz::table<"parts", Part> parts{};
 constexpr auto text = mz::sql_of<decltype(mz::create_table(parts))>;
+
+// case: value_in_an_index
+// error: mizzle: index(): an indexed expression cannot hold a value
+auto f() { return mz::index<"i">(users.id + 1); }

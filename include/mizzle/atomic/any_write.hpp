@@ -82,6 +82,9 @@ class any_write {
       for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
         if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
       }
+      for (const value& x : values) {
+        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
+      }
       if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
     }
     void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {

@@ -111,20 +111,21 @@ constexpr auto nullif(const A& a, const B& b) {
   return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
 }
 
-template <fixed_string Opening, class T, class... E>
-constexpr auto largest_of(const E&... e) {
-  return call<remove_optional_t<common_of<T, typename E::type...>>, Opening>(e...);
+template <fixed_string Opening, class A, class... More>
+constexpr auto extreme(const A& a, const More&... more) {
+  using E = decltype(val(a));
+  return [&]<class... X>(const X&... e) {
+    return call<remove_optional_t<common_of<typename E::type, typename X::type...>>, Opening>(e...);
+  }(val(a), operand<E>(more)...);
 }
 /// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"max(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"max(">(a, b, more...);
 }
 template <class A, class B, class... More>
 constexpr auto min(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"min(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"min(">(a, b, more...);
 }
 
 }  // namespace mizzle

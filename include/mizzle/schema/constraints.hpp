@@ -107,10 +107,12 @@ constexpr auto check(const expr<T, V, K...>& condition) {
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
 constexpr auto index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 

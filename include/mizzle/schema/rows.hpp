@@ -6,23 +6,36 @@
 
 namespace mizzle {
 
-/// A view as the type that owns what it shows; a row that is kept must own its values.
-template <class T>
-struct owned_of {
+/// T with texts and blobs, whether they are owned or views, as the types given.
+template <class T, class Text, class Bytes>
+struct held_as {
   using type = T;
 };
-template <>
-struct owned_of<std::string_view> {
-  using type = std::string;
+template <class Text, class Bytes>
+struct held_as<std::string, Text, Bytes> {
+  using type = Text;
 };
-template <>
-struct owned_of<blob_view> {
-  using type = blob;
+template <class Text, class Bytes>
+struct held_as<std::string_view, Text, Bytes> {
+  using type = Text;
 };
+template <class Text, class Bytes>
+struct held_as<blob, Text, Bytes> {
+  using type = Bytes;
+};
+template <class Text, class Bytes>
+struct held_as<blob_view, Text, Bytes> {
+  using type = Bytes;
+};
+template <class T, class Text, class Bytes>
+struct held_as<std::optional<T>, Text, Bytes> {
+  using type = std::optional<typename held_as<T, Text, Bytes>::type>;
+};
+/// A view as the type that owns what it shows, because a row that is kept must own its values; and the other way round.
 template <class T>
-struct owned_of<std::optional<T>> {
-  using type = std::optional<typename owned_of<T>::type>;
-};
+using owned_of = held_as<T, std::string, blob>;
+template <class T>
+using view_of = held_as<T, std::string_view, blob_view>;
 
 /// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
 struct as_row {
@@ -58,23 +71,6 @@ constexpr T convert(X&& x) {
     return T{static_cast<B>(static_cast<X&&>(x))};
   }
 }
-
-template <class T>
-struct view_of {
-  using type = T;
-};
-template <>
-struct view_of<std::string> {
-  using type = std::string_view;
-};
-template <>
-struct view_of<blob> {
-  using type = blob_view;
-};
-template <class T>
-struct view_of<std::optional<T>> {
-  using type = std::optional<typename view_of<T>::type>;
-};
 
 /// The same in a stream: texts and blobs are views into the running statement.
 struct as_row_view {
