@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <mizzle/expression/token.hpp>
+#include <mizzle/schema/column_info.hpp>
 #include <mizzle/text/rejection.hpp>
 
 namespace mizzle {
