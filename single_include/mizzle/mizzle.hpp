@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <initializer_list>
 #include <limits>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <span>
@@ -49,6 +48,7 @@ enum class fault : unsigned char {
   clause_order,
   no_where,
   optional_where,
+  misplaced_when,
   set_operands,
   conflict_target,
   guard_on_read,
@@ -106,6 +106,7 @@ struct rejected {
   static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
   static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
   static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(F != fault::misplaced_when, "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
   static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
   static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
@@ -387,13 +388,23 @@ template <class T>
 struct codec<T> {
   using stored = double;
   static constexpr stored encode(T value) noexcept { return static_cast<stored>(value); }
+  /// Whether a number is not too large for a float, which can be infinite, though.
+  static constexpr bool accepts(stored value) noexcept
+    requires std::same_as<T, float>
+  {
+    constexpr stored largest = __FLT_MAX__;  // <limits> would cost more time than this header
+    return !(value - value == 0) || (value >= -largest && value <= largest);
+  }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
 };
 
+// Templates, here and elsewhere, so that what they need of the standard library is made only in files that use them.
 template <>
 struct codec<std::string> {
   using stored = std::string;
-  static stored encode(std::string_view value) { return std::string{value}; }
+  template <class = void>
+  static std::string encode(std::string_view value) { return std::string{value}; }
+  template <class = void>
   static std::string decode(std::string_view value) { return std::string{value}; }
 };
 
@@ -401,21 +412,25 @@ struct codec<std::string> {
 template <>
 struct codec<std::string_view> {
   using stored = std::string;
-  static stored encode(std::string_view value) { return std::string{value}; }
+  template <class = void>
+  static std::string encode(std::string_view value) { return std::string{value}; }
   static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
 };
 
 template <>
 struct codec<blob> {
   using stored = blob;
-  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class = void>
+  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class = void>
   static blob decode(blob_view value) { return {value.begin(), value.end()}; }
 };
 
 template <>
 struct codec<blob_view> {
   using stored = blob;
-  static stored encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class = void>
+  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
   static constexpr blob_view decode(blob_view value) noexcept { return value; }
 };
 
@@ -491,13 +506,15 @@ struct name {
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
-  static stored encode(E value) {
-    std::string_view text;
-    if (!((Names::enumerator == value && (text = Names::text, true)) || ...)) {
+  /// The text of an enumerator; an invalid_request if it has none.
+  static constexpr std::string_view text(E value) {
+    std::string_view result;
+    if (!((Names::enumerator == value && (result = Names::text, true)) || ...)) {
       throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
     }
-    return std::string{text};
+    return result;
   }
+  static stored encode(E value) { return std::string{text(value)}; }
   static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
   static constexpr E decode(std::string_view text) noexcept {
     E value{};
@@ -508,31 +525,37 @@ struct by_name {
 
 }  // namespace mizzle
 
-// <mutex> brings std::chrono's durations and clocks without its calendars, which take longer to compile than all of mizzle.
-#if !defined(__GLIBCXX__)
+// The part of libstdc++'s <chrono> with durations and clocks: its calendars take longer to compile than all of mizzle.
+#if __has_include(<bits/chrono.h>)
+#include <bits/chrono.h>
+#else
 #include <chrono>
 #endif
 
 namespace mizzle {
+
+/// A duration is stored as the number of its ticks: an integer, or a real if they are.
+template <class Rep, class Period>
+struct codec<std::chrono::duration<Rep, Period>> {
+  using ticks = codec<Rep>;
+  using stored = typename ticks::stored;
+  static constexpr stored encode(std::chrono::duration<Rep, Period> value) { return ticks::encode(value.count()); }
+  static constexpr bool accepts(stored value) noexcept {
+    if constexpr (requires { ticks::accepts(value); }) return ticks::accepts(value);
+    return true;
+  }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(value)}; }
+};
 
 /// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
 /// sys_time<milliseconds>, and so on. Dates before 1970 are negative.
 template <class Duration>
 struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
   using point = std::chrono::time_point<std::chrono::system_clock, Duration>;
-  using stored = std::int64_t;
-  static constexpr stored encode(point value) noexcept { return static_cast<stored>(value.time_since_epoch().count()); }
-  static constexpr point decode(stored value) noexcept { return point{Duration{static_cast<typename Duration::rep>(value)}}; }
-};
-
-/// A duration is stored as the number of its ticks.
-template <class Rep, class Period>
-struct codec<std::chrono::duration<Rep, Period>> {
-  using stored = std::int64_t;
-  static constexpr stored encode(std::chrono::duration<Rep, Period> value) noexcept { return static_cast<stored>(value.count()); }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept {
-    return std::chrono::duration<Rep, Period>{static_cast<Rep>(value)};
-  }
+  using stored = typename codec<Duration>::stored;
+  static constexpr stored encode(point value) { return codec<Duration>::encode(value.time_since_epoch()); }
+  static constexpr bool accepts(stored value) noexcept { return codec<Duration>::accepts(value); }
+  static constexpr point decode(stored value) noexcept { return point{codec<Duration>::decode(value)}; }
 };
 
 }  // namespace mizzle
@@ -648,9 +671,16 @@ struct statement_text {
 
 /// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
 struct shape {
-  std::uint64_t parts = ~std::uint64_t{0};
+  /// Enough for a table with as many columns as there can be, and some parts of conditions besides.
+  static constexpr unsigned most_parts = 128;
+
+  std::uint64_t parts[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};
   std::uint32_t rows = 1;
-  friend constexpr bool operator==(const shape&, const shape&) = default;
+
+  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept { return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0; }
+  friend constexpr bool operator==(const shape& a, const shape& b) noexcept {
+    return a.parts[0] == b.parts[0] && a.parts[1] == b.parts[1] && a.rows == b.rows;
+  }
 };
 
 }  // namespace mizzle
@@ -1037,7 +1067,7 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
 
 namespace mizzle {
 
-/// Appends a text as a JSON string. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
+/// Appends a text as a JSON string. A zero byte is an invalid_request, because SQLite's JSON ends a text there. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
 inline void append_json(std::string& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   out += '"';
@@ -1047,6 +1077,7 @@ inline void append_json(std::string& out, std::string_view text) {
       out += '\\';
       out += c;
     } else if (byte < 0x20) {
+      if (byte == 0) throw error::invalid_request{"in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
       out += "\\u00";
       out += digits[byte >> 4];
       out += digits[byte & 15];
@@ -1229,8 +1260,15 @@ inline constexpr function<"hex", std::string> hex;
 /// Characters of a text, bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now.
-inline constexpr function<"unixepoch", std::int64_t> unixepoch;
+/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
+struct unixepoch_function {
+  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
+  }
+};
+inline constexpr unixepoch_function unixepoch;
 /// The rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
 inline constexpr function<"round", double> round;
@@ -1239,6 +1277,19 @@ inline constexpr function<"round", double> round;
 template <class E>
 constexpr auto abs(const E& x) {
   return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
+}
+
+namespace op {
+/// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
+struct can_be_null { static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable}; };
+}  // namespace op
+template <class T, class V, class First, class... K>
+constexpr auto tells_null(const expr<T, V, First, K...>& e) {
+  if constexpr (is_optional<T> && !First::word.has(is_nullable)) {
+    return expr<T, V, op::can_be_null, First, K...>{e.values};
+  } else {
+    return e;
+  }
 }
 
 /// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
@@ -1251,7 +1302,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
-    }(collect(e...));
+    }(collect(tells_null(e)...));
   }(val(first), val(operand<E>(more))...);
 }
 template <class A, class B>
@@ -1265,20 +1316,21 @@ constexpr auto nullif(const A& a, const B& b) {
   return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
 }
 
-template <fixed_string Opening, class T, class... E>
-constexpr auto largest_of(const E&... e) {
-  return call<remove_optional_t<common_of<T, typename E::type...>>, Opening>(e...);
+template <fixed_string Opening, class A, class... More>
+constexpr auto extreme(const A& a, const More&... more) {
+  using E = decltype(val(a));
+  return [&]<class... X>(const X&... e) {
+    return call<remove_optional_t<common_of<typename E::type, typename X::type...>>, Opening>(e...);
+  }(val(a), operand<E>(more)...);
 }
 /// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"max(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"max(">(a, b, more...);
 }
 template <class A, class B, class... More>
 constexpr auto min(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"min(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"min(">(a, b, more...);
 }
 
 }  // namespace mizzle
@@ -1393,7 +1445,11 @@ constexpr typename codec<B>::stored encode_into(const X& value) {
     }
     return number;
   } else if constexpr (Number<X> && Number<B>) {
-    return static_cast<double>(value);
+    const auto number = static_cast<double>(value);
+    if constexpr (requires { codec<B>::accepts(number); }) {
+      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
+    }
+    return number;
   } else {
     return codec<B>::encode(value);
   }
@@ -1795,11 +1851,11 @@ namespace op {
 template <fixed_string Text>
 constexpr auto with_holes() {
   auto text = Text;
-  bool quoted = false;
+  char quote = '\0';
   std::size_t holes = 0;
   for (char& c : text.chars) {
-    if (c == '\'') quoted = !quoted;
-    if (c == '?' && !quoted) {
+    if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+    if (c == '?' && quote == '\0') {
       c = '\1';
       ++holes;
     }
@@ -1853,6 +1909,7 @@ struct column_info {
   sql_type type = sql_type::any;
   bool nullable = false;
   bool primary_key = false;
+  bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
   bool default_fn = false;
@@ -1868,13 +1925,15 @@ struct column_info {
   std::string_view collate{};
   reference_info reference{};
 
-  /// Whether an insert may leave the column out.
-  [[nodiscard]] constexpr bool omittable() const noexcept {
-    return nullable || default_fn || on_update || has_default != default_kind::none || (primary_key && type == sql_type::integer);
+  /// Whether an insert may leave the column out, in a table with or without row ids.
+  [[nodiscard]] constexpr bool omittable(bool row_ids = true) const noexcept {
+    return nullable || default_fn || on_update || has_default != default_kind::none || (row_id && row_ids);
   }
+  /// Whether the database itself has a value for the column when an insert does not name it.
+  [[nodiscard]] constexpr bool has_database_default() const noexcept { return has_default != default_kind::none || row_id; }
   /// Whether an insert that leaves the column out must not name it, so that the database fills it in.
   [[nodiscard]] constexpr bool filled_by_database() const noexcept {
-    return !default_fn && (has_default != default_kind::none || (primary_key && type == sql_type::integer));
+    return !default_fn && has_database_default();
   }
 };
 
@@ -1882,7 +1941,8 @@ struct column_info {
 
 namespace mizzle {
 
-/// The column is the primary key. One integer column as primary key is SQLite's rowid and may be left out of an insert.
+/// The column is the primary key, or one of several that make it. A lone integer one is SQLite's row id and may be left out
+/// of an insert, unless the table is without_rowid.
 struct primary_key {
   static constexpr void describe(column_info& c) { c.primary_key = true; }
 };
@@ -1919,6 +1979,9 @@ struct default_value {
       c.has_default = default_kind::real;
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
+      c.has_default = default_kind::text;
+    } else if constexpr (requires { codec<T>::text(value); }) {
+      c.default_text = codec<T>::text(value);
       c.has_default = default_kind::text;
     } else {
       c.default_integer = codec<T>::encode(value);
@@ -2150,6 +2213,7 @@ struct described_column {
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (Attributes::describe(c), ...);
+      c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
     }
     return c;
   }
@@ -2183,7 +2247,7 @@ struct array {
 /// The columns of a declaration, seen as its description.
 // It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
 // external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
-template <class Description>
+template <class Description, bool RowIds = true>
 struct definition_of {
   using description = Description;
   /// Each described column is an empty class, so that the number of columns is the size of the struct.
@@ -2193,10 +2257,24 @@ struct definition_of {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
       static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
+      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
+  /// Several primary keys are one composite key, and none of them is the row id.
+  static constexpr bool has_one_key(const array<column_info, size>& all) {
+    unsigned keys = 0;
+    for (const column_info& c : all.items) keys += c.primary_key;
+    return keys < 2;
+  }
+  static constexpr auto with_row_id(array<column_info, size> all) {
+    if (!has_one_key(all)) {
+      for (column_info& c : all.items) c.row_id = false;
+    }
+    return all;
+  }
   static constexpr auto columns = describe();
+  /// Whether a lone integer primary key is the row id.
+  static constexpr bool has_row_id = has_one_key(columns);
 
   static consteval unsigned index(std::string_view name) {
     for (unsigned i = 0; i != size; ++i) {
@@ -2212,9 +2290,20 @@ struct definition_of {
   using described = decltype(list());
 };
 
+/// The columns of a table without row ids.
+template <class Description>
+struct definition_of<Description, false> : definition_of<Description> {
+  static constexpr auto without_row_id(auto all) {
+    for (column_info& c : all.items) c.row_id = false;
+    return all;
+  }
+  static constexpr auto columns = without_row_id(definition_of<Description>::columns);
+  static constexpr bool has_row_id = false;
+};
+
 /// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
-using definition = definition_of<Def<as_description>>;
+template <template <class> class Def, bool RowIds = true>
+using definition = definition_of<Def<as_description>, RowIds>;
 
 /// The declaration of one column inside a table's struct; As says what the struct is used as.
 ///
@@ -2335,13 +2424,13 @@ using table = basic_table<Name, Def<as_row>, Options...>;
 
 template <fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
-  using definition = mizzle::definition<Def>;
+  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
+  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
+  using definition = mizzle::definition<Def, !is_without_rowid>;
   using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
-  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
   static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
 };
 
@@ -2353,7 +2442,7 @@ struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_colum
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
-  using definition = mizzle::definition<Def>;
+  using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
   static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
 };
 
@@ -2409,7 +2498,12 @@ struct constraint {
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
-    return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+    static_assert(!shapes_text<V2>, "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
+    if constexpr (shapes_text<V2>) {
+      return *this;
+    } else {
+      return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+    }
   }
 };
 
@@ -2463,15 +2557,22 @@ constexpr foreign_key_columns<E...> foreign_key(const E&...) {
 /// A named check: `check<"positive">(t.amount > 0)`.
 template <fixed_string Name, class T, class V, class... K>
 constexpr auto check(const expr<T, V, K...>& condition) {
-  return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+  static_assert(!shapes_text<V>, "mizzle: check(): mz::when() has no place in a schema, which is one text; write the condition without it");
+  if constexpr (shapes_text<V>) {
+    return constraint<constraint_kind::index, Name, runs<>>{};
+  } else {
+    return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+  }
 }
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
 constexpr auto index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 
@@ -2548,23 +2649,36 @@ constexpr bool is_key(const token* const* columns, std::size_t count) {
 
 namespace mizzle {
 
-/// A view as the type that owns what it shows; a row that is kept must own its values.
-template <class T>
-struct owned_of {
+/// T with texts and blobs, whether they are owned or views, as the types given.
+template <class T, class Text, class Bytes>
+struct held_as {
   using type = T;
 };
-template <>
-struct owned_of<std::string_view> {
-  using type = std::string;
+template <class Text, class Bytes>
+struct held_as<std::string, Text, Bytes> {
+  using type = Text;
 };
-template <>
-struct owned_of<blob_view> {
-  using type = blob;
+template <class Text, class Bytes>
+struct held_as<std::string_view, Text, Bytes> {
+  using type = Text;
 };
+template <class Text, class Bytes>
+struct held_as<blob, Text, Bytes> {
+  using type = Bytes;
+};
+template <class Text, class Bytes>
+struct held_as<blob_view, Text, Bytes> {
+  using type = Bytes;
+};
+template <class T, class Text, class Bytes>
+struct held_as<std::optional<T>, Text, Bytes> {
+  using type = std::optional<typename held_as<T, Text, Bytes>::type>;
+};
+/// A view as the type that owns what it shows, because a row that is kept must own its values; and the other way round.
 template <class T>
-struct owned_of<std::optional<T>> {
-  using type = std::optional<typename owned_of<T>::type>;
-};
+using owned_of = held_as<T, std::string, blob>;
+template <class T>
+using view_of = held_as<T, std::string_view, blob_view>;
 
 /// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
 struct as_row {
@@ -2590,30 +2704,16 @@ constexpr T convert(X&& x) {
   } else if constexpr (is_optional<D>) {
     if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
     return std::nullopt;
-  } else if constexpr (Number<D> && std::integral<B>) {
+  } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
     return static_cast<B>(x);
+  } else if constexpr (std::same_as<B, blob>) {
+    const blob_view bytes = x;
+    return T{B(bytes.begin(), bytes.end())};
   } else {
     return T{static_cast<B>(static_cast<X&&>(x))};
   }
 }
-
-template <class T>
-struct view_of {
-  using type = T;
-};
-template <>
-struct view_of<std::string> {
-  using type = std::string_view;
-};
-template <>
-struct view_of<blob> {
-  using type = blob_view;
-};
-template <class T>
-struct view_of<std::optional<T>> {
-  using type = std::optional<typename view_of<T>::type>;
-};
 
 /// The same in a stream: texts and blobs are views into the running statement.
 struct as_row_view {
@@ -2666,12 +2766,15 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
+/// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
+/// row id; the other form is for tables in which it is not.
 struct as_new_row {
-  template <fixed_string Name, class T, class... A>
+  template <bool RowIds, fixed_string Name, class T, class... A>
   static auto choose() {
+    constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
       return no_value<Name>{};
-    } else if constexpr (described_column<Name, T, A...>::info.omittable()) {
+    } else if constexpr (info.omittable(RowIds)) {
       return std::type_identity<omittable_value<Name, T, A...>>{};
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
@@ -2686,8 +2789,14 @@ struct as_new_row {
     using type = X;
   };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
+  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
 };
+struct as_new_row_with_key {
+  template <fixed_string Name, class T, class... A>
+  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
+};
+template <class Table>
+using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
 
 struct as_patch {
   template <fixed_string Name, class T, class... A>
@@ -2697,10 +2806,10 @@ struct as_patch {
 /// A row as it is read: a plain struct with a member for each column.
 template <auto Table>
 using row_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_row>;
-/// A row to insert: columns that are nullable, have a default or are an integer primary key may be left out; leaving out
-/// another one does not compile.
+/// A row to insert: columns that are nullable, have a default or are the row id (the only primary key, an integer, of a
+/// table that is not without_rowid) may be left out; leaving out another one does not compile.
 template <auto Table>
-using new_row = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_new_row>;
+using new_row = new_row_type<std::remove_cvref_t<decltype(Table)>>;
 /// The columns to change in an update: members that are not named are not touched, and std::nullopt writes NULL.
 template <auto Table>
 using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;
@@ -2889,17 +2998,22 @@ class inspector {
         }
         case form::fields:
           clause_ = &t;
+          in_condition_ = false;
           limit_ = sources_;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
           clause_ = &t;
+          in_condition_ = true;
+          condition_ = at + 2;
           limit_ = ++joined_;
           break;
         case form::clause:
           in_order(t);
           clause_ = &t;
+          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          condition_ = at + 1;
           limit_ = sources_;
           if (t.index == rank_of_from) joined_ = base_ + t.operands;
           if (t.index == rank_of_where) has_where_ = true;
@@ -2907,6 +3021,7 @@ class inspector {
           break;
         case form::assigns:
           clause_ = &t;
+          in_condition_ = false;
           limit_ = t.has(is_target) ? 0 : sources_;
           break;
         case form::assign:
@@ -2933,6 +3048,9 @@ class inspector {
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
         }
+        case form::when:
+          if (!is_part(at)) misplaced_when();
+          break;
         default:
           if (t.has(is_aggregate)) aggregate(at);
           break;
@@ -2961,6 +3079,26 @@ class inspector {
     }
   }
 
+  /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
+  [[nodiscard]] constexpr bool is_part(const token* const* part) const {
+    const token* const* at = condition_;
+    for (unsigned open = in_condition_ ? 1 : 0; open != 0;) {
+      if (at == part) return true;
+      const token& t = **at;
+      if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
+        ++at;
+        open += t.operands - 1u;
+      } else {
+        at = after(at);
+        --open;
+      }
+    }
+    return false;
+  }
+
+  constexpr void misplaced_when() {
+    fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+  }
   constexpr void out_of_scope(const token& t) {
     if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
@@ -2981,6 +3119,8 @@ class inspector {
   std::size_t limit_ = 0;   // the sources that may be named now
   unsigned rank_ = 0;
   const token* clause_ = nullptr;
+  const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
+  bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
@@ -3004,7 +3144,7 @@ struct whole {
   static constexpr tokens all{words, words + 1, sql_type::any};
 };
 
-/// A field that an outer join can turn into NULL.
+/// A field that can be NULL although its expression cannot: an outer join, or the other side of a union, makes it so.
 template <class F>
 struct absent {
   using type = add_optional_t<typename F::type>;
@@ -3023,6 +3163,8 @@ template <class F>
 struct field_traits<absent<F>> {
   using bare = F;
 };
+template <class F>
+using absent_of = absent<typename field_traits<F>::bare>;
 
 /// The fields of a select list or a returning clause.
 template <class... F>
@@ -3030,7 +3172,52 @@ struct fields {
   static constexpr tokens list[sizeof...(F)] = {F::all...};
 };
 
-/// What an argument of select() becomes: a field.
+/// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
+/// bring no values.
+template <class X>
+struct field_for {
+  static constexpr auto resolve() {
+    if constexpr (Source<X>) {
+      return std::type_identity<whole<X>>{};
+    } else if constexpr (ScalarSelect<X>) {
+      return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
+    } else {
+      static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+      return std::type_identity<X>{};
+    }
+  }
+  using type = typename decltype(resolve())::type;
+};
+template <class T, class V, class... K>
+struct field_for<expr<T, V, K...>> {
+  using type = expr<T, V, K...>;
+};
+template <fixed_string Name, class T, class V, class... K>
+struct field_for<named<Name, T, V, K...>> {
+  using type = named<Name, T, V, K...>;
+};
+template <class X>
+using field_t = typename field_for<X>::type;
+
+/// The values that fields bring.
+template <class X>
+[[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
+  if constexpr (Source<X>) {
+    return none{};
+  } else {
+    return x.values;
+  }
+}
+
+[[gnu::always_inline]] constexpr none join_fields() { return {}; }
+template <class A, class... More>
+[[gnu::always_inline]] constexpr auto join_fields(const A& a, const More&... more) {
+  return join(values_of_field(a), join_fields(more...));
+}
+template <class... F>
+inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> && ...);
+
+/// The same as a value.
 template <class X>
 [[gnu::always_inline]] constexpr auto field(const X& x) {
   if constexpr (Source<X>) {
@@ -3255,7 +3442,7 @@ class token_walk {
  protected:
   constexpr explicit token_walk(shape how) noexcept : how_{how} {}
 
-  constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
+  constexpr bool part() noexcept { return how_.stands(parts_++); }
 
   /// Passes over one expression and tells whether any of it stands.
   constexpr bool skip() {
@@ -3385,362 +3572,482 @@ struct text_array {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
 };
 
+template <class W, std::size_t Size>
+constexpr text_array<Size> write_text() {
+  text_array<Size> result;
+  W::write(result.chars);
+  return result;
+}
+/// What W::write(out) writes, as a constant.
+template <class W>
+inline constexpr auto written = write_text<W, W::write(nullptr)>();
+
 }  // namespace mizzle
 
 namespace mizzle {
 
-/// Writes a statement's tokens as SQL. One function for all statements, and the same in a constant expression and at run
-/// time, where it is used for the rare text that depends on values.
+/// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
+/// time, where it is used for the rare text that depends on values. How it writes expressions, and what an insert or
+/// update writes, is in headers of their own, which this one includes at its end.
 class renderer : private token_walk {
  public:
   template <class Out>
   constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
 
-  constexpr void statement(const statement_text& text) { body(text, false); }
+  constexpr void statement(const statement_text& text);
   /// One expression with columns that are not qualified, as DDL wants them.
-  constexpr void bare_expression(const tokens& words) {
-    bare_ = true;
-    at_ = words.first;
-    expression(precedence::none);
-  }
+  constexpr void bare_expression(const tokens& words);
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
 
  private:
-  constexpr void body(const statement_text& text, bool needs_where) {
-    const token* const* const outer = at_;
-    const token* const* const outer_last = last_;
-    at_ = text.words.first;
-    last_ = text.words.last;
-    const bool shaped = shaped_;
-    shaped_ = text.has_shape;
-    while (at_ != text.words.last) {
-      const token& t = **at_;
-      if (needs_where && (t.what == form::clause || t.what == form::compound) && t.index >= rank_of_where) {
-        // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
-        if (t.index > rank_of_where || !stands_after()) out_.put(" where true");
-        needs_where = t.what == form::compound;
-      }
-      ++at_;
-      word(t);
-    }
-    if (needs_where) out_.put(" where true");
-    shaped_ = shaped;
-    last_ = outer_last;
-    at_ = outer;
-  }
+  constexpr void body(const statement_text& text, bool needs_where);
+  constexpr void nested(const statement_text& text, bool needs_where);
+  constexpr void compound_as_text(const statement_text& text);
+  constexpr void word(const token& t);
+  constexpr void clause(const token& t);
+  constexpr void fields(const token& t);
+  constexpr void all_columns(const source& from);
+  constexpr void source_name(const source& from);
+  constexpr void begin_cast(sql_type type);
+  constexpr void end_cast(sql_type type);
 
-  constexpr void word(const token& t) {
-    switch (t.what) {
-      case form::clause:
-        return clause(t);
-      case form::fields:
-        return fields(t);
-      case form::join:
-        out_.put(t.text);
-        source_name(*(*at_++)->from);
-        if (t.operands == 0) return;
-        out_.put(" on ");
-        if (shaped_ && !stands()) {
-          skip();
-          out_.put("true");
-        } else {
-          expression(precedence::none);
-        }
-        return;
-      case form::insert:
-        out_.put(t.text);
-        source_name(*t.from);
-        return;
-      case form::names:
-        return names(t.text, t.index);
-      case form::rows:
-        return rows(*t.from);
-      case form::select_into:
-        out_.put(' ');
-        return body(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
-      case form::assigns:
-        return assigns(t);
-      case form::patch:
-        return patch(*t.from);
-      case form::conflict:
-        out_.put(" on conflict");
-        if (t.index != 0) names({}, t.index);
-        bare_ = true;
-        return;
-      case form::mark:
-        return;
-      default:
-        bare_ = false;
-        out_.put(t.text);
-        return;
-    }
-  }
+  // render_writes.hpp
+  constexpr void names(std::string_view before, unsigned count);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
+  constexpr bool listed(const column_info& c);
+  constexpr void patch(const source& table);
+  constexpr void assigns(const token& t);
 
-  constexpr void clause(const token& t) {
-    if (shaped_ && t.operands == 1 && !stands()) {
-      skip();
-      return;
-    }
-    out_.put(t.text);
-    for (unsigned i = 0; i != t.operands; ++i) {
-      if (i != 0) out_.put(", ");
-      if ((*at_)->what == form::source) {
-        source_name(*(*at_++)->from);
-      } else {
-        expression(precedence::none);
-      }
-    }
-  }
-
-  constexpr void fields(const token& t) {
-    out_.put(t.text);
-    const token* const* const after = at_;
-    for (unsigned i = 0; i != t.index; ++i) {
-      if (i != 0) out_.put(", ");
-      at_ = t.list[i].first;
-      if ((*at_)->what == form::columns_of) {
-        all_columns(*(*at_)->from);
-        continue;
-      }
-      std::string_view name;
-      if ((*at_)->what == form::named) name = (*at_++)->text;
-      const bool as_text = dialect_ == dialect_id::d1 && t.list[i].type == sql_type::integer;
-      if (as_text) out_.put("cast(");
-      expression(precedence::none);
-      if (as_text) out_.put(" as text)");
-      if (!name.empty()) {
-        out_.put(" as ");
-        out_.identifier(name);
-      }
-    }
-    at_ = after;
-  }
-
-  constexpr void all_columns(const source& from) {
-    for (std::size_t c = 0; c != from.size; ++c) {
-      if (c != 0) out_.put(", ");
-      const bool as_text = dialect_ == dialect_id::d1 && from.columns[c].type == sql_type::integer;
-      if (as_text) out_.put("cast(");
-      out_.identifier(from.label());
-      out_.put('.');
-      out_.identifier(from.columns[c].name);
-      if (as_text) out_.put(" as text)");
-    }
-  }
-
-  constexpr void names(std::string_view before, unsigned count) {
-    out_.put(before);
-    out_.put(" (");
-    for (unsigned i = 0; i != count; ++i) {
-      if (i != 0) out_.put(", ");
-      out_.identifier((*at_++)->text);
-    }
-    out_.put(')');
-  }
-
-  constexpr void source_name(const source& from) {
-    out_.identifier(from.name);
-    if (!from.alias.empty()) {
-      out_.put(" as ");
-      out_.identifier(from.alias);
-    }
-  }
-
-  constexpr void rows(const source& into) {
-    const unsigned first_part = parts_;
-    bool any = false;
-    for (std::size_t c = 0; c != into.size; ++c) {
-      if (!listed(into.columns[c])) continue;
-      out_.put(any ? ", " : " (");
-      any = true;
-      out_.identifier(into.columns[c].name);
-    }
-    if (!any) {
-      out_.put(" default values");
-      return;
-    }
-    out_.put(") values ");
-    for (unsigned row = 0; row != how_.rows; ++row) {
-      parts_ = first_part;
-      if (row != 0) out_.put(", ");
-      bool first = true;
-      for (std::size_t c = 0; c != into.size; ++c) {
-        if (!listed(into.columns[c])) continue;
-        out_.put(first ? "(" : ", ");
-        first = false;
-        placeholder(into.columns[c].type);
-      }
-      out_.put(')');
-    }
-  }
-  /// Whether a row to insert names this column; uses up one part of the shape for a column that the database can fill in.
-  constexpr bool listed(const column_info& c) {
-    if (!c.generated.empty()) return false;
-    return c.filled_by_database() ? part() : true;
-  }
-
-  constexpr void patch(const source& table) {
-    bool first = true;
-    for (std::size_t c = 0; c != table.size; ++c) {
-      if (!table.columns[c].generated.empty() || !part()) continue;
-      out_.put(first ? " set " : ", ");
-      first = false;
-      out_.identifier(table.columns[c].name);
-      out_.put(" = ");
-      placeholder(table.columns[c].type);
-    }
-  }
-
-  constexpr void assigns(const token& t) {
-    bare_ = false;
-    if (!t.has(is_target)) {
-      out_.put(t.text);
-      for (unsigned i = 0; i != t.index; ++i) {
-        if (i != 0) out_.put(", ");
-        ++at_;
-        out_.identifier((*at_++)->text);
-        out_.put(" = ");
-        expression(precedence::none);
-      }
-      return;
-    }
-    const token* const* const first = at_;
-    const unsigned parts = parts_;
-    for (unsigned i = 0; i != t.index; ++i) {
-      out_.put(i == 0 ? " (" : ", ");
-      ++at_;
-      out_.identifier((*at_++)->text);
-      skip();
-    }
-    out_.put(") values (");
-    at_ = first;
-    parts_ = parts;
-    for (unsigned i = 0; i != t.index; ++i) {
-      if (i != 0) out_.put(", ");
-      at_ += 2;
-      expression(precedence::none);
-    }
-    out_.put(')');
-  }
-
-  constexpr void placeholder(sql_type type) {
-    ++parameters_;
-    if (dialect_ == dialect_id::postgres) {
-      out_.put('$');
-      out_.put(parameters_);
-    } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-      out_.put("cast(? as integer)");
-    } else {
-      out_.put('?');
-    }
-  }
-
-  constexpr void expression(precedence around) {
-    const token& t = **at_++;
-    const bool parentheses = t.binds < around;
-    switch (t.what) {
-      case form::column:
-        if (t.has(is_excluded)) {
-          out_.put("excluded.");
-        } else if (!bare_) {
-          out_.identifier(t.from->label());
-          out_.put('.');
-        }
-        out_.identifier(t.text);
-        return;
-      case form::value:
-        return placeholder(t.type);
-      case form::infix: {
-        const bool associative = t.binds == precedence::and_ || t.binds == precedence::or_;
-        if (shaped_ && associative) {
-          const bool left = stands();
-          if (!left) {
-            skip();
-            return expression(around);
-          }
-          if (!stands_after_one()) {
-            expression(around);
-            skip();
-            return;
-          }
-        }
-        if (parentheses) out_.put('(');
-        // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-        const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
-        expression(comparison ? tighter(t.binds) : t.binds);
-        out_.put(t.text);
-        expression(associative ? t.binds : tighter(t.binds));
-        break;
-      }
-      case form::prefix:
-        if (shaped_ && !stands()) {
-          skip();
-          out_.put("null");
-          return;
-        }
-        if (parentheses) out_.put('(');
-        out_.put(t.text);
-        expression(t.binds == precedence::not_ ? precedence::not_ : tighter(t.binds));
-        break;
-      case form::postfix:
-        if (parentheses) out_.put('(');
-        expression(t.binds == precedence::none ? precedence::none : tighter(t.binds));
-        out_.put(t.text);
-        break;
-      case form::call:
-        if (parentheses) out_.put('(');
-        for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
-        out_.put(t.text);
-        for (unsigned i = t.index; i < t.operands; ++i) {
-          if (i != t.index) out_.put(", ");
-          expression(precedence::none);
-        }
-        out_.put(')');
-        break;
-      case form::mixfix:
-        if (parentheses) out_.put('(');
-        mixfix(t);
-        break;
-      case form::subquery:
-        out_.put('(');
-        body(*t.inner, false);
-        out_.put(')');
-        return;
-      case form::when:
-        ++parts_;
-        return expression(around);
-      case form::named:
-        return expression(around);
-      default:
-        out_.put(t.text);
-        return;
-    }
-    if (parentheses) out_.put(')');
-  }
-
-  constexpr void mixfix(const token& t) {
-    std::size_t from = 0;
-    for (std::size_t i = 0; i != t.text.size(); ++i) {
-      if (t.text[i] != '\1') continue;
-      out_.put(t.text.substr(from, i - from));
-      from = i + 1;
-      // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
-      const bool enclosed = t.binds == precedence::atom || (i != 0 && t.text[i - 1] == '(');
-      expression(enclosed ? precedence::none : tighter(t.binds == precedence::none ? precedence::equal : t.binds));
-    }
-    out_.put(t.text.substr(from));
-  }
-
-  static constexpr precedence tighter(precedence l) noexcept {
-    return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
-  }
+  // render_expression.hpp
+  constexpr void placeholder(sql_type type);
+  constexpr void expression(precedence around);
+  constexpr void mixfix(const token& t);
 
   writer out_;
   dialect_id dialect_;
   const token* const* last_ = nullptr;
   std::size_t parameters_ = 0;
   bool bare_ = false;
+  bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
+
+constexpr void renderer::statement(const statement_text& text) {
+  if (dialect_ == dialect_id::d1) {
+    for (auto at = text.words.first; at != text.words.last; ++at) {
+      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+    }
+  }
+  body(text, false);
+}
+
+constexpr void renderer::body(const statement_text& text, bool needs_where) {
+  const token* const* const outer = at_;
+  const token* const* const outer_last = last_;
+  at_ = text.words.first;
+  last_ = text.words.last;
+  const bool shaped = shaped_;
+  shaped_ = text.has_shape;
+  // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+  // Of a compound, that is the where of its last select.
+  const token* const* last_select = at_;
+  if (needs_where) {
+    for (auto w = at_; w != last_; ++w) {
+      if ((*w)->what == form::compound) last_select = w;
+    }
+  }
+  while (at_ != text.words.last) {
+    const token& t = **at_;
+    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
+      if (t.index > rank_of_where || !stands_after()) out_.put(" where true");
+      needs_where = false;
+    }
+    ++at_;
+    word(t);
+  }
+  if (needs_where) out_.put(" where true");
+  shaped_ = shaped;
+  last_ = outer_last;
+  at_ = outer;
+}
+/// A statement within another one: what it yields is not what the whole yields.
+constexpr void renderer::nested(const statement_text& text, bool needs_where) {
+  const bool casts = casts_;
+  casts_ = false;
+  body(text, needs_where);
+  casts_ = casts;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts.
+constexpr void renderer::compound_as_text(const statement_text& text) {
+  const token& list = **text.words.first;
+  const auto each_column = [&](auto&& put) {
+    std::size_t n = 0;
+    for (unsigned i = 0; i != list.index; ++i) {
+      const token& t = **list.list[i].first;
+      for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
+        if (n != 0) out_.put(", ");
+        put(++n, t.what == form::columns_of ? t.from->columns[c].type : list.list[i].type, t.what == form::named ? t.text : std::string_view{});
+      }
+    }
+  };
+  const auto name = [&](std::size_t n) {
+    out_.put("\"c");
+    out_.put(n);
+    out_.put('"');
+  };
+  out_.put("with \"mizzle\" (");
+  each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
+  out_.put(") as (");
+  nested(text, false);
+  out_.put(") select ");
+  each_column([&](std::size_t n, sql_type type, std::string_view given) {
+    begin_cast(type);
+    name(n);
+    end_cast(type);
+    if (given.empty()) return;
+    out_.put(" as ");
+    out_.identifier(given);
+  });
+  out_.put(" from \"mizzle\"");
+}
+
+constexpr void renderer::word(const token& t) {
+  switch (t.what) {
+    case form::clause:
+      return clause(t);
+    case form::fields:
+      return fields(t);
+    case form::join:
+      out_.put(t.text);
+      source_name(*(*at_++)->from);
+      if (t.operands == 0) return;
+      out_.put(" on ");
+      if (shaped_ && !stands()) {
+        skip();
+        out_.put("true");
+      } else {
+        expression(precedence::none);
+      }
+      return;
+    case form::insert:
+      out_.put(t.text);
+      source_name(*t.from);
+      return;
+    case form::names:
+      return names(t.text, t.index);
+    case form::rows:
+      return rows(*t.from);
+    case form::select_into:
+      out_.put(' ');
+      return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
+    case form::assigns:
+      return assigns(t);
+    case form::patch:
+      return patch(*t.from);
+    case form::conflict:
+      out_.put(" on conflict");
+      if (t.index != 0) names({}, t.index);
+      bare_ = true;
+      return;
+    case form::mark:
+      return;
+    default:
+      bare_ = false;
+      out_.put(t.text);
+      return;
+  }
+}
+
+constexpr void renderer::clause(const token& t) {
+  if (shaped_ && t.operands == 1 && !stands()) {
+    skip();
+    return;
+  }
+  out_.put(t.text);
+  for (unsigned i = 0; i != t.operands; ++i) {
+    if (i != 0) out_.put(", ");
+    if ((*at_)->what == form::source) {
+      source_name(*(*at_++)->from);
+    } else {
+      expression(precedence::none);
+    }
+  }
+}
+
+constexpr void renderer::fields(const token& t) {
+  out_.put(t.text);
+  const token* const* const after = at_;
+  for (unsigned i = 0; i != t.index; ++i) {
+    if (i != 0) out_.put(", ");
+    at_ = t.list[i].first;
+    if ((*at_)->what == form::columns_of) {
+      all_columns(*(*at_)->from);
+      continue;
+    }
+    std::string_view name;
+    if ((*at_)->what == form::named) name = (*at_++)->text;
+    begin_cast(t.list[i].type);
+    expression(precedence::none);
+    end_cast(t.list[i].type);
+    if (!name.empty()) {
+      out_.put(" as ");
+      out_.identifier(name);
+    }
+  }
+  at_ = after;
+}
+constexpr void renderer::all_columns(const source& from) {
+  for (std::size_t c = 0; c != from.size; ++c) {
+    if (c != 0) out_.put(", ");
+    begin_cast(from.columns[c].type);
+    out_.identifier(from.label());
+    out_.put('.');
+    out_.identifier(from.columns[c].name);
+    end_cast(from.columns[c].type);
+  }
+}
+constexpr void renderer::source_name(const source& from) {
+  out_.identifier(from.name);
+  if (!from.alias.empty()) {
+    out_.put(" as ");
+    out_.identifier(from.alias);
+  }
+}
+
+constexpr void renderer::begin_cast(sql_type type) {
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast(");
+}
+constexpr void renderer::end_cast(sql_type type) {
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)");
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+constexpr void renderer::bare_expression(const tokens& words) {
+  bare_ = true;
+  at_ = words.first;
+  expression(precedence::none);
+}
+
+constexpr void renderer::placeholder(sql_type type) {
+  ++parameters_;
+  if (dialect_ == dialect_id::postgres) {
+    out_.put('$');
+    out_.put(parameters_);
+  } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
+    out_.put("cast(? as integer)");
+  } else {
+    out_.put('?');
+  }
+}
+
+/// What an operand must bind like to stand beside an operator without parentheses. Comparisons of all kinds get parentheses
+/// inside one another, because engines disagree on which of them binds tighter.
+constexpr precedence tighter(precedence l) noexcept {
+  if (l == precedence::equal) return precedence::bits;
+  return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
+}
+
+constexpr void renderer::expression(precedence around) {
+  const token& t = **at_++;
+  const bool parentheses = t.binds < around;
+  switch (t.what) {
+    case form::column:
+      if (t.has(is_excluded)) {
+        out_.put("excluded.");
+      } else if (!bare_) {
+        out_.identifier(t.from->label());
+        out_.put('.');
+      }
+      out_.identifier(t.text);
+      return;
+    case form::value:
+      return placeholder(t.type);
+    case form::infix: {
+      const bool associative = t.binds == precedence::and_ || t.binds == precedence::or_;
+      if (shaped_ && associative) {
+        const bool left = stands();
+        if (!left) {
+          skip();
+          return expression(around);
+        }
+        if (!stands_after_one()) {
+          expression(around);
+          skip();
+          return;
+        }
+      }
+      if (parentheses) out_.put('(');
+      // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
+      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      expression(comparison ? tighter(t.binds) : t.binds);
+      out_.put(t.text);
+      expression(associative ? t.binds : tighter(t.binds));
+      break;
+    }
+    case form::prefix:
+      if (shaped_ && !stands()) {
+        skip();
+        out_.put("null");
+        return;
+      }
+      if (parentheses) out_.put('(');
+      out_.put(t.text);
+      expression(t.binds == precedence::not_ ? precedence::not_ : tighter(t.binds));
+      break;
+    case form::postfix:
+      if (parentheses) out_.put('(');
+      expression(t.binds == precedence::none ? precedence::none : tighter(t.binds));
+      out_.put(t.text);
+      break;
+    case form::call:
+      if (parentheses) out_.put('(');
+      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      out_.put(t.text);
+      for (unsigned i = t.index; i < t.operands; ++i) {
+        if (i != t.index) out_.put(", ");
+        expression(precedence::none);
+      }
+      out_.put(')');
+      break;
+    case form::mixfix:
+      if (parentheses) out_.put('(');
+      mixfix(t);
+      break;
+    case form::subquery:
+      out_.put('(');
+      nested(*t.inner, false);
+      out_.put(')');
+      return;
+    case form::when:
+      ++parts_;
+      return expression(around);
+    case form::named:
+      return expression(around);
+    default:
+      out_.put(t.text);
+      return;
+  }
+  if (parentheses) out_.put(')');
+}
+
+constexpr void renderer::mixfix(const token& t) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i != t.text.size(); ++i) {
+    if (t.text[i] != '\1') continue;
+    out_.put(t.text.substr(from, i - from));
+    from = i + 1;
+    // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
+    const bool enclosed = t.binds == precedence::atom || (i != 0 && t.text[i - 1] == '(');
+    expression(enclosed ? precedence::none : tighter(t.binds == precedence::none ? precedence::equal : t.binds));
+  }
+  out_.put(t.text.substr(from));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+// What an insert or update writes: names, rows, patches, assignments.
+
+constexpr void renderer::names(std::string_view before, unsigned count) {
+  out_.put(before);
+  out_.put(" (");
+  for (unsigned i = 0; i != count; ++i) {
+    if (i != 0) out_.put(", ");
+    out_.identifier((*at_++)->text);
+  }
+  out_.put(')');
+}
+
+constexpr void renderer::rows(const source& into) {
+  const unsigned first_part = parts_;
+  bool any = false;
+  for (std::size_t c = 0; c != into.size; ++c) {
+    if (!listed(into.columns[c])) continue;
+    out_.put(any ? ", " : " (");
+    any = true;
+    out_.identifier(into.columns[c].name);
+  }
+  if (!any) return row_of_defaults(into);
+  out_.put(") values ");
+  for (unsigned row = 0; row != how_.rows; ++row) {
+    parts_ = first_part;
+    if (row != 0) out_.put(", ");
+    bool first = true;
+    for (std::size_t c = 0; c != into.size; ++c) {
+      if (!listed(into.columns[c])) continue;
+      out_.put(first ? "(" : ", ");
+      first = false;
+      placeholder(into.columns[c].type);
+    }
+    out_.put(')');
+  }
+}
+/// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
+/// is written means its default.
+constexpr void renderer::row_of_defaults(const source& into) {
+  if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values");
+  for (std::size_t c = 0; c != into.size; ++c) {
+    const bool any = dialect_ == dialect_id::postgres && into.columns[c].generated.empty();
+    if (!any && !into.columns[c].row_id) continue;
+    out_.put(" (");
+    out_.identifier(into.columns[c].name);
+    return out_.put(any ? ") values (default)" : ") values (null)");
+  }
+  throw error::invalid_request{"insert_into(" + std::string{into.name} + "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
+}
+/// Whether a row to insert names this column; uses up one part of the shape for a column that the database can fill in.
+constexpr bool renderer::listed(const column_info& c) {
+  if (!c.generated.empty()) return false;
+  return c.filled_by_database() ? part() : true;
+}
+
+constexpr void renderer::patch(const source& table) {
+  bool first = true;
+  for (std::size_t c = 0; c != table.size; ++c) {
+    if (!table.columns[c].generated.empty() || !part()) continue;
+    out_.put(first ? " set " : ", ");
+    first = false;
+    out_.identifier(table.columns[c].name);
+    out_.put(" = ");
+    placeholder(table.columns[c].type);
+  }
+}
+
+constexpr void renderer::assigns(const token& t) {
+  bare_ = false;
+  if (!t.has(is_target)) {
+    out_.put(t.text);
+    for (unsigned i = 0; i != t.index; ++i) {
+      if (i != 0) out_.put(", ");
+      ++at_;
+      out_.identifier((*at_++)->text);
+      out_.put(" = ");
+      expression(precedence::none);
+    }
+    return;
+  }
+  const token* const* const first = at_;
+  const unsigned parts = parts_;
+  for (unsigned i = 0; i != t.index; ++i) {
+    out_.put(i == 0 ? " (" : ", ");
+    ++at_;
+    out_.identifier((*at_++)->text);
+    skip();
+  }
+  out_.put(") values (");
+  at_ = first;
+  parts_ = parts;
+  for (unsigned i = 0; i != t.index; ++i) {
+    if (i != 0) out_.put(", ");
+    at_ += 2;
+    expression(precedence::none);
+  }
+  out_.put(')');
+}
 
 }  // namespace mizzle
 
@@ -3835,10 +4142,10 @@ using row_t = typename row_type<false, fields_of<S>>::type;
 template <class S>
 using row_view_t = typename row_type<true, fields_of<S>>::type;
 
-/// Which of a select's fields an outer join can turn to NULL, as bits.
+/// Which of a select's fields an outer join can turn to NULL.
 class null_finder {
  public:
-  static constexpr std::uint64_t fields(const statement_text& text) {
+  static constexpr void fields(const statement_text& text, bool* result) {
     null_finder f;
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
@@ -3851,12 +4158,10 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    std::uint64_t result = 0;
     for (unsigned i = 0; i != list->index; ++i) {
       auto at = list->list[i].first;
-      if (f.nullable(at)) result |= std::uint64_t{1} << i;
+      result[i] = f.nullable(at);
     }
-    return result;
   }
 
  private:
@@ -3870,11 +4175,12 @@ class null_finder {
     }
     bool any = false, every = t.operands != 0;
     for (unsigned i = 0; i != t.operands; ++i) {
+      const bool by_itself = (*at)->has(is_nullable);
       const bool n = nullable(at);
       any = any || n;
-      every = every && n;
+      every = every && (n || by_itself);
     }
-    return t.has(hides_null) ? false : t.has(any_operand) ? every : any;
+    return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
   const source* from_[64]{};
@@ -3882,11 +4188,18 @@ class null_finder {
   std::size_t size_ = 0;
 };
 
-template <std::uint64_t Nullable, class Is, class... F>
+/// The fields F of a select S with outer joins.
+template <class S, class Is, class... F>
 struct with_absent;
-template <std::uint64_t Nullable, std::size_t... I, class... F>
-struct with_absent<Nullable, std::index_sequence<I...>, F...> {
-  using type = fields<std::conditional_t<((Nullable >> I) & 1) != 0, absent<F>, F>...>;
+template <class S, std::size_t... I, class... F>
+struct with_absent<S, std::index_sequence<I...>, F...> {
+  static constexpr auto find() {
+    array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.items);
+    return result;
+  }
+  static constexpr auto null = find();
+  using type = fields<std::conditional_t<null[I], absent_of<F>, F>...>;
 };
 
 }  // namespace mizzle
@@ -3938,10 +4251,40 @@ template <class F, class... More>
 struct select_list<fields<F, More...>> {
   static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
   using first = typename F::type;
-  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
 };
-template <class K>
-inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.what == form::compound) return true;
+    if (t.what == form::clause && (t.index == rank_of_group || t.index == rank_of_having || t.index >= rank_of_limit)) return true;
+  }
+  return false;
+}
+
+constexpr bool has_limit(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index == rank_of_limit) return true;
+  }
+  return false;
+}
+constexpr bool has_outer_join(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::join && (*at)->has(is_outer_left | is_outer_right)) return true;
+  }
+  return false;
+}
+
+template <class L, class V, class... K>
+struct select_statement;
+template <class L, class V, class... K>
+struct from_sources {
+  template <class... S>
+  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+};
+template <class L, class V, class List, class Implied>
+struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -3953,44 +4296,46 @@ struct select_statement {
 
   V values{};
 
-  /// `from a, b`: tables or aliases.
+  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
   template <Source... S>
   [[gnu::always_inline]] constexpr auto from(const S&...) const {
-    return from_sources<S...>(*this);
+    return typename from_sources<L, V, K...>::template type<S...>{values};
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::inner_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S, class T2, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::left_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S, class T2, class V2, class... K2>
   constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::right_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S, class T2, class V2, class... K2>
   constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return join_source<word::full_join, S>(on);
+    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
   }
   template <Source S>
   constexpr auto cross_join(const S&) const {
     return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
-  template <Condition C>
-  [[gnu::always_inline]] constexpr auto where(const C& condition) const {
-    return clause<word::where>(as_run(condition));
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
   template <class... E>
   [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
   }
-  template <Condition C>
-  constexpr auto having(const C& condition) const {
-    return clause<word::having>(as_run(condition));
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto having(const expr<T2, V2, K2...>& condition) const {
+    return select_statement<L, joined<V, V2>, K..., word::having, K2...>{join(values, condition.values)};
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -4003,7 +4348,7 @@ struct select_statement {
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr ((std::same_as<K, word::limit> || ...)) {
+    if constexpr (has_limit(text.words)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -4026,7 +4371,7 @@ struct select_statement {
     requires(select_list<L>::size == 1)
   {
     using T = typename select_list<L>::first;
-    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
+    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
 
@@ -4035,30 +4380,13 @@ struct select_statement {
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
   }
-  template <class Word, class S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto join_source(const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., Word, source_token<S>, K2...>{join(values, on.values)};
-  }
 };
-
-/// from() after select(table), which has implied it, replaces what was implied.
-template <class... S, class L, class V, class... K>
-[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, K...>& s) {
-  return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{s.values};
-}
-template <class... S, class L, class V, class List, class Implied>
-[[gnu::always_inline]] constexpr auto from_sources(const select_statement<L, V, List, word::from_implied, Implied>& s) {
-  return select_statement<L, V, List, word::from<sizeof...(S)>, source_token<S>...>{s.values};
-}
-
-template <class K>
-inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
 
 template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   static constexpr auto resolve() {
-    if constexpr ((is_outer_join<K> || ...)) {
-      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
+    if constexpr (has_outer_join(select_statement<fields<F, More...>, V, K...>::text.words)) {
+      return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
     } else {
       return fields<F, More...>{};
     }
@@ -4066,15 +4394,16 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   using type = decltype(resolve());
 };
 
-template <template <class, std::size_t> class Word, class... F>
-[[gnu::always_inline]] constexpr auto make_select(const F&... f) {
-  using L = fields<F...>;
-  return select_statement<L, decltype(join_all(f...)), Word<L, sizeof...(F)>>{join_all(f...)};
-}
-template <template <class, std::size_t> class Word, class S>
-[[gnu::always_inline]] constexpr auto make_select(const whole<S>&) {
-  using L = fields<whole<S>>;
-  return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<S>>{};
+template <template <class, std::size_t> class Word, class... X>
+[[gnu::always_inline]] constexpr auto make_select(const X&... x) {
+  using L = fields<field_t<X>...>;
+  if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
+  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  } else {
+    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+  }
 }
 
 /// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
@@ -4082,13 +4411,13 @@ template <template <class, std::size_t> class Word, class S>
 template <class... X>
 [[gnu::always_inline]] constexpr auto select(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select>(field(x)...);
+  return make_select<word::select>(x...);
 }
 /// `select distinct a, b`.
 template <class... X>
-constexpr auto select_distinct(const X&... x) {
+[[gnu::always_inline]] constexpr auto select_distinct(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select_distinct>(field(x)...);
+  return make_select<word::select_distinct>(x...);
 }
 
 }  // namespace mizzle
@@ -4121,18 +4450,42 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   }
 }
 
+/// The fields of a union: one that can be NULL on the right can be NULL. L if that makes no difference to the left.
+template <class L, class Left, class Right>
+struct united_fields {
+  using type = L;
+};
+template <class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && ((is_optional<typename G::type> && !is_optional<typename F::type>) || ...))
+struct united_fields<L, fields<F...>, fields<G...>> {
+  using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
+};
+
 /// Whether a select has a clause that only a whole compound can have.
-template <class K>
-inline constexpr bool is_final_clause = K::word.what == form::clause && K::word.index >= rank_of_order;
+constexpr bool has_final_clause(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index >= rank_of_order) return true;
+  }
+  return false;
+}
+constexpr bool is_compound(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::compound) return true;
+  }
+  return false;
+}
 
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!(is_final_clause<K> || ...) && !(is_final_clause<K2> || ...), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!((K2::word.what == form::compound) || ...), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
-  return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  static_assert(!has_final_clause(Left::text.words) && !has_final_clause(Right::text.words), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!is_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  // What intersect and except yield stands on the left.
+  constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
+  using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
+  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
 }
 
 template <class L, class V, class... K>
@@ -4216,6 +4569,12 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
   return {n, exactly};
 }
+/// A statement with a guard.
+template <class S>
+constexpr S with_guard(S s, std::int64_t n, bool exactly) {
+  s.required = make_guard(n, exactly);
+  return s;
+}
 
 }  // namespace mizzle
 
@@ -4261,20 +4620,19 @@ struct row_access {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
   }
-  /// One bit for each column that the database can fill in: whether the row gives it itself.
-  template <class Row>
-  static std::uint64_t shape_bits(const Row& row) {
-    std::uint64_t bits = 0;
-    unsigned n = 0;
+  /// One part of a statement's shape for each column that the database can fill in: whether the row gives it itself.
+  template <class Row, class Collector>
+  static void each_part(const Row& row, Collector& to) {
     unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_bit<I>(members, bits, n), ...); }(std::make_index_sequence<definition::size>{});
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, to), ...); }(std::make_index_sequence<definition::size>{});
     });
-    return bits;
   }
-  static constexpr unsigned shape_size() {
-    unsigned n = 0;
-    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].generated.empty() && definition::columns[c].filled_by_database();
-    return n;
+  /// Whether a row can leave out every column that can be written.
+  static constexpr bool may_give_nothing() {
+    for (std::size_t c = 0; c != definition::size; ++c) {
+      if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
+    }
+    return true;
   }
 
   template <class... D>
@@ -4289,11 +4647,10 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <std::size_t I, class M>
-  [[gnu::always_inline]] static void insert_bit(const M& member, std::uint64_t& bits, unsigned& n) {
-    if constexpr (definition::columns[I].generated.empty() && definition::columns[I].filled_by_database()) {
-      if constexpr (requires { member.given; }) bits |= std::uint64_t{member.given} << n;
-      ++n;
+  template <std::size_t I, class M, class Collector>
+  [[gnu::always_inline]] static void insert_part(const M& member, Collector& to) {
+    if constexpr (requires { member.given; }) {
+      if constexpr (definition::columns[I].filled_by_database()) to.part(member.given);
     }
   }
 };
@@ -4347,8 +4704,8 @@ constexpr diagnosis check_targets() {
   return {};
 }
 
-/// An insert that names its columns must name all that have no default. Defaults from functions do not count: such an
-/// insert has no row for which they could be called.
+/// An insert that names its columns must name all that have no default. Defaults from functions alone do not count:
+/// such an insert has no row for which they could be called.
 template <class T, class... Column>
 constexpr diagnosis check_insert() {
   const diagnosis targets = check_targets<T, Column...>();
@@ -4356,7 +4713,7 @@ constexpr diagnosis check_insert() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t c = 0; c != source_of<T>.size; ++c) {
     const column_info& column = source_of<T>.columns[c];
-    if (column.nullable || column.filled_by_database() || !column.generated.empty()) continue;
+    if (column.nullable || column.has_database_default() || !column.generated.empty()) continue;
     bool named = false;
     for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
@@ -4444,17 +4801,9 @@ struct insert_statement {
     }
   }
   /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
+  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
   /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
+  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
 
  private:
   template <class... F>
@@ -4497,7 +4846,7 @@ concept RowsOf = requires(R& r) {
 
 template <class T>
 struct insert_builder {
-  using row = typename source_traits<T>::template as<as_new_row>;
+  using row = new_row_type<T>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
   auto values(row r) const {
@@ -4630,8 +4979,8 @@ class ddl_writer {
     out_.put(names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
-    // An integer primary key is the rowid and never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !(key && c.type == sql_type::integer)) out_.put(" not null");
+    // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
+    if (!c.nullable && !c.row_id) out_.put(" not null");
     if (c.unique) out_.put(" unique");
     default_of(c);
     if (!c.collate.empty()) {
@@ -4782,20 +5131,27 @@ class ddl_writer {
     out_.put(std::string_view{text, count.size()}.substr(from));
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    bool quoted = false;
-    while (from < text.size() && (quoted || text[from] != '?')) {
-      if (text[from] == '"' || text[from] == '\'') quoted = !quoted;
-      out_.put(text[from++]);
+    char quote = '\0';
+    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
+      const char c = text[from++];
+      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+      out_.put(c);
     }
     ++from;
+  }
+  /// Two signs would begin a comment.
+  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
+    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
   }
   constexpr void literals(const none&, std::string_view, std::size_t&) {}
   constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
     number(v);
   }
   constexpr void literals(double v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
     real(v);
   }
   template <std::size_t N>
@@ -4812,6 +5168,44 @@ class ddl_writer {
   writer out_;
   bool if_not_exists_;
 };
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// N assignments one behind another.
+template <std::size_t N, class Run>
+struct assigned_run {
+  Run run;
+};
+
+// The assignments of columns that have an on_update_fn and are not named.
+template <class Column, class A, class... More>
+auto call_on_update(types<A, More...>) {
+  if constexpr (calls_on_update<A>) {
+    return Column{} = A::on_update();
+  } else {
+    return call_on_update<Column>(types<More...>{});
+  }
+}
+template <class T, unsigned I, class... D>
+auto assigned_on_update(types<D...>) {
+  using Described = std::tuple_element_t<I, std::tuple<D...>>;
+  return call_on_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
+}
+
+/// The assignments of an update of T, of the columns Named, and behind them those of on_update_fn, from the I-th column on.
+template <class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_on_update(const run_of<V, K...>& r) {
+  using definition = typename source_traits<T>::definition;
+  if constexpr (I == definition::size) {
+    return assigned_run<N, run_of<V, K...>>{r};
+  } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
+    return with_on_update<T, N + 1, I + 1, Named...>(r + as_run(assigned_on_update<T, I>(typename definition::described{})));
+  } else {
+    return with_on_update<T, N, I + 1, Named...>(r);
+  }
+}
 
 }  // namespace mizzle
 
@@ -4834,14 +5228,7 @@ struct index_condition {
     w.template condition_of<T, I>();
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<index_condition>.view()};
   static constexpr tokens words = constraints_type<T>::infos[I].condition;
 };
 /// Whether two expressions are the same but for their values.
@@ -4852,11 +5239,6 @@ constexpr bool same_words(const tokens& a, const tokens& b) {
   }
   return x == a.last && y == b.last;
 }
-template <class K>
-inline constexpr bool is_index_condition = false;
-template <class T, std::size_t I>
-inline constexpr bool is_index_condition<index_condition<T, I>> = true;
-
 /// A column of the row that met a conflict.
 template <class Column>
 struct excluded_token {
@@ -4887,8 +5269,9 @@ struct result_fields<do_update_insert<T, V, K...>> {
   using type = void;
 };
 
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
-template <class T, class V, class... K>
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Index is the condition of a partial index over its
+/// columns, or void.
+template <class T, class Index, class V, class... K>
 struct conflict_clause {
   V values;
 
@@ -4896,50 +5279,43 @@ struct conflict_clause {
   /// known, and its condition is taken from the schema.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr ((is_index_condition<K> || ...)) {
-      static_assert((agrees<K, expr<T2, V2, K2...>>() && ...), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
+    if constexpr (!std::is_void_v<Index>) {
+      static_assert(same_words(expr<T2, V2, K2...>::all, Index::words), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
       return *this;
     } else {
-      return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-    }
-  }
-  template <class Word, class E>
-  static constexpr bool agrees() {
-    if constexpr (is_index_condition<Word>) {
-      return same_words(E::all, Word::words);
-    } else {
-      return true;
+      return conflict_clause<T, void, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
     }
   }
   /// Rows in conflict are left out.
   constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
-  /// Rows in conflict are updated.
+  /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return update<sizeof...(A)>((as_run(assignments) + ...));
+    return update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
 
  private:
   template <std::size_t N, class V2, class... K2>
-  constexpr auto update(const run_of<V2, K2...>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  constexpr auto update(const assigned_run<N, run_of<V2, K2...>>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values)}};
   }
 };
 
 template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
+  static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values};
   } else {
     (void)accept<check_conflict<T, C...>()>();
     constexpr const token* columns[] = {&C::word...};
     constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
     if constexpr (partial != constraints_type<T>::size) {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
+      return conflict_clause<T, index_condition<T, partial>, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
     } else {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+      return conflict_clause<T, void, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
     }
   }
 }
@@ -5007,17 +5383,9 @@ struct change_statement {
     }
   }
   /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
+  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
   /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
+  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
 
  private:
   template <class... F>
@@ -5041,7 +5409,7 @@ struct update_builder {
   constexpr auto set(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
+    return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -5057,37 +5425,9 @@ struct update_builder {
   }
 
  private:
-  template <std::size_t N>
-  struct counted {};
-
-  template <unsigned I, class... Named, class V, class... K, std::size_t N>
-  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
-    using definition = typename source_traits<T>::definition;
-    if constexpr (I == definition::size) {
-      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
-    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-      const auto assigned = function_value<I>(typename definition::described{});
-      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
-    } else {
-      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
-    }
-  }
-  template <unsigned I, class... D>
-  static auto function_value(types<D...>) {
-    using Described = std::tuple_element_t<I, std::tuple<D...>>;
-    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
-  }
-  template <class Column, class A, class... More>
-  static auto call_update(types<A, More...>) {
-    if constexpr (calls_on_update<A>) {
-      return Column{} = A::on_update();
-    } else {
-      return call_update<Column>(types<More...>{});
-    }
-  }
-  template <class V, class... K, std::size_t N>
-  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
-    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
+  template <std::size_t N, class V, class... K>
+  static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
   }
 };
 
@@ -5122,14 +5462,7 @@ struct ddl_text {
     }
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<ddl_text>.view()};
   static constexpr const token* words[1] = {&word};
 };
 
@@ -5198,9 +5531,14 @@ template <class Sink>
 void visit(Sink& sink, std::int64_t value) {
   sink.put(value);
 }
+/// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
+inline double defined(double value) {
+  if (value != value) throw error::invalid_request{"a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  return value;
+}
 template <class Sink>
 void visit(Sink& sink, double value) {
-  sink.put(value);
+  sink.put(defined(value));
 }
 template <class Sink>
 void visit(Sink& sink, const std::string& value) {
@@ -5252,6 +5590,8 @@ void visit_column(Sink& sink, const T& value) {
       sink.put(std::string_view{stored}, false);
     } else if constexpr (BlobLike<decltype(stored)>) {
       sink.put(blob_view{stored}, false);
+    } else if constexpr (std::same_as<decltype(stored), const double>) {
+      sink.put(defined(stored));
     } else {
       sink.put(stored);
     }
@@ -5312,13 +5652,14 @@ void visit(Sink& sink, const patch_values<T, P>& patch) {
 
 /// Collects the run-time shape of a statement: which optional parts stand.
 struct shape_collector {
-  shape result{0, 1};
+  shape result{{0, 0}, 1};
   unsigned bits = 0;
   row_window window{};
 
   void part(bool on) {
-    if (bits == 64) throw error::invalid_request{"a statement can have at most 64 optional parts"};
-    result.parts |= std::uint64_t{on} << bits++;
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
+    ++bits;
   }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
@@ -5328,14 +5669,12 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  const std::uint64_t bits = list.rows.size() == 0 ? 0 : row_access<T>::shape_bits(list.rows[to.window.first]);
-  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  if (list.rows.size() != 0) row_access<T>::each_part(list.rows[to.window.first], to);
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
 void collect_shape(shape_collector& to, const single_row<T, R>& row) {
-  const std::uint64_t bits = row_access<T>::shape_bits(row.row);
-  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  row_access<T>::each_part(row.row, to);
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
@@ -5365,6 +5704,7 @@ using value = std::variant<std::monostate, std::int64_t, double, std::string, bl
 
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
+  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
   std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
@@ -5379,7 +5719,8 @@ struct statement_reply {
 };
 
 /// Collects a statement's values in erased form.
-template <dialect_id D>
+// The value is a template parameter so that its vector is made only where statements are erased.
+template <dialect_id D, class Value = value>
 class value_collector {
  public:
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
@@ -5397,7 +5738,7 @@ class value_collector {
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
-  std::vector<value> result;
+  std::vector<Value> result;
 };
 
 }  // namespace mizzle
@@ -5726,6 +6067,14 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
+/// The parts of one row of a range.
+template <class T, class Row>
+shape shape_of_row(const Row& row) {
+  shape_collector c;
+  row_access<T>::each_part(row, c);
+  return c.result;
+}
+
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
 template <class T, class R, class F>
@@ -5736,9 +6085,11 @@ void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
     std::size_t same = 1;
-    const std::uint64_t bits = row_access<T>::shape_bits(list.rows[first]);
-    const std::size_t limit = row_access<T>::shape_size() == row_access<T>::definition::size && bits == 0 ? 1 : most;
-    while (same < limit && first + same < size && row_access<T>::shape_bits(list.rows[first + same]) == bits) ++same;
+    const shape wanted = shape_of_row<T>(list.rows[first]);
+    // SQL has no form for several rows that give nothing.
+    const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
+    const std::size_t limit = gives_nothing ? 1 : most;
+    while (same < limit && first + same < size && shape_of_row<T>(list.rows[first + same]) == wanted) ++same;
     std::size_t count = 1;
     while (count * 2 <= same) count *= 2;
     run(row_window{first, count});
@@ -5751,7 +6102,6 @@ template <class V>
 shape shape_of(const V& values, row_window rows) {
   shape_collector c;
   c.window = rows;
-  c.result = {0, 1};
   collect_shape(c, values);
   return c.result;
 }
@@ -6403,6 +6753,29 @@ auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(s
 
 namespace mizzle {
 
+/// Where SQL text goes on behind spaces, semicolons and comments; its end if nothing else follows.
+constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) noexcept {
+  while (at < sql.size()) {
+    const std::string_view rest = sql.substr(at);
+    if (rest.starts_with("--")) {
+      const std::size_t end = rest.find('\n');
+      at = end == rest.npos ? sql.size() : at + end + 1;
+    } else if (rest.starts_with("/*")) {
+      const std::size_t end = rest.find("*/", 2);
+      at = end == rest.npos ? sql.size() : at + end + 2;
+    } else if (rest[0] == ' ' || rest[0] == ';' || (rest[0] >= '\t' && rest[0] <= '\r')) {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
 struct any_result {
   std::int64_t changes = 0;
@@ -6430,8 +6803,8 @@ class any_write {
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  template <class = void>
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<>(std::move(sql), std::move(values), required)} {}
+  template <class V = void>
+  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
 
   any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
@@ -6469,12 +6842,15 @@ class any_write {
     }
     S statement;
   };
-  template <class = void>
+  template <class V>
   struct text final : base {
     text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
       const std::string word = first_word(sql);
       for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
         if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
+      }
+      for (const value& x : values) {
+        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
       }
       if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
     }
@@ -6484,21 +6860,8 @@ class any_write {
       if (required.exists()) erase_guard(list, dialect, step, required);
     }
     static std::string first_word(const std::string& s) {
-      std::size_t i = 0;
-      while (i != s.size()) {
-        if (s.compare(i, 2, "--") == 0) {
-          while (i != s.size() && s[i] != '\n') ++i;
-        } else if (s.compare(i, 2, "/*") == 0) {
-          const auto end = s.find("*/", i + 2);
-          i = end == s.npos ? s.size() : end + 2;
-        } else if (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || s[i] == ';' || s[i] == '\f') {
-          ++i;
-        } else {
-          break;
-        }
-      }
       std::string word;
-      for (; i != s.size(); ++i) {
+      for (std::size_t i = skip_comments(s); i != s.size(); ++i) {
         const char c = s[i];
         if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
         else if (c >= 'a' && c <= 'z') word += c;
@@ -6692,12 +7055,15 @@ class reader {
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
+  // Templates, so that the strings are made only where rows are read.
+  template <class = void>
   [[noreturn]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const char* const name = sqlite3_column_name(statement_, i);
     const std::string found = names[sqlite3_column_type(statement_, i)];
     throw error::decode_error{name ? name : std::to_string(i), "it holds " + found + " where " + wanted + " was declared", sqlite3_sql(statement_)};
   }
+  template <class = void>
   [[noreturn]] void misfit(int i) const {
     const char* const name = sqlite3_column_name(statement_, i);
     throw error::decode_error{name ? name : std::to_string(i), "its value does not fit the column's C++ type", sqlite3_sql(statement_)};
@@ -6782,10 +7148,13 @@ class session {
     const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
     if (code != SQLITE_OK) raise(db, code, sql);
     if (!statement) throw error::invalid_request{"the statement is empty"};
-    while (tail && (*tail == ' ' || *tail == '\n' || *tail == '\t' || *tail == ';')) ++tail;
     if (tail && *tail != '\0') {
-      sqlite3_finalize(statement);
-      throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{tail} + "\""};
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+      }
     }
     return statement;
   }
@@ -6909,13 +7278,9 @@ inline run_result counts_of(session& on, bool changes, bool inserts) {
 
 /// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
 inline bool may_insert(std::string_view sql) {
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    if (sql.substr(i, 2) == "--") i = sql.find('\n', i);
-    else if (sql.substr(i, 2) == "/*") i = sql.find("*/", i + 2) + 1;
-    else if (sql[i] > ' ' && sql[i] != ';') return (sql[i] | 0x20) == 'i' || (sql[i] | 0x20) == 'r' || (sql[i] | 0x20) == 'w';
-    if (i == sql.npos) break;
-  }
-  return false;
+  const std::size_t i = skip_comments(sql);
+  const int first = i == sql.size() ? 0 : sql[i] | 0x20;
+  return first == 'i' || first == 'r' || first == 'w';
 }
 
 template <class... Column, class... X>
@@ -6964,12 +7329,13 @@ Value read_value(sqlite3_stmt* statement, int i) {
   }
 }
 
-template <class Bound>
-statement_reply run_bound(session& on, const Bound& s, bool may_write) {
+// The reply is a template parameter so that what it needs of the standard library is made only where it is used.
+template <class Reply, class Bound>
+Reply run_bound(session& on, const Bound& s, bool may_write) {
   cursor c = start_raw(on, s.sql, may_write);
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
-  for (const value& v : s.values) {
+  for (const auto& v : s.values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
@@ -6983,11 +7349,11 @@ statement_reply run_bound(session& on, const Bound& s, bool may_write) {
     }
   }
   to.finish();
-  statement_reply reply;
+  Reply reply;
   const auto before = sqlite3_total_changes64(on.db);
   while (c.step()) {
     auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<value>(c.statement(), i));
+    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
   }
   on.note_end();
   const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
@@ -7288,8 +7654,10 @@ class handle {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
   }
   /// Runs a statement in erased form.
-  template <class = void>
-  statement_reply execute(const bound_statement& s) { return run_bound(*session_, s, permit(false)); }
+  template <class Reply = statement_reply>
+  Reply execute(const bound_statement& s) {
+    return run_bound<Reply>(*session_, s, permit(false));
+  }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
   /// it. Gives what f returns.

@@ -129,3 +129,8 @@ TEST_F(any_write, copies_share_the_statement) {
 }
 
 }  // namespace
+
+TEST_F(any_write, sql_of_ones_own_cannot_hold_a_nan) {
+  EXPECT_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{std::numeric_limits<double>::quiet_NaN()}}}), mz::error::invalid_request);
+  EXPECT_NO_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{1.5}}}));
+}

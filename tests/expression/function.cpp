@@ -92,3 +92,14 @@ TEST(function, numbers_of_two_kinds_are_reals) {
   EXPECT_EQ(mz::get<1>(row), 1.5);
   EXPECT_EQ(mz::get<2>(row), 0.25);
 }
+
+TEST(function, what_is_no_date_is_null) {
+  schema::database db;
+  const auto s = mz::select(mz::unixepoch("1970-01-02"), mz::unixepoch("no date"), mz::unixepoch("2000-01-01", "+1 second"));
+  EXPECT_SQL(db, s, "select unixepoch(?), unixepoch(?), unixepoch(?, ?)");
+  const auto row = db.one(s);
+  static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(s)>>, std::optional<std::int64_t>>);
+  EXPECT_EQ(mz::get<0>(row), 86400);
+  EXPECT_EQ(mz::get<1>(row), std::nullopt);
+  EXPECT_EQ(mz::get<2>(row), 946684801);
+}

@@ -108,3 +108,13 @@ TEST(json_list, the_list_is_one_value_among_others) {
       R"(and "channels"."id" < ? and "channels"."id" not in (select value from json_each(?)))");
   EXPECT_EQ(db.one(s)[channels.id], 3);
 }
+
+TEST(json_list, a_text_with_a_zero_byte_is_an_invalid_request) {
+  using namespace std::string_literals;
+  schema::database db;
+  for (const std::string& text : {"a\0b"s, "\0"s, "a\0"s}) {
+    EXPECT_THROW((void)mz::val("a"s).in(std::vector{text}), mz::error::invalid_request);
+    EXPECT_THROW((void)everything.label.not_in(std::vector{"a"s, text}), mz::error::invalid_request);
+    EXPECT_TRUE(mz::get<0>(db.one(mz::select(mz::val(text).in("x", text)))));
+  }
+}

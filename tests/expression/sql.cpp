@@ -24,3 +24,10 @@ TEST(sql, a_question_mark_in_quotes_is_text) {
   EXPECT_SQL(db, s, R"(select 'it''s?' || "messages"."body" from "messages" where "messages"."id" = ?)");
   EXPECT_EQ(mz::get<0>(db.one(s)), "it's?two");
 }
+
+TEST(sql, each_kind_of_quote_ends_with_its_own) {
+  mz::sqlite::connection db{":memory:"};
+  const auto s = mz::select(mz::sql<R"((select "it's?" from (select 1 as "it's?")) + ?)", std::int64_t>(2));
+  EXPECT_SQL(db, s, R"(select (select "it's?" from (select 1 as "it's?")) + ?)");
+  EXPECT_EQ(mz::get<0>(db.one(s)), 3);
+}

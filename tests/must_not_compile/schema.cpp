@@ -47,3 +47,27 @@ struct Place {
   mz::column<As, "at", point> at{};
 };
 inline constexpr mz::table<"places", Place> places{};
+
+// case: when_in_a_check
+// error: mizzle: check(): mz::when() has no place in a schema
+template <class As>
+struct Part {
+  mz::column<As, "n", std::int64_t> n{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::check<"c">(mz::when(true, t.n > 0))); }
+};
+inline constexpr mz::table<"parts", Part> parts{};
+constexpr auto text = mz::sql_of<decltype(mz::create_table(parts))>;
+
+// case: when_in_an_index
+// error: mizzle: where() of an index: mz::when() has no place in a schema
+template <class As>
+struct Part {
+  mz::column<As, "n", std::int64_t> n{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::index<"i">(t.n).where(mz::when(true, t.n > 0))); }
+};
+inline constexpr mz::table<"parts", Part> parts{};
+constexpr auto text = mz::sql_of<decltype(mz::create_table(parts))>;
+
+// case: value_in_an_index
+// error: mizzle: index(): an indexed expression cannot hold a value
+auto f() { return mz::index<"i">(users.id + 1); }

@@ -191,3 +191,60 @@ auto f() { return db().one(mz::select(users.id).from(users))[users.name]; }
 // case: excluded_outside_of_a_conflict
 // error: mizzle: where(): excluded users.id can only stand in do_update()
 void f() { (void)db().all(mz::select(users.id).from(users).where(mz::excluded(users.id) == 1)); }
+
+// case: when_as_a_field
+// error: mizzle: select(): mz::when() can only be a part of a condition
+void f(bool on) { (void)db().all(mz::select(mz::when(on, users.id == 1)).from(users)); }
+
+// case: when_compared
+// error: mizzle: where(): mz::when() can only be a part of a condition
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(users.id == 1 && mz::when(on, users.id == 2) == mz::val(true))); }
+
+// case: when_inside_a_function_of_a_join
+// error: mizzle: join: mz::when() can only be a part of a condition
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).inner_join(posts, !mz::coalesce(mz::when(on, users.age == 2), false))); }
+
+// case: when_as_an_order
+// error: mizzle: order_by(): mz::when() can only be a part of a condition
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).order_by(mz::when(on, users.id == 2), users.id)); }
+
+// case: when_as_a_case
+// error: mizzle: select(): mz::when() can only be a part of a condition
+void f(bool on) { (void)db().all(mz::select(mz::case_when(mz::when(on, users.id == 2), 1)).from(users)); }
+
+// case: when_as_a_value
+// error: mizzle: set(): mz::when() can only be a part of a condition
+void f(bool on) { db().run(mz::update(posts).set(posts.id = mz::cast<std::int64_t>(mz::when(on, posts.id == 2))).where(posts.id == 1)); }
+
+// case: when_in_the_fields_of_a_subquery
+// error: mizzle: select(): mz::when() can only be a part of a condition
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(mz::when(on, posts.id == 2)).from(posts)))); }
+
+// case: part_of_a_composite_key_is_left_out
+// error: mizzle: values(): column b has no default and no value; add .b = ...
+template <class As>
+struct Pair {
+  mz::column<As, "a", std::int64_t, mz::primary_key> a{};
+  mz::column<As, "b", std::int64_t, mz::primary_key> b{};
+};
+inline constexpr mz::table<"pairs", Pair> pairs{};
+auto f() { return mz::insert_into(pairs).values({.a = 1}); }
+
+// case: key_of_a_table_without_row_ids_is_left_out
+// error: mizzle: insert_into(slots): column id has no default and no value
+template <class As>
+struct Slot {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "n", std::int64_t> n{};
+};
+inline constexpr mz::table<"slots", Slot, mz::without_rowid> slots{};
+auto f() { return mz::insert_into(slots).set(slots.n = 1); }
+
+// case: conflict_of_default_values
+// error: mizzle: on_conflict(): it cannot follow default_values()
+template <class As>
+struct Tick {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+};
+inline constexpr mz::table<"ticks", Tick> ticks{};
+auto f() { return mz::insert_into(ticks).default_values().on_conflict().do_nothing(); }

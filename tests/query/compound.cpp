@@ -24,3 +24,33 @@ TEST(compound, order_and_limit_belong_to_the_whole) {
   EXPECT_SQL(db, s, R"(select "channels"."id" from "channels" where "channels"."id" > ? union select "messages"."id" from "messages" order by "channels"."id" desc limit ?)");
   EXPECT_LE(db.all(s).size(), 2U);
 }
+
+TEST(compound, a_field_can_be_null_if_it_can_be_on_either_side_of_a_union) {
+  auto db = schema::filled_database();
+  const auto never = mz::select(channels.id, channels.name).from(channels).where(channels.id == 2);
+  const auto declared = mz::select(messages.thread_id, messages.body).from(messages).where(messages.id == 1);
+  const auto joined = mz::select(channels.id, messages.body).from(channels).left_join(messages, messages.channel_id == channels.id).where(channels.id == 2);
+  using both = std::tuple_element<0, mz::row_t<decltype(never.union_(declared))>>;
+  static_assert(std::is_same_v<both::type, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(never.union_(declared))>>, std::string>);
+  static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(never.union_all(joined))>>, std::optional<std::string>>);
+  static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(joined.union_all(never))>>, std::optional<std::string>>);
+  static_assert(std::is_same_v<mz::fields_of<decltype(never.union_(never))>, mz::fields_of<decltype(never)>>);
+  // What is left of the left side is as it was.
+  static_assert(std::is_same_v<mz::fields_of<decltype(never.except(declared))>, mz::fields_of<decltype(never)>>);
+  static_assert(std::is_same_v<mz::fields_of<decltype(never.intersect(declared))>, mz::fields_of<decltype(never)>>);
+
+  const auto s = never.union_all(declared).union_all(joined);
+  EXPECT_SQL(db, s, R"(select "channels"."id", "channels"."name" from "channels" where "channels"."id" = ? union all select "messages"."thread_id", "messages"."body" from "messages" where "messages"."id" = ? union all select "channels"."id", "messages"."body" from "channels" left join "messages" on "messages"."channel_id" = "channels"."id" where "channels"."id" = ?)");
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0][channels.id], 2);
+  EXPECT_EQ(rows[1][channels.id], std::nullopt);
+  EXPECT_EQ(rows[2][channels.name], std::nullopt);
+  const auto whole = mz::select(channels.id, messages).from(channels).inner_join(messages, messages.channel_id == channels.id).union_all(
+      mz::select(channels.id, messages).from(channels).left_join(messages, messages.channel_id == channels.id).where(channels.id == 2));
+  const auto all = db.all(whole);
+  ASSERT_EQ(all.size(), 4U);
+  EXPECT_EQ(all[0][messages]->body, "one ship");
+  EXPECT_EQ(all[3][messages], std::nullopt);
+}

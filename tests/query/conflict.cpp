@@ -118,3 +118,72 @@ TEST(conflict, the_condition_of_a_partial_index_is_taken_from_the_schema) {
   const auto spelt = mz::insert_into(seats).values({.room = 2, .kind = "it's"}).on_conflict(seats.room).where(seats.kind == "it's").do_nothing();
   EXPECT_EQ(db.run(spelt).changes, 1);
 }
+
+namespace {
+
+template <class As>
+struct Tick {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "n", std::int64_t, mz::default_value<3>> n{};
+};
+constexpr mz::table<"ticks", Tick> ticks{};
+template <class As>
+struct Setting {
+  mz::column<As, "name", std::string, mz::default_value<"x">, mz::unique> name{};
+};
+constexpr mz::table<"settings", Setting> settings{};
+
+}  // namespace
+
+TEST(conflict, a_row_that_gives_nothing) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(ticks, settings);
+  EXPECT_EQ(db.run(mz::insert_into(ticks).values({}).on_conflict().do_nothing()).last_insert_rowid, 1);
+  EXPECT_EQ(db.run(mz::insert_into(ticks).values({}).on_conflict(ticks.id).do_update(ticks.n = 4)).last_insert_rowid, 2);
+  const std::vector<mz::new_row<ticks>> rows(3);
+  EXPECT_EQ(db.run(mz::insert_into(ticks).values(rows).on_conflict().do_nothing()).changes, 3);
+  EXPECT_EQ(db.all(mz::select(ticks).where(ticks.n == 3)).size(), 5u);
+  // Without an id there is no text for it.
+  EXPECT_THROW(db.run(mz::insert_into(settings).values({}).on_conflict(settings.name).do_nothing()), mz::error::invalid_request);
+  EXPECT_EQ(db.run(mz::insert_into(settings).values({})).changes, 1);
+  EXPECT_EQ(db.run(mz::insert_into(settings).values({.name = "x"}).on_conflict(settings.name).do_nothing()).changes, 0);
+}
+
+TEST(conflict, the_last_select_of_a_compound_has_a_where) {
+  schema::filled_database db;
+  using schema::messages;
+  using schema::counters;
+  const auto first = mz::select(schema::channels.name).from(schema::channels);
+  const auto second = mz::select(messages.body).from(messages);
+  const auto insert = [](const auto& select) {
+    return mz::insert_into(counters).columns(counters.name).from(select).on_conflict(counters.name).do_update(counters.n = counters.n + 1);
+  };
+  const auto both = insert(first.union_all(second));
+  EXPECT_SQL(db, both, R"(insert into "counters" ("name") select "channels"."name" from "channels" union all select "messages"."body" from "messages" where true on conflict ("name") do update set "n" = "counters"."n" + ?)");
+  const auto last = insert(first.where(schema::channels.id > 1).union_all(second));
+  EXPECT_SQL(db, last, R"(insert into "counters" ("name") select "channels"."name" from "channels" where "channels"."id" > ? union all select "messages"."body" from "messages" where true on conflict ("name") do update set "n" = "counters"."n" + ?)");
+  const auto only = insert(first.union_all(second.where(messages.id > 1)));
+  EXPECT_SQL(db, only, R"(insert into "counters" ("name") select "channels"."name" from "channels" union all select "messages"."body" from "messages" where "messages"."id" > ? on conflict ("name") do update set "n" = "counters"."n" + ?)");
+  const auto ordered = insert(first.union_all(second).order_by(schema::channels.name).limit(9));
+  EXPECT_SQL(db, ordered, R"(insert into "counters" ("name") select "channels"."name" from "channels" union all select "messages"."body" from "messages" where true order by "channels"."name" limit ? on conflict ("name") do update set "n" = "counters"."n" + ?)");
+  for (const bool on : {false, true}) {
+    EXPECT_NO_THROW(db.run(insert(first.where(mz::when(on, schema::channels.id > 1)).union_all(second.where(mz::when(!on, messages.id > 1))))));
+  }
+}
+
+TEST(conflict, do_update_calls_on_update_fn_of_what_it_does_not_name) {
+  schema::database db;
+  using schema::ruled;
+  const auto upsert = [](const auto&... set) {
+    return mz::insert_into(ruled).values({.region = "r", .code = "c", .version = 100}).on_conflict(ruled.region, ruled.code).do_update(set...);
+  };
+  const auto version = [&] { return db.one(mz::select(ruled.version).from(ruled))[ruled.version]; };
+  db.run(upsert(ruled.amount = 1));
+  EXPECT_EQ(version(), 100);
+  const auto touched = upsert(ruled.amount = ruled.amount + 1);
+  static_assert(mz::sql_of<decltype(touched)>.ends_with(R"( do update set "amount" = "ruled"."amount" + ?, "version" = ?)"));
+  db.run(touched);
+  EXPECT_EQ(version(), schema::touched);
+  db.run(upsert(ruled.version = 7));
+  EXPECT_EQ(version(), 7);
+}

@@ -97,3 +97,30 @@ TEST(ddl_writer, the_table_is_what_was_declared) {
   EXPECT_EQ(column("everything", "maybe_b"), "BLOB00");
   EXPECT_EQ(column("everything", "urgent"), "TEXT10");
 }
+
+namespace {
+
+template <class As>
+struct Odd {
+  mz::column<As, "it's \"?\"", std::int64_t> a{};
+  mz::column<As, "b", std::int64_t> b{};
+  mz::column<As, "r", double> r{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::check<"signs">(t.b > -mz::val(-2) && -mz::val(-1.5) > t.r && t.b > -5 && t.b - mz::val(-1) > 0),
+                           mz::check<"quotes">(t.a > 1 && t.a != 7 && t.b != 8));
+  }
+};
+constexpr mz::table<"odd", Odd> odd{};
+
+}  // namespace
+
+TEST(ddl_writer, signs_are_kept_apart_and_names_hold_quotes) {
+  mz::sqlite::connection db{":memory:"};
+  const auto s = mz::create_table(odd);
+  EXPECT_SQL(db, s, R"(create table "odd" ("it's ""?""" integer not null, "b" integer not null, "r" real not null, )"
+                    R"(constraint "signs" check ("b" > - -2 and - -1.5 > "r" and "b" > -5 and "b" - -1 > 0), )"
+                    R"(constraint "quotes" check ("it's ""?""" > 1 and "it's ""?""" <> 7 and "b" <> 8)))");
+  EXPECT_NO_THROW(db.run(mz::insert_into(odd).values({.a = 2, .b = 3, .r = 1})));
+  EXPECT_THROW(db.run(mz::insert_into(odd).values({.a = 2, .b = 2, .r = 1})), mz::error::sql_error);
+  EXPECT_THROW(db.run(mz::insert_into(odd).values({.a = 7, .b = 3, .r = 1})), mz::error::sql_error);
+}

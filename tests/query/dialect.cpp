@@ -108,3 +108,54 @@ TEST(dialect, limits_of_integers_cross_d1_exactly) {
     EXPECT_EQ(r[1_c].one()[channels.name], std::to_string(id));
   }
 }
+
+TEST(dialect, d1_casts_only_what_the_whole_yields) {
+  schema::filled_database db;
+  const auto counted = mz::select(channels.id, mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id)).from(channels).where(
+      channels.id.in(mz::select(messages.channel_id).from(messages)) && mz::exists(mz::select(messages.id).from(messages)));
+  static_assert(d1(counted) == R"(select cast("channels"."id" as text), cast((select count(*) from "messages" where "messages"."channel_id" = "channels"."id") as text) )"
+                               R"(from "channels" where "channels"."id" in (select "messages"."channel_id" from "messages") and exists (select "messages"."id" from "messages"))");
+  EXPECT_TRUE(support::prepares(db, d1(counted)));
+  const auto copied = mz::insert_into(counters).columns(counters.name, counters.n).from(mz::select(messages.body, messages.id).from(messages)).returning(counters.n);
+  static_assert(d1(copied) == R"(insert into "counters" ("name", "n") select "messages"."body", "messages"."id" from "messages" returning cast("counters"."n" as text))");
+  EXPECT_TRUE(support::prepares(db, d1(copied)));
+}
+
+TEST(dialect, a_compound_is_compared_and_ordered_as_numbers_in_d1) {
+  schema::filled_database db;
+  for (std::int64_t id = 8; id != 13; ++id) db.run(mz::insert_into(channels).values({.id = id, .name = std::to_string(id)}));
+  const auto s = mz::select(channels.id, mz::val(1.5), channels.name.as<"n">())
+                     .from(channels)
+                     .union_(mz::select(messages.id, mz::val(1.5), messages.body).from(messages).where(messages.id > 1))
+                     .order_by(mz::desc(channels.id), channels.name)
+                     .limit(6);
+  static_assert(d1(s) == R"(with "mizzle" ("c1", "c2", "c3") as (select "channels"."id", ?, "channels"."name" as "n" from "channels" )"
+                         R"(union select "messages"."id", ?, "messages"."body" from "messages" where "messages"."id" > cast(? as integer) )"
+                         R"(order by "channels"."id" desc, "channels"."name" limit cast(? as integer)) select cast("c1" as text), "c2", "c3" as "n" from "mizzle")");
+  EXPECT_TRUE(support::prepares(db, d1(s)));
+  d1_handle d1_db{db};
+  const auto expect_same = [&](const auto& statement) {
+    const auto there = mz::run_atomic(d1_db, mz::atomic(statement));
+    const auto here = db.all(statement);
+    ASSERT_GT(here.size(), 0u);
+    ASSERT_EQ(there[0_c].size(), here.size());
+    for (std::size_t i = 0; i != here.size(); ++i) EXPECT_TRUE(there[0_c][i] == here[i]) << i;
+  };
+  expect_same(s);
+  expect_same(mz::select(channels.id, mz::val(2)).from(channels).except(mz::select(channels.id, mz::val(2)).from(channels).where(channels.id > 9)));
+  const auto whole = mz::select(channels).union_all(mz::select(channels).where(channels.id > 9)).order_by(channels.id);
+  const auto there = mz::run_atomic(d1_db, mz::atomic(whole));
+  ASSERT_EQ(there[0_c].size(), 10u);
+  EXPECT_EQ(there[0_c][9].id, 12);
+  EXPECT_EQ(there[0_c][9].name, "12");
+  expect_same(mz::select(channels.id).from(channels).where(channels.id.in(mz::select(messages.id).from(messages).union_(mz::select(channels.id).from(channels)))).order_by(channels.id));
+}
+
+TEST(dialect, comparisons_inside_comparisons_have_parentheses_in_each) {
+  constexpr auto a = mz::val(1), b = mz::val(2);
+  constexpr auto p = mz::val(true);
+  static_assert(postgres(mz::select(p == (a > b))) == "select $1 = ($2 > $3)");
+  static_assert(postgres(mz::select((a > b) == (b <= a))) == "select ($1 > $2) = ($3 <= $4)");
+  static_assert(postgres(mz::select((a > b).in(true, false))) == "select ($1 > $2) in ($3, $4)");
+  static_assert(postgres(mz::select((a > b).between(false, true))) == "select ($1 > $2) between $3 and $4");
+}

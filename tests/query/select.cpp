@@ -201,3 +201,22 @@ TEST(select, clauses_do_not_change_the_statement_they_are_called_on) {
   EXPECT_EQ(db.all(narrow).size(), 1u);
   EXPECT_EQ(db.all(base).size(), 3u);
 }
+
+TEST(select, a_scalar_subquery_is_never_null_only_if_it_always_has_its_row) {
+  auto db = schema::filled_database();
+  const auto count = mz::select(mz::count()).from(messages);
+  const auto having = count.having(mz::count() > 99);
+  const auto differing = count.except(mz::select(mz::val(std::int64_t{3})));
+  const auto s = mz::select(count, having, differing, count.where(messages.id > 99), count.intersect(mz::select(mz::val(std::int64_t{4}))), count.limit(0));
+  using row = mz::row_t<decltype(s)>;
+  static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::int64_t> && std::is_same_v<std::tuple_element_t<3, row>, std::int64_t>);
+  static_assert(std::is_same_v<std::tuple_element_t<1, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<2, row>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<4, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<5, row>, std::optional<std::int64_t>>);
+  const auto found = db.one(s);
+  EXPECT_EQ(mz::get<0>(found), 3);
+  EXPECT_EQ(mz::get<1>(found), std::nullopt);
+  EXPECT_EQ(mz::get<2>(found), std::nullopt);
+  EXPECT_EQ(mz::get<3>(found), 0);
+  EXPECT_EQ(mz::get<4>(found), std::nullopt);
+  EXPECT_EQ(mz::get<5>(found), std::nullopt);
+}

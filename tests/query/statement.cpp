@@ -84,3 +84,31 @@ TEST(statement, rows_of_outer_joins_are_optional_on_the_side_that_may_be_missing
   EXPECT_EQ(rows[3][channels].name, "empty");
   EXPECT_EQ(rows[3][m2.body], std::nullopt);
 }
+
+TEST(statement, coalesce_over_an_outer_join_is_optional_unless_one_operand_always_has_a_value) {
+  schema::filled_database db;
+  const auto from = [](const auto&... e) {
+    return mz::select(e...).from(channels).left_join(messages, messages.channel_id == channels.id && messages.id == 1).order_by(channels.id);
+  };
+  const std::optional<std::int64_t> nothing;
+  const auto s = from(mz::coalesce(messages.thread_id, messages.id), mz::coalesce(mz::val(nothing), messages.id), mz::coalesce(mz::nullif(channels.id, channels.id), messages.id),
+                      mz::coalesce(mz::select(messages.id).from(messages).where(messages.id == 99), messages.id), mz::coalesce(messages.thread_id, channels.id),
+                      mz::coalesce(messages.id, 7), mz::coalesce(mz::coalesce(messages.thread_id, messages.id), channels.id), mz::coalesce(messages.thread_id, mz::coalesce(mz::val(nothing), messages.id)));
+  using row = mz::row_t<decltype(s)>;
+  static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<1, row>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<2, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<3, row>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<4, row>, std::int64_t> && std::is_same_v<std::tuple_element_t<5, row>, std::int64_t>);
+  static_assert(std::is_same_v<std::tuple_element_t<6, row>, std::int64_t> && std::is_same_v<std::tuple_element_t<7, row>, std::optional<std::int64_t>>);
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 2u);
+  const std::optional<std::int64_t> one = 1;
+  EXPECT_TRUE(mz::get<0>(rows[0]) == one && mz::get<1>(rows[0]) == one && mz::get<2>(rows[0]) == one && mz::get<3>(rows[0]) == one);
+  EXPECT_FALSE(mz::get<0>(rows[1]) || mz::get<1>(rows[1]) || mz::get<2>(rows[1]) || mz::get<3>(rows[1]) || mz::get<7>(rows[1]));
+  EXPECT_EQ(mz::get<4>(rows[1]), 2);
+  EXPECT_EQ(mz::get<5>(rows[1]), 7);
+  EXPECT_EQ(mz::get<6>(rows[1]), 2);
+  // Where no join can make anything absent, one operand that is never NULL is enough, and the text is the plain one.
+  const auto plain = mz::select(mz::coalesce(messages.thread_id, mz::nullif(messages.id, 1), messages.id)).from(messages).where(messages.id == 1);
+  EXPECT_SQL(db, plain, R"(select coalesce("messages"."thread_id", nullif("messages"."id", ?), "messages"."id") from "messages" where "messages"."id" = ?)");
+  static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(plain)>>, std::int64_t>);
+}

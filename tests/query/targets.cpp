@@ -116,3 +116,27 @@ TEST(targets, several_conflicts_one_behind_another) {
   db.run(s);
   EXPECT_EQ(db.one(mz::select(seats)).row, 111);
 }
+
+namespace {
+
+inline std::int64_t next_number() { return 5; }
+template <class As>
+struct Numbered {
+  mz::column<As, "name", std::string> name{};
+  mz::column<As, "n", std::int64_t, mz::default_value<3>, mz::default_fn<next_number>> n{};
+};
+constexpr mz::table<"numbered", Numbered> numbered{};
+
+}  // namespace
+
+TEST(targets, a_default_of_the_database_serves_where_no_function_is_called) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(numbered);
+  db.run(mz::insert_into(numbered).set(numbered.name = "a"));
+  db.run(mz::insert_into(numbered).columns(numbered.name).from(mz::select(mz::val("b"))));
+  db.run(mz::insert_into(numbered).values({.name = "c"}));
+  const auto rows = db.all(mz::select(numbered).order_by(numbered.name));
+  EXPECT_EQ(rows[0].n, 3);
+  EXPECT_EQ(rows[1].n, 3);
+  EXPECT_EQ(rows[2].n, 5);
+}

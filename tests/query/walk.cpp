@@ -127,3 +127,66 @@ TEST(walk, an_upsert_whose_conditions_come_and_go) {
     EXPECT_EQ(db.one(mz::select(counters)).n, on(0) ? 5 : 15);
   });
 }
+
+TEST(walk, parts_inside_subqueries_of_a_select_list) {
+  schema::filled_database db;
+  each_combination(4, [&](auto on) {
+    const auto count = [&](bool a, bool b) {
+      return mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id && mz::when(a, messages.id > 1) && mz::when(b, messages.id < 3));
+    };
+    // A part in a subquery of a subquery, and one behind an operator.
+    const auto known = mz::select(mz::count()).from(members).where(
+        members.channel_id == channels.id &&
+        mz::exists(mz::select(messages.id).from(messages).where(messages.channel_id == members.channel_id && mz::when(on(2), messages.id == 99))));
+    const auto s = mz::select(channels.id, count(on(0), on(1)), mz::val("x"), known.as_operand() + 10, mz::val(7))
+                       .from(channels)
+                       .where(channels.id == 1 && mz::when(on(3), channels.name == "general"));
+    const auto row = db.one(s);
+    EXPECT_EQ(mz::get<1>(row), 3 - on(0) - on(1));
+    EXPECT_EQ(mz::get<2>(row), "x");
+    EXPECT_EQ(mz::get<3>(row), on(2) ? 10 : 12);
+    EXPECT_EQ(mz::get<4>(row), 7);
+  });
+}
+
+TEST(walk, parts_inside_subqueries_of_returning) {
+  each_combination(3, [](auto on) {
+    schema::filled_database db;
+    const auto count = [&](bool a, bool b) {
+      return mz::select(mz::count()).from(members).where(mz::when(a, members.agent_id == 7) && mz::when(b, members.channel_id == 1));
+    };
+    const auto s = mz::update(messages)
+                       .set(messages.body = "new")
+                       .where(messages.id == 1 && mz::when(on(2), messages.body == "one ship"))
+                       .returning(count(on(0), on(1)), messages.body, mz::val(5), count(on(1), on(0)).as_operand() * 2);
+    const auto row = db.one(s);
+    EXPECT_EQ(mz::get<0>(row), 3 - on(0) - on(1));
+    EXPECT_EQ(mz::get<1>(row), "new");
+    EXPECT_EQ(mz::get<2>(row), 5);
+    EXPECT_EQ(mz::get<3>(row), 2 * (3 - on(0) - on(1)));
+  });
+}
+
+TEST(walk, parts_inside_a_compound_that_is_a_subquery) {
+  schema::filled_database db;
+  each_combination(3, [&](auto on) {
+    const auto both = mz::select(channels.id).from(channels).where(mz::when(on(0), channels.id == 1))
+                          .union_all(mz::select(messages.id).from(messages).where(mz::when(on(1), messages.id == 3)));
+    const auto s = mz::select(messages.id.in(both), mz::val("x"), mz::exists(both))
+                       .from(messages)
+                       .where(messages.id.in(both) && mz::when(on(2), messages.id > 2))
+                       .order_by(messages.id);
+    list expected;
+    for (std::int64_t id = 1; id <= 3; ++id) {
+      const bool in = id != 2 || !on(0) || !on(1);
+      if (in && (!on(2) || id > 2)) expected.push_back(id);
+    }
+    const auto rows = db.all(s);
+    ASSERT_EQ(rows.size(), expected.size()) << on(0) << on(1) << on(2);
+    for (const auto& row : rows) {
+      EXPECT_EQ(mz::get<0>(row), true);
+      EXPECT_EQ(mz::get<1>(row), "x");
+      EXPECT_TRUE(mz::get<2>(row));
+    }
+  });
+}

@@ -50,3 +50,55 @@ TEST(patch_of, everything_may_be_left_out) {
   patch.body = "x";
   EXPECT_TRUE(patch.body.given);
 }
+
+namespace {
+
+template <class As>
+struct Place {
+  mz::column<As, "x", std::int64_t, mz::primary_key> x{};
+  mz::column<As, "y", std::int64_t, mz::primary_key> y{};
+  mz::column<As, "what", std::optional<std::string>> what{};
+};
+constexpr mz::table<"places", Place> places{};
+
+template <class As>
+struct Slot {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "what", std::optional<std::string>> what{};
+};
+constexpr mz::table<"slots", Slot> slots{};
+constexpr mz::table<"fixed_slots", Slot, mz::without_rowid> fixed_slots{};
+constexpr auto other = mz::alias<"other">(fixed_slots);
+
+template <class M>
+concept omittable = requires(M m) { m.given; };
+
+}  // namespace
+
+static_assert(omittable<decltype(mz::new_row<slots>::id)> && !omittable<decltype(mz::new_row<fixed_slots>::id)>);
+static_assert(!omittable<decltype(mz::new_row<places>::x)> && !omittable<decltype(mz::new_row<places>::y)> && omittable<decltype(mz::new_row<places>::what)>);
+
+TEST(new_row, an_integer_key_that_is_no_row_id_is_required) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(slots, fixed_slots, places);
+  db.run(mz::insert_into(slots).values({.what = "a"}));
+  db.run(mz::insert_into(fixed_slots).values({.id = 5, .what = "b"}));
+  std::vector<mz::new_row<places>> rows;
+  for (int i = 0; i != 100; ++i) rows.push_back({.x = i, .y = -i});
+  EXPECT_EQ(db.run(mz::insert_into(places).values(rows)).changes, 100);
+  EXPECT_EQ(db.one(mz::select(slots)).id, 1);
+  EXPECT_EQ(db.one(mz::select(other.id).from(other))[other.id], 5);
+  EXPECT_EQ(db.one(mz::select(places).where(places.x == 7)).y, -7);
+  static_assert(mz::sql_of<decltype(mz::create_table(fixed_slots))> == R"(create table "fixed_slots" ("id" integer primary key not null, "what" text) without rowid)");
+}
+
+TEST(new_row, takes_views_of_blobs) {
+  const mz::blob bytes{std::byte{1}, std::byte{0}};
+  const mz::new_row<everything> row{.bytes = mz::blob_view{bytes}, .maybe_b = std::optional<mz::blob_view>{bytes}};
+  EXPECT_EQ(row.bytes.value, bytes);
+  EXPECT_EQ(row.maybe_b.value, bytes);
+  EXPECT_TRUE((mz::new_row<everything>{.bytes = mz::blob_view{}}).bytes.value.empty());
+  schema::database db;
+  db.run(mz::insert_into(everything).values(row));
+  EXPECT_EQ(db.one(mz::select(everything)).bytes, bytes);
+}

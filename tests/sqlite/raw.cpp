@@ -68,6 +68,11 @@ TEST(raw, one_statement_at_a_time) {
   EXPECT_EQ(count_notes(db), 0);
   db.raw("insert into notes (title) values ('a') ; \n\t ");
   EXPECT_EQ(count_notes(db), 1);
+  for (const char* const end : {"; -- note", ";-- a; b\n--c\n", " /* a; b */ ; /* c */", "; /* open", ";\r\n\f;"}) {
+    EXPECT_EQ(mz::get<0>(db.raw<std::int64_t>(std::string{"select 1"} + end).one()), 1) << end;
+  }
+  EXPECT_THROW(db.raw("select 1; -- note\n select 2"), mz::error::invalid_request);
+  EXPECT_THROW(db.raw("select 1; /* a */ b"), mz::error::invalid_request);
 }
 
 TEST(raw, an_empty_statement_is_refused) {

@@ -33,3 +33,21 @@ TEST(by_name, an_enumerator_without_a_name_cannot_be_stored) {
   EXPECT_THROW(db.run(mz::insert_into(everything).values({.id = 1, .urgent = static_cast<urgency>(7)})), mz::error::invalid_request);
   EXPECT_TRUE(db.all(mz::select(everything.id).from(everything)).empty());
 }
+
+namespace {
+
+template <class As>
+struct Task {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "how", urgency, mz::default_value<urgency::high>> how{};
+};
+constexpr mz::table<"tasks", Task> tasks{};
+
+}  // namespace
+
+TEST(by_name, an_enumerator_as_default) {
+  mz::sqlite::connection db{":memory:"};
+  EXPECT_SQL(db, mz::create_table(tasks), R"(create table "tasks" ("id" integer primary key, "how" text not null default 'high'))");
+  db.run(mz::insert_into(tasks).values({}));
+  EXPECT_EQ(db.one(mz::select(tasks)).how, urgency::high);
+}

@@ -32,3 +32,44 @@ TEST(chrono, points_in_time_are_compared_and_ordered) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0][everything.id], 3);
 }
+
+namespace {
+
+using short_seconds = std::chrono::duration<std::int32_t>;
+using parts = std::chrono::duration<double>;
+template <class As>
+struct Span {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "length", short_seconds> length{};
+  mz::column<As, "at", std::optional<std::chrono::sys_time<short_seconds>>> at{};
+  mz::column<As, "exact", parts, mz::default_value<0.5>> exact{};
+};
+constexpr mz::table<"spans", Span> spans{};
+
+}  // namespace
+
+TEST(chrono, more_ticks_than_fit_are_a_decode_error) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(spans);
+  db.run(mz::insert_into(spans).values({.id = 1, .length = short_seconds{-7}, .at = std::chrono::sys_time<short_seconds>{short_seconds{8}}}));
+  EXPECT_EQ(db.one(mz::select(spans)).length, short_seconds{-7});
+  EXPECT_EQ(db.one(mz::select(spans)).at->time_since_epoch(), short_seconds{8});
+  for (const char* const column : {"length", "at"}) {
+    support::execute(db, "update spans set length = 1, at = 2");
+    support::execute(db, (std::string{"update spans set "} + column + " = 5000000000").c_str());
+    try {
+      (void)db.all(mz::select(spans));
+      FAIL() << column;
+    } catch (const mz::error::decode_error& e) {
+      EXPECT_EQ(e.column(), column);
+    }
+  }
+}
+
+TEST(chrono, ticks_that_are_reals_stay_reals) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(spans);
+  db.run(mz::insert_into(spans).values({.id = 1, .length = short_seconds{1}, .exact = parts{0.25}}));
+  EXPECT_EQ(db.one(mz::select(spans)).exact, parts{0.25});
+  EXPECT_EQ(mz::get<0>(db.raw<double>("select exact from spans").one()), 0.25);
+}

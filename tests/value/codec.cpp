@@ -123,3 +123,46 @@ TEST(codec, an_integer_column_read_as_real) {
   support::execute(db, "insert into everything (id, ratio) values (1, 3)");
   EXPECT_EQ(db.one(mz::select(everything)).ratio, 3.0);
 }
+
+namespace {
+
+template <class As>
+struct Reading {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "value", float> value{};
+  mz::column<As, "maybe", std::optional<double>> maybe{};
+  mz::column<As, "exact", double, mz::default_value<0.0>> exact{};
+};
+constexpr mz::table<"readings", Reading> readings{};
+
+}  // namespace
+
+TEST(codec, a_real_that_is_too_large_for_a_float_is_neither_read_nor_written) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(readings);
+  constexpr float infinity = std::numeric_limits<float>::infinity(), largest = std::numeric_limits<float>::max();
+  for (const float value : {0.1F, -largest, largest, infinity, -infinity}) {
+    db.run(mz::delete_from(readings).all_rows());
+    db.run(mz::insert_into(readings).values({.value = value}));
+    EXPECT_EQ(db.one(mz::select(readings)).value, value);
+  }
+  EXPECT_THROW((void)mz::insert_into(readings).values({.value = 1e300}), mz::error::invalid_request);
+  EXPECT_THROW((void)(readings.value = -1e300), mz::error::invalid_request);
+  db.run(mz::update(readings).set(readings.value = mz::val(1e300)).all_rows());
+  EXPECT_THROW((void)db.all(mz::select(readings)), mz::error::decode_error);
+}
+
+TEST(codec, no_number_is_an_invalid_request_and_not_null) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(readings);
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto nothing = static_cast<float>(nan);
+  EXPECT_THROW(db.run(mz::insert_into(readings).values({.value = nothing})), mz::error::invalid_request);
+  EXPECT_THROW(db.run(mz::insert_into(readings).values({.value = 1, .maybe = nan})), mz::error::invalid_request);
+  EXPECT_THROW(db.run(mz::insert_into(readings).set(readings.value = 1, readings.maybe = std::optional<double>{nan})), mz::error::invalid_request);
+  EXPECT_THROW((void)db.all(mz::select(readings).where(readings.exact == nan)), mz::error::invalid_request);
+  EXPECT_THROW((void)db.raw<std::optional<double>>("select ?", nan), mz::error::invalid_request);
+  EXPECT_THROW((void)mz::run_atomic(db, mz::atomic(mz::insert_into(readings).values({.value = 1}), mz::insert_into(readings).values({.value = 2, .exact = nan}))), mz::error::invalid_request);
+  EXPECT_TRUE(db.all(mz::select(readings)).empty());
+  EXPECT_EQ(db.run(mz::insert_into(readings).values({.value = 1, .maybe = std::nullopt})).changes, 1);
+}

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <mizzle/atomic/run.hpp>
+#include <mizzle/text/comments.hpp>
 
 namespace mizzle {
 
@@ -81,6 +82,9 @@ class any_write {
       for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
         if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
       }
+      for (const value& x : values) {
+        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
+      }
       if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
     }
     void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
@@ -89,21 +93,8 @@ class any_write {
       if (required.exists()) erase_guard(list, dialect, step, required);
     }
     static std::string first_word(const std::string& s) {
-      std::size_t i = 0;
-      while (i != s.size()) {
-        if (s.compare(i, 2, "--") == 0) {
-          while (i != s.size() && s[i] != '\n') ++i;
-        } else if (s.compare(i, 2, "/*") == 0) {
-          const auto end = s.find("*/", i + 2);
-          i = end == s.npos ? s.size() : end + 2;
-        } else if (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || s[i] == ';' || s[i] == '\f') {
-          ++i;
-        } else {
-          break;
-        }
-      }
       std::string word;
-      for (; i != s.size(); ++i) {
+      for (std::size_t i = skip_comments(s); i != s.size(); ++i) {
         const char c = s[i];
         if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
         else if (c >= 'a' && c <= 'z') word += c;

@@ -49,7 +49,11 @@ constexpr typename codec<B>::stored encode_into(const X& value) {
     }
     return number;
   } else if constexpr (Number<X> && Number<B>) {
-    return static_cast<double>(value);
+    const auto number = static_cast<double>(value);
+    if constexpr (requires { codec<B>::accepts(number); }) {
+      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
+    }
+    return number;
   } else {
     return codec<B>::encode(value);
   }

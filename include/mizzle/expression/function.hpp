@@ -55,8 +55,15 @@ inline constexpr function<"hex", std::string> hex;
 /// Characters of a text, bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now.
-inline constexpr function<"unixepoch", std::int64_t> unixepoch;
+/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
+struct unixepoch_function {
+  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
+  }
+};
+inline constexpr unixepoch_function unixepoch;
 /// The rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
 inline constexpr function<"round", double> round;
@@ -65,6 +72,19 @@ inline constexpr function<"round", double> round;
 template <class E>
 constexpr auto abs(const E& x) {
   return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
+}
+
+namespace op {
+/// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
+struct can_be_null { static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable}; };
+}  // namespace op
+template <class T, class V, class First, class... K>
+constexpr auto tells_null(const expr<T, V, First, K...>& e) {
+  if constexpr (is_optional<T> && !First::word.has(is_nullable)) {
+    return expr<T, V, op::can_be_null, First, K...>{e.values};
+  } else {
+    return e;
+  }
 }
 
 /// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
@@ -77,7 +97,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
-    }(collect(e...));
+    }(collect(tells_null(e)...));
   }(val(first), val(operand<E>(more))...);
 }
 template <class A, class B>
@@ -91,20 +111,21 @@ constexpr auto nullif(const A& a, const B& b) {
   return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
 }
 
-template <fixed_string Opening, class T, class... E>
-constexpr auto largest_of(const E&... e) {
-  return call<remove_optional_t<common_of<T, typename E::type...>>, Opening>(e...);
+template <fixed_string Opening, class A, class... More>
+constexpr auto extreme(const A& a, const More&... more) {
+  using E = decltype(val(a));
+  return [&]<class... X>(const X&... e) {
+    return call<remove_optional_t<common_of<typename E::type, typename X::type...>>, Opening>(e...);
+  }(val(a), operand<E>(more)...);
 }
 /// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"max(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"max(">(a, b, more...);
 }
 template <class A, class B, class... More>
 constexpr auto min(const A& a, const B& b, const More&... more) {
-  using E = decltype(val(a));
-  return largest_of<"min(", typename E::type>(val(a), operand<E>(b), operand<E>(more)...);
+  return extreme<"min(">(a, b, more...);
 }
 
 }  // namespace mizzle

@@ -10,7 +10,7 @@
 
 namespace mizzle {
 
-/// Appends a text as a JSON string. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
+/// Appends a text as a JSON string. A zero byte is an invalid_request, because SQLite's JSON ends a text there. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
 inline void append_json(std::string& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   out += '"';
@@ -20,6 +20,7 @@ inline void append_json(std::string& out, std::string_view text) {
       out += '\\';
       out += c;
     } else if (byte < 0x20) {
+      if (byte == 0) throw error::invalid_request{"in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
       out += "\\u00";
       out += digits[byte >> 4];
       out += digits[byte & 15];

@@ -9,11 +9,11 @@ namespace op {
 template <fixed_string Text>
 constexpr auto with_holes() {
   auto text = Text;
-  bool quoted = false;
+  char quote = '\0';
   std::size_t holes = 0;
   for (char& c : text.chars) {
-    if (c == '\'') quoted = !quoted;
-    if (c == '?' && !quoted) {
+    if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+    if (c == '?' && quote == '\0') {
       c = '\1';
       ++holes;
     }

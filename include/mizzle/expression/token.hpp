@@ -118,9 +118,16 @@ struct statement_text {
 
 /// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
 struct shape {
-  std::uint64_t parts = ~std::uint64_t{0};
+  /// Enough for a table with as many columns as there can be, and some parts of conditions besides.
+  static constexpr unsigned most_parts = 128;
+
+  std::uint64_t parts[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};
   std::uint32_t rows = 1;
-  friend constexpr bool operator==(const shape&, const shape&) = default;
+
+  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept { return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0; }
+  friend constexpr bool operator==(const shape& a, const shape& b) noexcept {
+    return a.parts[0] == b.parts[0] && a.parts[1] == b.parts[1] && a.rows == b.rows;
+  }
 };
 
 }  // namespace mizzle

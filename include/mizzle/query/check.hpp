@@ -85,17 +85,22 @@ class inspector {
         }
         case form::fields:
           clause_ = &t;
+          in_condition_ = false;
           limit_ = sources_;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
           clause_ = &t;
+          in_condition_ = true;
+          condition_ = at + 2;
           limit_ = ++joined_;
           break;
         case form::clause:
           in_order(t);
           clause_ = &t;
+          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          condition_ = at + 1;
           limit_ = sources_;
           if (t.index == rank_of_from) joined_ = base_ + t.operands;
           if (t.index == rank_of_where) has_where_ = true;
@@ -103,6 +108,7 @@ class inspector {
           break;
         case form::assigns:
           clause_ = &t;
+          in_condition_ = false;
           limit_ = t.has(is_target) ? 0 : sources_;
           break;
         case form::assign:
@@ -129,6 +135,9 @@ class inspector {
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
         }
+        case form::when:
+          if (!is_part(at)) misplaced_when();
+          break;
         default:
           if (t.has(is_aggregate)) aggregate(at);
           break;
@@ -157,6 +166,26 @@ class inspector {
     }
   }
 
+  /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
+  [[nodiscard]] constexpr bool is_part(const token* const* part) const {
+    const token* const* at = condition_;
+    for (unsigned open = in_condition_ ? 1 : 0; open != 0;) {
+      if (at == part) return true;
+      const token& t = **at;
+      if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
+        ++at;
+        open += t.operands - 1u;
+      } else {
+        at = after(at);
+        --open;
+      }
+    }
+    return false;
+  }
+
+  constexpr void misplaced_when() {
+    fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+  }
   constexpr void out_of_scope(const token& t) {
     if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
@@ -177,6 +206,8 @@ class inspector {
   std::size_t limit_ = 0;   // the sources that may be named now
   unsigned rank_ = 0;
   const token* clause_ = nullptr;
+  const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
+  bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;

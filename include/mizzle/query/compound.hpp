@@ -31,18 +31,42 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   }
 }
 
+/// The fields of a union: one that can be NULL on the right can be NULL. L if that makes no difference to the left.
+template <class L, class Left, class Right>
+struct united_fields {
+  using type = L;
+};
+template <class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && ((is_optional<typename G::type> && !is_optional<typename F::type>) || ...))
+struct united_fields<L, fields<F...>, fields<G...>> {
+  using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
+};
+
 /// Whether a select has a clause that only a whole compound can have.
-template <class K>
-inline constexpr bool is_final_clause = K::word.what == form::clause && K::word.index >= rank_of_order;
+constexpr bool has_final_clause(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index >= rank_of_order) return true;
+  }
+  return false;
+}
+constexpr bool is_compound(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::compound) return true;
+  }
+  return false;
+}
 
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!(is_final_clause<K> || ...) && !(is_final_clause<K2> || ...), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!((K2::word.what == form::compound) || ...), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
-  return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  static_assert(!has_final_clause(Left::text.words) && !has_final_clause(Right::text.words), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!is_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  // What intersect and except yield stands on the left.
+  constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
+  using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
+  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
 }
 
 template <class L, class V, class... K>

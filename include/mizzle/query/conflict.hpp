@@ -3,6 +3,7 @@
 
 #include <mizzle/query/ddl_writer.hpp>
 #include <mizzle/query/insert.hpp>
+#include <mizzle/query/on_update.hpp>
 
 namespace mizzle {
 
@@ -23,14 +24,7 @@ struct index_condition {
     w.template condition_of<T, I>();
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<index_condition>.view()};
   static constexpr tokens words = constraints_type<T>::infos[I].condition;
 };
 /// Whether two expressions are the same but for their values.
@@ -41,11 +35,6 @@ constexpr bool same_words(const tokens& a, const tokens& b) {
   }
   return x == a.last && y == b.last;
 }
-template <class K>
-inline constexpr bool is_index_condition = false;
-template <class T, std::size_t I>
-inline constexpr bool is_index_condition<index_condition<T, I>> = true;
-
 /// A column of the row that met a conflict.
 template <class Column>
 struct excluded_token {
@@ -76,8 +65,9 @@ struct result_fields<do_update_insert<T, V, K...>> {
   using type = void;
 };
 
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update().
-template <class T, class V, class... K>
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Index is the condition of a partial index over its
+/// columns, or void.
+template <class T, class Index, class V, class... K>
 struct conflict_clause {
   V values;
 
@@ -85,50 +75,43 @@ struct conflict_clause {
   /// known, and its condition is taken from the schema.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr ((is_index_condition<K> || ...)) {
-      static_assert((agrees<K, expr<T2, V2, K2...>>() && ...), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
+    if constexpr (!std::is_void_v<Index>) {
+      static_assert(same_words(expr<T2, V2, K2...>::all, Index::words), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
       return *this;
     } else {
-      return conflict_clause<T, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-    }
-  }
-  template <class Word, class E>
-  static constexpr bool agrees() {
-    if constexpr (is_index_condition<Word>) {
-      return same_words(E::all, Word::words);
-    } else {
-      return true;
+      return conflict_clause<T, void, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
     }
   }
   /// Rows in conflict are left out.
   constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
-  /// Rows in conflict are updated.
+  /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return update<sizeof...(A)>((as_run(assignments) + ...));
+    return update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
 
  private:
   template <std::size_t N, class V2, class... K2>
-  constexpr auto update(const run_of<V2, K2...>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.values)}};
+  constexpr auto update(const assigned_run<N, run_of<V2, K2...>>& r) const {
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values)}};
   }
 };
 
 template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
+  static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, V, K..., word::on_conflict<0>>{s.values};
+    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values};
   } else {
     (void)accept<check_conflict<T, C...>()>();
     constexpr const token* columns[] = {&C::word...};
     constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
     if constexpr (partial != constraints_type<T>::size) {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
+      return conflict_clause<T, index_condition<T, partial>, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
     } else {
-      return conflict_clause<T, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+      return conflict_clause<T, void, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
     }
   }
 }

@@ -17,14 +17,7 @@ struct ddl_text {
     }
     return w.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> value = make();
-  static constexpr token word{.what = form::text, .text = value.view()};
+  static constexpr token word{.what = form::text, .text = written<ddl_text>.view()};
   static constexpr const token* words[1] = {&word};
 };
 

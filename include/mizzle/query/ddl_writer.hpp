@@ -78,8 +78,8 @@ class ddl_writer {
     out_.put(names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
-    // An integer primary key is the rowid and never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !(key && c.type == sql_type::integer)) out_.put(" not null");
+    // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
+    if (!c.nullable && !c.row_id) out_.put(" not null");
     if (c.unique) out_.put(" unique");
     default_of(c);
     if (!c.collate.empty()) {
@@ -230,20 +230,27 @@ class ddl_writer {
     out_.put(std::string_view{text, count.size()}.substr(from));
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    bool quoted = false;
-    while (from < text.size() && (quoted || text[from] != '?')) {
-      if (text[from] == '"' || text[from] == '\'') quoted = !quoted;
-      out_.put(text[from++]);
+    char quote = '\0';
+    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
+      const char c = text[from++];
+      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+      out_.put(c);
     }
     ++from;
+  }
+  /// Two signs would begin a comment.
+  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
+    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
   }
   constexpr void literals(const none&, std::string_view, std::size_t&) {}
   constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
     number(v);
   }
   constexpr void literals(double v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
     real(v);
   }
   template <std::size_t N>

@@ -18,7 +18,7 @@ struct whole {
   static constexpr tokens all{words, words + 1, sql_type::any};
 };
 
-/// A field that an outer join can turn into NULL.
+/// A field that can be NULL although its expression cannot: an outer join, or the other side of a union, makes it so.
 template <class F>
 struct absent {
   using type = add_optional_t<typename F::type>;
@@ -37,6 +37,8 @@ template <class F>
 struct field_traits<absent<F>> {
   using bare = F;
 };
+template <class F>
+using absent_of = absent<typename field_traits<F>::bare>;
 
 /// The fields of a select list or a returning clause.
 template <class... F>

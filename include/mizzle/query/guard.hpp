@@ -22,5 +22,11 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
   return {n, exactly};
 }
+/// A statement with a guard.
+template <class S>
+constexpr S with_guard(S s, std::int64_t n, bool exactly) {
+  s.required = make_guard(n, exactly);
+  return s;
+}
 
 }  // namespace mizzle

@@ -50,17 +50,9 @@ struct insert_statement {
     }
   }
   /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
+  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
   /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
+  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
 
  private:
   template <class... F>
@@ -103,7 +95,7 @@ concept RowsOf = requires(R& r) {
 
 template <class T>
 struct insert_builder {
-  using row = typename source_traits<T>::template as<as_new_row>;
+  using row = new_row_type<T>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
   auto values(row r) const {

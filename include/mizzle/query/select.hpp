@@ -26,10 +26,30 @@ template <class F, class... More>
 struct select_list<fields<F, More...>> {
   static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
   using first = typename F::type;
-  static constexpr bool aggregate = F::words[0]->has(is_aggregate);
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
 };
-template <class K>
-inline constexpr bool is_group_or_limit = K::word.what == form::clause && (K::word.index == rank_of_group || K::word.index >= rank_of_limit);
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.what == form::compound) return true;
+    if (t.what == form::clause && (t.index == rank_of_group || t.index == rank_of_having || t.index >= rank_of_limit)) return true;
+  }
+  return false;
+}
+
+constexpr bool has_limit(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index == rank_of_limit) return true;
+  }
+  return false;
+}
+constexpr bool has_outer_join(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::join && (*at)->has(is_outer_left | is_outer_right)) return true;
+  }
+  return false;
+}
 
 template <class L, class V, class... K>
 struct select_statement;
@@ -103,7 +123,7 @@ struct select_statement {
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr ((std::same_as<K, word::limit> || ...)) {
+    if constexpr (has_limit(text.words)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -126,7 +146,7 @@ struct select_statement {
     requires(select_list<L>::size == 1)
   {
     using T = typename select_list<L>::first;
-    constexpr bool always = !(is_group_or_limit<K> || ...) && select_list<L>::aggregate;
+    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
 
@@ -137,14 +157,11 @@ struct select_statement {
   }
 };
 
-template <class K>
-inline constexpr bool is_outer_join = K::word.what == form::join && (K::word.has(is_outer_left) || K::word.has(is_outer_right));
-
 template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   static constexpr auto resolve() {
-    if constexpr ((is_outer_join<K> || ...)) {
-      return typename with_absent<null_finder::fields(select_statement<fields<F, More...>, V, K...>::text), std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
+    if constexpr (has_outer_join(select_statement<fields<F, More...>, V, K...>::text.words)) {
+      return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
     } else {
       return fields<F, More...>{};
     }

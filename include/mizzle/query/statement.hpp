@@ -98,10 +98,10 @@ using row_t = typename row_type<false, fields_of<S>>::type;
 template <class S>
 using row_view_t = typename row_type<true, fields_of<S>>::type;
 
-/// Which of a select's fields an outer join can turn to NULL, as bits.
+/// Which of a select's fields an outer join can turn to NULL.
 class null_finder {
  public:
-  static constexpr std::uint64_t fields(const statement_text& text) {
+  static constexpr void fields(const statement_text& text, bool* result) {
     null_finder f;
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
@@ -114,12 +114,10 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    std::uint64_t result = 0;
     for (unsigned i = 0; i != list->index; ++i) {
       auto at = list->list[i].first;
-      if (f.nullable(at)) result |= std::uint64_t{1} << i;
+      result[i] = f.nullable(at);
     }
-    return result;
   }
 
  private:
@@ -133,11 +131,12 @@ class null_finder {
     }
     bool any = false, every = t.operands != 0;
     for (unsigned i = 0; i != t.operands; ++i) {
+      const bool by_itself = (*at)->has(is_nullable);
       const bool n = nullable(at);
       any = any || n;
-      every = every && n;
+      every = every && (n || by_itself);
     }
-    return t.has(hides_null) ? false : t.has(any_operand) ? every : any;
+    return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
   const source* from_[64]{};
@@ -145,11 +144,18 @@ class null_finder {
   std::size_t size_ = 0;
 };
 
-template <std::uint64_t Nullable, class Is, class... F>
+/// The fields F of a select S with outer joins.
+template <class S, class Is, class... F>
 struct with_absent;
-template <std::uint64_t Nullable, std::size_t... I, class... F>
-struct with_absent<Nullable, std::index_sequence<I...>, F...> {
-  using type = fields<std::conditional_t<((Nullable >> I) & 1) != 0, absent<F>, F>...>;
+template <class S, std::size_t... I, class... F>
+struct with_absent<S, std::index_sequence<I...>, F...> {
+  static constexpr auto find() {
+    array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.items);
+    return result;
+  }
+  static constexpr auto null = find();
+  using type = fields<std::conditional_t<null[I], absent_of<F>, F>...>;
 };
 
 }  // namespace mizzle

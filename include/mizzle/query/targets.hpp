@@ -23,8 +23,8 @@ constexpr diagnosis check_targets() {
   return {};
 }
 
-/// An insert that names its columns must name all that have no default. Defaults from functions do not count: such an
-/// insert has no row for which they could be called.
+/// An insert that names its columns must name all that have no default. Defaults from functions alone do not count:
+/// such an insert has no row for which they could be called.
 template <class T, class... Column>
 constexpr diagnosis check_insert() {
   const diagnosis targets = check_targets<T, Column...>();
@@ -32,7 +32,7 @@ constexpr diagnosis check_insert() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t c = 0; c != source_of<T>.size; ++c) {
     const column_info& column = source_of<T>.columns[c];
-    if (column.nullable || column.filled_by_database() || !column.generated.empty()) continue;
+    if (column.nullable || column.has_database_default() || !column.generated.empty()) continue;
     bool named = false;
     for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};

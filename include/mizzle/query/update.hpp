@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/query/insert.hpp>
+#include <mizzle/query/on_update.hpp>
 
 namespace mizzle {
 
@@ -64,17 +65,9 @@ struct change_statement {
     }
   }
   /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, false);
-    return copy;
-  }
+  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
   /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const {
-    auto copy = *this;
-    copy.required = make_guard(n, true);
-    return copy;
-  }
+  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
 
  private:
   template <class... F>
@@ -98,7 +91,7 @@ struct update_builder {
   constexpr auto set(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_functions<0, typename A::column...>((as_run(assignments) + ...), static_cast<const counted<sizeof...(A)>*>(nullptr)));
+    return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -114,37 +107,9 @@ struct update_builder {
   }
 
  private:
-  template <std::size_t N>
-  struct counted {};
-
-  template <unsigned I, class... Named, class V, class... K, std::size_t N>
-  static constexpr auto with_functions(const run_of<V, K...>& r, const counted<N>*) {
-    using definition = typename source_traits<T>::definition;
-    if constexpr (I == definition::size) {
-      return std::pair<run_of<V, K...>, counted<N>>{r, {}};
-    } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-      const auto assigned = function_value<I>(typename definition::described{});
-      return with_functions<I + 1, Named...>(r + as_run(assigned), static_cast<const counted<N + 1>*>(nullptr));
-    } else {
-      return with_functions<I + 1, Named...>(r, static_cast<const counted<N>*>(nullptr));
-    }
-  }
-  template <unsigned I, class... D>
-  static auto function_value(types<D...>) {
-    using Described = std::tuple_element_t<I, std::tuple<D...>>;
-    return call_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
-  }
-  template <class Column, class A, class... More>
-  static auto call_update(types<A, More...>) {
-    if constexpr (calls_on_update<A>) {
-      return Column{} = A::on_update();
-    } else {
-      return call_update<Column>(types<More...>{});
-    }
-  }
-  template <class V, class... K, std::size_t N>
-  static constexpr auto set_run(const std::pair<run_of<V, K...>, counted<N>>& r) {
-    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.first.values};
+  template <std::size_t N, class V, class... K>
+  static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
   }
 };
 

@@ -27,9 +27,14 @@ template <class Sink>
 void visit(Sink& sink, std::int64_t value) {
   sink.put(value);
 }
+/// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
+inline double defined(double value) {
+  if (value != value) throw error::invalid_request{"a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  return value;
+}
 template <class Sink>
 void visit(Sink& sink, double value) {
-  sink.put(value);
+  sink.put(defined(value));
 }
 template <class Sink>
 void visit(Sink& sink, const std::string& value) {
@@ -81,6 +86,8 @@ void visit_column(Sink& sink, const T& value) {
       sink.put(std::string_view{stored}, false);
     } else if constexpr (BlobLike<decltype(stored)>) {
       sink.put(blob_view{stored}, false);
+    } else if constexpr (std::same_as<decltype(stored), const double>) {
+      sink.put(defined(stored));
     } else {
       sink.put(stored);
     }
@@ -141,13 +148,14 @@ void visit(Sink& sink, const patch_values<T, P>& patch) {
 
 /// Collects the run-time shape of a statement: which optional parts stand.
 struct shape_collector {
-  shape result{0, 1};
+  shape result{{0, 0}, 1};
   unsigned bits = 0;
   row_window window{};
 
   void part(bool on) {
-    if (bits == 64) throw error::invalid_request{"a statement can have at most 64 optional parts"};
-    result.parts |= std::uint64_t{on} << bits++;
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
+    ++bits;
   }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
@@ -157,14 +165,12 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  const std::uint64_t bits = list.rows.size() == 0 ? 0 : row_access<T>::shape_bits(list.rows[to.window.first]);
-  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  if (list.rows.size() != 0) row_access<T>::each_part(list.rows[to.window.first], to);
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
 void collect_shape(shape_collector& to, const single_row<T, R>& row) {
-  const std::uint64_t bits = row_access<T>::shape_bits(row.row);
-  for (unsigned i = 0; i != row_access<T>::shape_size(); ++i) to.part(((bits >> i) & 1) != 0);
+  row_access<T>::each_part(row.row, to);
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {

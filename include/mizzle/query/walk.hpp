@@ -10,7 +10,7 @@ class token_walk {
  protected:
   constexpr explicit token_walk(shape how) noexcept : how_{how} {}
 
-  constexpr bool part() noexcept { return ((how_.parts >> parts_++) & 1) != 0; }
+  constexpr bool part() noexcept { return how_.stands(parts_++); }
 
   /// Passes over one expression and tells whether any of it stands.
   constexpr bool skip() {

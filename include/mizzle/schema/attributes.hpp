@@ -11,7 +11,8 @@
 
 namespace mizzle {
 
-/// The column is the primary key. One integer column as primary key is SQLite's rowid and may be left out of an insert.
+/// The column is the primary key, or one of several that make it. A lone integer one is SQLite's row id and may be left out
+/// of an insert, unless the table is without_rowid.
 struct primary_key {
   static constexpr void describe(column_info& c) { c.primary_key = true; }
 };
@@ -48,6 +49,9 @@ struct default_value {
       c.has_default = default_kind::real;
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
+      c.has_default = default_kind::text;
+    } else if constexpr (requires { codec<T>::text(value); }) {
+      c.default_text = codec<T>::text(value);
       c.has_default = default_kind::text;
     } else {
       c.default_integer = codec<T>::encode(value);

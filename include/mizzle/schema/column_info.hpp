@@ -25,6 +25,7 @@ struct column_info {
   sql_type type = sql_type::any;
   bool nullable = false;
   bool primary_key = false;
+  bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
   bool default_fn = false;
@@ -40,13 +41,15 @@ struct column_info {
   std::string_view collate{};
   reference_info reference{};
 
-  /// Whether an insert may leave the column out.
-  [[nodiscard]] constexpr bool omittable() const noexcept {
-    return nullable || default_fn || on_update || has_default != default_kind::none || (primary_key && type == sql_type::integer);
+  /// Whether an insert may leave the column out, in a table with or without row ids.
+  [[nodiscard]] constexpr bool omittable(bool row_ids = true) const noexcept {
+    return nullable || default_fn || on_update || has_default != default_kind::none || (row_id && row_ids);
   }
+  /// Whether the database itself has a value for the column when an insert does not name it.
+  [[nodiscard]] constexpr bool has_database_default() const noexcept { return has_default != default_kind::none || row_id; }
   /// Whether an insert that leaves the column out must not name it, so that the database fills it in.
   [[nodiscard]] constexpr bool filled_by_database() const noexcept {
-    return !default_fn && (has_default != default_kind::none || (primary_key && type == sql_type::integer));
+    return !default_fn && has_database_default();
   }
 };
 

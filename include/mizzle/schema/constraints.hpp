@@ -38,7 +38,12 @@ struct constraint {
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
-    return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+    static_assert(!shapes_text<V2>, "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
+    if constexpr (shapes_text<V2>) {
+      return *this;
+    } else {
+      return constraint<Kind, Name, Columns, V2, K2...>{condition.values};
+    }
   }
 };
 
@@ -92,15 +97,22 @@ constexpr foreign_key_columns<E...> foreign_key(const E&...) {
 /// A named check: `check<"positive">(t.amount > 0)`.
 template <fixed_string Name, class T, class V, class... K>
 constexpr auto check(const expr<T, V, K...>& condition) {
-  return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+  static_assert(!shapes_text<V>, "mizzle: check(): mz::when() has no place in a schema, which is one text; write the condition without it");
+  if constexpr (shapes_text<V>) {
+    return constraint<constraint_kind::index, Name, runs<>>{};
+  } else {
+    return constraint<constraint_kind::check, Name, runs<>, V, K...>{condition.values};
+  }
 }
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
 constexpr auto index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 

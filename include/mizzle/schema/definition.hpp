@@ -30,6 +30,7 @@ struct described_column {
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (Attributes::describe(c), ...);
+      c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
     }
     return c;
   }
@@ -63,7 +64,7 @@ struct array {
 /// The columns of a declaration, seen as its description.
 // It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
 // external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
-template <class Description>
+template <class Description, bool RowIds = true>
 struct definition_of {
   using description = Description;
   /// Each described column is an empty class, so that the number of columns is the size of the struct.
@@ -73,10 +74,24 @@ struct definition_of {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
       static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}};
+      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
+  /// Several primary keys are one composite key, and none of them is the row id.
+  static constexpr bool has_one_key(const array<column_info, size>& all) {
+    unsigned keys = 0;
+    for (const column_info& c : all.items) keys += c.primary_key;
+    return keys < 2;
+  }
+  static constexpr auto with_row_id(array<column_info, size> all) {
+    if (!has_one_key(all)) {
+      for (column_info& c : all.items) c.row_id = false;
+    }
+    return all;
+  }
   static constexpr auto columns = describe();
+  /// Whether a lone integer primary key is the row id.
+  static constexpr bool has_row_id = has_one_key(columns);
 
   static consteval unsigned index(std::string_view name) {
     for (unsigned i = 0; i != size; ++i) {
@@ -92,9 +107,20 @@ struct definition_of {
   using described = decltype(list());
 };
 
+/// The columns of a table without row ids.
+template <class Description>
+struct definition_of<Description, false> : definition_of<Description> {
+  static constexpr auto without_row_id(auto all) {
+    for (column_info& c : all.items) c.row_id = false;
+    return all;
+  }
+  static constexpr auto columns = without_row_id(definition_of<Description>::columns);
+  static constexpr bool has_row_id = false;
+};
+
 /// The columns of a declaration `template <class As> struct User { ... };`.
-template <template <class> class Def>
-using definition = definition_of<Def<as_description>>;
+template <template <class> class Def, bool RowIds = true>
+using definition = definition_of<Def<as_description>, RowIds>;
 
 /// The declaration of one column inside a table's struct; As says what the struct is used as.
 ///

@@ -6,23 +6,36 @@
 
 namespace mizzle {
 
-/// A view as the type that owns what it shows; a row that is kept must own its values.
-template <class T>
-struct owned_of {
+/// T with texts and blobs, whether they are owned or views, as the types given.
+template <class T, class Text, class Bytes>
+struct held_as {
   using type = T;
 };
-template <>
-struct owned_of<std::string_view> {
-  using type = std::string;
+template <class Text, class Bytes>
+struct held_as<std::string, Text, Bytes> {
+  using type = Text;
 };
-template <>
-struct owned_of<blob_view> {
-  using type = blob;
+template <class Text, class Bytes>
+struct held_as<std::string_view, Text, Bytes> {
+  using type = Text;
 };
+template <class Text, class Bytes>
+struct held_as<blob, Text, Bytes> {
+  using type = Bytes;
+};
+template <class Text, class Bytes>
+struct held_as<blob_view, Text, Bytes> {
+  using type = Bytes;
+};
+template <class T, class Text, class Bytes>
+struct held_as<std::optional<T>, Text, Bytes> {
+  using type = std::optional<typename held_as<T, Text, Bytes>::type>;
+};
+/// A view as the type that owns what it shows, because a row that is kept must own its values; and the other way round.
 template <class T>
-struct owned_of<std::optional<T>> {
-  using type = std::optional<typename owned_of<T>::type>;
-};
+using owned_of = held_as<T, std::string, blob>;
+template <class T>
+using view_of = held_as<T, std::string_view, blob_view>;
 
 /// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
 struct as_row {
@@ -48,30 +61,16 @@ constexpr T convert(X&& x) {
   } else if constexpr (is_optional<D>) {
     if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
     return std::nullopt;
-  } else if constexpr (Number<D> && std::integral<B>) {
+  } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
     return static_cast<B>(x);
+  } else if constexpr (std::same_as<B, blob>) {
+    const blob_view bytes = x;
+    return T{B(bytes.begin(), bytes.end())};
   } else {
     return T{static_cast<B>(static_cast<X&&>(x))};
   }
 }
-
-template <class T>
-struct view_of {
-  using type = T;
-};
-template <>
-struct view_of<std::string> {
-  using type = std::string_view;
-};
-template <>
-struct view_of<blob> {
-  using type = blob_view;
-};
-template <class T>
-struct view_of<std::optional<T>> {
-  using type = std::optional<typename view_of<T>::type>;
-};
 
 /// The same in a stream: texts and blobs are views into the running statement.
 struct as_row_view {
@@ -124,12 +123,15 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
+/// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
+/// row id; the other form is for tables in which it is not.
 struct as_new_row {
-  template <fixed_string Name, class T, class... A>
+  template <bool RowIds, fixed_string Name, class T, class... A>
   static auto choose() {
+    constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
       return no_value<Name>{};
-    } else if constexpr (described_column<Name, T, A...>::info.omittable()) {
+    } else if constexpr (info.omittable(RowIds)) {
       return std::type_identity<omittable_value<Name, T, A...>>{};
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
@@ -144,8 +146,14 @@ struct as_new_row {
     using type = X;
   };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
+  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
 };
+struct as_new_row_with_key {
+  template <fixed_string Name, class T, class... A>
+  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
+};
+template <class Table>
+using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
 
 struct as_patch {
   template <fixed_string Name, class T, class... A>
@@ -155,10 +163,10 @@ struct as_patch {
 /// A row as it is read: a plain struct with a member for each column.
 template <auto Table>
 using row_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_row>;
-/// A row to insert: columns that are nullable, have a default or are an integer primary key may be left out; leaving out
-/// another one does not compile.
+/// A row to insert: columns that are nullable, have a default or are the row id (the only primary key, an integer, of a
+/// table that is not without_rowid) may be left out; leaving out another one does not compile.
 template <auto Table>
-using new_row = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_new_row>;
+using new_row = new_row_type<std::remove_cvref_t<decltype(Table)>>;
 /// The columns to change in an update: members that are not named are not touched, and std::nullopt writes NULL.
 template <auto Table>
 using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;

@@ -53,13 +53,13 @@ using table = basic_table<Name, Def<as_row>, Options...>;
 
 template <fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
-  using definition = mizzle::definition<Def>;
+  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
+  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
+  using definition = mizzle::definition<Def, !is_without_rowid>;
   using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
-  static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
   static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
 };
 
@@ -71,7 +71,7 @@ struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_colum
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
-  using definition = mizzle::definition<Def>;
+  using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
   static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
 };
 

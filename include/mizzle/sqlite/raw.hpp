@@ -53,13 +53,9 @@ inline run_result counts_of(session& on, bool changes, bool inserts) {
 
 /// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
 inline bool may_insert(std::string_view sql) {
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    if (sql.substr(i, 2) == "--") i = sql.find('\n', i);
-    else if (sql.substr(i, 2) == "/*") i = sql.find("*/", i + 2) + 1;
-    else if (sql[i] > ' ' && sql[i] != ';') return (sql[i] | 0x20) == 'i' || (sql[i] | 0x20) == 'r' || (sql[i] | 0x20) == 'w';
-    if (i == sql.npos) break;
-  }
-  return false;
+  const std::size_t i = skip_comments(sql);
+  const int first = i == sql.size() ? 0 : sql[i] | 0x20;
+  return first == 'i' || first == 'r' || first == 'w';
 }
 
 template <class... Column, class... X>

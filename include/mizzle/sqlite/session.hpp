@@ -9,6 +9,7 @@
 
 #include <mizzle/query/run_time.hpp>
 #include <mizzle/sqlite/error.hpp>
+#include <mizzle/text/comments.hpp>
 
 namespace mizzle::sqlite {
 
@@ -83,10 +84,13 @@ class session {
     const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
     if (code != SQLITE_OK) raise(db, code, sql);
     if (!statement) throw error::invalid_request{"the statement is empty"};
-    while (tail && (*tail == ' ' || *tail == '\n' || *tail == '\t' || *tail == ';')) ++tail;
     if (tail && *tail != '\0') {
-      sqlite3_finalize(statement);
-      throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{tail} + "\""};
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+      }
     }
     return statement;
   }

@@ -25,6 +25,7 @@ enum class fault : unsigned char {
   clause_order,
   no_where,
   optional_where,
+  misplaced_when,
   set_operands,
   conflict_target,
   guard_on_read,
@@ -82,6 +83,7 @@ struct rejected {
   static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
   static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
   static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(F != fault::misplaced_when, "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
   static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
   static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");

@@ -70,4 +70,14 @@ struct text_array {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
 };
 
+template <class W, std::size_t Size>
+constexpr text_array<Size> write_text() {
+  text_array<Size> result;
+  W::write(result.chars);
+  return result;
+}
+/// What W::write(out) writes, as a constant.
+template <class W>
+inline constexpr auto written = write_text<W, W::write(nullptr)>();
+
 }  // namespace mizzle

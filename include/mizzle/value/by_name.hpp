@@ -22,13 +22,15 @@ struct name {
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
-  static stored encode(E value) {
-    std::string_view text;
-    if (!((Names::enumerator == value && (text = Names::text, true)) || ...)) {
+  /// The text of an enumerator; an invalid_request if it has none.
+  static constexpr std::string_view text(E value) {
+    std::string_view result;
+    if (!((Names::enumerator == value && (result = Names::text, true)) || ...)) {
       throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
     }
-    return std::string{text};
+    return result;
   }
+  static stored encode(E value) { return std::string{text(value)}; }
   static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
   static constexpr E decode(std::string_view text) noexcept {
     E value{};

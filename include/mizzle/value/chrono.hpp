@@ -13,24 +13,28 @@
 
 namespace mizzle {
 
+/// A duration is stored as the number of its ticks: an integer, or a real if they are.
+template <class Rep, class Period>
+struct codec<std::chrono::duration<Rep, Period>> {
+  using ticks = codec<Rep>;
+  using stored = typename ticks::stored;
+  static constexpr stored encode(std::chrono::duration<Rep, Period> value) { return ticks::encode(value.count()); }
+  static constexpr bool accepts(stored value) noexcept {
+    if constexpr (requires { ticks::accepts(value); }) return ticks::accepts(value);
+    return true;
+  }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(value)}; }
+};
+
 /// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
 /// sys_time<milliseconds>, and so on. Dates before 1970 are negative.
 template <class Duration>
 struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
   using point = std::chrono::time_point<std::chrono::system_clock, Duration>;
-  using stored = std::int64_t;
-  static constexpr stored encode(point value) noexcept { return static_cast<stored>(value.time_since_epoch().count()); }
-  static constexpr point decode(stored value) noexcept { return point{Duration{static_cast<typename Duration::rep>(value)}}; }
-};
-
-/// A duration is stored as the number of its ticks.
-template <class Rep, class Period>
-struct codec<std::chrono::duration<Rep, Period>> {
-  using stored = std::int64_t;
-  static constexpr stored encode(std::chrono::duration<Rep, Period> value) noexcept { return static_cast<stored>(value.count()); }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept {
-    return std::chrono::duration<Rep, Period>{static_cast<Rep>(value)};
-  }
+  using stored = typename codec<Duration>::stored;
+  static constexpr stored encode(point value) { return codec<Duration>::encode(value.time_since_epoch()); }
+  static constexpr bool accepts(stored value) noexcept { return codec<Duration>::accepts(value); }
+  static constexpr point decode(stored value) noexcept { return point{codec<Duration>::decode(value)}; }
 };
 
 }  // namespace mizzle

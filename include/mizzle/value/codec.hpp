@@ -58,6 +58,13 @@ template <class T>
 struct codec<T> {
   using stored = double;
   static constexpr stored encode(T value) noexcept { return static_cast<stored>(value); }
+  /// Whether a number is not too large for a float, which can be infinite, though.
+  static constexpr bool accepts(stored value) noexcept
+    requires std::same_as<T, float>
+  {
+    constexpr stored largest = __FLT_MAX__;  // <limits> would cost more time than this header
+    return !(value - value == 0) || (value >= -largest && value <= largest);
+  }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
 };
 
