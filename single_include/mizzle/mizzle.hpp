@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
-#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -18,7 +17,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -420,17 +418,17 @@ struct codec<std::string_view> {
 template <>
 struct codec<blob> {
   using stored = blob;
-  template <class = void>
-  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
-  template <class = void>
-  static blob decode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class Bytes>
+  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
+  template <class Bytes>
+  static blob decode(const Bytes& value) { return {value.begin(), value.end()}; }
 };
 
 template <>
 struct codec<blob_view> {
   using stored = blob;
-  template <class = void>
-  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class Bytes>
+  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
   static constexpr blob_view decode(blob_view value) noexcept { return value; }
 };
 
@@ -829,7 +827,10 @@ struct bound {
 template <class X>
 concept TextLike = std::convertible_to<const X&, std::string_view>;
 template <class X>
-concept BlobLike = std::convertible_to<const X&, blob_view> && !TextLike<X>;
+concept BlobLike = requires(const X& x) {
+  { x.data() } -> std::same_as<const std::byte*>;
+  x.size();
+};
 template <class X>
 concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
 
@@ -5548,9 +5549,9 @@ template <class Sink, std::size_t N>
 void visit(Sink& sink, const text_literal<N>& value) {
   sink.put(value.view(), true);
 }
-template <class Sink>
-void visit(Sink& sink, const blob& value) {
-  sink.put(blob_view{value}, true);
+template <class Sink, class Byte>
+void visit(Sink& sink, const std::vector<Byte>& value) {
+  sink.put(std::span<const Byte>{value}, true);
 }
 template <class Sink, class T>
 void visit(Sink& sink, const std::optional<T>& value) {
@@ -5734,7 +5735,8 @@ class value_collector {
   }
   void put(double number) { result.emplace_back(number); }
   void put(std::string_view text, bool) { result.emplace_back(std::string{text}); }
-  void put(blob_view bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
+  template <class Byte>
+  void put(std::span<Byte> bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
@@ -6107,10 +6109,11 @@ shape shape_of(const V& values, row_window rows) {
 }
 
 /// The text of a statement as its values shape it.
-inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
+template <class Text = std::string>
+Text render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
   count.statement(words);
-  std::string text(count.size(), '\0');
+  Text text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
   fill.statement(words);
   return text;
@@ -6140,6 +6143,12 @@ struct erased_list {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
+};
+
+/// T, but looked at only where the template is used that names it.
+template <class T, class Used>
+struct late {
+  using type = T;
 };
 
 /// The parameters that one statement may have in a dialect.
@@ -6190,10 +6199,10 @@ constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) 
   std::int64_t result = 0;
   for (; i != text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
     const std::int64_t digit = text[i] - '0';
-    if (result < (std::numeric_limits<std::int64_t>::min() + digit) / 10) return 0;
+    if (result < (INT64_MIN + digit) / 10) return 0;
     result = result * 10 - digit;  // towards the negative side, which reaches further
   }
-  if (i == first || (!negative && result == std::numeric_limits<std::int64_t>::min())) return 0;
+  if (i == first || (!negative && result == INT64_MIN)) return 0;
   number = negative ? result : -result;
   return i;
 }
@@ -6217,9 +6226,10 @@ std::optional<error::guard_failed> guard_failure(const List& list, std::string_v
 }
 
 /// Reads a row that an engine answered, from left to right.
+template <class Value>
 class value_reader {
  public:
-  value_reader(const std::vector<value>& row, std::string_view sql) noexcept : row_{&row}, sql_{sql} {}
+  value_reader(const std::vector<Value>& row, std::string_view sql) noexcept : row_{&row}, sql_{sql} {}
 
   template <class T>
   T next() {
@@ -6236,7 +6246,7 @@ class value_reader {
 
  private:
   [[nodiscard]] bool is_null(std::size_t i) const { return std::holds_alternative<std::monostate>(at(i)); }
-  [[nodiscard]] const value& at(std::size_t i) const {
+  [[nodiscard]] const Value& at(std::size_t i) const {
     if (i >= row_->size()) fail(i, "the answer has fewer columns than the statement");
     return (*row_)[i];
   }
@@ -6244,7 +6254,7 @@ class value_reader {
   template <class T>
   T read(std::size_t i) const {
     using stored = typename codec<T>::stored;
-    const value& v = at(i);
+    const Value& v = at(i);
     if constexpr (std::same_as<stored, std::int64_t>) {
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(*n, i);
       // An integer may cross as text, because JSON has no exact ones.
@@ -6271,15 +6281,16 @@ class value_reader {
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const { throw error::decode_error{std::to_string(i + 1), why, std::string{sql_}}; }
 
-  const std::vector<value>* row_;
+  const std::vector<Value>* row_;
   std::string_view sql_;
   std::size_t column_ = 0;
 };
 
 /// The answers to an erased list, taken in order.
+template <class List, class Reply>
 class reply_cursor {
  public:
-  reply_cursor(const erased_list& list, const std::vector<statement_reply>& replies) noexcept : list_{&list}, replies_{&replies} {}
+  reply_cursor(const List& list, const std::vector<Reply>& replies) noexcept : list_{&list}, replies_{&replies} {}
 
   /// Gives f the replies that belong to a step and to no guard.
   template <class F>
@@ -6290,8 +6301,8 @@ class reply_cursor {
   }
 
  private:
-  const erased_list* list_;
-  const std::vector<statement_reply>* replies_;
+  const List* list_;
+  const std::vector<Reply>* replies_;
   std::size_t at_ = 0;
 };
 
@@ -6424,9 +6435,9 @@ struct step_of<S> {
       check(s, step, changes);
       return r;
     } else {
-      erased_list list;
+      typename late<erased_list, H>::type list;
       erase<H::dialect::id>(list, s, step);
-      std::vector<statement_reply> replies;
+      typename late<std::vector<statement_reply>, H>::type replies;
       std::int64_t changes = 0;
       for (const bound_statement& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
       check(s, step, changes);
@@ -6445,7 +6456,8 @@ struct step_of<S> {
       erase_guard(list, D, step, s.required);
     }
   }
-  static result read(const S&, reply_cursor& at, std::size_t step) {
+  template <class Cursor>
+  static result read(const S&, Cursor& at, std::size_t step) {
     result r;
     at.take(step, [&](const statement_reply& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
@@ -6484,7 +6496,8 @@ struct step_of<when_step<S>> {
   static void erase_into(erased_list& list, const when_step<S>& s, std::size_t step) {
     if (s.on) inner::template erase_into<D>(list, s.statement, step);
   }
-  static result read(const when_step<S>& s, reply_cursor& at, std::size_t step) {
+  template <class Cursor>
+  static result read(const when_step<S>& s, Cursor& at, std::size_t step) {
     if (!s.on) return std::nullopt;
     return inner::read(s.statement, at, step);
   }
@@ -6507,7 +6520,8 @@ struct step_of<each_step<S>> {
   static void erase_into(erased_list& list, const each_step<S>& s, std::size_t step) {
     for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], step + (i << 32));
   }
-  static result read(const each_step<S>& s, reply_cursor& at, std::size_t step) {
+  template <class Cursor>
+  static result read(const each_step<S>& s, Cursor& at, std::size_t step) {
     result r;
     for (std::size_t i = 0; i != s.statements.size(); ++i) r.push_back(inner::read(s.statements[i], at, step + (i << 32)));
     return r;
@@ -6592,8 +6606,8 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
 /// The results of a list of which nothing stands.
 template <class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const erased_list list;
-  const std::vector<statement_reply> replies;
+  const typename late<erased_list, results_of<S...>>::type list;
+  const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
   reply_cursor at{list, replies};
   return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
 }
@@ -6604,9 +6618,9 @@ constexpr auto positions(const atomic_writes<S...>&) {
 }
 
 /// Sends an erased list in one call and maps what fails back to its step.
-template <class H>
-std::vector<statement_reply> send(H& h, const erased_list& list) {
-  std::vector<statement_reply> replies;
+template <class H, class List>
+auto send(H& h, const List& list) {
+  typename late<std::vector<statement_reply>, H>::type replies;
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
@@ -6624,9 +6638,9 @@ std::vector<statement_reply> send(H& h, const erased_list& list) {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  erased_list list;
+  typename late<erased_list, H>::type list;
   (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I), ...);
-  const std::vector<statement_reply> replies = list.statements.empty() ? std::vector<statement_reply>{} : send(h, list);
+  const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
   reply_cursor at{list, replies};
   return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
 }
@@ -6878,12 +6892,12 @@ class any_write {
 };
 
 namespace run_list {
-template <class List>
-std::vector<any_result> gather(const List& list, std::vector<statement_reply> replies, std::size_t steps) {
-  std::vector<any_result> results(steps);
+template <class List, class Replies, class Result = any_result>
+std::vector<Result> gather(const List& list, Replies replies, std::size_t steps) {
+  std::vector<Result> results(steps);
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].is_guard) continue;
-    any_result& r = results[list_step(list.origins[i].step)];
+    Result& r = results[list_step(list.origins[i].step)];
     r.changes += replies[i].changes;
     if (replies[i].changes > 0) r.last_insert_rowid = replies[i].last_insert_rowid;
     for (auto& row : replies[i].rows) r.rows.push_back(std::move(row));
@@ -6892,9 +6906,9 @@ std::vector<any_result> gather(const List& list, std::vector<statement_reply> re
 }
 
 /// Runs an erased list one by one. Here guards are checked between the steps, and their statements are not needed.
-template <class H>
-std::vector<any_result> one_by_one(H& h, const erased_list& list, std::size_t steps, bool stays) {
-  std::vector<statement_reply> replies(list.statements.size());
+template <class H, class List>
+auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
+  typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
   std::int64_t changes = 0;
   for (std::size_t i = 0; i != list.statements.size(); ++i) {
     const auto& origin = list.origins[i];
@@ -6919,9 +6933,9 @@ std::vector<any_result> one_by_one(H& h, const erased_list& list, std::size_t st
 /// Runs a list that is known at run time only; one result for each item.
 template <Handle H>
 std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
-  erased_list list;
+  typename late<erased_list, H>::type list;
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
-  if (list.statements.empty()) return std::vector<any_result>(writes.size());
+  if (list.statements.empty()) return typename late<std::vector<any_result>, H>::type(writes.size());
   if constexpr (policy_of<H> == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (policy_of<H> == policy::batch) {
@@ -6938,11 +6952,12 @@ namespace mizzle::sqlite {
 /// Throws what a result code means: `busy` if another connection is in the way, otherwise an sql_error with SQLite's own
 /// message. The code is the call's return value; a message of another call is never used, because the connection belongs
 /// to one thread.
-[[noreturn]] inline void raise(sqlite3* db, int code, const char* sql) {
+template <class Text = std::string>
+[[noreturn]] void raise(sqlite3* db, int code, const char* sql) {
   const int extended = db && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
-  const std::string message = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+  const Text message = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw error::busy{extended, message};
-  throw error::sql_error{extended, message, sql ? sql : ""};
+  throw error::sql_error{extended, message, Text{sql ? sql : ""}};
 }
 
 }  // namespace mizzle::sqlite
@@ -6960,7 +6975,9 @@ class binder {
   void put(std::string_view value, bool keep) noexcept {
     note(sqlite3_bind_text64(statement_, ++index_, value.data() ? value.data() : "", value.size(), lifetime(keep), SQLITE_UTF8));
   }
-  void put(blob_view value, bool keep) noexcept {
+  // A template, as a span takes a compiler long, and is made only where there are blobs.
+  template <class Byte>
+  void put(std::span<Byte> value, bool keep) noexcept {
     ++index_;
     note(value.empty() ? sqlite3_bind_zeroblob(statement_, index_, 0) : sqlite3_bind_blob64(statement_, index_, value.data(), value.size(), lifetime(keep)));
   }
@@ -7049,24 +7066,28 @@ class reader {
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
+  template <class View = blob_view>
+  [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  // Templates, so that the strings are made only where rows are read.
-  template <class = void>
+  // The text is a template parameter so that its making is compiled only where rows are read.
+  template <class Text = std::string>
   [[noreturn]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const char* const name = sqlite3_column_name(statement_, i);
-    const std::string found = names[sqlite3_column_type(statement_, i)];
-    throw error::decode_error{name ? name : std::to_string(i), "it holds " + found + " where " + wanted + " was declared", sqlite3_sql(statement_)};
+    const Text found = names[sqlite3_column_type(statement_, i)];
+    throw error::decode_error{name_of<Text>(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
   }
-  template <class = void>
+  template <class Text = std::string>
   [[noreturn]] void misfit(int i) const {
+    throw error::decode_error{name_of<Text>(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
+  }
+  template <class Text>
+  [[nodiscard]] Text name_of(int i) const {
     const char* const name = sqlite3_column_name(statement_, i);
-    throw error::decode_error{name ? name : std::to_string(i), "its value does not fit the column's C++ type", sqlite3_sql(statement_)};
+    return name ? Text{name} : Text{std::to_string(i)};
   }
 
   sqlite3_stmt* statement_;
@@ -7142,6 +7163,7 @@ class session {
   }
 
   /// `size` counts the terminating zero as well, which spares SQLite a copy.
+  template <class Text = std::string>
   sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
     sqlite3_stmt* statement = nullptr;
     const char* tail = nullptr;
@@ -7153,7 +7175,7 @@ class session {
       const std::size_t more = skip_comments(rest);
       if (more != rest.size()) {
         sqlite3_finalize(statement);
-        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
       }
     }
     return statement;
@@ -7179,13 +7201,13 @@ class session {
  private:
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
-  template <class = void>
+  template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
     const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
     if (n >= statements_.size()) statements_.resize(n + 16);
     unsigned shapes = 0;
     for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    const std::string sql = render(*site.words, dialect_id::sqlite, how);
+    const auto sql = render<Text>(*site.words, dialect_id::sqlite, how);
     auto* const kept = new kept_statement;
     try {
       kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
@@ -7245,8 +7267,9 @@ template <class... T>
 using raw_row = record<raw_column<T>...>;
 
 /// A prepared statement that is not kept.
-inline cursor start_raw(session& on, std::string_view sql, bool may_write) {
-  const std::string text{sql};
+template <class Text = std::string>
+cursor start_raw(session& on, std::string_view sql, bool may_write) {
+  const Text text{sql};
   auto* const kept = new kept_statement;
   kept->temporary = true;
   try {
@@ -7262,9 +7285,10 @@ inline cursor start_raw(session& on, std::string_view sql, bool may_write) {
   return result;
 }
 
-inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
+template <class Text = std::string>
+void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
 }
 
 /// What a finished statement changed. The counts are SQLite's only after an insert, update or delete; after anything else

@@ -111,12 +111,12 @@ class any_write {
 };
 
 namespace run_list {
-template <class List>
-std::vector<any_result> gather(const List& list, std::vector<statement_reply> replies, std::size_t steps) {
-  std::vector<any_result> results(steps);
+template <class List, class Replies, class Result = any_result>
+std::vector<Result> gather(const List& list, Replies replies, std::size_t steps) {
+  std::vector<Result> results(steps);
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].is_guard) continue;
-    any_result& r = results[list_step(list.origins[i].step)];
+    Result& r = results[list_step(list.origins[i].step)];
     r.changes += replies[i].changes;
     if (replies[i].changes > 0) r.last_insert_rowid = replies[i].last_insert_rowid;
     for (auto& row : replies[i].rows) r.rows.push_back(std::move(row));
@@ -125,9 +125,9 @@ std::vector<any_result> gather(const List& list, std::vector<statement_reply> re
 }
 
 /// Runs an erased list one by one. Here guards are checked between the steps, and their statements are not needed.
-template <class H>
-std::vector<any_result> one_by_one(H& h, const erased_list& list, std::size_t steps, bool stays) {
-  std::vector<statement_reply> replies(list.statements.size());
+template <class H, class List>
+auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
+  typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
   std::int64_t changes = 0;
   for (std::size_t i = 0; i != list.statements.size(); ++i) {
     const auto& origin = list.origins[i];
@@ -152,9 +152,9 @@ std::vector<any_result> one_by_one(H& h, const erased_list& list, std::size_t st
 /// Runs a list that is known at run time only; one result for each item.
 template <Handle H>
 std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
-  erased_list list;
+  typename late<erased_list, H>::type list;
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
-  if (list.statements.empty()) return std::vector<any_result>(writes.size());
+  if (list.statements.empty()) return typename late<std::vector<any_result>, H>::type(writes.size());
   if constexpr (policy_of<H> == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (policy_of<H> == policy::batch) {

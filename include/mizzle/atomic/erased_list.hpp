@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <limits>
 #include <string>
 #include <vector>
 
@@ -31,6 +30,12 @@ struct erased_list {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
+};
+
+/// T, but looked at only where the template is used that names it.
+template <class T, class Used>
+struct late {
+  using type = T;
 };
 
 /// The parameters that one statement may have in a dialect.
@@ -81,10 +86,10 @@ constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) 
   std::int64_t result = 0;
   for (; i != text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
     const std::int64_t digit = text[i] - '0';
-    if (result < (std::numeric_limits<std::int64_t>::min() + digit) / 10) return 0;
+    if (result < (INT64_MIN + digit) / 10) return 0;
     result = result * 10 - digit;  // towards the negative side, which reaches further
   }
-  if (i == first || (!negative && result == std::numeric_limits<std::int64_t>::min())) return 0;
+  if (i == first || (!negative && result == INT64_MIN)) return 0;
   number = negative ? result : -result;
   return i;
 }
@@ -108,9 +113,10 @@ std::optional<error::guard_failed> guard_failure(const List& list, std::string_v
 }
 
 /// Reads a row that an engine answered, from left to right.
+template <class Value>
 class value_reader {
  public:
-  value_reader(const std::vector<value>& row, std::string_view sql) noexcept : row_{&row}, sql_{sql} {}
+  value_reader(const std::vector<Value>& row, std::string_view sql) noexcept : row_{&row}, sql_{sql} {}
 
   template <class T>
   T next() {
@@ -127,7 +133,7 @@ class value_reader {
 
  private:
   [[nodiscard]] bool is_null(std::size_t i) const { return std::holds_alternative<std::monostate>(at(i)); }
-  [[nodiscard]] const value& at(std::size_t i) const {
+  [[nodiscard]] const Value& at(std::size_t i) const {
     if (i >= row_->size()) fail(i, "the answer has fewer columns than the statement");
     return (*row_)[i];
   }
@@ -135,7 +141,7 @@ class value_reader {
   template <class T>
   T read(std::size_t i) const {
     using stored = typename codec<T>::stored;
-    const value& v = at(i);
+    const Value& v = at(i);
     if constexpr (std::same_as<stored, std::int64_t>) {
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(*n, i);
       // An integer may cross as text, because JSON has no exact ones.
@@ -162,15 +168,16 @@ class value_reader {
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const { throw error::decode_error{std::to_string(i + 1), why, std::string{sql_}}; }
 
-  const std::vector<value>* row_;
+  const std::vector<Value>* row_;
   std::string_view sql_;
   std::size_t column_ = 0;
 };
 
 /// The answers to an erased list, taken in order.
+template <class List, class Reply>
 class reply_cursor {
  public:
-  reply_cursor(const erased_list& list, const std::vector<statement_reply>& replies) noexcept : list_{&list}, replies_{&replies} {}
+  reply_cursor(const List& list, const std::vector<Reply>& replies) noexcept : list_{&list}, replies_{&replies} {}
 
   /// Gives f the replies that belong to a step and to no guard.
   template <class F>
@@ -181,8 +188,8 @@ class reply_cursor {
   }
 
  private:
-  const erased_list* list_;
-  const std::vector<statement_reply>* replies_;
+  const List* list_;
+  const std::vector<Reply>* replies_;
   std::size_t at_ = 0;
 };
 

@@ -37,8 +37,8 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
 /// The results of a list of which nothing stands.
 template <class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const erased_list list;
-  const std::vector<statement_reply> replies;
+  const typename late<erased_list, results_of<S...>>::type list;
+  const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
   reply_cursor at{list, replies};
   return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
 }
@@ -49,9 +49,9 @@ constexpr auto positions(const atomic_writes<S...>&) {
 }
 
 /// Sends an erased list in one call and maps what fails back to its step.
-template <class H>
-std::vector<statement_reply> send(H& h, const erased_list& list) {
-  std::vector<statement_reply> replies;
+template <class H, class List>
+auto send(H& h, const List& list) {
+  typename late<std::vector<statement_reply>, H>::type replies;
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
@@ -69,9 +69,9 @@ std::vector<statement_reply> send(H& h, const erased_list& list) {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  erased_list list;
+  typename late<erased_list, H>::type list;
   (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I), ...);
-  const std::vector<statement_reply> replies = list.statements.empty() ? std::vector<statement_reply>{} : send(h, list);
+  const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
   reply_cursor at{list, replies};
   return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
 }

@@ -74,9 +74,9 @@ struct step_of<S> {
       check(s, step, changes);
       return r;
     } else {
-      erased_list list;
+      typename late<erased_list, H>::type list;
       erase<H::dialect::id>(list, s, step);
-      std::vector<statement_reply> replies;
+      typename late<std::vector<statement_reply>, H>::type replies;
       std::int64_t changes = 0;
       for (const bound_statement& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
       check(s, step, changes);
@@ -95,7 +95,8 @@ struct step_of<S> {
       erase_guard(list, D, step, s.required);
     }
   }
-  static result read(const S&, reply_cursor& at, std::size_t step) {
+  template <class Cursor>
+  static result read(const S&, Cursor& at, std::size_t step) {
     result r;
     at.take(step, [&](const statement_reply& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
@@ -134,7 +135,8 @@ struct step_of<when_step<S>> {
   static void erase_into(erased_list& list, const when_step<S>& s, std::size_t step) {
     if (s.on) inner::template erase_into<D>(list, s.statement, step);
   }
-  static result read(const when_step<S>& s, reply_cursor& at, std::size_t step) {
+  template <class Cursor>
+  static result read(const when_step<S>& s, Cursor& at, std::size_t step) {
     if (!s.on) return std::nullopt;
     return inner::read(s.statement, at, step);
   }
@@ -157,7 +159,8 @@ struct step_of<each_step<S>> {
   static void erase_into(erased_list& list, const each_step<S>& s, std::size_t step) {
     for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], step + (i << 32));
   }
-  static result read(const each_step<S>& s, reply_cursor& at, std::size_t step) {
+  template <class Cursor>
+  static result read(const each_step<S>& s, Cursor& at, std::size_t step) {
     result r;
     for (std::size_t i = 0; i != s.statements.size(); ++i) r.push_back(inner::read(s.statements[i], at, step + (i << 32)));
     return r;

@@ -90,7 +90,10 @@ struct bound {
 template <class X>
 concept TextLike = std::convertible_to<const X&, std::string_view>;
 template <class X>
-concept BlobLike = std::convertible_to<const X&, blob_view> && !TextLike<X>;
+concept BlobLike = requires(const X& x) {
+  { x.data() } -> std::same_as<const std::byte*>;
+  x.size();
+};
 template <class X>
 concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
 

@@ -48,7 +48,8 @@ class value_collector {
   }
   void put(double number) { result.emplace_back(number); }
   void put(std::string_view text, bool) { result.emplace_back(std::string{text}); }
-  void put(blob_view bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
+  template <class Byte>
+  void put(std::span<Byte> bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;

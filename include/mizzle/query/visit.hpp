@@ -44,9 +44,9 @@ template <class Sink, std::size_t N>
 void visit(Sink& sink, const text_literal<N>& value) {
   sink.put(value.view(), true);
 }
-template <class Sink>
-void visit(Sink& sink, const blob& value) {
-  sink.put(blob_view{value}, true);
+template <class Sink, class Byte>
+void visit(Sink& sink, const std::vector<Byte>& value) {
+  sink.put(std::span<const Byte>{value}, true);
 }
 template <class Sink, class T>
 void visit(Sink& sink, const std::optional<T>& value) {

@@ -19,7 +19,9 @@ class binder {
   void put(std::string_view value, bool keep) noexcept {
     note(sqlite3_bind_text64(statement_, ++index_, value.data() ? value.data() : "", value.size(), lifetime(keep), SQLITE_UTF8));
   }
-  void put(blob_view value, bool keep) noexcept {
+  // A template, as a span takes a compiler long, and is made only where there are blobs.
+  template <class Byte>
+  void put(std::span<Byte> value, bool keep) noexcept {
     ++index_;
     note(value.empty() ? sqlite3_bind_zeroblob(statement_, index_, 0) : sqlite3_bind_blob64(statement_, index_, value.data(), value.size(), lifetime(keep)));
   }

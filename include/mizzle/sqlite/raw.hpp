@@ -20,8 +20,9 @@ template <class... T>
 using raw_row = record<raw_column<T>...>;
 
 /// A prepared statement that is not kept.
-inline cursor start_raw(session& on, std::string_view sql, bool may_write) {
-  const std::string text{sql};
+template <class Text = std::string>
+cursor start_raw(session& on, std::string_view sql, bool may_write) {
+  const Text text{sql};
   auto* const kept = new kept_statement;
   kept->temporary = true;
   try {
@@ -37,9 +38,10 @@ inline cursor start_raw(session& on, std::string_view sql, bool may_write) {
   return result;
 }
 
-inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
+template <class Text = std::string>
+void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
 }
 
 /// What a finished statement changed. The counts are SQLite's only after an insert, update or delete; after anything else

@@ -65,24 +65,28 @@ class reader {
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
+  template <class View = blob_view>
+  [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  // Templates, so that the strings are made only where rows are read.
-  template <class = void>
+  // The text is a template parameter so that its making is compiled only where rows are read.
+  template <class Text = std::string>
   [[noreturn]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const char* const name = sqlite3_column_name(statement_, i);
-    const std::string found = names[sqlite3_column_type(statement_, i)];
-    throw error::decode_error{name ? name : std::to_string(i), "it holds " + found + " where " + wanted + " was declared", sqlite3_sql(statement_)};
+    const Text found = names[sqlite3_column_type(statement_, i)];
+    throw error::decode_error{name_of<Text>(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
   }
-  template <class = void>
+  template <class Text = std::string>
   [[noreturn]] void misfit(int i) const {
+    throw error::decode_error{name_of<Text>(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
+  }
+  template <class Text>
+  [[nodiscard]] Text name_of(int i) const {
     const char* const name = sqlite3_column_name(statement_, i);
-    throw error::decode_error{name ? name : std::to_string(i), "its value does not fit the column's C++ type", sqlite3_sql(statement_)};
+    return name ? Text{name} : Text{std::to_string(i)};
   }
 
   sqlite3_stmt* statement_;

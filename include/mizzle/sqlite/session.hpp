@@ -78,6 +78,7 @@ class session {
   }
 
   /// `size` counts the terminating zero as well, which spares SQLite a copy.
+  template <class Text = std::string>
   sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
     sqlite3_stmt* statement = nullptr;
     const char* tail = nullptr;
@@ -89,7 +90,7 @@ class session {
       const std::size_t more = skip_comments(rest);
       if (more != rest.size()) {
         sqlite3_finalize(statement);
-        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
       }
     }
     return statement;
@@ -115,13 +116,13 @@ class session {
  private:
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
-  template <class = void>
+  template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
     const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
     if (n >= statements_.size()) statements_.resize(n + 16);
     unsigned shapes = 0;
     for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    const std::string sql = render(*site.words, dialect_id::sqlite, how);
+    const auto sql = render<Text>(*site.words, dialect_id::sqlite, how);
     auto* const kept = new kept_statement;
     try {
       kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);

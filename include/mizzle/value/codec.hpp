@@ -90,17 +90,17 @@ struct codec<std::string_view> {
 template <>
 struct codec<blob> {
   using stored = blob;
-  template <class = void>
-  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
-  template <class = void>
-  static blob decode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class Bytes>
+  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
+  template <class Bytes>
+  static blob decode(const Bytes& value) { return {value.begin(), value.end()}; }
 };
 
 template <>
 struct codec<blob_view> {
   using stored = blob;
-  template <class = void>
-  static blob encode(blob_view value) { return {value.begin(), value.end()}; }
+  template <class Bytes>
+  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
   static constexpr blob_view decode(blob_view value) noexcept { return value; }
 };
 
