@@ -4621,15 +4621,23 @@ struct row_access {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
   }
-  /// One part of a statement's shape for each column that the database can fill in: whether the row gives it itself.
-  template <class Row, class Collector>
-  static void each_part(const Row& row, Collector& to) {
+  /// The parts of a row to insert: for each column that the database can fill in, whether the row gives it itself.
+  template <class Row>
+  static shape parts_of(const Row& row) {
+    shape result{{0, 0}, 1};
+    unsigned n = 0;
     unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, to), ...); }(std::make_index_sequence<definition::size>{});
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
+    return result;
+  }
+  static consteval unsigned count_parts() {
+    unsigned n = 0;
+    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].filled_by_database();
+    return n;
   }
   /// Whether a row can leave out every column that can be written.
-  static constexpr bool may_give_nothing() {
+  static consteval bool may_give_nothing() {
     for (std::size_t c = 0; c != definition::size; ++c) {
       if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
     }
@@ -4648,10 +4656,11 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <std::size_t I, class M, class Collector>
-  [[gnu::always_inline]] static void insert_part(const M& member, Collector& to) {
-    if constexpr (requires { member.given; }) {
-      if constexpr (definition::columns[I].filled_by_database()) to.part(member.given);
+  template <std::size_t I, class M>
+  [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
+    if constexpr (definition::columns[I].filled_by_database()) {
+      if constexpr (requires { member.given; }) result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
+      ++n;
     }
   }
 };
@@ -5662,6 +5671,11 @@ struct shape_collector {
     result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
     ++bits;
   }
+  /// The parts of a row to insert, which come before all others.
+  void row(const shape& parts, unsigned count) noexcept {
+    result = parts;
+    bits = count;
+  }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
 template <class V>
@@ -5670,12 +5684,12 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (list.rows.size() != 0) row_access<T>::each_part(list.rows[to.window.first], to);
+  if (list.rows.size() != 0) to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
 void collect_shape(shape_collector& to, const single_row<T, R>& row) {
-  row_access<T>::each_part(row.row, to);
+  to.row(row_access<T>::parts_of(row.row), row_access<T>::count_parts());
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
@@ -6069,14 +6083,6 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
-/// The parts of one row of a range.
-template <class T, class Row>
-shape shape_of_row(const Row& row) {
-  shape_collector c;
-  row_access<T>::each_part(row, c);
-  return c.result;
-}
-
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
 template <class T, class R, class F>
@@ -6087,11 +6093,11 @@ void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
     std::size_t same = 1;
-    const shape wanted = shape_of_row<T>(list.rows[first]);
+    const shape wanted = row_access<T>::parts_of(list.rows[first]);
     // SQL has no form for several rows that give nothing.
     const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
     const std::size_t limit = gives_nothing ? 1 : most;
-    while (same < limit && first + same < size && shape_of_row<T>(list.rows[first + same]) == wanted) ++same;
+    while (same < limit && first + same < size && row_access<T>::parts_of(list.rows[first + same]) == wanted) ++same;
     std::size_t count = 1;
     while (count * 2 <= same) count *= 2;
     run(row_window{first, count});

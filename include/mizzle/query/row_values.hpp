@@ -49,15 +49,23 @@ struct row_access {
       unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
     }
   }
-  /// One part of a statement's shape for each column that the database can fill in: whether the row gives it itself.
-  template <class Row, class Collector>
-  static void each_part(const Row& row, Collector& to) {
+  /// The parts of a row to insert: for each column that the database can fill in, whether the row gives it itself.
+  template <class Row>
+  static shape parts_of(const Row& row) {
+    shape result{{0, 0}, 1};
+    unsigned n = 0;
     unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, to), ...); }(std::make_index_sequence<definition::size>{});
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
+    return result;
+  }
+  static consteval unsigned count_parts() {
+    unsigned n = 0;
+    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].filled_by_database();
+    return n;
   }
   /// Whether a row can leave out every column that can be written.
-  static constexpr bool may_give_nothing() {
+  static consteval bool may_give_nothing() {
     for (std::size_t c = 0; c != definition::size; ++c) {
       if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
     }
@@ -76,10 +84,11 @@ struct row_access {
   static void fill_all(types<D...>, bool inserting, M&... members) {
     (fill_value(members, typename D::attributes{}, inserting), ...);
   }
-  template <std::size_t I, class M, class Collector>
-  [[gnu::always_inline]] static void insert_part(const M& member, Collector& to) {
-    if constexpr (requires { member.given; }) {
-      if constexpr (definition::columns[I].filled_by_database()) to.part(member.given);
+  template <std::size_t I, class M>
+  [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
+    if constexpr (definition::columns[I].filled_by_database()) {
+      if constexpr (requires { member.given; }) result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
+      ++n;
     }
   }
 };

@@ -31,14 +31,6 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
-/// The parts of one row of a range.
-template <class T, class Row>
-shape shape_of_row(const Row& row) {
-  shape_collector c;
-  row_access<T>::each_part(row, c);
-  return c.result;
-}
-
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
 template <class T, class R, class F>
@@ -49,11 +41,11 @@ void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
     std::size_t same = 1;
-    const shape wanted = shape_of_row<T>(list.rows[first]);
+    const shape wanted = row_access<T>::parts_of(list.rows[first]);
     // SQL has no form for several rows that give nothing.
     const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
     const std::size_t limit = gives_nothing ? 1 : most;
-    while (same < limit && first + same < size && shape_of_row<T>(list.rows[first + same]) == wanted) ++same;
+    while (same < limit && first + same < size && row_access<T>::parts_of(list.rows[first + same]) == wanted) ++same;
     std::size_t count = 1;
     while (count * 2 <= same) count *= 2;
     run(row_window{first, count});

@@ -157,6 +157,11 @@ struct shape_collector {
     result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
     ++bits;
   }
+  /// The parts of a row to insert, which come before all others.
+  void row(const shape& parts, unsigned count) noexcept {
+    result = parts;
+    bits = count;
+  }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
 template <class V>
@@ -165,12 +170,12 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (list.rows.size() != 0) row_access<T>::each_part(list.rows[to.window.first], to);
+  if (list.rows.size() != 0) to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
 void collect_shape(shape_collector& to, const single_row<T, R>& row) {
-  row_access<T>::each_part(row.row, to);
+  to.row(row_access<T>::parts_of(row.row), row_access<T>::count_parts());
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
