@@ -3170,6 +3170,7 @@ using absent_of = absent<typename field_traits<F>::bare>;
 /// The fields of a select list or a returning clause.
 template <class... F>
 struct fields {
+  static constexpr std::size_t size = sizeof...(F);
   static constexpr tokens list[sizeof...(F)] = {F::all...};
 };
 
@@ -3218,34 +3219,17 @@ template <class A, class... More>
 template <class... F>
 inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> && ...);
 
-/// The same as a value.
-template <class X>
-[[gnu::always_inline]] constexpr auto field(const X& x) {
-  if constexpr (Source<X>) {
-    return whole<X>{};
-  } else if constexpr (is_expr<X>) {
-    return x;
-  } else if constexpr (ScalarSelect<X>) {
-    return x.as_operand();
-  } else {
-    static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
-    return x;
-  }
-}
-template <fixed_string Name, class T, class V, class... K>
-constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x) {
-  return x;
-}
-
-[[gnu::always_inline]] constexpr none join_all() { return {}; }
-template <class A>
-[[gnu::always_inline]] constexpr auto join_all(const A& a) {
-  return a.values;
-}
-template <class A, class B, class... More>
-[[gnu::always_inline]] constexpr auto join_all(const A& a, const B& b, const More&... more) {
-  return join(a.values, join_all(b, more...));
-}
+/// What returning(x...) yields: the whole row if it names nothing.
+template <class T, class... X>
+struct returned {
+  using type = fields<field_t<X>...>;
+};
+template <class T>
+struct returned<T> {
+  using type = fields<whole<T>>;
+};
+template <class T, class... X>
+using returned_fields = typename returned<T, X...>::type;
 
 }  // namespace mizzle
 
@@ -4803,24 +4787,25 @@ struct insert_statement {
   }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
-  constexpr auto returning(const X&... x) const {
-    if constexpr (sizeof...(X) == 0) {
-      return with_fields(whole<T>{});
-    } else {
-      return with_fields(field(x)...);
-    }
+  constexpr auto returning(const X&... x) const& {
+    return with_fields<returned_fields<T, X...>>(values, x...);
+  }
+  template <class... X>
+  constexpr auto returning(const X&... x) && {
+    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
   }
   /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
   /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
 
  private:
-  template <class... F>
-  constexpr auto with_fields(const F&... f) const {
+  template <class L2, class Bound, class... X>
+  constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    using L2 = fields<F...>;
-    return insert_statement<T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
   }
 };
 template <class T, class L, class V, class... K>
@@ -5385,24 +5370,25 @@ struct change_statement {
   constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
-  constexpr auto returning(const X&... x) const {
-    if constexpr (sizeof...(X) == 0) {
-      return with_fields(whole<T>{});
-    } else {
-      return with_fields(field(x)...);
-    }
+  constexpr auto returning(const X&... x) const& {
+    return with_fields<returned_fields<T, X...>>(values, x...);
+  }
+  template <class... X>
+  constexpr auto returning(const X&... x) && {
+    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
   }
   /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
   /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
 
  private:
-  template <class... F>
-  constexpr auto with_fields(const F&... f) const {
+  template <class L2, class Bound, class... X>
+  constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    using L2 = fields<F...>;
-    return change_statement<Kind, T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+    return change_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
   }
 };
 template <statement_kind Kind, class T, class L, class V, class... K>
@@ -6557,7 +6543,6 @@ constexpr auto as_writes(const S& s) {
   if constexpr (is_atomic_writes<S>) {
     return s;
   } else {
-    static_assert(AtomicWrite<S>, "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
     return atomic_writes<S>{s};
   }
 }
@@ -6568,16 +6553,21 @@ constexpr auto append(const atomic_writes<A...>& a, const atomic_writes<B...>& b
     return atomic_writes<A..., B...>{boost::hana::at_c<I>(a)..., boost::hana::at_c<K>(b)...};
   }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
 }
+constexpr atomic_writes<> flatten() { return {}; }
+template <class S, class... More>
+constexpr auto flatten(const S& s, const More&... more) {
+  return append(as_writes(s), flatten(more...));
+}
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
-constexpr atomic_writes<> atomic() { return {}; }
-template <class S>
-constexpr auto atomic(const S& s) {
-  return as_writes(s);
-}
-template <class S, class... More>
-constexpr auto atomic(const S& s, const More&... more) {
-  return append(as_writes(s), atomic(more...));
+template <class... S>
+constexpr auto atomic(S&&... s) {
+  static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
+  if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
+    return flatten(s...);
+  } else {
+    return atomic_writes<std::remove_cvref_t<S>...>{static_cast<S&&>(s)...};
+  }
 }
 
 }  // namespace mizzle

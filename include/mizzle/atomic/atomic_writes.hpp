@@ -27,7 +27,6 @@ constexpr auto as_writes(const S& s) {
   if constexpr (is_atomic_writes<S>) {
     return s;
   } else {
-    static_assert(AtomicWrite<S>, "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
     return atomic_writes<S>{s};
   }
 }
@@ -38,16 +37,21 @@ constexpr auto append(const atomic_writes<A...>& a, const atomic_writes<B...>& b
     return atomic_writes<A..., B...>{boost::hana::at_c<I>(a)..., boost::hana::at_c<K>(b)...};
   }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
 }
+constexpr atomic_writes<> flatten() { return {}; }
+template <class S, class... More>
+constexpr auto flatten(const S& s, const More&... more) {
+  return append(as_writes(s), flatten(more...));
+}
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
-constexpr atomic_writes<> atomic() { return {}; }
-template <class S>
-constexpr auto atomic(const S& s) {
-  return as_writes(s);
-}
-template <class S, class... More>
-constexpr auto atomic(const S& s, const More&... more) {
-  return append(as_writes(s), atomic(more...));
+template <class... S>
+constexpr auto atomic(S&&... s) {
+  static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
+  if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
+    return flatten(s...);
+  } else {
+    return atomic_writes<std::remove_cvref_t<S>...>{static_cast<S&&>(s)...};
+  }
 }
 
 }  // namespace mizzle

@@ -43,6 +43,7 @@ using absent_of = absent<typename field_traits<F>::bare>;
 /// The fields of a select list or a returning clause.
 template <class... F>
 struct fields {
+  static constexpr std::size_t size = sizeof...(F);
   static constexpr tokens list[sizeof...(F)] = {F::all...};
 };
 
@@ -91,33 +92,16 @@ template <class A, class... More>
 template <class... F>
 inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> && ...);
 
-/// The same as a value.
-template <class X>
-[[gnu::always_inline]] constexpr auto field(const X& x) {
-  if constexpr (Source<X>) {
-    return whole<X>{};
-  } else if constexpr (is_expr<X>) {
-    return x;
-  } else if constexpr (ScalarSelect<X>) {
-    return x.as_operand();
-  } else {
-    static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
-    return x;
-  }
-}
-template <fixed_string Name, class T, class V, class... K>
-constexpr const named<Name, T, V, K...>& field(const named<Name, T, V, K...>& x) {
-  return x;
-}
-
-[[gnu::always_inline]] constexpr none join_all() { return {}; }
-template <class A>
-[[gnu::always_inline]] constexpr auto join_all(const A& a) {
-  return a.values;
-}
-template <class A, class B, class... More>
-[[gnu::always_inline]] constexpr auto join_all(const A& a, const B& b, const More&... more) {
-  return join(a.values, join_all(b, more...));
-}
+/// What returning(x...) yields: the whole row if it names nothing.
+template <class T, class... X>
+struct returned {
+  using type = fields<field_t<X>...>;
+};
+template <class T>
+struct returned<T> {
+  using type = fields<whole<T>>;
+};
+template <class T, class... X>
+using returned_fields = typename returned<T, X...>::type;
 
 }  // namespace mizzle

@@ -42,24 +42,25 @@ struct insert_statement {
   }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
-  constexpr auto returning(const X&... x) const {
-    if constexpr (sizeof...(X) == 0) {
-      return with_fields(whole<T>{});
-    } else {
-      return with_fields(field(x)...);
-    }
+  constexpr auto returning(const X&... x) const& {
+    return with_fields<returned_fields<T, X...>>(values, x...);
+  }
+  template <class... X>
+  constexpr auto returning(const X&... x) && {
+    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
   }
   /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
   /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
 
  private:
-  template <class... F>
-  constexpr auto with_fields(const F&... f) const {
+  template <class L2, class Bound, class... X>
+  constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    using L2 = fields<F...>;
-    return insert_statement<T, L2, joined<V, decltype(join_all(f...))>, K..., word::returning<L2, sizeof...(F)>>{join(values, join_all(f...)), required};
+    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
   }
 };
 template <class T, class L, class V, class... K>
