@@ -1,60 +1,184 @@
 #!/usr/bin/env python3
-"""Prints what mizzle costs a compiler, in units of a file that includes only sqlite3.h, string, vector and optional.
+"""Measures what mizzle costs a compiler: time, memory, object code and template instantiations.
 
-Two figures for each compiler, at -O0: the include alone, and one more distinct join-select of three columns with its
-execution. All files are compiled in turn, several rounds; the smallest time of each counts.
+Time and memory are given in units: one unit is what a file takes that includes only sqlite3.h, string, vector and optional,
+measured with the same compiler and level in the same run. All files are compiled in turn in several rounds, and the least of
+each counts. Instantiations do not depend on the machine, so that they can be checked; they are counted in Clang's time trace.
 """
-import itertools
+import argparse
+import json
+import os
 import pathlib
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 
+import figures
+from compile import plot, sources
+
 root = pathlib.Path(__file__).resolve().parent.parent.parent
-UNIT = "#include <sqlite3.h>\n#include <string>\n#include <vector>\n#include <optional>\n"
-TYPES = ["std::int64_t", "std::string", "double", "std::optional<std::string>"]
-STATEMENTS, ROUNDS = 60, 5
+COMPILERS = ["g++", "clang++-14", "clang++-19"]
+LEVELS = ["-O0", "-O2"]
+COUNTER = "clang++-14"  # the one that counts instantiations
+QUICK = ["unit", "include", "statements_1", "statements_25", "statements_100"]
+COUNTED = ["include", "statements_1", "statements_25", "statements_100", "wide_table", "many_tables"]
+TITLES = {"include": "include", "statements_1": "1 statement", "statements_25": "25", "statements_100": "100", "statements_300": "300",
+          "wide_table": f"table of {sources.WIDE_COLUMNS} columns", "many_tables": f"{sources.MANY_TABLES} tables"}
 
 
-def schema():
-    lines = ["#include <mizzle/mizzle.hpp>", "namespace mz = mizzle;", "std::size_t sink;"]
-    for t in range(10):
-        columns = "".join(f'  mz::column<As, "c{c}", {TYPES[c % 4]}> c{c}{{}};\n' for c in range(1, 10))
-        lines.append(f'template <class As> struct T{t} {{\n  mz::column<As, "id", std::int64_t, mz::primary_key> id{{}};\n{columns}}};\n'
-                     f'inline constexpr mz::table<"t{t}", T{t}> t{t}{{}};')
-    return lines
+def compile_file(compiler, source, *options):
+    """Seconds of the processor, the most memory in MB and the size of the object code in KB."""
+    object_file = source.with_suffix(".o")
+    command = [compiler, "-std=c++20", f"-I{root}/include", *options, "-c", str(source), "-o", str(object_file)]
+    child = subprocess.Popen(command)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        sys.exit(f"{compiler} cannot compile {source.name}")
+    code, data = subprocess.run(["size", object_file], check=True, text=True, capture_output=True).stdout.splitlines()[1].split()[:2]
+    return {"seconds": usage.ru_utime + usage.ru_stime, "megabytes": usage.ru_maxrss / 1024, "kilobytes": (int(code) + int(data)) / 1024}
 
 
-def program(count):
-    lines = schema()
-    names = [f"c{c}" for c in range(1, 10)] + ["id"]
-    pairs = [p for p in itertools.product(range(10), repeat=2) if p[0] != p[1]]
-    for i in range(count):
-        a, b = pairs[i % 90]
-        x, y, z = names[i % 10], names[(i * 3 + 1) % 10], names[(i * 7 + 1) % 10]
-        lines.append(f"void f{i}(mz::sqlite::connection& db, std::int64_t v) {{\n"
-                     f"  auto rows = db.all(mz::select(t{a}.{x}, t{a}.{y}, t{b}.{z}).from(t{a}).inner_join(t{b}, t{b}.id == t{a}.c4).where(t{a}.id > v && t{b}.c8 != v));\n"
-                     f"  sink += rows.size();\n}}")
-    return "\n".join(lines) + "\n"
+def measure(folder, compilers, levels, names, rounds):
+    """The least of each figure by compiler and level, and by source."""
+    results = {(c, level): {} for c in compilers for level in levels}
+    for _ in range(rounds):
+        for (compiler, level), by_name in results.items():
+            for name in names:
+                now = compile_file(compiler, folder / f"{name}.cpp", level)
+                before = by_name.get(name, now)
+                by_name[name] = {figure: min(value, before[figure]) for figure, value in now.items()}
+    return results
 
 
-def seconds(compiler, file):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([compiler, "-std=c++20", "-O0", "-c", f"-I{root}/include", file, "-o", "/dev/null"], check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+def further(values):
+    """What each further statement adds, from 25 statements to the most there are; values by source."""
+    counts = [n for n in sources.STATEMENTS if f"statements_{n}" in values and n >= 25]
+    return (values[f"statements_{counts[-1]}"] - values[f"statements_{counts[0]}"]) / (counts[-1] - counts[0])
 
 
-with tempfile.TemporaryDirectory() as folder:
-    files = {"unit": UNIT, "include": "#include <mizzle/mizzle.hpp>\n", "one": program(1), "many": program(1 + STATEMENTS)}
-    for name, text in files.items():
-        pathlib.Path(folder, name + ".cpp").write_text(text)
-    for compiler in sys.argv[1:] or ["g++", "clang++"]:
-        best = {name: float("inf") for name in files}
-        for _ in range(ROUNDS):
-            for name in files:
-                best[name] = min(best[name], seconds(compiler, f"{folder}/{name}.cpp"))
-        each = (best["many"] - best["one"]) / STATEMENTS
-        print(f"{compiler}: one unit {best['unit']:.2f} s; include {best['include'] / best['unit']:.2f} units; "
-              f"each further statement {each / best['unit']:.3f} units ({each * 1000:.1f} ms)")
+def in_units(by_name, figure):
+    return {name: r[figure] / by_name["unit"][figure] for name, r in by_name.items()}
+
+
+def count_instantiations(folder):
+    counts = {}
+    for name in COUNTED:
+        source = folder / f"{name}.cpp"
+        compile_file(COUNTER, source, "-O0", "-ftime-trace", "-ftime-trace-granularity=0")
+        trace = source.with_suffix(".json").read_bytes()
+        counts[name] = sum(trace.count(b'"name":"Instantiate%s"' % kind) for kind in (b"Class", b"Function"))
+    return counts | {"further_statement": round(further(counts), 1)}
+
+
+def limits(results):
+    """Each limit with what was measured: what it limits, where, the figure, the limit, both with their unit."""
+    for (compiler, level), by_name in results.items():
+        where, units = f"{compiler} {level}", in_units(by_name, "seconds")
+        if level == "-O0":
+            yield "include", where, units["include"], 1.8, "units"
+            yield "each further statement", where, further(units), 0.05 if compiler.startswith("g++") else 0.03, "units"
+            if "many_tables" in units:
+                yield TITLES["many_tables"], where, units["many_tables"], 8, "units"
+        if level == "-O2":
+            yield "object code of a statement", where, further({n: r["kilobytes"] for n, r in by_name.items()}), 1.5, "KB"
+        if "statements_300" in by_name:
+            yield "memory for 300 statements", where, by_name["statements_300"]["megabytes"], 600, "MB"
+
+
+def figure_table(results, figures_of, form, last):
+    """One row for each compiler and level, one column for each source, and one for a further statement."""
+    names = [n for n in TITLES if n in next(iter(results.values()))]
+    rows = []
+    for (compiler, level), by_name in results.items():
+        values = figures_of(by_name)
+        rows.append([f"{compiler} {level}", *(format(values[n], form) for n in names), format(further(values), last)])
+    return figures.table(["", *(TITLES[n] for n in names), "each further statement"], rows)
+
+
+def report(results, counts, plots):
+    text = "# Compile time\n\nOne unit is a file that includes only sqlite3.h, string, vector and optional. Every statement is another type.\n"
+    if results:
+        text += f"\n## Time, in units\n\n{figure_table(results, lambda r: in_units(r, 'seconds'), '.2f', '.3f')}\n"
+        text += "".join(f"\n![{plot}]({plot})\n" for plot in plots if "time" in plot)
+        text += f"\n## Memory, in units\n\n{figure_table(results, lambda r: in_units(r, 'megabytes'), '.2f', '.4f')}\n"
+        text += "".join(f"\n![{plot}]({plot})\n" for plot in plots if "memory" in plot)
+        text += f"\n## Object code, KB\n\n{figure_table(results, lambda r: {n: v['kilobytes'] for n, v in r.items()}, '.0f', '.2f')}\n"
+        rows = [[what, where, f"{now:.3g} {unit}", f"{most:g} {unit}", "yes" if now <= most else "**no**"]
+                for what, where, now, most, unit in sorted(limits(results), key=lambda limit: limit[0])]
+        text += f"\n## Limits\n\n{figures.table(['', '', 'measured', 'limit', 'met'], rows)}\n"
+    if counts:
+        head = [TITLES.get(name, "each further statement") for name in counts]
+        text += f"\n## Template instantiations\n\n{figures.table(head, [[f'{count:g}' for count in counts.values()]])}\n"
+    return text
+
+
+def write_plots(results, folder):
+    """The names of the plots: time and memory against the number of statements; none stands for the include alone."""
+    sizes = {0: "include"} | {n: f"statements_{n}" for n in sources.STATEMENTS}
+    names = []
+    for name, figure, title in (("compile_time.svg", "seconds", "Time of compilation"), ("compile_memory.svg", "megabytes", "Memory of the compiler")):
+        lines = {}
+        for where, by_name in results.items():
+            units = in_units(by_name, figure)
+            lines[where] = [(n, units[source]) for n, source in sizes.items() if source in units]
+        pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
+        pathlib.Path(folder, name).write_text(plot.line_plot(title, "different statements in one file", "units", lines))
+        names.append(name)
+    return names
+
+
+def check(counts, file):
+    for name, committed in figures.read(file, "compile_time").items():
+        count = counts[name]
+        if count > committed["instantiations"] * figures.ROOM:
+            yield f"{name}: {count:g} template instantiations; the committed figure is {committed['instantiations']:g}"
+
+
+def installed(compilers):
+    for missing in (c for c in compilers if not shutil.which(c)):
+        print(f"{missing} is not installed", file=sys.stderr)
+    return [c for c in compilers if shutil.which(c)]
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("compilers", nargs="*", default=COMPILERS, help="all that are known by default")
+    options.add_argument("--rounds", type=int, default=3, help="how often each file is compiled")
+    options.add_argument("--quick", action="store_true", help="only -O0 and fewer files")
+    options.add_argument("--only-instantiations", action="store_true", help="measure neither time nor memory")
+    options.add_argument("--json", metavar="FILE", help="where to write all figures")
+    options.add_argument("--markdown", metavar="FILE", help="where to write the report, besides printing it")
+    options.add_argument("--svg", metavar="FOLDER", help="where to write the plots")
+    options.add_argument("--check", metavar="FILE", help="fail if there are more instantiations than this file allows")
+    options.add_argument("--record", metavar="FILE", help="write the instantiations of now into this file")
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = pathlib.Path(scratch)
+        for name, text in sources.all_sources().items():
+            (folder / f"{name}.cpp").write_text(text)
+        results = {}
+        if not given.only_instantiations:
+            levels, names = (LEVELS[:1], QUICK) if given.quick else (LEVELS, list(sources.all_sources()))
+            results = measure(folder, installed(given.compilers), levels, names, given.rounds)
+        counts = count_instantiations(folder) if installed([COUNTER]) else {}
+    if (given.check or given.record) and not counts:
+        sys.exit(f"instantiations are counted with {COUNTER}")
+    plots = write_plots(results, given.svg) if given.svg and results else []
+    text = report(results, counts, plots)
+    print(text)
+    if given.markdown:
+        pathlib.Path(given.markdown).write_text(text)
+    if given.json:
+        times = {" ".join(where): by_name for where, by_name in results.items()}
+        pathlib.Path(given.json).write_text(json.dumps({"compilers": times, "instantiations": counts}, indent=2) + "\n")
+    if given.record:
+        figures.write(given.record, "compile_time", {name: {"instantiations": count} for name, count in counts.items()})
+    complaints = list(check(counts, given.check)) if given.check else []
+    for complaint in complaints:
+        print(complaint, file=sys.stderr)
+    sys.exit(1 if complaints else 0)
+
+
+main()
