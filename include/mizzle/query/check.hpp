@@ -46,6 +46,7 @@ class inspector {
     return result_.what == fault::none;
   }
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+  [[nodiscard]] constexpr bool has_outer_join() const noexcept { return outer_join_; }
 
  private:
   constexpr void fail(fault what, const sentence& says) {
@@ -90,6 +91,7 @@ class inspector {
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
+          outer_join_ = outer_join_ || t.flags != 0;
           in_order(t);
           clause_ = &t;
           in_condition_ = true;
@@ -209,6 +211,7 @@ class inspector {
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
+  bool outer_join_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;

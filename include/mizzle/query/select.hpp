@@ -44,13 +44,6 @@ constexpr bool has_limit(const tokens& words) {
   }
   return false;
 }
-constexpr bool has_outer_join(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::join && (*at)->has(is_outer_left | is_outer_right)) return true;
-  }
-  return false;
-}
-
 template <class L, class V, class... K>
 struct select_statement;
 template <class L, class V, class... K>
@@ -157,16 +150,18 @@ struct select_statement {
   }
 };
 
+/// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
+template <class S, class L, bool = (traits_of<S> & 2U) != 0>
+struct select_fields {
+  using type = L;
+};
+template <class S, class... F>
+struct select_fields<S, fields<F...>, true> {
+  using type = typename with_absent<S, std::make_index_sequence<sizeof...(F)>, F...>::type;
+};
 template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
-  static constexpr auto resolve() {
-    if constexpr (has_outer_join(select_statement<fields<F, More...>, V, K...>::text.words)) {
-      return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
-    } else {
-      return fields<F, More...>{};
-    }
-  }
-  using type = decltype(resolve());
+  using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
 };
 
 template <template <class, std::size_t> class Word, class... X>

@@ -45,13 +45,17 @@ constexpr diagnosis inspect(const statement_text& text) {
   i.statement(text);
   return i.result();
 }
-constexpr bool is_well_formed(const statement_text& text) {
+
+/// What one walk over a statement's words finds: whether it is well formed, and whether it has an outer join.
+constexpr unsigned find_traits(const statement_text& text) {
   inspector i;
-  return i.statement(text);
+  return (i.statement(text) ? 1U : 0U) | (i.has_outer_join() ? 2U : 0U);
 }
+template <class S>
+inline constexpr unsigned traits_of = find_traits(S::text);
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
-template <class S, bool = is_well_formed(S::text)>
+template <class S, bool = (traits_of<S> & 1U) != 0>
 inline constexpr bool checked = true;
 template <class S>
 inline constexpr bool checked<S, false> = accept<inspect(S::text)>();

@@ -16,8 +16,7 @@ template <fixed_string Sql>
 struct command {
   static constexpr token word{.what = form::text, .text = Sql.view()};
   static constexpr const token* words[1] = {&word};
-  static constexpr statement_text text{{words, words + 1}};
-  static inline constinit statement_site site{&text, statement_kind::raw, false, 0};
+  static inline constinit statement_site site{{{words, words + 1}}, statement_kind::raw, false, 0};
 
   static void run(session& s) {
     cursor c{s, s.acquire(site)};

@@ -16,7 +16,7 @@ namespace mizzle::sqlite {
 /// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
 /// connection, by which a connection finds the kept statement without hashing or comparing text.
 struct statement_site {
-  const statement_text* words = nullptr;
+  statement_text words{};
   statement_kind kind = statement_kind::select;
   bool returns_rows = false;
   unsigned number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
@@ -122,7 +122,7 @@ class session {
     if (n >= statements_.size()) statements_.resize(n + 16);
     unsigned shapes = 0;
     for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    const auto sql = render<Text>(*site.words, dialect_id::sqlite, how);
+    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
     auto* const kept = new kept_statement;
     try {
       kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);

@@ -8,7 +8,7 @@ namespace mizzle::sqlite {
 
 /// The site of a statement type.
 template <class S>
-inline constinit statement_site site_of{&S::text, S::kind, returns_rows<S>, 0};
+inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, 0};
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
