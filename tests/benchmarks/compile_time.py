@@ -22,9 +22,10 @@ COMPILERS = ["g++", "clang++-14", "clang++-19"]
 LEVELS = ["-O0", "-O2"]
 COUNTER = "clang++-14"  # the one that counts instantiations
 QUICK = ["unit", "include", "statements_1", "statements_25", "statements_100"]
-COUNTED = ["include", "statements_1", "statements_25", "statements_100", "wide_table", "many_tables"]
+COUNTED = ["include", "statements_1", "statements_25", "statements_100", "wide_table", "many_tables", "many_tables_read"]
 TITLES = {"include": "include", "statements_1": "1 statement", "statements_25": "25", "statements_100": "100", "statements_300": "300",
-          "wide_table": f"table of {sources.WIDE_COLUMNS} columns", "many_tables": f"{sources.MANY_TABLES} tables"}
+          "wide_table": f"table of {sources.WIDE_COLUMNS} columns", "many_tables": f"{sources.MANY_TABLES} tables",
+          "many_tables_read": f"{sources.MANY_TABLES} tables, each read into structs"}
 
 
 def compile_file(compiler, source, *options):

@@ -33,11 +33,6 @@ static_assert(fault_of(mz::delete_from(messages).where(channels.id == 1)) == mz:
 static_assert(fault_of(from_messages.left_join(messages, messages.id == 1)) == mz::fault::duplicate_source);
 static_assert(fault_of(from_messages.left_join(other, other.id == messages.id)) == mz::fault::none);
 static_assert(fault_of(from_messages.where(mz::count() > 1)) == mz::fault::aggregate_in_where);
-static_assert(fault_of(mz::select(messages.id, mz::count()).from(messages)) == mz::fault::not_grouped);
-static_assert(fault_of(mz::select(messages.id, mz::count()).from(messages).group_by(messages.id)) == mz::fault::none);
-static_assert(fault_of(mz::select(messages.body, mz::count()).from(messages).group_by(messages.id)) == mz::fault::none);
-static_assert(fault_of(mz::select(messages.id + 1, mz::count()).from(messages).group_by(messages.body)) == mz::fault::not_grouped);
-static_assert(fault_of(mz::select(mz::upper(messages.body), mz::count()).from(messages).group_by(mz::upper(messages.body))) == mz::fault::none);
 static_assert(fault_of(from_messages.limit(1).where(messages.id == 1)) == mz::fault::clause_order);
 static_assert(fault_of(from_messages.where(messages.id == 1).where(messages.id == 2)) == mz::fault::clause_order);
 
