@@ -2960,6 +2960,7 @@ class inspector {
     return result_.what == fault::none;
   }
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+  [[nodiscard]] constexpr bool has_outer_join() const noexcept { return outer_join_; }
 
  private:
   constexpr void fail(fault what, const sentence& says) {
@@ -3004,6 +3005,7 @@ class inspector {
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
+          outer_join_ = outer_join_ || t.flags != 0;
           in_order(t);
           clause_ = &t;
           in_condition_ = true;
@@ -3123,6 +3125,7 @@ class inspector {
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
+  bool outer_join_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
@@ -4074,13 +4077,17 @@ constexpr diagnosis inspect(const statement_text& text) {
   i.statement(text);
   return i.result();
 }
-constexpr bool is_well_formed(const statement_text& text) {
+
+/// What one walk over a statement's words finds: whether it is well formed, and whether it has an outer join.
+constexpr unsigned find_traits(const statement_text& text) {
   inspector i;
-  return i.statement(text);
+  return (i.statement(text) ? 1U : 0U) | (i.has_outer_join() ? 2U : 0U);
 }
+template <class S>
+inline constexpr unsigned traits_of = find_traits(S::text);
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
-template <class S, bool = is_well_formed(S::text)>
+template <class S, bool = (traits_of<S> & 1U) != 0>
 inline constexpr bool checked = true;
 template <class S>
 inline constexpr bool checked<S, false> = accept<inspect(S::text)>();
@@ -4254,13 +4261,6 @@ constexpr bool has_limit(const tokens& words) {
   }
   return false;
 }
-constexpr bool has_outer_join(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::join && (*at)->has(is_outer_left | is_outer_right)) return true;
-  }
-  return false;
-}
-
 template <class L, class V, class... K>
 struct select_statement;
 template <class L, class V, class... K>
@@ -4367,16 +4367,18 @@ struct select_statement {
   }
 };
 
+/// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
+template <class S, class L, bool = (traits_of<S> & 2U) != 0>
+struct select_fields {
+  using type = L;
+};
+template <class S, class... F>
+struct select_fields<S, fields<F...>, true> {
+  using type = typename with_absent<S, std::make_index_sequence<sizeof...(F)>, F...>::type;
+};
 template <class F, class... More, class V, class... K>
 struct result_fields<select_statement<fields<F, More...>, V, K...>> {
-  static constexpr auto resolve() {
-    if constexpr (has_outer_join(select_statement<fields<F, More...>, V, K...>::text.words)) {
-      return typename with_absent<select_statement<fields<F, More...>, V, K...>, std::make_index_sequence<1 + sizeof...(More)>, F, More...>::type{};
-    } else {
-      return fields<F, More...>{};
-    }
-  }
-  using type = decltype(resolve());
+  using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
 };
 
 template <template <class, std::size_t> class Word, class... X>
@@ -7097,7 +7099,7 @@ namespace mizzle::sqlite {
 /// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
 /// connection, by which a connection finds the kept statement without hashing or comparing text.
 struct statement_site {
-  const statement_text* words = nullptr;
+  statement_text words{};
   statement_kind kind = statement_kind::select;
   bool returns_rows = false;
   unsigned number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
@@ -7203,7 +7205,7 @@ class session {
     if (n >= statements_.size()) statements_.resize(n + 16);
     unsigned shapes = 0;
     for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    const auto sql = render<Text>(*site.words, dialect_id::sqlite, how);
+    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
     auto* const kept = new kept_statement;
     try {
       kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
@@ -7395,8 +7397,7 @@ template <fixed_string Sql>
 struct command {
   static constexpr token word{.what = form::text, .text = Sql.view()};
   static constexpr const token* words[1] = {&word};
-  static constexpr statement_text text{{words, words + 1}};
-  static inline constinit statement_site site{&text, statement_kind::raw, false, 0};
+  static inline constinit statement_site site{{{words, words + 1}}, statement_kind::raw, false, 0};
 
   static void run(session& s) {
     cursor c{s, s.acquire(site)};
@@ -7462,7 +7463,7 @@ namespace mizzle::sqlite {
 
 /// The site of a statement type.
 template <class S>
-inline constinit statement_site site_of{&S::text, S::kind, returns_rows<S>, 0};
+inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, 0};
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
