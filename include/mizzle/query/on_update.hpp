@@ -21,10 +21,13 @@ auto call_on_update(types<A, More...>) {
     return call_on_update<Column>(types<More...>{});
   }
 }
-template <class T, unsigned I, class... D>
-auto assigned_on_update(types<D...>) {
-  using Described = std::tuple_element_t<I, std::tuple<D...>>;
-  return call_on_update<expr<typename Described::type, none, column_token<T, I>>>(typename Described::attributes{});
+template <class T, unsigned I, unsigned Ahead, class D, class... More>
+auto assigned_on_update(types<D, More...>) {
+  if constexpr (Ahead != 0) {
+    return assigned_on_update<T, I, Ahead - 1>(types<More...>{});
+  } else {
+    return call_on_update<expr<typename D::type, none, column_token<T, I>>>(typename D::attributes{});
+  }
 }
 
 /// The assignments of an update of T, of the columns Named, and behind them those of on_update_fn, from the I-th column on.
@@ -34,7 +37,7 @@ constexpr auto with_on_update(const run_of<V, K...>& r) {
   if constexpr (I == definition::size) {
     return assigned_run<N, run_of<V, K...>>{r};
   } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-    return with_on_update<T, N + 1, I + 1, Named...>(r + as_run(assigned_on_update<T, I>(typename definition::described{})));
+    return with_on_update<T, N + 1, I + 1, Named...>(r + as_run(assigned_on_update<T, I, I>(typename definition::described{})));
   } else {
     return with_on_update<T, N, I + 1, Named...>(r);
   }
