@@ -429,7 +429,8 @@ struct codec<blob_view> {
   using stored = blob;
   template <class Bytes>
   static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
-  static constexpr blob_view decode(blob_view value) noexcept { return value; }
+  template <class View>
+  static constexpr View decode(View value) noexcept { return value; }
 };
 
 /// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
@@ -5123,9 +5124,12 @@ class ddl_writer {
     char text[1024]{};
     renderer fill{text, dialect_id::sqlite, {}};
     fill.bare_expression(words);
+    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
+    const char* const first = text;
+    const std::string_view whole{first, count.size()};
     std::size_t from = 0;
-    literals(values, std::string_view{text, count.size()}, from);
-    out_.put(std::string_view{text, count.size()}.substr(from));
+    literals(values, whole, from);
+    out_.put(whole.substr(from));
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
     char quote = '\0';
@@ -6152,8 +6156,8 @@ struct late {
 constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
 
 /// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take.
-template <dialect_id D, class S>
-void erase(erased_list& list, const S& s, std::size_t step) {
+template <dialect_id D, class List, class S>
+void erase(List& list, const S& s, std::size_t step) {
   guard required{};
   if constexpr (requires { s.required; }) required = s.required;
   const auto add = [&](row_window rows) {
@@ -6443,8 +6447,8 @@ struct step_of<S> {
     }
   }
 
-  template <dialect_id D>
-  static void erase_into(erased_list& list, const S& s, std::size_t step) {
+  template <dialect_id D, class List>
+  static void erase_into(List& list, const S& s, std::size_t step) {
     const std::size_t before = list.statements.size();
     erase<D>(list, s, step);
     if constexpr (requires { s.required; }) {
@@ -6489,8 +6493,8 @@ struct step_of<when_step<S>> {
     if (!s.on) return std::nullopt;
     return inner::run(h, s.statement, step);
   }
-  template <dialect_id D>
-  static void erase_into(erased_list& list, const when_step<S>& s, std::size_t step) {
+  template <dialect_id D, class List>
+  static void erase_into(List& list, const when_step<S>& s, std::size_t step) {
     if (s.on) inner::template erase_into<D>(list, s.statement, step);
   }
   template <class Cursor>
@@ -6513,8 +6517,8 @@ struct step_of<each_step<S>> {
     return r;
   }
   // Within the erased list each statement is a step of its own, so that the replies can be told apart.
-  template <dialect_id D>
-  static void erase_into(erased_list& list, const each_step<S>& s, std::size_t step) {
+  template <dialect_id D, class List>
+  static void erase_into(List& list, const each_step<S>& s, std::size_t step) {
     for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], step + (i << 32));
   }
   template <class Cursor>

@@ -42,8 +42,8 @@ struct late {
 constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
 
 /// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take.
-template <dialect_id D, class S>
-void erase(erased_list& list, const S& s, std::size_t step) {
+template <dialect_id D, class List, class S>
+void erase(List& list, const S& s, std::size_t step) {
   guard required{};
   if constexpr (requires { s.required; }) required = s.required;
   const auto add = [&](row_window rows) {

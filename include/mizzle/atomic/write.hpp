@@ -85,8 +85,8 @@ struct step_of<S> {
     }
   }
 
-  template <dialect_id D>
-  static void erase_into(erased_list& list, const S& s, std::size_t step) {
+  template <dialect_id D, class List>
+  static void erase_into(List& list, const S& s, std::size_t step) {
     const std::size_t before = list.statements.size();
     erase<D>(list, s, step);
     if constexpr (requires { s.required; }) {
@@ -131,8 +131,8 @@ struct step_of<when_step<S>> {
     if (!s.on) return std::nullopt;
     return inner::run(h, s.statement, step);
   }
-  template <dialect_id D>
-  static void erase_into(erased_list& list, const when_step<S>& s, std::size_t step) {
+  template <dialect_id D, class List>
+  static void erase_into(List& list, const when_step<S>& s, std::size_t step) {
     if (s.on) inner::template erase_into<D>(list, s.statement, step);
   }
   template <class Cursor>
@@ -155,8 +155,8 @@ struct step_of<each_step<S>> {
     return r;
   }
   // Within the erased list each statement is a step of its own, so that the replies can be told apart.
-  template <dialect_id D>
-  static void erase_into(erased_list& list, const each_step<S>& s, std::size_t step) {
+  template <dialect_id D, class List>
+  static void erase_into(List& list, const each_step<S>& s, std::size_t step) {
     for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], step + (i << 32));
   }
   template <class Cursor>

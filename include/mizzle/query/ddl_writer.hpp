@@ -225,9 +225,12 @@ class ddl_writer {
     char text[1024]{};
     renderer fill{text, dialect_id::sqlite, {}};
     fill.bare_expression(words);
+    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
+    const char* const first = text;
+    const std::string_view whole{first, count.size()};
     std::size_t from = 0;
-    literals(values, std::string_view{text, count.size()}, from);
-    out_.put(std::string_view{text, count.size()}.substr(from));
+    literals(values, whole, from);
+    out_.put(whole.substr(from));
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
     char quote = '\0';

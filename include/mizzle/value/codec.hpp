@@ -101,7 +101,8 @@ struct codec<blob_view> {
   using stored = blob;
   template <class Bytes>
   static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
-  static constexpr blob_view decode(blob_view value) noexcept { return value; }
+  template <class View>
+  static constexpr View decode(View value) noexcept { return value; }
 };
 
 /// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
