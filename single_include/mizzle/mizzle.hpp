@@ -4079,16 +4079,21 @@ constexpr diagnosis inspect(const statement_text& text) {
   return i.result();
 }
 
-/// What one walk over a statement's words finds: whether it is well formed, and whether it has an outer join.
-constexpr unsigned find_traits(const statement_text& text) {
+/// What one walk over a statement's words finds.
+struct statement_traits {
+  bool well_formed;
+  bool outer_join;
+};
+constexpr statement_traits find_traits(const statement_text& text) {
   inspector i;
-  return (i.statement(text) ? 1U : 0U) | (i.has_outer_join() ? 2U : 0U);
+  const bool well_formed = i.statement(text);
+  return {well_formed, i.has_outer_join()};
 }
 template <class S>
-inline constexpr unsigned traits_of = find_traits(S::text);
+inline constexpr statement_traits traits_of = find_traits(S::text);
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
-template <class S, bool = (traits_of<S> & 1U) != 0>
+template <class S, bool = traits_of<S>.well_formed>
 inline constexpr bool checked = true;
 template <class S>
 inline constexpr bool checked<S, false> = accept<inspect(S::text)>();
@@ -4219,6 +4224,21 @@ struct limit { static constexpr token word{.what = form::clause, .operands = 1, 
 struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "}; };
 }  // namespace word
 
+/// Whether a statement has a clause from one rank to another.
+constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned last_rank) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index >= first_rank && (*at)->index <= last_rank) return true;
+  }
+  return false;
+}
+/// Whether a statement is a union, intersect or except.
+constexpr bool has_compound(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::compound) return true;
+  }
+  return false;
+}
+
 }  // namespace mizzle
 
 namespace mizzle {
@@ -4248,20 +4268,9 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    const token& t = **at;
-    if (t.what == form::compound) return true;
-    if (t.what == form::clause && (t.index == rank_of_group || t.index == rank_of_having || t.index >= rank_of_limit)) return true;
-  }
-  return false;
+  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
 }
 
-constexpr bool has_limit(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index == rank_of_limit) return true;
-  }
-  return false;
-}
 template <class L, class V, class... K>
 struct select_statement;
 template <class L, class V, class... K>
@@ -4334,7 +4343,7 @@ struct select_statement {
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_limit(text.words)) {
+    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -4369,7 +4378,7 @@ struct select_statement {
 };
 
 /// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
-template <class S, class L, bool = (traits_of<S> & 2U) != 0>
+template <class S, class L, bool = traits_of<S>.outer_join>
 struct select_fields {
   using type = L;
 };
@@ -4449,27 +4458,13 @@ struct united_fields<L, fields<F...>, fields<G...>> {
   using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
 };
 
-/// Whether a select has a clause that only a whole compound can have.
-constexpr bool has_final_clause(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index >= rank_of_order) return true;
-  }
-  return false;
-}
-constexpr bool is_compound(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::compound) return true;
-  }
-  return false;
-}
-
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_final_clause(Left::text.words) && !has_final_clause(Right::text.words), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!is_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
   // What intersect and except yield stands on the left.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
@@ -7606,9 +7601,9 @@ class handle {
     static_assert(checked<S>);
     using Row = wanted_row<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect<typename rows<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
+      return rows<Row>{collect<typename rows<Row>::store>(site_of<S>, s.values, guard_of(s))};
     } else {
-      return collect<std::vector<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
+      return collect<std::vector<Row>>(site_of<S>, s.values, guard_of(s));
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
@@ -7628,7 +7623,7 @@ class handle {
     static_assert(checked<S>);
     using Rows = rows<wanted_row<S>>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))}.one();
+      return Rows{collect<typename Rows::store>(site_of<S>, s.values, guard_of(s))}.one();
     } else {
       permit(true);
       scope unit{*session_};
@@ -7649,27 +7644,18 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
-  /// Runs a statement and gives all that it yields: rows, or a run_result.
-  template <Statement S>
-  auto perform(const S& s) {
-    if constexpr (returns_rows<S>) {
-      static_assert(checked<S>);
-      using Rows = rows<row_t<S>>;
-      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))};
-    } else {
-      return run(s);
-    }
-  }
-  /// The same for a step of an atomic list: gives the change count instead of checking the guard.
+  /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
+  /// which checks the guard.
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
+    permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
       using Rows = rows<row_t<S>>;
       typename Rows::store result;
-      changes = step_once(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
+      changes = step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
       return Rows{std::move(result)};
     } else {
-      const run_result result = step_once(site_of<S>, s.values, pass_over{});
+      const run_result result = step_all(site_of<S>, s.values, pass_over{});
       changes = result.changes;
       return result;
     }
@@ -7736,19 +7722,10 @@ class handle {
     }
   }
 
-  template <class To, statement_kind Kind, class V>
+  template <class To, class V>
   To collect(statement_site& site, const V& values, const guard& required) {
     To result;
-    if constexpr (Kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, site, values);
-      while (c.step()) {
-        reader r{c.statement()};
-        take_row(result, r);
-      }
-    } else {
-      complete(site, values, required, keep_all<To>{result});
-    }
+    complete(site, values, required, keep_all<To>{result});
     return result;
   }
   template <class To, statement_kind Kind, class V>
@@ -7772,10 +7749,10 @@ class handle {
   run_result complete(statement_site& site, const V& values, const guard& required, F on_row) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    // There can be something to undo: rows that cannot be read, a part of a range, or what a guard does not allow. A guard
-    // that asks for one row at least has seen no change when it fails.
+    // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
+    // row at least has seen no change when it fails.
     const bool guarded = required.count > 1 || required.exactly;
-    if (inserts_range<V> || guarded || (writes && site.returns_rows && session_->level == 0)) {
+    if (guarded || (writes && site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
       const run_result result = met(required, step_all(site, values, on_row));
       unit.commit();
@@ -7787,21 +7764,11 @@ class handle {
     if (!required.met(result.changes)) throw error::guard_failed{0, required.count, result.changes, required.exactly};
     return result;
   }
-  template <class V, class F>
-  run_result step_once(statement_site& site, const V& values, F on_row) {
-    permit(site.kind != statement_kind::select);
-    if constexpr (inserts_range<V>) {
-      scope unit{*session_};
-      const run_result result = step_all(site, values, on_row);
-      unit.commit();
-      return result;
-    } else {
-      return step_all(site, values, on_row);
-    }
-  }
+  /// A range of rows can take several executions, of which all happen or none.
   template <class V, class F>
   run_result step_all(statement_site& site, const V& values, F&& on_row) {
     if constexpr (inserts_range<V>) {
+      scope unit{*session_};
       run_result all;
       const auto most = static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
       each_window(*find_rows(values), most, [&](row_window rows) {
@@ -7809,6 +7776,7 @@ class handle {
         all.changes += one.changes;
         if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
       });
+      unit.commit();
       return all;
     } else {
       return step(start(*session_, site, values), site.kind, on_row);

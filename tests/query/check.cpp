@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "support/schema.hpp"
+#include "support/statement.hpp"
 
 #include <gtest/gtest.h>
 
 using schema::channels;
 using schema::messages;
+using support::fault_of;
 
 namespace {
 
-template <class S>
-constexpr mz::fault fault_of(const S&) {
-  return mz::inspect(S::text).what;
-}
 template <class S>
 constexpr mz::diagnosis found = mz::inspect(S::text);
 template <class S>

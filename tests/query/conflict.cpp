@@ -6,6 +6,8 @@ using schema::channels;
 using schema::counters;
 using schema::deliveries;
 using schema::members;
+using schema::settings;
+using schema::ticks;
 
 namespace {
 
@@ -118,22 +120,6 @@ TEST(conflict, the_condition_of_a_partial_index_is_taken_from_the_schema) {
   const auto spelt = mz::insert_into(seats).values({.room = 2, .kind = "it's"}).on_conflict(seats.room).where(seats.kind == "it's").do_nothing();
   EXPECT_EQ(db.run(spelt).changes, 1);
 }
-
-namespace {
-
-template <class As>
-struct Tick {
-  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
-  mz::column<As, "n", std::int64_t, mz::default_value<3>> n{};
-};
-constexpr mz::table<"ticks", Tick> ticks{};
-template <class As>
-struct Setting {
-  mz::column<As, "name", std::string, mz::default_value<"x">, mz::unique> name{};
-};
-constexpr mz::table<"settings", Setting> settings{};
-
-}  // namespace
 
 TEST(conflict, a_row_that_gives_nothing) {
   mz::sqlite::connection db{":memory:"};

@@ -4,15 +4,7 @@
 
 using schema::channels;
 using schema::messages;
-
-namespace {
-
-template <class S>
-constexpr mz::fault fault_of(const S&) {
-  return mz::inspect(S::text).what;
-}
-
-}  // namespace
+using support::fault_of;
 
 static_assert(fault_of(mz::select(messages.id, mz::count()).from(messages)) == mz::fault::not_grouped);
 static_assert(fault_of(mz::select(messages.id, mz::count()).from(messages).group_by(messages.id)) == mz::fault::none);

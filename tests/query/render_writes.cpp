@@ -4,20 +4,10 @@
 
 using schema::counters;
 using schema::ruled;
+using schema::settings;
+using schema::ticks;
 
 namespace {
-
-template <class As>
-struct Tick {
-  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
-  mz::column<As, "n", std::int64_t, mz::default_value<3>> n{};
-};
-constexpr mz::table<"ticks", Tick> ticks{};
-template <class As>
-struct Setting {
-  mz::column<As, "name", std::string, mz::default_value<"x">, mz::unique> name{};
-};
-constexpr mz::table<"settings", Setting> settings{};
 
 /// The text as the statement's values shape it.
 template <class S>

@@ -124,6 +124,19 @@ struct Ruled {
 };
 inline constexpr mz::table<"ruled", Ruled, mz::strict, mz::without_rowid> ruled{};
 
+/// Tables of which a row may give nothing: the key, or the defaults, are the database's.
+template <class As>
+struct Tick {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "n", std::int64_t, mz::default_value<3>> n{};
+};
+inline constexpr mz::table<"ticks", Tick> ticks{};
+template <class As>
+struct Setting {
+  mz::column<As, "name", std::string, mz::default_value<"x">, mz::unique> name{};
+};
+inline constexpr mz::table<"settings", Setting> settings{};
+
 /// A connection to a new database in memory with all of these tables.
 struct database : mz::sqlite::connection {
   database() : connection{":memory:"} { create_tables(channels, messages, members, deliveries, counters, everything, ruled); }

@@ -39,6 +39,12 @@ inline void execute(mizzle::sqlite::connection& db, const char* sql) {
   ASSERT_EQ(sqlite3_exec(db.native(), sql, nullptr, nullptr, &message), SQLITE_OK) << (message ? message : "") << " in: " << sql;
 }
 
+/// What is wrong with a statement, as the compiler finds it.
+template <class S>
+constexpr mizzle::fault fault_of(const S&) {
+  return mizzle::inspect(S::text).what;
+}
+
 }  // namespace support
 
 /// Checks a statement's text in a constant expression, that SQLite can prepare this text, and that the statement runs.

@@ -27,4 +27,19 @@ struct limit { static constexpr token word{.what = form::clause, .operands = 1, 
 struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "}; };
 }  // namespace word
 
+/// Whether a statement has a clause from one rank to another.
+constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned last_rank) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index >= first_rank && (*at)->index <= last_rank) return true;
+  }
+  return false;
+}
+/// Whether a statement is a union, intersect or except.
+constexpr bool has_compound(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::compound) return true;
+  }
+  return false;
+}
+
 }  // namespace mizzle

@@ -42,27 +42,13 @@ struct united_fields<L, fields<F...>, fields<G...>> {
   using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
 };
 
-/// Whether a select has a clause that only a whole compound can have.
-constexpr bool has_final_clause(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index >= rank_of_order) return true;
-  }
-  return false;
-}
-constexpr bool is_compound(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::compound) return true;
-  }
-  return false;
-}
-
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_final_clause(Left::text.words) && !has_final_clause(Right::text.words), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!is_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
   // What intersect and except yield stands on the left.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;

@@ -30,20 +30,9 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    const token& t = **at;
-    if (t.what == form::compound) return true;
-    if (t.what == form::clause && (t.index == rank_of_group || t.index == rank_of_having || t.index >= rank_of_limit)) return true;
-  }
-  return false;
+  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
 }
 
-constexpr bool has_limit(const tokens& words) {
-  for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index == rank_of_limit) return true;
-  }
-  return false;
-}
 template <class L, class V, class... K>
 struct select_statement;
 template <class L, class V, class... K>
@@ -116,7 +105,7 @@ struct select_statement {
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_limit(text.words)) {
+    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -151,7 +140,7 @@ struct select_statement {
 };
 
 /// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
-template <class S, class L, bool = (traits_of<S> & 2U) != 0>
+template <class S, class L, bool = traits_of<S>.outer_join>
 struct select_fields {
   using type = L;
 };

@@ -46,16 +46,21 @@ constexpr diagnosis inspect(const statement_text& text) {
   return i.result();
 }
 
-/// What one walk over a statement's words finds: whether it is well formed, and whether it has an outer join.
-constexpr unsigned find_traits(const statement_text& text) {
+/// What one walk over a statement's words finds.
+struct statement_traits {
+  bool well_formed;
+  bool outer_join;
+};
+constexpr statement_traits find_traits(const statement_text& text) {
   inspector i;
-  return (i.statement(text) ? 1U : 0U) | (i.has_outer_join() ? 2U : 0U);
+  const bool well_formed = i.statement(text);
+  return {well_formed, i.has_outer_join()};
 }
 template <class S>
-inline constexpr unsigned traits_of = find_traits(S::text);
+inline constexpr statement_traits traits_of = find_traits(S::text);
 
 /// Whether the statement is well formed; otherwise a compile error that says what is wrong.
-template <class S, bool = (traits_of<S> & 1U) != 0>
+template <class S, bool = traits_of<S>.well_formed>
 inline constexpr bool checked = true;
 template <class S>
 inline constexpr bool checked<S, false> = accept<inspect(S::text)>();

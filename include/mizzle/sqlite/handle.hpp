@@ -74,9 +74,9 @@ class handle {
     static_assert(checked<S>);
     using Row = wanted_row<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect<typename rows<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
+      return rows<Row>{collect<typename rows<Row>::store>(site_of<S>, s.values, guard_of(s))};
     } else {
-      return collect<std::vector<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
+      return collect<std::vector<Row>>(site_of<S>, s.values, guard_of(s));
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
@@ -96,7 +96,7 @@ class handle {
     static_assert(checked<S>);
     using Rows = rows<wanted_row<S>>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))}.one();
+      return Rows{collect<typename Rows::store>(site_of<S>, s.values, guard_of(s))}.one();
     } else {
       permit(true);
       scope unit{*session_};
@@ -117,27 +117,18 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
-  /// Runs a statement and gives all that it yields: rows, or a run_result.
-  template <Statement S>
-  auto perform(const S& s) {
-    if constexpr (returns_rows<S>) {
-      static_assert(checked<S>);
-      using Rows = rows<row_t<S>>;
-      return Rows{collect<typename Rows::store, S::kind>(site_of<S>, s.values, guard_of(s))};
-    } else {
-      return run(s);
-    }
-  }
-  /// The same for a step of an atomic list: gives the change count instead of checking the guard.
+  /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
+  /// which checks the guard.
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
+    permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
       using Rows = rows<row_t<S>>;
       typename Rows::store result;
-      changes = step_once(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
+      changes = step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
       return Rows{std::move(result)};
     } else {
-      const run_result result = step_once(site_of<S>, s.values, pass_over{});
+      const run_result result = step_all(site_of<S>, s.values, pass_over{});
       changes = result.changes;
       return result;
     }
@@ -204,19 +195,10 @@ class handle {
     }
   }
 
-  template <class To, statement_kind Kind, class V>
+  template <class To, class V>
   To collect(statement_site& site, const V& values, const guard& required) {
     To result;
-    if constexpr (Kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, site, values);
-      while (c.step()) {
-        reader r{c.statement()};
-        take_row(result, r);
-      }
-    } else {
-      complete(site, values, required, keep_all<To>{result});
-    }
+    complete(site, values, required, keep_all<To>{result});
     return result;
   }
   template <class To, statement_kind Kind, class V>
@@ -240,10 +222,10 @@ class handle {
   run_result complete(statement_site& site, const V& values, const guard& required, F on_row) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    // There can be something to undo: rows that cannot be read, a part of a range, or what a guard does not allow. A guard
-    // that asks for one row at least has seen no change when it fails.
+    // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
+    // row at least has seen no change when it fails.
     const bool guarded = required.count > 1 || required.exactly;
-    if (inserts_range<V> || guarded || (writes && site.returns_rows && session_->level == 0)) {
+    if (guarded || (writes && site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
       const run_result result = met(required, step_all(site, values, on_row));
       unit.commit();
@@ -255,21 +237,11 @@ class handle {
     if (!required.met(result.changes)) throw error::guard_failed{0, required.count, result.changes, required.exactly};
     return result;
   }
-  template <class V, class F>
-  run_result step_once(statement_site& site, const V& values, F on_row) {
-    permit(site.kind != statement_kind::select);
-    if constexpr (inserts_range<V>) {
-      scope unit{*session_};
-      const run_result result = step_all(site, values, on_row);
-      unit.commit();
-      return result;
-    } else {
-      return step_all(site, values, on_row);
-    }
-  }
+  /// A range of rows can take several executions, of which all happen or none.
   template <class V, class F>
   run_result step_all(statement_site& site, const V& values, F&& on_row) {
     if constexpr (inserts_range<V>) {
+      scope unit{*session_};
       run_result all;
       const auto most = static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
       each_window(*find_rows(values), most, [&](row_window rows) {
@@ -277,6 +249,7 @@ class handle {
         all.changes += one.changes;
         if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
       });
+      unit.commit();
       return all;
     } else {
       return step(start(*session_, site, values), site.kind, on_row);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
-
 #include <mizzle/sqlite/session.hpp>
 
 namespace mizzle::sqlite {

@@ -22,6 +22,14 @@ struct new_event {
   std::optional<std::string_view> note;
 };
 
+/// A row of a bulk insert, as a program would hold it.
+struct event_row {
+  std::int64_t item_id;
+  std::string kind;
+  double amount;
+  std::optional<std::string> note;
+};
+
 /// Opens an empty path ("" is a database in memory) with the shared settings. The tables are not there yet; a contender
 /// that keeps its statements prepares them in ready(), which follows the schema.
 contender* open_contender(const std::string& path);

@@ -98,14 +98,6 @@ struct kept {
   statement page[4];
 };
 
-/// The rows of a bulk insert, as a program would hold them.
-struct event_row {
-  std::int64_t item_id;
-  std::string kind;
-  double amount;
-  std::optional<std::string> note;
-};
-
 }  // namespace
 
 struct contender {

@@ -52,13 +52,6 @@ class statement {
   int index_ = 0;
 };
 
-struct event_row {
-  std::int64_t item_id;
-  std::string kind;
-  double amount;
-  std::optional<std::string> note;
-};
-
 }  // namespace
 
 struct contender {

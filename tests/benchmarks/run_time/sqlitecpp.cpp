@@ -24,13 +24,6 @@ struct running {
   SQLite::Statement& it;
 };
 
-struct event_row {
-  std::int64_t item_id;
-  std::string kind;
-  double amount;
-  std::optional<std::string> note;
-};
-
 std::string text(const SQLite::Statement& s, int i) { return s.getColumn(i).getString(); }
 std::optional<std::string> optional_text(const SQLite::Statement& s, int i) {
   const SQLite::Column column = s.getColumn(i);
