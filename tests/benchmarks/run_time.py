@@ -23,7 +23,7 @@ root = pathlib.Path(__file__).resolve().parent.parent.parent
 CONTENDERS = ["hand", "hand_default", "prepare_each", "sqlitecpp", "soci", "mizzle"]
 COUNT_ITEMS = 10000
 ROUNDS = {  # how many operations are counted
-    "insert": 2000, "bulk_insert": 1, "get": 3000, "scan": 2, "stream": 2, "join": 2, "update": 3000, "atomic": 1000, "in_list": 10,
+    "insert": 2000, "insert_views": 2000, "bulk_insert": 1, "get": 3000, "scan": 2, "stream": 2, "join": 2, "update": 3000, "atomic": 1000, "in_list": 10,
     "optional_parts": 1000,
 }
 TIMED_ROUNDS = 5

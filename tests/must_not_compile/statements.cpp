@@ -92,6 +92,15 @@ auto f() { return mz::insert_into(users).columns(users.id).from(mz::select(posts
 // error: mizzle: values(): column name is NOT NULL
 auto f() { return mz::insert_into(users).values({.name = std::nullopt}); }
 
+// case: a_passing_text_for_a_view
+// error: mizzle: values(): column body is a view and is given a text or blob that ends with this expression
+template <class As>
+struct Note {
+  mz::column<As, "body", std::string_view> body{};
+};
+constexpr mz::table<"notes", Note> notes{};
+auto f() { return mz::insert_into(notes).values({.body = std::string{"gone"}}); }
+
 // case: null_into_not_null_in_set
 // error: mizzle: set(): column users.name is NOT NULL
 auto f() { return mz::update(users).set(users.name = std::nullopt); }

@@ -56,6 +56,9 @@ constexpr T convert(X&& x) {
   } else if constexpr (!storable_as<B, remove_optional_t<D>>) {
     (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: values(): column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<D>(), "; give a value of the column's own type"}}>();
     return T{};
+  } else if constexpr (!std::same_as<typename owned_of<B>::type, B> && std::same_as<typename owned_of<D>::type, D> && std::is_class_v<D> && !is_optional<D> && !std::is_lvalue_reference_v<X>) {
+    (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
+    return T{};
   } else if constexpr (std::same_as<D, T>) {
     return static_cast<X&&>(x);
   } else if constexpr (is_optional<D>) {

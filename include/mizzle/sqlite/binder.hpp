@@ -27,9 +27,9 @@ class binder {
   }
   void put_null() noexcept { note(sqlite3_bind_null(statement_, ++index_)); }
 
-  /// Throws the first failure.
+  /// Throws what has failed, if anything has.
   void finish() const {
-    if (result_ != SQLITE_OK) raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
+    if (result_ != SQLITE_OK) [[unlikely]] raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
   }
 
   row_window window;
@@ -40,7 +40,7 @@ class binder {
     return keep && !transient_ ? SQLITE_STATIC : SQLITE_TRANSIENT;  // NOLINT
   }
   void note(int result) noexcept {
-    if (result != SQLITE_OK && result_ == SQLITE_OK) result_ = result;
+    if (result != SQLITE_OK) [[unlikely]] result_ = result;
   }
 
   sqlite3_stmt* statement_;

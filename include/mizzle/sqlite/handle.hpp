@@ -101,7 +101,7 @@ class handle {
       permit(true);
       scope unit{*session_};
       typename Rows::store result;
-      met(guard_of(s), step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}));
+      demand(guard_of(s), step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -164,16 +164,21 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   bool permit(bool writes) const {
-    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-    return level_ == session_->level;
+    if (level_ == session_->level && !session_->ended) [[likely]] return true;
+    return permit_other(writes);
   }
 
   session* session_;
   int level_;
 
  private:
+  [[gnu::cold, gnu::noinline]] bool permit_other(bool writes) const {
+    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
+    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    return level_ == session_->level;
+  }
+
   template <class S, bool Returns = returns_rows<S>>
   struct row_wanted {
     using type = row_t<S>;
@@ -227,15 +232,20 @@ class handle {
     const bool guarded = required.count > 1 || required.exactly;
     if (guarded || (writes && site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
-      const run_result result = met(required, step_all(site, values, on_row));
+      const run_result result = step_all(site, values, on_row);
+      demand(required, result.changes);
       unit.commit();
       return result;
     }
-    return met(required, step_all(site, values, on_row));
-  }
-  static run_result met(const guard& required, const run_result& result) {
-    if (!required.met(result.changes)) throw error::guard_failed{0, required.count, result.changes, required.exactly};
+    const run_result result = step_all(site, values, on_row);
+    demand(required, result.changes);
     return result;
+  }
+  [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {
+    if (!required.met(changes)) [[unlikely]] fail(required, changes);
+  }
+  [[noreturn, gnu::cold, gnu::noinline]] static void fail(const guard& required, std::int64_t changes) {
+    throw error::guard_failed{0, required.count, changes, required.exactly};
   }
   /// A range of rows can take several executions, of which all happen or none.
   template <class V, class F>

@@ -12,7 +12,7 @@ inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, 0};
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
-void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
+[[gnu::always_inline]] inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
   binder to{statement, rows, transient};
   visit(to, values);
   to.finish();

@@ -16,6 +16,7 @@ enum class fault : unsigned char {
   not_of_this_table,
   generated_column,
   missing_value,
+  passing_view,
   assigned_twice,
   out_of_scope,
   no_such_source,
@@ -74,6 +75,7 @@ struct rejected {
   static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
   static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
   static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(F != fault::passing_view, "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
   static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
   static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");

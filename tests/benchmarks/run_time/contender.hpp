@@ -39,6 +39,8 @@ sqlite3* native(contender& c);
 
 // Every operation gives a digest of what it read, by which the contenders are compared.
 std::uint64_t insert(contender& c, const new_event& e);
+/// The same by a contender that owns the texts which it inserts and can also do without.
+std::uint64_t insert_views(contender& c, const new_event& e);
 /// Keeps rows in the form that the contender inserts them from; this is not measured.
 void load_rows(contender& c, std::span<const new_event> rows);
 std::uint64_t insert_rows(contender& c);

@@ -37,6 +37,17 @@ struct Event {
 };
 inline constexpr mz::table<"events", Event> events{};
 
+/// The same table for a program whose texts are owned elsewhere.
+template <class As>
+struct EventView {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "item_id", std::int64_t> item_id{};
+  mz::column<As, "kind", std::string_view> kind{};
+  mz::column<As, "amount", double> amount{};
+  mz::column<As, "note", std::optional<std::string_view>> note{};
+};
+inline constexpr mz::table<"events", EventView> event_views{};
+
 template <class As>
 struct Delivery {
   mz::column<As, "id", std::int64_t, mz::primary_key> id{};
@@ -66,13 +77,17 @@ sqlite3* native(contender& c) { return c.db.native(); }
 
 std::uint64_t insert(contender& c, const new_event& e) {
   const auto one = mz::insert_into(events).values(
-      {.item_id = e.item_id, .kind = std::string{e.kind}, .amount = e.amount, .note = std::optional<std::string>{e.note}});
+      {.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
+  return digest(c.db.run(one).last_insert_rowid);
+}
+std::uint64_t insert_views(contender& c, const new_event& e) {
+  const auto one = mz::insert_into(event_views).values({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
   return digest(c.db.run(one).last_insert_rowid);
 }
 
 void load_rows(contender& c, std::span<const new_event> rows) {
   for (const new_event& e : rows) {
-    c.rows.push_back({.item_id = e.item_id, .kind = std::string{e.kind}, .amount = e.amount, .note = std::optional<std::string>{e.note}});
+    c.rows.push_back({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
   }
 }
 std::uint64_t insert_rows(contender& c) {
@@ -126,9 +141,9 @@ std::uint64_t atomic(contender& c, std::int64_t id, const new_event& e, std::int
   const auto event = mz::insert_into(events)
                          .values({.id = id,
                                   .item_id = e.item_id,
-                                  .kind = std::string{e.kind},
+                                  .kind = e.kind,
                                   .amount = e.amount,
-                                  .note = std::optional<std::string>{e.note}})
+                                  .note = e.note})
                          .returning(events.id);
   const auto delivery = mz::insert_into(deliveries).values({.event_id = id, .owner_id = owner_id}).returning(deliveries.id);
   const auto total = mz::update(owners)

@@ -81,6 +81,8 @@ void choose_ids(contender&, std::int64_t items) {
 
 constexpr workload workloads[] = {
     {"insert", 10'000, single, no_rows, [](contender& c, std::int64_t round, std::int64_t) { return insert(c, event(round)); }, nothing},
+    {"insert_views", 10'000, single, no_rows, [](contender& c, std::int64_t round, std::int64_t) { return insert_views(c, event(round)); },
+     nothing},
     {"bulk_insert", 100'000, each_item, make_rows, [](contender& c, std::int64_t, std::int64_t) { return insert_rows(c); }, clear_events},
     {"get", 10'000, single, no_rows,
      [](contender& c, std::int64_t round, std::int64_t items) { return get(c, key(round, items)); }, nothing},
