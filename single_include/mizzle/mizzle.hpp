@@ -37,6 +37,7 @@ enum class fault : unsigned char {
   not_of_this_table,
   generated_column,
   missing_value,
+  passing_view,
   assigned_twice,
   out_of_scope,
   no_such_source,
@@ -95,6 +96,7 @@ struct rejected {
   static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
   static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
   static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(F != fault::passing_view, "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
   static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
   static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
@@ -143,6 +145,9 @@ struct fixed_string {
 
 }  // namespace mizzle
 
+// Constructors that build a text, and what names a std::optional, are templates: what they need of the standard library is
+// then made only in files that use them.
+
 /// Everything that mizzle throws: a closed set, all derived from `error::base`.
 namespace mizzle::error {
 
@@ -153,15 +158,22 @@ class base : public std::runtime_error {
 
   /// The zero-based position of the failing statement in its atomic list; empty when it ran alone or when the engine does
   /// not say.
-  [[nodiscard]] std::optional<std::size_t> step() const noexcept { return step_; }
+  template <class Position = std::size_t>
+  [[nodiscard]] std::optional<Position> step() const noexcept {
+    if (step_ == nowhere) return std::nullopt;
+    return step_;
+  }
   /// How many steps of the list took effect and stayed. Above zero only under the sequential policy.
   [[nodiscard]] std::size_t stayed() const noexcept { return stayed_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
   void set_stayed(std::size_t steps) noexcept { stayed_ = steps; }
 
+ protected:
+  std::size_t step_ = nowhere;
+
  private:
-  std::optional<std::size_t> step_;
+  static constexpr auto nowhere = static_cast<std::size_t>(-1);
   std::size_t stayed_ = 0;
 };
 
@@ -199,14 +211,15 @@ class busy : public base {
 /// it stops there).
 class guard_failed : public base {
  public:
+  template <class Text = std::string>
   guard_failed(std::size_t step, std::int64_t required, std::int64_t actual, bool exactly = false)
-      : base{"step " + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
+      : base{Text{"step "} + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
              (exactly ? "exactly " : "at least ") + std::to_string(required)},
         required_{required}, actual_{actual}, exactly_{exactly} {
     set_step(step);
   }
 
-  [[nodiscard]] std::size_t step() const noexcept { return *base::step(); }
+  [[nodiscard]] std::size_t step() const noexcept { return step_; }
   [[nodiscard]] std::int64_t required() const noexcept { return required_; }
   [[nodiscard]] std::int64_t actual() const noexcept { return actual_; }
   /// Whether the guard was `require_exactly`.
@@ -239,8 +252,9 @@ class transport_error : public base {
 /// A value does not fit the type that its column was declared with.
 class decode_error : public base {
  public:
+  template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {})
-      : base{"column \"" + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
+      : base{Text{"column \""} + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
 
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
@@ -1392,8 +1406,8 @@ template <Expression E>
 constexpr auto group_concat(const E& x) {
   return aggregate<std::optional<std::string>, "group_concat(", 0>(x);
 }
-template <Expression E>
-constexpr auto group_concat(const E& x, std::string_view separator) {
+template <Expression E, TextLike Text>
+constexpr auto group_concat(const E& x, const Text& separator) {
   return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
     return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
   }(collect(x, val(separator)));
@@ -1762,7 +1776,8 @@ inline constexpr bool starts_with_like<K, Ks...> = std::same_as<K, op::like> || 
 template <class T, class V, class... K>
 constexpr auto expr<T, V, K...>::escape(char c) const {
   static_assert(starts_with_like<K...>, "mizzle: escape(): it belongs directly after like(...) or not_like(...)");
-  return infix<bool, op::escape>(*this, val(std::string(1, c)));
+  const char text[] = {c, '\0'};
+  return infix<bool, op::escape>(*this, val(text));
 }
 
 }  // namespace mizzle
@@ -2701,6 +2716,9 @@ constexpr T convert(X&& x) {
   } else if constexpr (!storable_as<B, remove_optional_t<D>>) {
     (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: values(): column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<D>(), "; give a value of the column's own type"}}>();
     return T{};
+  } else if constexpr (!std::same_as<typename owned_of<B>::type, B> && std::same_as<typename owned_of<D>::type, D> && std::is_class_v<D> && !is_optional<D> && !std::is_lvalue_reference_v<X>) {
+    (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
+    return T{};
   } else if constexpr (std::same_as<D, T>) {
     return static_cast<X&&>(x);
   } else if constexpr (is_optional<D>) {
@@ -3132,6 +3150,35 @@ class inspector {
   bool grouped_ = false;
   diagnosis result_{};
 };
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// What require_changes() and require_exactly() ask of a statement's change count.
+struct guard {
+  std::int64_t count = -1;  // negative: nothing is asked
+  bool exactly = false;
+
+  [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
+  [[nodiscard]] constexpr bool met(std::int64_t changes) const noexcept { return count < 0 || (exactly ? changes == count : changes >= count); }
+  friend constexpr bool operator==(const guard&, const guard&) = default;
+};
+
+/// That of a statement which cannot have one.
+inline constexpr guard unguarded{};
+
+/// A guard of n rows; a negative n is an invalid_request.
+constexpr guard make_guard(std::int64_t n, bool exactly) {
+  if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
+  return {n, exactly};
+}
+/// A statement with a guard.
+template <class S>
+constexpr S with_guard(S s, std::int64_t n, bool exactly) {
+  s.required = make_guard(n, exactly);
+  return s;
+}
 
 }  // namespace mizzle
 
@@ -4052,12 +4099,14 @@ struct run_result {
 /// What kind of statement a type is.
 enum class statement_kind : unsigned char { select, insert, update, remove, ddl, raw };
 
-/// A statement: built, bound, and not run. It has a kind, its words, its bound values and, if it returns rows, their fields.
+/// A statement: built, bound, and not run. It has a kind, its words, its bound values, a guard, which only an insert, update
+/// or delete can set, and, if it returns rows, their fields.
 template <class S>
 concept Statement = requires(const S& s) {
   { std::remove_cvref_t<S>::kind } -> std::convertible_to<statement_kind>;
   std::remove_cvref_t<S>::text;
   s.values;
+  s.required;
 };
 
 template <class S>
@@ -4124,6 +4173,10 @@ inline constexpr std::string_view sql_of = text_of<std::remove_cvref_t<S>, Diale
 /// A row type without or with views, for fields F.
 template <bool View, class L>
 struct row_type;
+template <bool View>
+struct row_type<View, void> {
+  using type = record<>;
+};
 template <bool View, class... F>
 struct row_type<View, fields<F...>> {
   using type = record_of<View, F...>;
@@ -4286,6 +4339,7 @@ struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V
 template <class L, class V, class... K>
 struct select_statement {
   static constexpr statement_kind kind = statement_kind::select;
+  static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
@@ -4531,32 +4585,6 @@ constexpr auto exists(const select_statement<L, V, K...>& s) {
 template <class L, class V, class... K>
 constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-/// What require_changes() and require_exactly() ask of a statement's change count.
-struct guard {
-  std::int64_t count = -1;  // negative: nothing is asked
-  bool exactly = false;
-
-  [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
-  [[nodiscard]] constexpr bool met(std::int64_t changes) const noexcept { return count < 0 || (exactly ? changes == count : changes >= count); }
-  friend constexpr bool operator==(const guard&, const guard&) = default;
-};
-
-/// A guard of n rows; a negative n is an invalid_request.
-constexpr guard make_guard(std::int64_t n, bool exactly) {
-  if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
-  return {n, exactly};
-}
-/// A statement with a guard.
-template <class S>
-constexpr S with_guard(S s, std::int64_t n, bool exactly) {
-  s.required = make_guard(n, exactly);
-  return s;
 }
 
 }  // namespace mizzle
@@ -5470,6 +5498,7 @@ struct ddl_text {
 template <class T, std::size_t I, bool IfNotExists = false>
 struct create_statement {
   static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
   none values{};
 
@@ -5501,6 +5530,7 @@ struct drop_statement {
   };
   static constexpr const token* words[1] = {&head::word};
   static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{words, words + 1}, false};
   none values{};
 
@@ -5707,24 +5737,36 @@ namespace mizzle {
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
+/// T, but looked at only where the template is used that names it.
+template <class T, class Used>
+struct late {
+  using type = T;
+};
+
+// These are templates so that a vector of values, which takes a compiler as long as all of sqlite/, is made only in files
+// that use it.
+
 /// A statement as it crosses to an engine that knows nothing of types.
-struct bound_statement {
-  using value_type = value;
+template <class Value>
+struct basic_bound_statement {
+  using value_type = Value;
   std::string_view sql;      // lives as long as the list it stands in
-  std::vector<value> values; // one for each placeholder, in order
+  std::vector<Value> values; // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
+using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
-struct statement_reply {
+template <class Value>
+struct basic_statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows; // values in the order of the select list
+  std::vector<std::vector<Value>> rows; // values in the order of the select list
 };
+using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
-// The value is a template parameter so that its vector is made only where statements are erased.
 template <dialect_id D, class Value = value>
 class value_collector {
  public:
@@ -5847,62 +5889,77 @@ struct stored_row<record_of<View, F...>> {
 template <class Row>
 using stored_row_t = typename stored_row<Row>::type;
 
-/// An owning, contiguous, movable sequence. A std::vector would do, but it takes a compiler ten times as long, once for
-/// each kind of row.
+/// What has to be known of a type to keep a sequence of it.
+struct row_kind {
+  std::size_t size;
+  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind
+  void (*destroy)(void* rows, std::size_t count) noexcept;
+};
 template <class T>
+void move_rows(void* to, void* from, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) {
+    T& moved = static_cast<T*>(from)[i];
+    new (static_cast<T*>(to) + i) T(static_cast<T&&>(moved));
+    moved.~T();
+  }
+}
+template <class T>
+void destroy_rows(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) static_cast<T*>(rows)[i].~T();
+}
+template <class T>
+inline constexpr row_kind kind_of_rows{sizeof(T), move_rows<T>, destroy_rows<T>};
+
+/// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
+/// long, once for each kind.
 class row_store {
  public:
-  row_store() noexcept {}
-  row_store(row_store&& other) noexcept : data{other.data}, size{other.size}, capacity_{other.capacity_} {
-    other.data = nullptr;
-    other.size = other.capacity_ = 0;
-  }
-  row_store(const row_store& other) : row_store{} {
-    for (std::size_t i = 0; i != other.size; ++i) {
-      new (place()) T(other.data[i]);
-      ++size;
-    }
-  }
-  row_store& operator=(row_store other) noexcept {
-    std::swap(data, other.data);
-    std::swap(size, other.size);
-    std::swap(capacity_, other.capacity_);
-    return *this;
-  }
+  explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
+  row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
+  row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    for (std::size_t i = 0; i != size; ++i) data[i].~T();
+    kind_->destroy(data, size);
     ::operator delete(data);
   }
-
-  /// Appends what a reader yields.
-  template <class Reader>
-  void read(Reader& reader) {
-    new (place()) T(decode<T>::read(reader));
-    ++size;
+  void swap(row_store& other) noexcept {
+    void* const mine = data;
+    const std::size_t my_size = size, my_capacity = capacity_;
+    data = other.data;
+    size = other.size;
+    capacity_ = other.capacity_;
+    other.data = mine;
+    other.size = my_size;
+    other.capacity_ = my_capacity;
   }
 
-  T* data = nullptr;
+  /// Room for one more; who fills it counts it.
+  void* place() {
+    if (size == capacity_) grow();
+    return static_cast<char*>(data) + size * kind_->size;
+  }
+
+  void* data = nullptr;
   std::size_t size = 0;
 
  private:
-  void* place() {
-    if (size == capacity_) grow();
-    return data + size;
-  }
   void grow() {
     const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    T* const moved = static_cast<T*>(::operator new(capacity * sizeof(T)));
-    for (std::size_t i = 0; i != size; ++i) {
-      new (moved + i) T(static_cast<T&&>(data[i]));
-      data[i].~T();
-    }
+    void* const moved = ::operator new(capacity * kind_->size);
+    kind_->move(moved, data, size);
     ::operator delete(data);
     data = moved;
     capacity_ = capacity;
   }
 
+  const row_kind* kind_;
   std::size_t capacity_ = 0;
 };
+/// Appends what a reader yields.
+template <class T, class Reader>
+[[gnu::always_inline]] inline void read_row(row_store& to, Reader& reader) {
+  new (to.place()) T(decode<T>::read(reader));
+  ++to.size;
+}
 
 /// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
 /// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
@@ -5913,14 +5970,21 @@ class rows {
   using value_type = Row;
   using iterator = Row*;
   using const_iterator = const Row*;
-  using store = row_store<stored_row_t<Row>>;
+  using stored = stored_row_t<Row>;
 
-  rows() = default;
-  [[gnu::always_inline]] explicit rows(store&& s) noexcept : store_{static_cast<store&&>(s)} {}
-  rows(const rows&) = default;
+  [[gnu::always_inline]] rows() noexcept : store_{kind_of_rows<stored>} {}
+  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : store_{static_cast<row_store&&>(s)} {}
+  rows(const rows& other) : rows{} {
+    for (std::size_t i = 0; i != other.size(); ++i) {
+      new (store_.place()) stored(static_cast<const stored*>(other.store_.data)[i]);
+      ++store_.size;
+    }
+  }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
-  rows& operator=(const rows&) = default;
-  rows& operator=(rows&&) noexcept = default;
+  rows& operator=(rows other) noexcept {
+    store_.swap(other.store_);
+    return *this;
+  }
   [[gnu::always_inline]] ~rows() = default;
 
   [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
@@ -5955,7 +6019,7 @@ class rows {
   /// Appends what a reader yields.
   template <class Reader>
   [[gnu::always_inline]] void read(Reader& reader) {
-    store_.read(reader);
+    read_row<stored>(store_, reader);
   }
 
  private:
@@ -5964,7 +6028,7 @@ class rows {
     if (size() > 1) throw error::too_many_rows{};
   }
 
-  store store_;
+  row_store store_;
 };
 
 /// Room for one T or none.
@@ -6123,29 +6187,25 @@ namespace mizzle {
 // in files that run erased lists.
 
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-struct erased_list {
+template <class Value>
+struct basic_erased_list {
   struct origin {
     std::size_t step = 0;
     bool is_guard = false;
     guard required{};
   };
 
-  std::vector<bound_statement> statements;
+  std::vector<basic_bound_statement<Value>> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
   template <class Text>
-  std::string_view keep(const Text& text) { 
+  std::string_view keep(const Text& text) {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
 };
-
-/// T, but looked at only where the template is used that names it.
-template <class T, class Used>
-struct late {
-  using type = T;
-};
+using erased_list = basic_erased_list<value>;
 
 /// The parameters that one statement may have in a dialect.
 constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
@@ -6153,8 +6213,6 @@ constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 
 /// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take.
 template <dialect_id D, class List, class S>
 void erase(List& list, const S& s, std::size_t step) {
-  guard required{};
-  if constexpr (requires { s.required; }) required = s.required;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     visit(values, s.values);
@@ -6164,8 +6222,8 @@ void erase(List& list, const S& s, std::size_t step) {
     } else {
       sql = text_of<S, D>::text.view();
     }
-    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, required});
-    list.origins.push_back({step, false, required});
+    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
+    list.origins.push_back({step, false, s.required});
   };
   if constexpr (inserts_range<decltype(s.values)>) {
     each_window(*find_rows(s.values), max_parameters(D), add);
@@ -6179,7 +6237,7 @@ void erase(List& list, const S& s, std::size_t step) {
 template <class List>
 void erase_guard(List& list, dialect_id d, std::size_t step, const guard& required) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  std::string sql = "select case when changes() ";
+  typename late<std::string, List>::type sql{"select case when changes() "};
   sql += required.exactly ? "= " : ">= ";
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(step) + " changed ' || changes()) end";
   list.statements.push_back({list.keep(std::move(sql)), {}, true, {}});
@@ -6204,8 +6262,8 @@ constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) 
 }
 
 /// The guard failure that an engine's message tells of, if it does.
-template <class List>
-std::optional<error::guard_failed> guard_failure(const List& list, std::string_view message) {
+template <class List, class Failed = error::guard_failed>
+std::optional<Failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
   const auto at = message.find(mark);
   if (at == message.npos) return std::nullopt;
@@ -6216,7 +6274,7 @@ std::optional<error::guard_failed> guard_failure(const List& list, std::string_v
   (void)read_integer(rest.substr(digits + middle.size()), actual);
   const auto step = static_cast<std::size_t>(position);
   for (const auto& o : list.origins) {
-    if (o.is_guard && o.step == step) return error::guard_failed{step, o.required.count, actual, o.required.exactly};
+    if (o.is_guard && o.step == step) return Failed{step, o.required.count, actual, o.required.exactly};
   }
   return std::nullopt;
 }
@@ -6435,7 +6493,7 @@ struct step_of<S> {
       erase<H::dialect::id>(list, s, step);
       typename late<std::vector<statement_reply>, H>::type replies;
       std::int64_t changes = 0;
-      for (const bound_statement& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
+      for (const auto& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
       check(s, step, changes);
       reply_cursor at{list, replies};
       return read(s, at, step);
@@ -6446,16 +6504,14 @@ struct step_of<S> {
   static void erase_into(List& list, const S& s, std::size_t step) {
     const std::size_t before = list.statements.size();
     erase<D>(list, s, step);
-    if constexpr (requires { s.required; }) {
-      if (!s.required.exists()) return;
-      if (list.statements.size() != before + 1) throw error::invalid_request{"a guard on an insert of more rows than one statement can take cannot cross to this engine; guard fewer rows"};
-      erase_guard(list, D, step, s.required);
-    }
+    if (!s.required.exists()) return;
+    if (list.statements.size() != before + 1) throw error::invalid_request{"a guard on an insert of more rows than one statement can take cannot cross to this engine; guard fewer rows"};
+    erase_guard(list, D, step, s.required);
   }
   template <class Cursor>
   static result read(const S&, Cursor& at, std::size_t step) {
     result r;
-    at.take(step, [&](const statement_reply& reply, std::string_view sql) {
+    at.take(step, [&](const auto& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
           value_reader reader{row, sql};
@@ -6471,9 +6527,7 @@ struct step_of<S> {
 
  private:
   static void check(const S& s, std::size_t step, std::int64_t changes) {
-    if constexpr (requires { s.required; }) {
-      if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
-    }
+    if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
   }
 };
 
@@ -6617,6 +6671,12 @@ constexpr auto positions(const atomic_writes<S...>&) {
   return std::index_sequence_for<S...>{};
 }
 
+/// Makes the position that an engine tells the position of the step.
+template <class List, class E>
+void place(const List& list, E& e) {
+  if (const auto at = e.step(); at && *at < list.origins.size()) e.set_step(list_step(list.origins[*at].step));
+}
+
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
@@ -6627,7 +6687,7 @@ auto send(H& h, const List& list) {
     if (auto failed = guard_failure(list, e.what())) {
       throw error::guard_failed{list_step(failed->step()), failed->required(), failed->actual(), failed->exactly()};
     }
-    if (const auto at = e.step(); at && *at < list.origins.size()) e.set_step(list_step(list.origins[*at].step));
+    place(list, e);
     throw;
   }
   if (replies.size() != list.statements.size()) {
@@ -6791,10 +6851,11 @@ constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) no
 namespace mizzle {
 
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
-struct any_result {
+template <class Value>
+struct basic_any_result {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows;
+  std::vector<std::vector<Value>> rows;
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
@@ -6807,6 +6868,7 @@ struct any_result {
     return result;
   }
 };
+using any_result = basic_any_result<value>;
 
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
 /// of one's own. Copies share the statement.
@@ -6817,12 +6879,14 @@ class any_write {
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  template <class V = void>
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  template <class V = value>
+  any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
 
   any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
-    std::swap(statement_, other.statement_);
+    const base* const mine = statement_;
+    statement_ = other.statement_;
+    other.statement_ = mine;
     return *this;
   }
   ~any_write() {
@@ -6858,23 +6922,25 @@ class any_write {
   };
   template <class V>
   struct text final : base {
-    text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-      const std::string word = first_word(sql);
+    text(std::string s, std::vector<V> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+      const auto word = first_word(sql);
       for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
         if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
       }
-      for (const value& x : values) {
+      for (const V& x : values) {
         if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
       }
       if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
     }
     void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
-      list.statements.push_back({sql, values, true, required});
-      list.origins.push_back({step, false, required});
-      if (required.exists()) erase_guard(list, dialect, step, required);
+      basic_erased_list<V>& to = list;
+      to.statements.push_back({sql, values, true, required});
+      to.origins.push_back({step, false, required});
+      if (required.exists()) erase_guard(to, dialect, step, required);
     }
-    static std::string first_word(const std::string& s) {
-      std::string word;
+    template <class Text>
+    static Text first_word(const Text& s) {
+      Text word;
       for (std::size_t i = skip_comments(s); i != s.size(); ++i) {
         const char c = s[i];
         if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
@@ -6884,7 +6950,7 @@ class any_write {
       return word;
     }
     std::string sql;
-    std::vector<value> values;
+    std::vector<V> values;
     guard required;
   };
 
@@ -6931,11 +6997,11 @@ auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
 }  // namespace run_list
 
 /// Runs a list that is known at run time only; one result for each item.
-template <Handle H>
-std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
+template <Handle H, class Result = any_result>
+std::vector<Result> run_atomic(H& h, const std::vector<any_write>& writes) {
   typename late<erased_list, H>::type list;
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
-  if (list.statements.empty()) return typename late<std::vector<any_result>, H>::type(writes.size());
+  if (list.statements.empty()) return std::vector<Result>(writes.size());
   if constexpr (policy_of<H> == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (policy_of<H> == policy::batch) {
@@ -6983,9 +7049,9 @@ class binder {
   }
   void put_null() noexcept { note(sqlite3_bind_null(statement_, ++index_)); }
 
-  /// Throws the first failure.
+  /// Throws what has failed, if anything has.
   void finish() const {
-    if (result_ != SQLITE_OK) raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
+    if (result_ != SQLITE_OK) [[unlikely]] raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
   }
 
   row_window window;
@@ -6996,7 +7062,7 @@ class binder {
     return keep && !transient_ ? SQLITE_STATIC : SQLITE_TRANSIENT;  // NOLINT
   }
   void note(int result) noexcept {
-    if (result != SQLITE_OK && result_ == SQLITE_OK) result_ = result;
+    if (result != SQLITE_OK) [[unlikely]] result_ = result;
   }
 
   sqlite3_stmt* statement_;
@@ -7133,24 +7199,28 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
-    for (kept_statement* kept : statements_) {
-      while (kept) {
+    for (unsigned i = 0; i != size_; ++i) {
+      for (kept_statement* kept = statements_[i]; kept;) {
         sqlite3_finalize(kept->statement);
-        delete std::exchange(kept, kept->next);
+        kept_statement* const next = kept->next;
+        delete kept;
+        kept = next;
       }
     }
+    delete[] statements_;
     sqlite3_close_v2(db);
   }
 
   /// A kept statement that is not running; it is prepared if there is none.
-  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how = {}) {
-    const unsigned number = number_of(site);
-    if (number < statements_.size()) {
-      kept_statement* kept = statements_[number];
-      while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
-      if (kept) return kept;
-    }
-    return keep(site, how);
+  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+    kept_statement* kept = first_kept(site);
+    while (kept && kept->running) kept = kept->next;
+    return kept ? kept : keep(site, {});
+  }
+  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
+    kept_statement* kept = first_kept(site);
+    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
+    return kept ? kept : keep(site, how);
   }
 
   void release(kept_statement* kept) noexcept {
@@ -7199,12 +7269,16 @@ class session {
   bool ended = false;
 
  private:
+  [[nodiscard]] kept_statement* first_kept(const statement_site& site) const noexcept {
+    const unsigned number = number_of(site);
+    return number < size_ ? statements_[number] : nullptr;
+  }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
   template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
     const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
-    if (n >= statements_.size()) statements_.resize(n + 16);
+    if (n >= size_) grow(n + 16);
     unsigned shapes = 0;
     for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
     const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
@@ -7217,19 +7291,32 @@ class session {
     }
     kept->how = how;
     kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
+    if (!kept->temporary) {
+      kept->next = statements_[n];
+      statements_[n] = kept;
+    }
     return kept;
   }
 
+  void grow(unsigned size) {
+    auto* const more = new kept_statement* [size] {};
+    for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
+    delete[] statements_;
+    statements_ = more;
+    size_ = size;
+  }
+
   static constexpr unsigned most_shapes = 64;
-  std::vector<kept_statement*> statements_;
+  // By number. A std::vector of them would take a compiler a twentieth of the time that <string> takes.
+  kept_statement** statements_ = nullptr;
+  unsigned size_ = 0;
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
 class cursor {
  public:
   cursor(session& s, kept_statement* kept) noexcept : session_{&s}, kept_{kept} { kept->running = true; }
-  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{std::exchange(other.kept_, nullptr)} {}
+  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{other.kept_} { other.kept_ = nullptr; }
   cursor& operator=(cursor&&) = delete;
   ~cursor() {
     if (kept_) session_->release(kept_);
@@ -7346,7 +7433,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
-      return blob{bytes, bytes + sqlite3_column_bytes(statement, i)};
+      return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -7469,7 +7556,7 @@ inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, 0};
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
-void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
+[[gnu::always_inline]] inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
   binder to{statement, rows, transient};
   visit(to, values);
   to.finish();
@@ -7489,6 +7576,91 @@ cursor start(session& on, statement_site& site, const V& values, row_window rows
   cursor result{on, kept};
   bind(kept->statement, values, rows, transient);
   return result;
+}
+
+}  // namespace mizzle::sqlite
+
+namespace mizzle::sqlite {
+
+// What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
+// for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
+
+/// Where the rows of a statement go: by default, nowhere.
+struct row_sink {
+  void (*take)(void* to, sqlite3_stmt* row) = nullptr;
+  void* to = nullptr;
+  bool first_only = false;
+};
+
+// The four kinds of what can hold rows: a sequence of records' values, room for one, and the same for a table's structs.
+template <class T>
+void take_into_store(void* to, sqlite3_stmt* row) {
+  reader r{row};
+  read_row<T>(*static_cast<row_store*>(to), r);
+}
+/// How rows of a type are kept, and taken into a store.
+struct row_taker {
+  const row_kind* kind;
+  void (*take)(void* to, sqlite3_stmt* row);
+};
+template <class T>
+inline constexpr row_taker rows_of{&kind_of_rows<T>, take_into_store<T>};
+
+template <class To>
+void take_into(void* to, sqlite3_stmt* row) {
+  reader r{row};
+  if constexpr (requires(To& t) { t.read(r); }) {
+    static_cast<To*>(to)->read(r);
+  } else if constexpr (is_optional<To>) {
+    static_cast<To*>(to)->emplace(decode<typename To::value_type>::read(r));
+  } else {
+    static_cast<To*>(to)->push_back(decode<typename To::value_type>::read(r));
+  }
+}
+
+/// Steps a statement to its end; only a select of which the first row is enough is left there.
+template <class Session>
+run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+  if (!sink.take) {
+    while (c.step()) {
+    }
+  } else {
+    while (c.step()) {
+      sink.take(sink.to, c.statement());
+      if (sink.first_only) [[unlikely]] {
+        while (kind != statement_kind::select && c.step()) {
+        }
+        break;
+      }
+    }
+  }
+  const bool inserts = kind == statement_kind::insert;
+  return counts_of(on, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
+}
+
+/// Runs a statement with the values that are found at an address.
+using runner = run_result (*)(session&, statement_site&, const void* values, const row_sink&);
+
+template <class V>
+run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
+  const V& values = *static_cast<const V*>(at);
+  if constexpr (inserts_range<V>) {
+    // A range of rows can take several executions, of which all happen or none.
+    scope unit{on};
+    row_sink left = sink;
+    run_result all;
+    const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+    each_window(*find_rows(values), most, [&](row_window rows) {
+      const run_result one = step(on, start(on, site, values, rows), site.kind, left);
+      if (one.changes > 0 && left.first_only) left = {};
+      all.changes += one.changes;
+      if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
+    });
+    unit.commit();
+    return all;
+  } else {
+    return step(on, start(on, site, values), site.kind, sink);
+  }
 }
 
 }  // namespace mizzle::sqlite
@@ -7543,44 +7715,6 @@ inline constexpr bool is_record = false;
 template <bool View, class... F>
 inline constexpr bool is_record<record_of<View, F...>> = true;
 
-// Where rows go: into a store, or into a standard container of a table's structs.
-template <class Store>
-void take_row(Store& to, reader& r) {
-  to.read(r);
-}
-template <class Row>
-void take_row(std::vector<Row>& to, reader& r) {
-  to.push_back(decode<Row>::read(r));
-}
-template <class Row>
-void take_row(std::optional<Row>& to, reader& r) {
-  to.emplace(decode<Row>::read(r));
-}
-
-/// What is done with each row of a statement that is run to its end.
-struct pass_over {
-  void operator()(cursor&) const noexcept {}
-};
-template <class To>
-struct keep_all {
-  To& to;
-  void operator()(cursor& c) const {
-    reader r{c.statement()};
-    take_row(to, r);
-  }
-};
-template <class To>
-struct keep_first {
-  To& to;
-  bool done = false;
-  void operator()(cursor& c) {
-    if (done) return;
-    reader r{c.statement()};
-    take_row(to, r);
-    done = true;
-  }
-};
-
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
@@ -7593,42 +7727,46 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(site_of<S>, s.values, guard_of(s), pass_over{});
+    return complete(run_with<values_of<S>>, site_of<S>, &s.values, s.required, {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S>);
-    using Row = wanted_row<S>;
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect<typename rows<Row>::store>(site_of<S>, s.values, guard_of(s))};
+      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)};
     } else {
-      return collect<std::vector<Row>>(site_of<S>, s.values, guard_of(s));
+      return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S>);
-    using Row = wanted_row<S>;
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return optional_row<Row>{first<typename optional_row<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
+      return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
     } else {
-      return first<std::optional<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
+      return collect<std::optional<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true);
     }
   }
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S>);
-    using Rows = rows<wanted_row<S>>;
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using Row = row_t<S>;
+    using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect<typename Rows::store>(site_of<S>, s.values, guard_of(s))}.one();
+      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
       scope unit{*session_};
-      typename Rows::store result;
-      met(guard_of(s), step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}));
+      row_store result{kind_of_rows<stored_row_t<Row>>};
+      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -7639,7 +7777,7 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] auto stream(const S& s) {
     static_assert(checked<S>);
-    (void)sizeof(wanted_row<S>);
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
@@ -7650,12 +7788,12 @@ class handle {
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      using Rows = rows<row_t<S>>;
-      typename Rows::store result;
-      changes = step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
-      return Rows{std::move(result)};
+      using stored = stored_row_t<row_t<S>>;
+      row_store result{kind_of_rows<stored>};
+      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored>.take, &result}).changes;
+      return rows<row_t<S>>{std::move(result)};
     } else {
-      const run_result result = step_all(site_of<S>, s.values, pass_over{});
+      const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});
       changes = result.changes;
       return result;
     }
@@ -7691,102 +7829,62 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   bool permit(bool writes) const {
-    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-    return level_ == session_->level;
+    if (level_ == session_->level && !session_->ended) [[likely]] return true;
+    return permit_other(writes);
   }
 
   session* session_;
   int level_;
 
  private:
-  template <class S, bool Returns = returns_rows<S>>
-  struct row_wanted {
-    using type = row_t<S>;
-  };
-  template <class S>
-  struct row_wanted<S, false> {
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
-    using type = record<>;
-  };
-  template <class S>
-  using wanted_row = typename row_wanted<S>::type;
-
-  template <class S>
-  [[gnu::always_inline]] static constexpr guard guard_of(const S& s) noexcept {
-    if constexpr (requires { s.required; }) {
-      return s.required;
-    } else {
-      return {};
-    }
+  [[gnu::cold, gnu::noinline]] bool permit_other(bool writes) const {
+    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
+    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    return level_ == session_->level;
   }
 
-  template <class To, class V>
-  To collect(statement_site& site, const V& values, const guard& required) {
-    To result;
-    complete(site, values, required, keep_all<To>{result});
+  template <class S>
+  using values_of = std::remove_cvref_t<decltype(std::declval<const S&>().values)>;
+
+  row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
+    row_store result{*rows.kind};
+    complete(with, site, values, required, {rows.take, &result});
     return result;
   }
-  template <class To, statement_kind Kind, class V>
-  To first(statement_site& site, const V& values, const guard& required) {
+  template <class To>
+  To collect(runner with, statement_site& site, const void* values, const guard& required, bool first_only = false) {
     To result;
-    if constexpr (Kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, site, values);
-      if (c.step()) {
-        reader r{c.statement()};
-        take_row(result, r);
-      }
-    } else {
-      complete(site, values, required, keep_first<To>{result});
-    }
+    complete(with, site, values, required, {take_into<To>, &result, first_only});
     return result;
   }
-
   /// Runs a statement to its end, all or nothing.
-  template <class V, class F>
-  run_result complete(statement_site& site, const V& values, const guard& required, F on_row) {
+  run_result complete(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
+    return complete_or_undo(with, site, values, required, sink);
+  }
+  [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
     // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
     // row at least has seen no change when it fails.
     const bool guarded = required.count > 1 || required.exactly;
-    if (guarded || (writes && site.returns_rows && session_->level == 0)) {
+    if (guarded || (site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
-      const run_result result = met(required, step_all(site, values, on_row));
+      const run_result result = with(*session_, site, values, sink);
+      demand(required, result.changes);
       unit.commit();
       return result;
     }
-    return met(required, step_all(site, values, on_row));
-  }
-  static run_result met(const guard& required, const run_result& result) {
-    if (!required.met(result.changes)) throw error::guard_failed{0, required.count, result.changes, required.exactly};
+    const run_result result = with(*session_, site, values, sink);
+    demand(required, result.changes);
     return result;
   }
-  /// A range of rows can take several executions, of which all happen or none.
-  template <class V, class F>
-  run_result step_all(statement_site& site, const V& values, F&& on_row) {
-    if constexpr (inserts_range<V>) {
-      scope unit{*session_};
-      run_result all;
-      const auto most = static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-      each_window(*find_rows(values), most, [&](row_window rows) {
-        const run_result one = step(start(*session_, site, values, rows), site.kind, on_row);
-        all.changes += one.changes;
-        if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
-      });
-      unit.commit();
-      return all;
-    } else {
-      return step(start(*session_, site, values), site.kind, on_row);
-    }
+  [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {
+    if (!required.met(changes)) [[unlikely]] fail(required, changes);
   }
-  template <class F>
-  run_result step(cursor&& c, statement_kind kind, F&& on_row) {
-    while (c.step()) on_row(c);
-    const bool inserts = kind == statement_kind::insert;
-    return counts_of(*session_, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
+  [[noreturn, gnu::cold, gnu::noinline]] static void fail(const guard& required, std::int64_t changes) {
+    throw error::guard_failed{0, required.count, changes, required.exactly};
   }
 };
 
@@ -7856,9 +7954,11 @@ class connection : public handle {
       throw;
     }
   }
-  connection(connection&& other) noexcept : handle{std::exchange(other.session_, nullptr), 0} {}
+  connection(connection&& other) noexcept : handle{other.session_, 0} { other.session_ = nullptr; }
   connection& operator=(connection&& other) noexcept {
-    std::swap(session_, other.session_);
+    session* const mine = session_;
+    session_ = other.session_;
+    other.session_ = mine;
     return *this;
   }
   ~connection() { delete session_; }

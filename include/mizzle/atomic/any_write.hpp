@@ -10,10 +10,11 @@
 namespace mizzle {
 
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
-struct any_result {
+template <class Value>
+struct basic_any_result {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows;
+  std::vector<std::vector<Value>> rows;
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
@@ -26,6 +27,7 @@ struct any_result {
     return result;
   }
 };
+using any_result = basic_any_result<value>;
 
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
 /// of one's own. Copies share the statement.
@@ -36,12 +38,14 @@ class any_write {
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
-  template <class V = void>
-  any_write(std::string sql, std::vector<value> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  template <class V = value>
+  any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
 
   any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
-    std::swap(statement_, other.statement_);
+    const base* const mine = statement_;
+    statement_ = other.statement_;
+    other.statement_ = mine;
     return *this;
   }
   ~any_write() {
@@ -77,23 +81,25 @@ class any_write {
   };
   template <class V>
   struct text final : base {
-    text(std::string s, std::vector<value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-      const std::string word = first_word(sql);
+    text(std::string s, std::vector<V> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+      const auto word = first_word(sql);
       for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
         if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
       }
-      for (const value& x : values) {
+      for (const V& x : values) {
         if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
       }
       if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
     }
     void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
-      list.statements.push_back({sql, values, true, required});
-      list.origins.push_back({step, false, required});
-      if (required.exists()) erase_guard(list, dialect, step, required);
+      basic_erased_list<V>& to = list;
+      to.statements.push_back({sql, values, true, required});
+      to.origins.push_back({step, false, required});
+      if (required.exists()) erase_guard(to, dialect, step, required);
     }
-    static std::string first_word(const std::string& s) {
-      std::string word;
+    template <class Text>
+    static Text first_word(const Text& s) {
+      Text word;
       for (std::size_t i = skip_comments(s); i != s.size(); ++i) {
         const char c = s[i];
         if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
@@ -103,7 +109,7 @@ class any_write {
       return word;
     }
     std::string sql;
-    std::vector<value> values;
+    std::vector<V> values;
     guard required;
   };
 
@@ -150,11 +156,11 @@ auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
 }  // namespace run_list
 
 /// Runs a list that is known at run time only; one result for each item.
-template <Handle H>
-std::vector<any_result> run_atomic(H& h, const std::vector<any_write>& writes) {
+template <Handle H, class Result = any_result>
+std::vector<Result> run_atomic(H& h, const std::vector<any_write>& writes) {
   typename late<erased_list, H>::type list;
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
-  if (list.statements.empty()) return typename late<std::vector<any_result>, H>::type(writes.size());
+  if (list.statements.empty()) return std::vector<Result>(writes.size());
   if constexpr (policy_of<H> == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (policy_of<H> == policy::batch) {

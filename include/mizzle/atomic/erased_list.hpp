@@ -14,29 +14,25 @@ namespace mizzle {
 // in files that run erased lists.
 
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-struct erased_list {
+template <class Value>
+struct basic_erased_list {
   struct origin {
     std::size_t step = 0;
     bool is_guard = false;
     guard required{};
   };
 
-  std::vector<bound_statement> statements;
+  std::vector<basic_bound_statement<Value>> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
   template <class Text>
-  std::string_view keep(const Text& text) { 
+  std::string_view keep(const Text& text) {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
 };
-
-/// T, but looked at only where the template is used that names it.
-template <class T, class Used>
-struct late {
-  using type = T;
-};
+using erased_list = basic_erased_list<value>;
 
 /// The parameters that one statement may have in a dialect.
 constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
@@ -44,8 +40,6 @@ constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 
 /// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take.
 template <dialect_id D, class List, class S>
 void erase(List& list, const S& s, std::size_t step) {
-  guard required{};
-  if constexpr (requires { s.required; }) required = s.required;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     visit(values, s.values);
@@ -55,8 +49,8 @@ void erase(List& list, const S& s, std::size_t step) {
     } else {
       sql = text_of<S, D>::text.view();
     }
-    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, required});
-    list.origins.push_back({step, false, required});
+    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
+    list.origins.push_back({step, false, s.required});
   };
   if constexpr (inserts_range<decltype(s.values)>) {
     each_window(*find_rows(s.values), max_parameters(D), add);
@@ -70,7 +64,7 @@ void erase(List& list, const S& s, std::size_t step) {
 template <class List>
 void erase_guard(List& list, dialect_id d, std::size_t step, const guard& required) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  std::string sql = "select case when changes() ";
+  typename late<std::string, List>::type sql{"select case when changes() "};
   sql += required.exactly ? "= " : ">= ";
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(step) + " changed ' || changes()) end";
   list.statements.push_back({list.keep(std::move(sql)), {}, true, {}});
@@ -95,8 +89,8 @@ constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) 
 }
 
 /// The guard failure that an engine's message tells of, if it does.
-template <class List>
-std::optional<error::guard_failed> guard_failure(const List& list, std::string_view message) {
+template <class List, class Failed = error::guard_failed>
+std::optional<Failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
   const auto at = message.find(mark);
   if (at == message.npos) return std::nullopt;
@@ -107,7 +101,7 @@ std::optional<error::guard_failed> guard_failure(const List& list, std::string_v
   (void)read_integer(rest.substr(digits + middle.size()), actual);
   const auto step = static_cast<std::size_t>(position);
   for (const auto& o : list.origins) {
-    if (o.is_guard && o.step == step) return error::guard_failed{step, o.required.count, actual, o.required.exactly};
+    if (o.is_guard && o.step == step) return Failed{step, o.required.count, actual, o.required.exactly};
   }
   return std::nullopt;
 }

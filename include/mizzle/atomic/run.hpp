@@ -48,6 +48,12 @@ constexpr auto positions(const atomic_writes<S...>&) {
   return std::index_sequence_for<S...>{};
 }
 
+/// Makes the position that an engine tells the position of the step.
+template <class List, class E>
+void place(const List& list, E& e) {
+  if (const auto at = e.step(); at && *at < list.origins.size()) e.set_step(list_step(list.origins[*at].step));
+}
+
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
@@ -58,7 +64,7 @@ auto send(H& h, const List& list) {
     if (auto failed = guard_failure(list, e.what())) {
       throw error::guard_failed{list_step(failed->step()), failed->required(), failed->actual(), failed->exactly()};
     }
-    if (const auto at = e.step(); at && *at < list.origins.size()) e.set_step(list_step(list.origins[*at].step));
+    place(list, e);
     throw;
   }
   if (replies.size() != list.statements.size()) {

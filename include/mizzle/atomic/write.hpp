@@ -78,7 +78,7 @@ struct step_of<S> {
       erase<H::dialect::id>(list, s, step);
       typename late<std::vector<statement_reply>, H>::type replies;
       std::int64_t changes = 0;
-      for (const bound_statement& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
+      for (const auto& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
       check(s, step, changes);
       reply_cursor at{list, replies};
       return read(s, at, step);
@@ -89,16 +89,14 @@ struct step_of<S> {
   static void erase_into(List& list, const S& s, std::size_t step) {
     const std::size_t before = list.statements.size();
     erase<D>(list, s, step);
-    if constexpr (requires { s.required; }) {
-      if (!s.required.exists()) return;
-      if (list.statements.size() != before + 1) throw error::invalid_request{"a guard on an insert of more rows than one statement can take cannot cross to this engine; guard fewer rows"};
-      erase_guard(list, D, step, s.required);
-    }
+    if (!s.required.exists()) return;
+    if (list.statements.size() != before + 1) throw error::invalid_request{"a guard on an insert of more rows than one statement can take cannot cross to this engine; guard fewer rows"};
+    erase_guard(list, D, step, s.required);
   }
   template <class Cursor>
   static result read(const S&, Cursor& at, std::size_t step) {
     result r;
-    at.take(step, [&](const statement_reply& reply, std::string_view sql) {
+    at.take(step, [&](const auto& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
           value_reader reader{row, sql};
@@ -114,9 +112,7 @@ struct step_of<S> {
 
  private:
   static void check(const S& s, std::size_t step, std::int64_t changes) {
-    if constexpr (requires { s.required; }) {
-      if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
-    }
+    if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
   }
 };
 

@@ -59,8 +59,8 @@ template <Expression E>
 constexpr auto group_concat(const E& x) {
   return aggregate<std::optional<std::string>, "group_concat(", 0>(x);
 }
-template <Expression E>
-constexpr auto group_concat(const E& x, std::string_view separator) {
+template <Expression E, TextLike Text>
+constexpr auto group_concat(const E& x, const Text& separator) {
   return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
     return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
   }(collect(x, val(separator)));

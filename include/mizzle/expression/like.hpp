@@ -40,7 +40,8 @@ inline constexpr bool starts_with_like<K, Ks...> = std::same_as<K, op::like> || 
 template <class T, class V, class... K>
 constexpr auto expr<T, V, K...>::escape(char c) const {
   static_assert(starts_with_like<K...>, "mizzle: escape(): it belongs directly after like(...) or not_like(...)");
-  return infix<bool, op::escape>(*this, val(std::string(1, c)));
+  const char text[] = {c, '\0'};
+  return infix<bool, op::escape>(*this, val(text));
 }
 
 }  // namespace mizzle

@@ -16,24 +16,36 @@ namespace mizzle {
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
+/// T, but looked at only where the template is used that names it.
+template <class T, class Used>
+struct late {
+  using type = T;
+};
+
+// These are templates so that a vector of values, which takes a compiler as long as all of sqlite/, is made only in files
+// that use it.
+
 /// A statement as it crosses to an engine that knows nothing of types.
-struct bound_statement {
-  using value_type = value;
+template <class Value>
+struct basic_bound_statement {
+  using value_type = Value;
   std::string_view sql;      // lives as long as the list it stands in
-  std::vector<value> values; // one for each placeholder, in order
+  std::vector<Value> values; // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
+using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
-struct statement_reply {
+template <class Value>
+struct basic_statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows; // values in the order of the select list
+  std::vector<std::vector<Value>> rows; // values in the order of the select list
 };
+using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
-// The value is a template parameter so that its vector is made only where statements are erased.
 template <dialect_id D, class Value = value>
 class value_collector {
  public:

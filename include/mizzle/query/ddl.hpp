@@ -25,6 +25,7 @@ struct ddl_text {
 template <class T, std::size_t I, bool IfNotExists = false>
 struct create_statement {
   static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
   none values{};
 
@@ -56,6 +57,7 @@ struct drop_statement {
   };
   static constexpr const token* words[1] = {&head::word};
   static constexpr statement_kind kind = statement_kind::ddl;
+  static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{words, words + 1}, false};
   none values{};
 

@@ -17,6 +17,9 @@ struct guard {
   friend constexpr bool operator==(const guard&, const guard&) = default;
 };
 
+/// That of a statement which cannot have one.
+inline constexpr guard unguarded{};
+
 /// A guard of n rows; a negative n is an invalid_request.
 constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};

@@ -24,62 +24,77 @@ struct stored_row<record_of<View, F...>> {
 template <class Row>
 using stored_row_t = typename stored_row<Row>::type;
 
-/// An owning, contiguous, movable sequence. A std::vector would do, but it takes a compiler ten times as long, once for
-/// each kind of row.
+/// What has to be known of a type to keep a sequence of it.
+struct row_kind {
+  std::size_t size;
+  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind
+  void (*destroy)(void* rows, std::size_t count) noexcept;
+};
 template <class T>
+void move_rows(void* to, void* from, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) {
+    T& moved = static_cast<T*>(from)[i];
+    new (static_cast<T*>(to) + i) T(static_cast<T&&>(moved));
+    moved.~T();
+  }
+}
+template <class T>
+void destroy_rows(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) static_cast<T*>(rows)[i].~T();
+}
+template <class T>
+inline constexpr row_kind kind_of_rows{sizeof(T), move_rows<T>, destroy_rows<T>};
+
+/// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
+/// long, once for each kind.
 class row_store {
  public:
-  row_store() noexcept {}
-  row_store(row_store&& other) noexcept : data{other.data}, size{other.size}, capacity_{other.capacity_} {
-    other.data = nullptr;
-    other.size = other.capacity_ = 0;
-  }
-  row_store(const row_store& other) : row_store{} {
-    for (std::size_t i = 0; i != other.size; ++i) {
-      new (place()) T(other.data[i]);
-      ++size;
-    }
-  }
-  row_store& operator=(row_store other) noexcept {
-    std::swap(data, other.data);
-    std::swap(size, other.size);
-    std::swap(capacity_, other.capacity_);
-    return *this;
-  }
+  explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
+  row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
+  row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    for (std::size_t i = 0; i != size; ++i) data[i].~T();
+    kind_->destroy(data, size);
     ::operator delete(data);
   }
-
-  /// Appends what a reader yields.
-  template <class Reader>
-  void read(Reader& reader) {
-    new (place()) T(decode<T>::read(reader));
-    ++size;
+  void swap(row_store& other) noexcept {
+    void* const mine = data;
+    const std::size_t my_size = size, my_capacity = capacity_;
+    data = other.data;
+    size = other.size;
+    capacity_ = other.capacity_;
+    other.data = mine;
+    other.size = my_size;
+    other.capacity_ = my_capacity;
   }
 
-  T* data = nullptr;
+  /// Room for one more; who fills it counts it.
+  void* place() {
+    if (size == capacity_) grow();
+    return static_cast<char*>(data) + size * kind_->size;
+  }
+
+  void* data = nullptr;
   std::size_t size = 0;
 
  private:
-  void* place() {
-    if (size == capacity_) grow();
-    return data + size;
-  }
   void grow() {
     const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    T* const moved = static_cast<T*>(::operator new(capacity * sizeof(T)));
-    for (std::size_t i = 0; i != size; ++i) {
-      new (moved + i) T(static_cast<T&&>(data[i]));
-      data[i].~T();
-    }
+    void* const moved = ::operator new(capacity * kind_->size);
+    kind_->move(moved, data, size);
     ::operator delete(data);
     data = moved;
     capacity_ = capacity;
   }
 
+  const row_kind* kind_;
   std::size_t capacity_ = 0;
 };
+/// Appends what a reader yields.
+template <class T, class Reader>
+[[gnu::always_inline]] inline void read_row(row_store& to, Reader& reader) {
+  new (to.place()) T(decode<T>::read(reader));
+  ++to.size;
+}
 
 /// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
 /// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
@@ -90,14 +105,21 @@ class rows {
   using value_type = Row;
   using iterator = Row*;
   using const_iterator = const Row*;
-  using store = row_store<stored_row_t<Row>>;
+  using stored = stored_row_t<Row>;
 
-  rows() = default;
-  [[gnu::always_inline]] explicit rows(store&& s) noexcept : store_{static_cast<store&&>(s)} {}
-  rows(const rows&) = default;
+  [[gnu::always_inline]] rows() noexcept : store_{kind_of_rows<stored>} {}
+  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : store_{static_cast<row_store&&>(s)} {}
+  rows(const rows& other) : rows{} {
+    for (std::size_t i = 0; i != other.size(); ++i) {
+      new (store_.place()) stored(static_cast<const stored*>(other.store_.data)[i]);
+      ++store_.size;
+    }
+  }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
-  rows& operator=(const rows&) = default;
-  rows& operator=(rows&&) noexcept = default;
+  rows& operator=(rows other) noexcept {
+    store_.swap(other.store_);
+    return *this;
+  }
   [[gnu::always_inline]] ~rows() = default;
 
   [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
@@ -132,7 +154,7 @@ class rows {
   /// Appends what a reader yields.
   template <class Reader>
   [[gnu::always_inline]] void read(Reader& reader) {
-    store_.read(reader);
+    read_row<stored>(store_, reader);
   }
 
  private:
@@ -141,7 +163,7 @@ class rows {
     if (size() > 1) throw error::too_many_rows{};
   }
 
-  store store_;
+  row_store store_;
 };
 
 /// Room for one T or none.

@@ -48,6 +48,7 @@ struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V
 template <class L, class V, class... K>
 struct select_statement {
   static constexpr statement_kind kind = statement_kind::select;
+  static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <mizzle/query/check.hpp>
+#include <mizzle/query/guard.hpp>
 #include <mizzle/query/record.hpp>
 #include <mizzle/query/render.hpp>
 
@@ -19,12 +20,14 @@ struct run_result {
 /// What kind of statement a type is.
 enum class statement_kind : unsigned char { select, insert, update, remove, ddl, raw };
 
-/// A statement: built, bound, and not run. It has a kind, its words, its bound values and, if it returns rows, their fields.
+/// A statement: built, bound, and not run. It has a kind, its words, its bound values, a guard, which only an insert, update
+/// or delete can set, and, if it returns rows, their fields.
 template <class S>
 concept Statement = requires(const S& s) {
   { std::remove_cvref_t<S>::kind } -> std::convertible_to<statement_kind>;
   std::remove_cvref_t<S>::text;
   s.values;
+  s.required;
 };
 
 template <class S>
@@ -91,6 +94,10 @@ inline constexpr std::string_view sql_of = text_of<std::remove_cvref_t<S>, Diale
 /// A row type without or with views, for fields F.
 template <bool View, class L>
 struct row_type;
+template <bool View>
+struct row_type<View, void> {
+  using type = record<>;
+};
 template <bool View, class... F>
 struct row_type<View, fields<F...>> {
   using type = record_of<View, F...>;

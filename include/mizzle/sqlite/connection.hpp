@@ -38,9 +38,11 @@ class connection : public handle {
       throw;
     }
   }
-  connection(connection&& other) noexcept : handle{std::exchange(other.session_, nullptr), 0} {}
+  connection(connection&& other) noexcept : handle{other.session_, 0} { other.session_ = nullptr; }
   connection& operator=(connection&& other) noexcept {
-    std::swap(session_, other.session_);
+    session* const mine = session_;
+    session_ = other.session_;
+    other.session_ = mine;
     return *this;
   }
   ~connection() { delete session_; }

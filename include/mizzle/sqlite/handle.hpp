@@ -4,9 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include <mizzle/sqlite/raw.hpp>
-#include <mizzle/sqlite/scope.hpp>
-#include <mizzle/sqlite/start.hpp>
+#include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/stream.hpp>
 
 namespace mizzle::sqlite {
@@ -15,44 +13,6 @@ template <class Row>
 inline constexpr bool is_record = false;
 template <bool View, class... F>
 inline constexpr bool is_record<record_of<View, F...>> = true;
-
-// Where rows go: into a store, or into a standard container of a table's structs.
-template <class Store>
-void take_row(Store& to, reader& r) {
-  to.read(r);
-}
-template <class Row>
-void take_row(std::vector<Row>& to, reader& r) {
-  to.push_back(decode<Row>::read(r));
-}
-template <class Row>
-void take_row(std::optional<Row>& to, reader& r) {
-  to.emplace(decode<Row>::read(r));
-}
-
-/// What is done with each row of a statement that is run to its end.
-struct pass_over {
-  void operator()(cursor&) const noexcept {}
-};
-template <class To>
-struct keep_all {
-  To& to;
-  void operator()(cursor& c) const {
-    reader r{c.statement()};
-    take_row(to, r);
-  }
-};
-template <class To>
-struct keep_first {
-  To& to;
-  bool done = false;
-  void operator()(cursor& c) {
-    if (done) return;
-    reader r{c.statement()};
-    take_row(to, r);
-    done = true;
-  }
-};
 
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
@@ -66,42 +26,46 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(site_of<S>, s.values, guard_of(s), pass_over{});
+    return complete(run_with<values_of<S>>, site_of<S>, &s.values, s.required, {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S>);
-    using Row = wanted_row<S>;
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect<typename rows<Row>::store>(site_of<S>, s.values, guard_of(s))};
+      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)};
     } else {
-      return collect<std::vector<Row>>(site_of<S>, s.values, guard_of(s));
+      return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S>);
-    using Row = wanted_row<S>;
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return optional_row<Row>{first<typename optional_row<Row>::store, S::kind>(site_of<S>, s.values, guard_of(s))};
+      return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
     } else {
-      return first<std::optional<Row>, S::kind>(site_of<S>, s.values, guard_of(s));
+      return collect<std::optional<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true);
     }
   }
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S>);
-    using Rows = rows<wanted_row<S>>;
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    using Row = row_t<S>;
+    using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect<typename Rows::store>(site_of<S>, s.values, guard_of(s))}.one();
+      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
       scope unit{*session_};
-      typename Rows::store result;
-      demand(guard_of(s), step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes);
+      row_store result{kind_of_rows<stored_row_t<Row>>};
+      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -112,7 +76,7 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] auto stream(const S& s) {
     static_assert(checked<S>);
-    (void)sizeof(wanted_row<S>);
+    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
@@ -123,12 +87,12 @@ class handle {
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      using Rows = rows<row_t<S>>;
-      typename Rows::store result;
-      changes = step_all(site_of<S>, s.values, keep_all<typename Rows::store>{result}).changes;
-      return Rows{std::move(result)};
+      using stored = stored_row_t<row_t<S>>;
+      row_store result{kind_of_rows<stored>};
+      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored>.take, &result}).changes;
+      return rows<row_t<S>>{std::move(result)};
     } else {
-      const run_result result = step_all(site_of<S>, s.values, pass_over{});
+      const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});
       changes = result.changes;
       return result;
     }
@@ -179,65 +143,39 @@ class handle {
     return level_ == session_->level;
   }
 
-  template <class S, bool Returns = returns_rows<S>>
-  struct row_wanted {
-    using type = row_t<S>;
-  };
   template <class S>
-  struct row_wanted<S, false> {
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
-    using type = record<>;
-  };
-  template <class S>
-  using wanted_row = typename row_wanted<S>::type;
+  using values_of = std::remove_cvref_t<decltype(std::declval<const S&>().values)>;
 
-  template <class S>
-  [[gnu::always_inline]] static constexpr guard guard_of(const S& s) noexcept {
-    if constexpr (requires { s.required; }) {
-      return s.required;
-    } else {
-      return {};
-    }
-  }
-
-  template <class To, class V>
-  To collect(statement_site& site, const V& values, const guard& required) {
-    To result;
-    complete(site, values, required, keep_all<To>{result});
+  row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
+    row_store result{*rows.kind};
+    complete(with, site, values, required, {rows.take, &result});
     return result;
   }
-  template <class To, statement_kind Kind, class V>
-  To first(statement_site& site, const V& values, const guard& required) {
+  template <class To>
+  To collect(runner with, statement_site& site, const void* values, const guard& required, bool first_only = false) {
     To result;
-    if constexpr (Kind == statement_kind::select) {
-      permit(false);
-      cursor c = start(*session_, site, values);
-      if (c.step()) {
-        reader r{c.statement()};
-        take_row(result, r);
-      }
-    } else {
-      complete(site, values, required, keep_first<To>{result});
-    }
+    complete(with, site, values, required, {take_into<To>, &result, first_only});
     return result;
   }
-
   /// Runs a statement to its end, all or nothing.
-  template <class V, class F>
-  run_result complete(statement_site& site, const V& values, const guard& required, F on_row) {
+  run_result complete(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
+    return complete_or_undo(with, site, values, required, sink);
+  }
+  [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
     // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
     // row at least has seen no change when it fails.
     const bool guarded = required.count > 1 || required.exactly;
-    if (guarded || (writes && site.returns_rows && session_->level == 0)) {
+    if (guarded || (site.returns_rows && session_->level == 0)) {
       scope unit{*session_};
-      const run_result result = step_all(site, values, on_row);
+      const run_result result = with(*session_, site, values, sink);
       demand(required, result.changes);
       unit.commit();
       return result;
     }
-    const run_result result = step_all(site, values, on_row);
+    const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);
     return result;
   }
@@ -246,30 +184,6 @@ class handle {
   }
   [[noreturn, gnu::cold, gnu::noinline]] static void fail(const guard& required, std::int64_t changes) {
     throw error::guard_failed{0, required.count, changes, required.exactly};
-  }
-  /// A range of rows can take several executions, of which all happen or none.
-  template <class V, class F>
-  run_result step_all(statement_site& site, const V& values, F&& on_row) {
-    if constexpr (inserts_range<V>) {
-      scope unit{*session_};
-      run_result all;
-      const auto most = static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-      each_window(*find_rows(values), most, [&](row_window rows) {
-        const run_result one = step(start(*session_, site, values, rows), site.kind, on_row);
-        all.changes += one.changes;
-        if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
-      });
-      unit.commit();
-      return all;
-    } else {
-      return step(start(*session_, site, values), site.kind, on_row);
-    }
-  }
-  template <class F>
-  run_result step(cursor&& c, statement_kind kind, F&& on_row) {
-    while (c.step()) on_row(c);
-    const bool inserts = kind == statement_kind::insert;
-    return counts_of(*session_, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
   }
 };
 

@@ -99,7 +99,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
-      return blob{bytes, bytes + sqlite3_column_bytes(statement, i)};
+      return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};

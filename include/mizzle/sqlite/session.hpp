@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 
 #include <mizzle/query/run_time.hpp>
 #include <mizzle/sqlite/error.hpp>
@@ -51,7 +50,9 @@ class session {
     for (unsigned i = 0; i != size_; ++i) {
       for (kept_statement* kept = statements_[i]; kept;) {
         sqlite3_finalize(kept->statement);
-        delete std::exchange(kept, kept->next);
+        kept_statement* const next = kept->next;
+        delete kept;
+        kept = next;
       }
     }
     delete[] statements_;
@@ -59,14 +60,15 @@ class session {
   }
 
   /// A kept statement that is not running; it is prepared if there is none.
-  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how = {}) {
-    const unsigned number = number_of(site);
-    if (number < size_) {
-      kept_statement* kept = statements_[number];
-      while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
-      if (kept) return kept;
-    }
-    return keep(site, how);
+  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+    kept_statement* kept = first_kept(site);
+    while (kept && kept->running) kept = kept->next;
+    return kept ? kept : keep(site, {});
+  }
+  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
+    kept_statement* kept = first_kept(site);
+    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
+    return kept ? kept : keep(site, how);
   }
 
   void release(kept_statement* kept) noexcept {
@@ -115,6 +117,10 @@ class session {
   bool ended = false;
 
  private:
+  [[nodiscard]] kept_statement* first_kept(const statement_site& site) const noexcept {
+    const unsigned number = number_of(site);
+    return number < size_ ? statements_[number] : nullptr;
+  }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
   template <class Text = std::string>
@@ -133,14 +139,18 @@ class session {
     }
     kept->how = how;
     kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) kept->next = std::exchange(statements_[n], kept);
+    if (!kept->temporary) {
+      kept->next = statements_[n];
+      statements_[n] = kept;
+    }
     return kept;
   }
 
   void grow(unsigned size) {
     auto* const more = new kept_statement* [size] {};
     for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
-    delete[] std::exchange(statements_, more);
+    delete[] statements_;
+    statements_ = more;
     size_ = size;
   }
 
@@ -154,7 +164,7 @@ class session {
 class cursor {
  public:
   cursor(session& s, kept_statement* kept) noexcept : session_{&s}, kept_{kept} { kept->running = true; }
-  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{std::exchange(other.kept_, nullptr)} {}
+  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{other.kept_} { other.kept_ = nullptr; }
   cursor& operator=(cursor&&) = delete;
   ~cursor() {
     if (kept_) session_->release(kept_);

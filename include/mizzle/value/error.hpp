@@ -8,6 +8,9 @@
 #include <string>
 #include <utility>
 
+// Constructors that build a text, and what names a std::optional, are templates: what they need of the standard library is
+// then made only in files that use them.
+
 /// Everything that mizzle throws: a closed set, all derived from `error::base`.
 namespace mizzle::error {
 
@@ -18,15 +21,22 @@ class base : public std::runtime_error {
 
   /// The zero-based position of the failing statement in its atomic list; empty when it ran alone or when the engine does
   /// not say.
-  [[nodiscard]] std::optional<std::size_t> step() const noexcept { return step_; }
+  template <class Position = std::size_t>
+  [[nodiscard]] std::optional<Position> step() const noexcept {
+    if (step_ == nowhere) return std::nullopt;
+    return step_;
+  }
   /// How many steps of the list took effect and stayed. Above zero only under the sequential policy.
   [[nodiscard]] std::size_t stayed() const noexcept { return stayed_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
   void set_stayed(std::size_t steps) noexcept { stayed_ = steps; }
 
+ protected:
+  std::size_t step_ = nowhere;
+
  private:
-  std::optional<std::size_t> step_;
+  static constexpr auto nowhere = static_cast<std::size_t>(-1);
   std::size_t stayed_ = 0;
 };
 
@@ -64,14 +74,15 @@ class busy : public base {
 /// it stops there).
 class guard_failed : public base {
  public:
+  template <class Text = std::string>
   guard_failed(std::size_t step, std::int64_t required, std::int64_t actual, bool exactly = false)
-      : base{"step " + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
+      : base{Text{"step "} + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
              (exactly ? "exactly " : "at least ") + std::to_string(required)},
         required_{required}, actual_{actual}, exactly_{exactly} {
     set_step(step);
   }
 
-  [[nodiscard]] std::size_t step() const noexcept { return *base::step(); }
+  [[nodiscard]] std::size_t step() const noexcept { return step_; }
   [[nodiscard]] std::int64_t required() const noexcept { return required_; }
   [[nodiscard]] std::int64_t actual() const noexcept { return actual_; }
   /// Whether the guard was `require_exactly`.
@@ -104,8 +115,9 @@ class transport_error : public base {
 /// A value does not fit the type that its column was declared with.
 class decode_error : public base {
  public:
+  template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {})
-      : base{"column \"" + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
+      : base{Text{"column \""} + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
 
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] const std::string& sql() const noexcept { return sql_; }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include <mizzle/sqlite/raw.hpp>
+#include <mizzle/sqlite/scope.hpp>
+#include <mizzle/sqlite/start.hpp>
+
+namespace mizzle::sqlite {
+
+// What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
+// for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
+
+/// Where the rows of a statement go: by default, nowhere.
+struct row_sink {
+  void (*take)(void* to, sqlite3_stmt* row) = nullptr;
+  void* to = nullptr;
+  bool first_only = false;
+};
+
+// The four kinds of what can hold rows: a sequence of records' values, room for one, and the same for a table's structs.
+template <class T>
+void take_into_store(void* to, sqlite3_stmt* row) {
+  reader r{row};
+  read_row<T>(*static_cast<row_store*>(to), r);
+}
+/// How rows of a type are kept, and taken into a store.
+struct row_taker {
+  const row_kind* kind;
+  void (*take)(void* to, sqlite3_stmt* row);
+};
+template <class T>
+inline constexpr row_taker rows_of{&kind_of_rows<T>, take_into_store<T>};
+
+template <class To>
+void take_into(void* to, sqlite3_stmt* row) {
+  reader r{row};
+  if constexpr (requires(To& t) { t.read(r); }) {
+    static_cast<To*>(to)->read(r);
+  } else if constexpr (is_optional<To>) {
+    static_cast<To*>(to)->emplace(decode<typename To::value_type>::read(r));
+  } else {
+    static_cast<To*>(to)->push_back(decode<typename To::value_type>::read(r));
+  }
+}
+
+/// Steps a statement to its end; only a select of which the first row is enough is left there.
+template <class Session>
+run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+  if (!sink.take) {
+    while (c.step()) {
+    }
+  } else {
+    while (c.step()) {
+      sink.take(sink.to, c.statement());
+      if (sink.first_only) [[unlikely]] {
+        while (kind != statement_kind::select && c.step()) {
+        }
+        break;
+      }
+    }
+  }
+  const bool inserts = kind == statement_kind::insert;
+  return counts_of(on, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
+}
+
+/// Runs a statement with the values that are found at an address.
+using runner = run_result (*)(session&, statement_site&, const void* values, const row_sink&);
+
+template <class V>
+run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
+  const V& values = *static_cast<const V*>(at);
+  if constexpr (inserts_range<V>) {
+    // A range of rows can take several executions, of which all happen or none.
+    scope unit{on};
+    row_sink left = sink;
+    run_result all;
+    const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+    each_window(*find_rows(values), most, [&](row_window rows) {
+      const run_result one = step(on, start(on, site, values, rows), site.kind, left);
+      if (one.changes > 0 && left.first_only) left = {};
+      all.changes += one.changes;
+      if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
+    });
+    unit.commit();
+    return all;
+  } else {
+    return step(on, start(on, site, values), site.kind, sink);
+  }
+}
+
+}  // namespace mizzle::sqlite
