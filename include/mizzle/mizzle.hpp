@@ -2,6 +2,7 @@
 #pragma once
 
 // From the lowest floor to the highest, so that a compiler's error shows few includes.
+#include <mizzle/fwd.hpp>
 #include <mizzle/text/rejection.hpp>
 #include <mizzle/value/by_name.hpp>
 #include <mizzle/value/chrono.hpp>

@@ -25,6 +25,20 @@
 
 // From the lowest floor to the highest, so that a compiler's error shows few includes.
 
+/// The names of what a program passes around, for headers that declare functions over it and need no more: this header
+/// includes nothing.
+namespace mizzle {
+namespace sqlite {
+class connection;          // a database
+class handle;              // a connection or a transaction
+class transaction_handle;  // the `tx` of a transaction
+}  // namespace sqlite
+
+namespace error {
+class base;
+}  // namespace error
+}  // namespace mizzle
+
 namespace mizzle {
 
 /// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
