@@ -142,6 +142,10 @@ constexpr bool accept() {
 
 namespace mizzle {
 
+// "text"sv, in this library's own constants: the other way of making a view of a literal has a compiler count its
+// characters one by one.
+using std::string_view_literals::operator""sv;
+
 /// A string literal as a template argument: `table<"users", User>`.
 template <std::size_t N>
 struct fixed_string {
@@ -1027,13 +1031,13 @@ constexpr auto val(const X& value) {
 namespace mizzle {
 
 namespace op {
-struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "}; };
-struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "}; };
-struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "}; };
-struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "}; };
-struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "}; };
-struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"}; };
-struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "}; };
+struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv}; };
+struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "sv}; };
+struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "sv}; };
+struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "sv}; };
+struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "sv}; };
+struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"sv}; };
+struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv}; };
 }  // namespace op
 
 /// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
@@ -1155,18 +1159,18 @@ std::string json_list(const Range& range) {
 namespace mizzle {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"}; };
-struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "}; };
-struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "}; };
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"sv}; };
+struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
+struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("};
+  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("sv};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("};
+  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("sv};
 };
 }  // namespace op
 
@@ -1368,7 +1372,7 @@ constexpr auto min(const A& a, const B& b, const More&... more) {
 namespace mizzle {
 
 namespace op {
-struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"}; };
+struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
 }  // namespace op
 
 /// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
@@ -1520,8 +1524,8 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
 namespace mizzle {
 
 namespace op {
-struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"}; };
-struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"}; };
+struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv}; };
+struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"sv}; };
 }  // namespace op
 
 /// An operator before three expressions.
@@ -1546,9 +1550,9 @@ constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const 
 namespace mizzle {
 
 namespace op {
-struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "}; };
-struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "}; };
-struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "}; };
+struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
+struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv}; };
+struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv}; };
 struct when { static constexpr token word{.what = form::when, .operands = 1}; };
 }  // namespace op
 
@@ -1594,10 +1598,10 @@ constexpr auto case_text() {
   const auto put = [&](std::string_view part) {
     for (const char c : part) text.chars[text.size++] = c;
   };
-  put("case");
-  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1");
-  if (Operands % 2 == 1) put(" else \1");
-  put(" end");
+  put("case"sv);
+  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1"sv);
+  if (Operands % 2 == 1) put(" else \1"sv);
+  put(" end"sv);
   return text;
 }
 template <std::size_t Operands>
@@ -1676,12 +1680,12 @@ constexpr auto cast(const X& x) {
 namespace mizzle {
 
 namespace op {
-struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "}; };
-struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "}; };
-struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "}; };
-struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "}; };
-struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "}; };
-struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "}; };
+struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv}; };
+struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "sv}; };
+struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "sv}; };
+struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "sv}; };
+struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "sv}; };
+struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "sv}; };
 }  // namespace op
 
 // The constraint on the templates below is always met. It keeps a compiler from preferring the reversed form of those
@@ -1756,11 +1760,11 @@ template <class X, class T, class V, class... K>
 namespace mizzle {
 
 namespace op {
-struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "}; };
-struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "}; };
+struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
+struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "sv}; };
 /// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "}; };
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "sv}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -1834,10 +1838,10 @@ constexpr column_name<Name> operator""_col() noexcept {
 namespace mizzle {
 
 namespace op {
-struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"}; };
-struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is "}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is not "}; };
+struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
+struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is "sv}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is not "sv}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2350,10 +2354,10 @@ using column = typename As::template member<Name, T, Attributes...>;
 namespace mizzle {
 
 namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"}; };
+struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
+struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
+struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
+struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
 }  // namespace op
 
 /// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
@@ -3709,13 +3713,13 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   while (at_ != text.words.last) {
     const token& t = **at_;
     if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true");
+      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
       needs_where = false;
     }
     ++at_;
     word(t);
   }
-  if (needs_where) out_.put(" where true");
+  if (needs_where) out_.put(" where true"sv);
   shaped_ = shaped;
   last_ = outer_last;
   at_ = outer;
@@ -3735,30 +3739,30 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
     for (unsigned i = 0; i != list.index; ++i) {
       const token& t = **list.list[i].first;
       for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
-        if (n != 0) out_.put(", ");
+        if (n != 0) out_.put(", "sv);
         put(++n, t.what == form::columns_of ? t.from->columns[c].type : list.list[i].type, t.what == form::named ? t.text : std::string_view{});
       }
     }
   };
   const auto name = [&](std::size_t n) {
-    out_.put("\"c");
+    out_.put("\"c"sv);
     out_.put(n);
     out_.put('"');
   };
-  out_.put("with \"mizzle\" (");
+  out_.put("with \"mizzle\" ("sv);
   each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
-  out_.put(") as (");
+  out_.put(") as ("sv);
   nested(text, false);
-  out_.put(") select ");
+  out_.put(") select "sv);
   each_column([&](std::size_t n, sql_type type, std::string_view given) {
     begin_cast(type);
     name(n);
     end_cast(type);
     if (given.empty()) return;
-    out_.put(" as ");
+    out_.put(" as "sv);
     out_.identifier(given);
   });
-  out_.put(" from \"mizzle\"");
+  out_.put(" from \"mizzle\""sv);
 }
 
 constexpr void renderer::word(const token& t) {
@@ -3771,10 +3775,10 @@ constexpr void renderer::word(const token& t) {
       out_.put(t.text);
       source_name(*(*at_++)->from);
       if (t.operands == 0) return;
-      out_.put(" on ");
+      out_.put(" on "sv);
       if (shaped_ && !stands()) {
         skip();
-        out_.put("true");
+        out_.put("true"sv);
       } else {
         expression(precedence::none);
       }
@@ -3795,7 +3799,7 @@ constexpr void renderer::word(const token& t) {
     case form::patch:
       return patch(*t.from);
     case form::conflict:
-      out_.put(" on conflict");
+      out_.put(" on conflict"sv);
       if (t.index != 0) names({}, t.index);
       bare_ = true;
       return;
@@ -3815,7 +3819,7 @@ constexpr void renderer::clause(const token& t) {
   }
   out_.put(t.text);
   for (unsigned i = 0; i != t.operands; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     if ((*at_)->what == form::source) {
       source_name(*(*at_++)->from);
     } else {
@@ -3828,7 +3832,7 @@ constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
   for (unsigned i = 0; i != t.index; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
       all_columns(*(*at_)->from);
@@ -3840,7 +3844,7 @@ constexpr void renderer::fields(const token& t) {
     expression(precedence::none);
     end_cast(t.list[i].type);
     if (!name.empty()) {
-      out_.put(" as ");
+      out_.put(" as "sv);
       out_.identifier(name);
     }
   }
@@ -3848,7 +3852,7 @@ constexpr void renderer::fields(const token& t) {
 }
 constexpr void renderer::all_columns(const source& from) {
   for (std::size_t c = 0; c != from.size; ++c) {
-    if (c != 0) out_.put(", ");
+    if (c != 0) out_.put(", "sv);
     begin_cast(from.columns[c].type);
     out_.identifier(from.label());
     out_.put('.');
@@ -3859,16 +3863,16 @@ constexpr void renderer::all_columns(const source& from) {
 constexpr void renderer::source_name(const source& from) {
   out_.identifier(from.name);
   if (!from.alias.empty()) {
-    out_.put(" as ");
+    out_.put(" as "sv);
     out_.identifier(from.alias);
   }
 }
 
 constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast(");
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
 }
 constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)");
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
 }
 
 }  // namespace mizzle
@@ -3887,7 +3891,7 @@ constexpr void renderer::placeholder(sql_type type) {
     out_.put('$');
     out_.put(parameters_);
   } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-    out_.put("cast(? as integer)");
+    out_.put("cast(? as integer)"sv);
   } else {
     out_.put('?');
   }
@@ -3906,7 +3910,7 @@ constexpr void renderer::expression(precedence around) {
   switch (t.what) {
     case form::column:
       if (t.has(is_excluded)) {
-        out_.put("excluded.");
+        out_.put("excluded."sv);
       } else if (!bare_) {
         out_.identifier(t.from->label());
         out_.put('.');
@@ -3940,7 +3944,7 @@ constexpr void renderer::expression(precedence around) {
     case form::prefix:
       if (shaped_ && !stands()) {
         skip();
-        out_.put("null");
+        out_.put("null"sv);
         return;
       }
       if (parentheses) out_.put('(');
@@ -3957,7 +3961,7 @@ constexpr void renderer::expression(precedence around) {
       for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
       out_.put(t.text);
       for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", ");
+        if (i != t.index) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');
@@ -4004,9 +4008,9 @@ namespace mizzle {
 
 constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(before);
-  out_.put(" (");
+  out_.put(" ("sv);
   for (unsigned i = 0; i != count; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     out_.identifier((*at_++)->text);
   }
   out_.put(')');
@@ -4022,10 +4026,10 @@ constexpr void renderer::rows(const source& into) {
     out_.identifier(into.columns[c].name);
   }
   if (!any) return row_of_defaults(into);
-  out_.put(") values ");
+  out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
-    if (row != 0) out_.put(", ");
+    if (row != 0) out_.put(", "sv);
     bool first = true;
     for (std::size_t c = 0; c != into.size; ++c) {
       if (!listed(into.columns[c])) continue;
@@ -4039,11 +4043,11 @@ constexpr void renderer::rows(const source& into) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default.
 constexpr void renderer::row_of_defaults(const source& into) {
-  if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values");
+  if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   for (std::size_t c = 0; c != into.size; ++c) {
     const bool any = dialect_ == dialect_id::postgres && into.columns[c].generated.empty();
     if (!any && !into.columns[c].row_id) continue;
-    out_.put(" (");
+    out_.put(" ("sv);
     out_.identifier(into.columns[c].name);
     return out_.put(any ? ") values (default)" : ") values (null)");
   }
@@ -4062,7 +4066,7 @@ constexpr void renderer::patch(const source& table) {
     out_.put(first ? " set " : ", ");
     first = false;
     out_.identifier(table.columns[c].name);
-    out_.put(" = ");
+    out_.put(" = "sv);
     placeholder(table.columns[c].type);
   }
 }
@@ -4072,10 +4076,10 @@ constexpr void renderer::assigns(const token& t) {
   if (!t.has(is_target)) {
     out_.put(t.text);
     for (unsigned i = 0; i != t.index; ++i) {
-      if (i != 0) out_.put(", ");
+      if (i != 0) out_.put(", "sv);
       ++at_;
       out_.identifier((*at_++)->text);
-      out_.put(" = ");
+      out_.put(" = "sv);
       expression(precedence::none);
     }
     return;
@@ -4088,11 +4092,11 @@ constexpr void renderer::assigns(const token& t) {
     out_.identifier((*at_++)->text);
     skip();
   }
-  out_.put(") values (");
+  out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
   for (unsigned i = 0; i != t.index; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     at_ += 2;
     expression(precedence::none);
   }
@@ -4160,6 +4164,16 @@ template <class S, bool = traits_of<S>.well_formed>
 inline constexpr bool checked = true;
 template <class S>
 inline constexpr bool checked<S, false> = accept<inspect(S::text)>();
+
+template <class S>
+constexpr diagnosis no_rows() {
+  return {fault::no_rows, sentence{"mizzle: this statement returns no rows; add returning(...), or use run()"}};
+}
+/// Whether the statement returns rows; otherwise a compile error.
+template <class S, bool = returns_rows<S>>
+inline constexpr bool yields_rows = true;
+template <class S>
+inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
 
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
@@ -4273,22 +4287,22 @@ namespace mizzle {
 
 /// The keywords of clauses, as tokens.
 namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "}; };
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "sv}; };
 template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "}; };
-struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "}; };
+struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "sv}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "sv}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "sv}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "sv}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "sv}; };
+struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "sv}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "sv}; };
 template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "}; };
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "sv}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
 template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "}; };
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
 }  // namespace word
 
 /// Whether a statement has a clause from one rank to another.
@@ -4312,9 +4326,9 @@ namespace mizzle {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select ", .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct ", .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -4490,10 +4504,10 @@ template <class... X>
 namespace mizzle {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "}; };
-struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "}; };
-struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "}; };
-struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "}; };
+struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
@@ -4587,8 +4601,8 @@ constexpr auto except(const A& a, const B& b, const More&... more) {
 namespace mizzle {
 
 namespace op {
-struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "}; };
-struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "}; };
+struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv}; };
+struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv}; };
 }  // namespace op
 
 /// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
@@ -4794,7 +4808,7 @@ namespace mizzle {
 
 namespace word {
 template <class T>
-struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into ", .from = &source_of<T>}; };
+struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
 struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
@@ -4803,9 +4817,9 @@ template <class S>
 struct from_select { static constexpr token word{.what = form::select_into, .inner = &S::text}; };
 template <std::size_t N>
 struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
-struct default_values { static constexpr token word{.what = form::text, .text = " default values"}; };
+struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning ", .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -4956,19 +4970,19 @@ class ddl_writer {
     const source& s = source_of<T>;
     head("create table ");
     out_.identifier(s.name);
-    out_.put(" (");
+    out_.put(" ("sv);
     std::size_t keys = 0;
     for (std::size_t c = 0; c != s.size; ++c) keys += s.columns[c].primary_key;
     for (std::size_t c = 0; c != s.size; ++c) {
-      if (c != 0) out_.put(", ");
+      if (c != 0) out_.put(", "sv);
       column(s.columns[c], s.name, keys == 1);
     }
     if (keys > 1) {
-      out_.put(", primary key (");
+      out_.put(", primary key ("sv);
       bool first = true;
       for (std::size_t c = 0; c != s.size; ++c) {
         if (!s.columns[c].primary_key) continue;
-        if (!first) out_.put(", ");
+        if (!first) out_.put(", "sv);
         first = false;
         out_.identifier(s.columns[c].name);
       }
@@ -4977,7 +4991,7 @@ class ddl_writer {
     constraints_of<T>().each([&](const auto& c) { constraint(c.info, c.values); });
     out_.put(')');
     if (traits::is_strict) out_.put(traits::is_without_rowid ? " strict, without rowid" : " strict");
-    else if (traits::is_without_rowid) out_.put(" without rowid");
+    else if (traits::is_without_rowid) out_.put(" without rowid"sv);
   }
 
   template <class T, std::size_t I>
@@ -4994,7 +5008,7 @@ class ddl_writer {
     std::size_t i = 0;
     constraints_of<T>().each([&](const auto& c) {
       if (i++ != I) return;
-      out_.put(" where ");
+      out_.put(" where "sv);
       condition(c.info.condition, c.values);
     });
   }
@@ -5004,7 +5018,7 @@ class ddl_writer {
  private:
   constexpr void head(std::string_view what) {
     out_.put(what);
-    if (if_not_exists_) out_.put("if not exists ");
+    if (if_not_exists_) out_.put("if not exists "sv);
   }
 
   constexpr void column(const column_info& c, std::string_view table, bool own_key) {
@@ -5015,27 +5029,27 @@ class ddl_writer {
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
     // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !c.row_id) out_.put(" not null");
-    if (c.unique) out_.put(" unique");
+    if (!c.nullable && !c.row_id) out_.put(" not null"sv);
+    if (c.unique) out_.put(" unique"sv);
     default_of(c);
     if (!c.collate.empty()) {
-      out_.put(" collate ");
+      out_.put(" collate "sv);
       out_.put(c.collate);
     }
     if (!c.generated.empty()) {
-      out_.put(" generated always as (");
+      out_.put(" generated always as ("sv);
       out_.put(c.generated);
       out_.put(c.generated_stored ? ") stored" : ") virtual");
     }
     if (!c.check.empty()) {
-      out_.put(" check (");
+      out_.put(" check ("sv);
       out_.put(c.check);
       out_.put(')');
     }
     if (!c.reference.column.empty()) {
-      out_.put(" references ");
+      out_.put(" references "sv);
       out_.identifier(c.references_self ? table : c.reference.table);
-      out_.put(" (");
+      out_.put(" ("sv);
       out_.identifier(c.reference.column);
       out_.put(')');
       actions(c.reference);
@@ -5043,30 +5057,30 @@ class ddl_writer {
   }
   constexpr void actions(const reference_info& r) {
     if (!r.on_delete.empty()) {
-      out_.put(" on delete ");
+      out_.put(" on delete "sv);
       out_.put(r.on_delete);
     }
     if (!r.on_update.empty()) {
-      out_.put(" on update ");
+      out_.put(" on update "sv);
       out_.put(r.on_update);
     }
-    if (r.deferred) out_.put(" deferrable initially deferred");
+    if (r.deferred) out_.put(" deferrable initially deferred"sv);
   }
   constexpr void default_of(const column_info& c) {
     switch (c.has_default) {
       case default_kind::none:
         return;
       case default_kind::integer:
-        out_.put(" default ");
+        out_.put(" default "sv);
         return number(c.default_integer);
       case default_kind::real:
-        out_.put(" default ");
+        out_.put(" default "sv);
         return real(c.default_real);
       case default_kind::text:
-        out_.put(" default ");
+        out_.put(" default "sv);
         return out_.literal(c.default_text);
       case default_kind::sql:
-        out_.put(" default (");
+        out_.put(" default ("sv);
         out_.put(c.default_text);
         out_.put(')');
         return;
@@ -5105,25 +5119,25 @@ class ddl_writer {
   template <class V>
   constexpr void constraint(const constraint_info& c, const V& values) {
     if (c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index) return;
-    out_.put(", ");
+    out_.put(", "sv);
     switch (c.kind) {
       case constraint_kind::primary_key:
-        out_.put("primary key ");
+        out_.put("primary key "sv);
         return columns(c.columns, c.size);
       case constraint_kind::unique:
-        out_.put("unique ");
+        out_.put("unique "sv);
         return columns(c.columns, c.size);
       case constraint_kind::check:
-        out_.put("constraint ");
+        out_.put("constraint "sv);
         out_.identifier(c.name);
-        out_.put(" check (");
+        out_.put(" check ("sv);
         condition(c.condition, values);
         out_.put(')');
         return;
       default:
-        out_.put("foreign key ");
+        out_.put("foreign key "sv);
         columns(c.columns, c.size);
-        out_.put(" references ");
+        out_.put(" references "sv);
         out_.identifier(c.reference.table);
         out_.put(' ');
         columns(c.referenced, c.size);
@@ -5134,19 +5148,19 @@ class ddl_writer {
   constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
     head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
     out_.identifier(c.name);
-    out_.put(" on ");
+    out_.put(" on "sv);
     out_.identifier(table);
     out_.put(' ');
     columns(c.columns, c.size);
     if (c.condition.first != c.condition.last) {
-      out_.put(" where ");
+      out_.put(" where "sv);
       condition(c.condition, values);
     }
   }
   constexpr void columns(const tokens* list, std::size_t size) {
     out_.put('(');
     for (std::size_t i = 0; i != size; ++i) {
-      if (i != 0) out_.put(", ");
+      if (i != 0) out_.put(", "sv);
       condition(list[i], none{});
     }
     out_.put(')');
@@ -5255,9 +5269,9 @@ namespace mizzle {
 namespace word {
 template <std::size_t N>
 struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
-struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"}; };
+struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "}; };
+struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "sv}; };
 }  // namespace word
 
 /// ` where ...` of a partial unique index, with its constants as literals: SQLite takes the index for a conflict target only
@@ -5367,11 +5381,11 @@ namespace mizzle {
 
 namespace word {
 template <class T>
-struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
+struct update { static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>}; };
 template <class T>
-struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
+struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
+struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };
@@ -5757,8 +5771,7 @@ struct late {
   using type = T;
 };
 
-// These are templates so that a vector of values, which takes a compiler as long as all of sqlite/, is made only in files
-// that use it.
+// These are templates so that a vector of values, which takes a compiler long, is made only in files that use it.
 
 /// A statement as it crosses to an engine that knows nothing of types.
 template <class Value>
@@ -7090,9 +7103,11 @@ class binder {
 namespace mizzle::sqlite {
 
 /// Reads the current row of a running statement from left to right.
-class reader {
+// The text is a template parameter so that the making of errors is compiled only where rows are read.
+template <class Text>
+class basic_reader {
  public:
-  explicit reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
+  explicit basic_reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
 
   template <class T>
   T next() {
@@ -7153,18 +7168,14 @@ class reader {
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  // The text is a template parameter so that its making is compiled only where rows are read.
-  template <class Text = std::string>
   [[noreturn]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const Text found = names[sqlite3_column_type(statement_, i)];
-    throw error::decode_error{name_of<Text>(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
+    throw error::decode_error{name_of(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
   }
-  template <class Text = std::string>
   [[noreturn]] void misfit(int i) const {
-    throw error::decode_error{name_of<Text>(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
+    throw error::decode_error{name_of(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
   }
-  template <class Text>
   [[nodiscard]] Text name_of(int i) const {
     const char* const name = sqlite3_column_name(statement_, i);
     return name ? Text{name} : Text{std::to_string(i)};
@@ -7173,6 +7184,7 @@ class reader {
   sqlite3_stmt* statement_;
   int column_ = 0;
 };
+using reader = basic_reader<std::string>;
 
 }  // namespace mizzle::sqlite
 
@@ -7606,7 +7618,7 @@ struct row_sink {
   bool first_only = false;
 };
 
-// The four kinds of what can hold rows: a sequence of records' values, room for one, and the same for a table's structs.
+/// Takes a row into a store of records' values.
 template <class T>
 void take_into_store(void* to, sqlite3_stmt* row) {
   reader r{row};
@@ -7618,8 +7630,9 @@ struct row_taker {
   void (*take)(void* to, sqlite3_stmt* row);
 };
 template <class T>
-inline constexpr row_taker rows_of{&kind_of_rows<T>, take_into_store<T>};
+inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
 
+/// Takes a row into room for one, or into a standard container of a table's structs.
 template <class To>
 void take_into(void* to, sqlite3_stmt* row) {
   reader r{row};
@@ -7746,11 +7759,10 @@ class handle {
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)};
+      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
     } else {
       return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
     }
@@ -7758,8 +7770,7 @@ class handle {
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
       return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
@@ -7770,17 +7781,16 @@ class handle {
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)}.one();
+      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
       scope unit{*session_};
       row_store result{kind_of_rows<stored_row_t<Row>>};
-      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored_row_t<Row>>.take, &result}).changes);
+      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -7790,8 +7800,7 @@ class handle {
   /// valid until the next row.
   template <Statement S>
   [[gnu::always_inline]] auto stream(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
@@ -7804,7 +7813,7 @@ class handle {
     if constexpr (returns_rows<S>) {
       using stored = stored_row_t<row_t<S>>;
       row_store result{kind_of_rows<stored>};
-      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored>.take, &result}).changes;
+      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
       return rows<row_t<S>>{std::move(result)};
     } else {
       const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});

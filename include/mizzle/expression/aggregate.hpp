@@ -7,7 +7,7 @@
 namespace mizzle {
 
 namespace op {
-struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"}; };
+struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
 }  // namespace op
 
 /// One aggregate over an expression: its result type does not depend on whether the argument is nullable.

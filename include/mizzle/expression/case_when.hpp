@@ -17,10 +17,10 @@ constexpr auto case_text() {
   const auto put = [&](std::string_view part) {
     for (const char c : part) text.chars[text.size++] = c;
   };
-  put("case");
-  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1");
-  if (Operands % 2 == 1) put(" else \1");
-  put(" end");
+  put("case"sv);
+  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1"sv);
+  if (Operands % 2 == 1) put(" else \1"sv);
+  put(" end"sv);
   return text;
 }
 template <std::size_t Operands>

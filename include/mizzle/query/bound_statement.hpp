@@ -22,8 +22,7 @@ struct late {
   using type = T;
 };
 
-// These are templates so that a vector of values, which takes a compiler as long as all of sqlite/, is made only in files
-// that use it.
+// These are templates so that a vector of values, which takes a compiler long, is made only in files that use it.
 
 /// A statement as it crosses to an engine that knows nothing of types.
 template <class Value>

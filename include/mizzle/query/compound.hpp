@@ -6,10 +6,10 @@
 namespace mizzle {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "}; };
-struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "}; };
-struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "}; };
-struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "}; };
+struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.

@@ -20,19 +20,19 @@ class ddl_writer {
     const source& s = source_of<T>;
     head("create table ");
     out_.identifier(s.name);
-    out_.put(" (");
+    out_.put(" ("sv);
     std::size_t keys = 0;
     for (std::size_t c = 0; c != s.size; ++c) keys += s.columns[c].primary_key;
     for (std::size_t c = 0; c != s.size; ++c) {
-      if (c != 0) out_.put(", ");
+      if (c != 0) out_.put(", "sv);
       column(s.columns[c], s.name, keys == 1);
     }
     if (keys > 1) {
-      out_.put(", primary key (");
+      out_.put(", primary key ("sv);
       bool first = true;
       for (std::size_t c = 0; c != s.size; ++c) {
         if (!s.columns[c].primary_key) continue;
-        if (!first) out_.put(", ");
+        if (!first) out_.put(", "sv);
         first = false;
         out_.identifier(s.columns[c].name);
       }
@@ -41,7 +41,7 @@ class ddl_writer {
     constraints_of<T>().each([&](const auto& c) { constraint(c.info, c.values); });
     out_.put(')');
     if (traits::is_strict) out_.put(traits::is_without_rowid ? " strict, without rowid" : " strict");
-    else if (traits::is_without_rowid) out_.put(" without rowid");
+    else if (traits::is_without_rowid) out_.put(" without rowid"sv);
   }
 
   template <class T, std::size_t I>
@@ -58,7 +58,7 @@ class ddl_writer {
     std::size_t i = 0;
     constraints_of<T>().each([&](const auto& c) {
       if (i++ != I) return;
-      out_.put(" where ");
+      out_.put(" where "sv);
       condition(c.info.condition, c.values);
     });
   }
@@ -68,7 +68,7 @@ class ddl_writer {
  private:
   constexpr void head(std::string_view what) {
     out_.put(what);
-    if (if_not_exists_) out_.put("if not exists ");
+    if (if_not_exists_) out_.put("if not exists "sv);
   }
 
   constexpr void column(const column_info& c, std::string_view table, bool own_key) {
@@ -79,27 +79,27 @@ class ddl_writer {
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
     // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
-    if (!c.nullable && !c.row_id) out_.put(" not null");
-    if (c.unique) out_.put(" unique");
+    if (!c.nullable && !c.row_id) out_.put(" not null"sv);
+    if (c.unique) out_.put(" unique"sv);
     default_of(c);
     if (!c.collate.empty()) {
-      out_.put(" collate ");
+      out_.put(" collate "sv);
       out_.put(c.collate);
     }
     if (!c.generated.empty()) {
-      out_.put(" generated always as (");
+      out_.put(" generated always as ("sv);
       out_.put(c.generated);
       out_.put(c.generated_stored ? ") stored" : ") virtual");
     }
     if (!c.check.empty()) {
-      out_.put(" check (");
+      out_.put(" check ("sv);
       out_.put(c.check);
       out_.put(')');
     }
     if (!c.reference.column.empty()) {
-      out_.put(" references ");
+      out_.put(" references "sv);
       out_.identifier(c.references_self ? table : c.reference.table);
-      out_.put(" (");
+      out_.put(" ("sv);
       out_.identifier(c.reference.column);
       out_.put(')');
       actions(c.reference);
@@ -107,30 +107,30 @@ class ddl_writer {
   }
   constexpr void actions(const reference_info& r) {
     if (!r.on_delete.empty()) {
-      out_.put(" on delete ");
+      out_.put(" on delete "sv);
       out_.put(r.on_delete);
     }
     if (!r.on_update.empty()) {
-      out_.put(" on update ");
+      out_.put(" on update "sv);
       out_.put(r.on_update);
     }
-    if (r.deferred) out_.put(" deferrable initially deferred");
+    if (r.deferred) out_.put(" deferrable initially deferred"sv);
   }
   constexpr void default_of(const column_info& c) {
     switch (c.has_default) {
       case default_kind::none:
         return;
       case default_kind::integer:
-        out_.put(" default ");
+        out_.put(" default "sv);
         return number(c.default_integer);
       case default_kind::real:
-        out_.put(" default ");
+        out_.put(" default "sv);
         return real(c.default_real);
       case default_kind::text:
-        out_.put(" default ");
+        out_.put(" default "sv);
         return out_.literal(c.default_text);
       case default_kind::sql:
-        out_.put(" default (");
+        out_.put(" default ("sv);
         out_.put(c.default_text);
         out_.put(')');
         return;
@@ -169,25 +169,25 @@ class ddl_writer {
   template <class V>
   constexpr void constraint(const constraint_info& c, const V& values) {
     if (c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index) return;
-    out_.put(", ");
+    out_.put(", "sv);
     switch (c.kind) {
       case constraint_kind::primary_key:
-        out_.put("primary key ");
+        out_.put("primary key "sv);
         return columns(c.columns, c.size);
       case constraint_kind::unique:
-        out_.put("unique ");
+        out_.put("unique "sv);
         return columns(c.columns, c.size);
       case constraint_kind::check:
-        out_.put("constraint ");
+        out_.put("constraint "sv);
         out_.identifier(c.name);
-        out_.put(" check (");
+        out_.put(" check ("sv);
         condition(c.condition, values);
         out_.put(')');
         return;
       default:
-        out_.put("foreign key ");
+        out_.put("foreign key "sv);
         columns(c.columns, c.size);
-        out_.put(" references ");
+        out_.put(" references "sv);
         out_.identifier(c.reference.table);
         out_.put(' ');
         columns(c.referenced, c.size);
@@ -198,19 +198,19 @@ class ddl_writer {
   constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
     head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
     out_.identifier(c.name);
-    out_.put(" on ");
+    out_.put(" on "sv);
     out_.identifier(table);
     out_.put(' ');
     columns(c.columns, c.size);
     if (c.condition.first != c.condition.last) {
-      out_.put(" where ");
+      out_.put(" where "sv);
       condition(c.condition, values);
     }
   }
   constexpr void columns(const tokens* list, std::size_t size) {
     out_.put('(');
     for (std::size_t i = 0; i != size; ++i) {
-      if (i != 0) out_.put(", ");
+      if (i != 0) out_.put(", "sv);
       condition(list[i], none{});
     }
     out_.put(')');

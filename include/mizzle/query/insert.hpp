@@ -9,7 +9,7 @@ namespace mizzle {
 
 namespace word {
 template <class T>
-struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into ", .from = &source_of<T>}; };
+struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
 struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
@@ -18,9 +18,9 @@ template <class S>
 struct from_select { static constexpr token word{.what = form::select_into, .inner = &S::text}; };
 template <std::size_t N>
 struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
-struct default_values { static constexpr token word{.what = form::text, .text = " default values"}; };
+struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning ", .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.

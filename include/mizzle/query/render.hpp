@@ -8,6 +8,7 @@
 #include <mizzle/query/dialect.hpp>
 #include <mizzle/query/walk.hpp>
 #include <mizzle/schema/column_info.hpp>
+#include <mizzle/text/fixed_string.hpp>
 #include <mizzle/text/writer.hpp>
 
 namespace mizzle {
@@ -85,13 +86,13 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   while (at_ != text.words.last) {
     const token& t = **at_;
     if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true");
+      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
       needs_where = false;
     }
     ++at_;
     word(t);
   }
-  if (needs_where) out_.put(" where true");
+  if (needs_where) out_.put(" where true"sv);
   shaped_ = shaped;
   last_ = outer_last;
   at_ = outer;
@@ -111,30 +112,30 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
     for (unsigned i = 0; i != list.index; ++i) {
       const token& t = **list.list[i].first;
       for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
-        if (n != 0) out_.put(", ");
+        if (n != 0) out_.put(", "sv);
         put(++n, t.what == form::columns_of ? t.from->columns[c].type : list.list[i].type, t.what == form::named ? t.text : std::string_view{});
       }
     }
   };
   const auto name = [&](std::size_t n) {
-    out_.put("\"c");
+    out_.put("\"c"sv);
     out_.put(n);
     out_.put('"');
   };
-  out_.put("with \"mizzle\" (");
+  out_.put("with \"mizzle\" ("sv);
   each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
-  out_.put(") as (");
+  out_.put(") as ("sv);
   nested(text, false);
-  out_.put(") select ");
+  out_.put(") select "sv);
   each_column([&](std::size_t n, sql_type type, std::string_view given) {
     begin_cast(type);
     name(n);
     end_cast(type);
     if (given.empty()) return;
-    out_.put(" as ");
+    out_.put(" as "sv);
     out_.identifier(given);
   });
-  out_.put(" from \"mizzle\"");
+  out_.put(" from \"mizzle\""sv);
 }
 
 constexpr void renderer::word(const token& t) {
@@ -147,10 +148,10 @@ constexpr void renderer::word(const token& t) {
       out_.put(t.text);
       source_name(*(*at_++)->from);
       if (t.operands == 0) return;
-      out_.put(" on ");
+      out_.put(" on "sv);
       if (shaped_ && !stands()) {
         skip();
-        out_.put("true");
+        out_.put("true"sv);
       } else {
         expression(precedence::none);
       }
@@ -171,7 +172,7 @@ constexpr void renderer::word(const token& t) {
     case form::patch:
       return patch(*t.from);
     case form::conflict:
-      out_.put(" on conflict");
+      out_.put(" on conflict"sv);
       if (t.index != 0) names({}, t.index);
       bare_ = true;
       return;
@@ -191,7 +192,7 @@ constexpr void renderer::clause(const token& t) {
   }
   out_.put(t.text);
   for (unsigned i = 0; i != t.operands; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     if ((*at_)->what == form::source) {
       source_name(*(*at_++)->from);
     } else {
@@ -204,7 +205,7 @@ constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
   for (unsigned i = 0; i != t.index; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
       all_columns(*(*at_)->from);
@@ -216,7 +217,7 @@ constexpr void renderer::fields(const token& t) {
     expression(precedence::none);
     end_cast(t.list[i].type);
     if (!name.empty()) {
-      out_.put(" as ");
+      out_.put(" as "sv);
       out_.identifier(name);
     }
   }
@@ -224,7 +225,7 @@ constexpr void renderer::fields(const token& t) {
 }
 constexpr void renderer::all_columns(const source& from) {
   for (std::size_t c = 0; c != from.size; ++c) {
-    if (c != 0) out_.put(", ");
+    if (c != 0) out_.put(", "sv);
     begin_cast(from.columns[c].type);
     out_.identifier(from.label());
     out_.put('.');
@@ -235,16 +236,16 @@ constexpr void renderer::all_columns(const source& from) {
 constexpr void renderer::source_name(const source& from) {
   out_.identifier(from.name);
   if (!from.alias.empty()) {
-    out_.put(" as ");
+    out_.put(" as "sv);
     out_.identifier(from.alias);
   }
 }
 
 constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast(");
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
 }
 constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)");
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
 }
 
 }  // namespace mizzle

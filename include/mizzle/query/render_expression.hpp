@@ -17,7 +17,7 @@ constexpr void renderer::placeholder(sql_type type) {
     out_.put('$');
     out_.put(parameters_);
   } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-    out_.put("cast(? as integer)");
+    out_.put("cast(? as integer)"sv);
   } else {
     out_.put('?');
   }
@@ -36,7 +36,7 @@ constexpr void renderer::expression(precedence around) {
   switch (t.what) {
     case form::column:
       if (t.has(is_excluded)) {
-        out_.put("excluded.");
+        out_.put("excluded."sv);
       } else if (!bare_) {
         out_.identifier(t.from->label());
         out_.put('.');
@@ -70,7 +70,7 @@ constexpr void renderer::expression(precedence around) {
     case form::prefix:
       if (shaped_ && !stands()) {
         skip();
-        out_.put("null");
+        out_.put("null"sv);
         return;
       }
       if (parentheses) out_.put('(');
@@ -87,7 +87,7 @@ constexpr void renderer::expression(precedence around) {
       for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
       out_.put(t.text);
       for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", ");
+        if (i != t.index) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');

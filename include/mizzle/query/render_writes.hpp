@@ -12,9 +12,9 @@ namespace mizzle {
 
 constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(before);
-  out_.put(" (");
+  out_.put(" ("sv);
   for (unsigned i = 0; i != count; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     out_.identifier((*at_++)->text);
   }
   out_.put(')');
@@ -30,10 +30,10 @@ constexpr void renderer::rows(const source& into) {
     out_.identifier(into.columns[c].name);
   }
   if (!any) return row_of_defaults(into);
-  out_.put(") values ");
+  out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
-    if (row != 0) out_.put(", ");
+    if (row != 0) out_.put(", "sv);
     bool first = true;
     for (std::size_t c = 0; c != into.size; ++c) {
       if (!listed(into.columns[c])) continue;
@@ -47,11 +47,11 @@ constexpr void renderer::rows(const source& into) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default.
 constexpr void renderer::row_of_defaults(const source& into) {
-  if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values");
+  if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   for (std::size_t c = 0; c != into.size; ++c) {
     const bool any = dialect_ == dialect_id::postgres && into.columns[c].generated.empty();
     if (!any && !into.columns[c].row_id) continue;
-    out_.put(" (");
+    out_.put(" ("sv);
     out_.identifier(into.columns[c].name);
     return out_.put(any ? ") values (default)" : ") values (null)");
   }
@@ -70,7 +70,7 @@ constexpr void renderer::patch(const source& table) {
     out_.put(first ? " set " : ", ");
     first = false;
     out_.identifier(table.columns[c].name);
-    out_.put(" = ");
+    out_.put(" = "sv);
     placeholder(table.columns[c].type);
   }
 }
@@ -80,10 +80,10 @@ constexpr void renderer::assigns(const token& t) {
   if (!t.has(is_target)) {
     out_.put(t.text);
     for (unsigned i = 0; i != t.index; ++i) {
-      if (i != 0) out_.put(", ");
+      if (i != 0) out_.put(", "sv);
       ++at_;
       out_.identifier((*at_++)->text);
-      out_.put(" = ");
+      out_.put(" = "sv);
       expression(precedence::none);
     }
     return;
@@ -96,11 +96,11 @@ constexpr void renderer::assigns(const token& t) {
     out_.identifier((*at_++)->text);
     skip();
   }
-  out_.put(") values (");
+  out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
   for (unsigned i = 0; i != t.index; ++i) {
-    if (i != 0) out_.put(", ");
+    if (i != 0) out_.put(", "sv);
     at_ += 2;
     expression(precedence::none);
   }

@@ -68,6 +68,16 @@ inline constexpr bool checked = true;
 template <class S>
 inline constexpr bool checked<S, false> = accept<inspect(S::text)>();
 
+template <class S>
+constexpr diagnosis no_rows() {
+  return {fault::no_rows, sentence{"mizzle: this statement returns no rows; add returning(...), or use run()"}};
+}
+/// Whether the statement returns rows; otherwise a compile error.
+template <class S, bool = returns_rows<S>>
+inline constexpr bool yields_rows = true;
+template <class S>
+inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
+
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
 template <class S, dialect_id D>

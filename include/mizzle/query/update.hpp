@@ -8,11 +8,11 @@ namespace mizzle {
 
 namespace word {
 template <class T>
-struct update { static constexpr token word{.what = form::insert, .text = "update ", .from = &source_of<T>}; };
+struct update { static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>}; };
 template <class T>
-struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from ", .from = &source_of<T>}; };
+struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "}; };
+struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };

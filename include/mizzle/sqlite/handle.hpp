@@ -31,11 +31,10 @@ class handle {
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)};
+      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
     } else {
       return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
     }
@@ -43,8 +42,7 @@ class handle {
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
       return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
@@ -55,17 +53,16 @@ class handle {
   /// The only row; no_row or too_many_rows otherwise.
   template <Statement S>
   auto one(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, rows_of<stored_row_t<Row>>)}.one();
+      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
       scope unit{*session_};
       row_store result{kind_of_rows<stored_row_t<Row>>};
-      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored_row_t<Row>>.take, &result}).changes);
+      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -75,8 +72,7 @@ class handle {
   /// valid until the next row.
   template <Statement S>
   [[gnu::always_inline]] auto stream(const S& s) {
-    static_assert(checked<S>);
-    static_assert(returns_rows<S>, "mizzle: this statement returns no rows; add returning(...), or use run()");
+    static_assert(checked<S> && yields_rows<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
@@ -89,7 +85,7 @@ class handle {
     if constexpr (returns_rows<S>) {
       using stored = stored_row_t<row_t<S>>;
       row_store result{kind_of_rows<stored>};
-      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {rows_of<stored>.take, &result}).changes;
+      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
       return rows<row_t<S>>{std::move(result)};
     } else {
       const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});

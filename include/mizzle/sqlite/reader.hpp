@@ -9,9 +9,11 @@
 namespace mizzle::sqlite {
 
 /// Reads the current row of a running statement from left to right.
-class reader {
+// The text is a template parameter so that the making of errors is compiled only where rows are read.
+template <class Text>
+class basic_reader {
  public:
-  explicit reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
+  explicit basic_reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
 
   template <class T>
   T next() {
@@ -72,18 +74,14 @@ class reader {
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  // The text is a template parameter so that its making is compiled only where rows are read.
-  template <class Text = std::string>
   [[noreturn]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const Text found = names[sqlite3_column_type(statement_, i)];
-    throw error::decode_error{name_of<Text>(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
+    throw error::decode_error{name_of(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
   }
-  template <class Text = std::string>
   [[noreturn]] void misfit(int i) const {
-    throw error::decode_error{name_of<Text>(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
+    throw error::decode_error{name_of(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
   }
-  template <class Text>
   [[nodiscard]] Text name_of(int i) const {
     const char* const name = sqlite3_column_name(statement_, i);
     return name ? Text{name} : Text{std::to_string(i)};
@@ -92,5 +90,6 @@ class reader {
   sqlite3_stmt* statement_;
   int column_ = 0;
 };
+using reader = basic_reader<std::string>;
 
 }  // namespace mizzle::sqlite

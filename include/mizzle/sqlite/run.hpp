@@ -20,7 +20,7 @@ struct row_sink {
   bool first_only = false;
 };
 
-// The four kinds of what can hold rows: a sequence of records' values, room for one, and the same for a table's structs.
+/// Takes a row into a store of records' values.
 template <class T>
 void take_into_store(void* to, sqlite3_stmt* row) {
   reader r{row};
@@ -32,8 +32,9 @@ struct row_taker {
   void (*take)(void* to, sqlite3_stmt* row);
 };
 template <class T>
-inline constexpr row_taker rows_of{&kind_of_rows<T>, take_into_store<T>};
+inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
 
+/// Takes a row into room for one, or into a standard container of a table's structs.
 template <class To>
 void take_into(void* to, sqlite3_stmt* row) {
   reader r{row};

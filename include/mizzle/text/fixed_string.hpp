@@ -6,6 +6,10 @@
 
 namespace mizzle {
 
+// "text"sv, in this library's own constants: the other way of making a view of a literal has a compiler count its
+// characters one by one.
+using std::string_view_literals::operator""sv;
+
 /// A string literal as a template argument: `table<"users", User>`.
 template <std::size_t N>
 struct fixed_string {
