@@ -22,10 +22,13 @@ COMPILERS = ["g++", "clang++-14", "clang++-19"]
 LEVELS = ["-O0", "-O2"]
 COUNTER = "clang++-14"  # the one that counts instantiations
 QUICK = ["unit", "include", "statements_1", "statements_25", "statements_100"]
-COUNTED = ["include", "statements_1", "statements_25", "statements_100", "wide_table", "many_tables", "many_tables_read"]
+COUNTED = ["include", "statements_1", "statements_25", "statements_100", "wide_table", "many_tables", "many_tables_read",
+           *(f"unlike_{n}" for n in sources.UNLIKE)]
 TITLES = {"include": "include", "statements_1": "1 statement", "statements_25": "25", "statements_100": "100", "statements_300": "300",
           "wide_table": f"table of {sources.WIDE_COLUMNS} columns", "many_tables": f"{sources.MANY_TABLES} tables",
-          "many_tables_read": f"{sources.MANY_TABLES} tables, each read into structs"}
+          "many_tables_read": f"{sources.MANY_TABLES} tables, each read into structs",
+          **{f"unlike_{n}": f"{n} of unlike types" for n in sources.UNLIKE}}
+SLOPES = {"further_statement": "each further statement", "further_unlike": "each further of unlike types"}
 
 
 def compile_file(compiler, source, *options):
@@ -59,6 +62,12 @@ def further(values):
     return (values[f"statements_{counts[-1]}"] - values[f"statements_{counts[0]}"]) / (counts[-1] - counts[0])
 
 
+def further_unlike(values):
+    """The same where no two statements yield the same types, so that nothing is shared."""
+    few, many = sources.UNLIKE
+    return (values[f"unlike_{many}"] - values[f"unlike_{few}"]) / (many - few)
+
+
 def in_units(by_name, figure):
     return {name: r[figure] / by_name["unit"][figure] for name, r in by_name.items()}
 
@@ -70,7 +79,7 @@ def count_instantiations(folder):
         compile_file(COUNTER, source, "-O0", "-ftime-trace", "-ftime-trace-granularity=0")
         trace = source.with_suffix(".json").read_bytes()
         counts[name] = sum(trace.count(b'"name":"Instantiate%s"' % kind) for kind in (b"Class", b"Function"))
-    return counts | {"further_statement": round(further(counts), 1)}
+    return counts | {"further_statement": round(further(counts), 1), "further_unlike": round(further_unlike(counts), 1)}
 
 
 def limits(results):
@@ -91,11 +100,14 @@ def limits(results):
 def figure_table(results, figures_of, form, last):
     """One row for each compiler and level, one column for each source, and one for a further statement."""
     names = [n for n in TITLES if n in next(iter(results.values()))]
+    slopes = {SLOPES["further_statement"]: further}
+    if f"unlike_{sources.UNLIKE[-1]}" in names:
+        slopes[SLOPES["further_unlike"]] = further_unlike
     rows = []
     for (compiler, level), by_name in results.items():
         values = figures_of(by_name)
-        rows.append([f"{compiler} {level}", *(format(values[n], form) for n in names), format(further(values), last)])
-    return figures.table(["", *(TITLES[n] for n in names), "each further statement"], rows)
+        rows.append([f"{compiler} {level}", *(format(values[n], form) for n in names), *(format(f(values), last) for f in slopes.values())])
+    return figures.table(["", *(TITLES[n] for n in names), *slopes], rows)
 
 
 def report(results, counts, plots):
@@ -110,7 +122,7 @@ def report(results, counts, plots):
                 for what, where, now, most, unit in sorted(limits(results), key=lambda limit: limit[0])]
         text += f"\n## Limits\n\n{figures.table(['', '', 'measured', 'limit', 'met'], rows)}\n"
     if counts:
-        head = [TITLES.get(name, "each further statement") for name in counts]
+        head = [(TITLES | SLOPES)[name] for name in counts]
         text += f"\n## Template instantiations\n\n{figures.table(head, [[f'{count:g}' for count in counts.values()]])}\n"
     return text
 

@@ -12,6 +12,7 @@ OPERATORS = ["<", "<=", ">", ">=", "==", "!="]
 STATEMENTS = [1, 25, 100, 300]
 WIDE_COLUMNS = 60
 MANY_TABLES = 100
+UNLIKE = [10, 60]
 
 
 def table(number, columns=10):
@@ -40,6 +41,20 @@ def statements(count):
     return HEAD + "".join(map(table, range(10))) + "".join(function(i, s) for i, s in enumerate(different))
 
 
+def unlike(count):
+    """The same, but no two of them yield the same types, and what they bind has nine different types: at most 64 statements."""
+    by_type = [["c4", "c1", "c2", "c3"], ["c8", "c5", "c6", "c7"]]
+    bound = [("c4", "v"), ("c2", "double(v)"), ("c1", "std::to_string(v)")]
+    result = HEAD + "".join(map(table, range(10)))
+    for i in range(count):
+        a, b = f"t{i % 10}", f"t{(i + 1 + i // 10) % 10}"
+        x, y, z = by_type[0][i % 4], by_type[1][i // 4 % 4], by_type[0][i // 16]
+        (left, first), (right, second) = bound[i % 3], bound[i // 3 % 3]
+        result += function(i, f"mz::select({a}.{x}, {a}.{y}, {b}.{z}).from({a}).inner_join({b}, {b}.id == {a}.c4)"
+                              f".where({a}.{left} < {first} && {b}.{right} != {second})")
+    return result
+
+
 def wide_table():
     """One table of many columns: its declaration, its creation, an insert and a select of the whole."""
     values = [".id = v"] + [f".c{c} = {['v', 's', '1.5', 's'][c % 4]}" for c in range(1, WIDE_COLUMNS)]
@@ -63,7 +78,7 @@ def all_sources():
     """Each source by its name, the cheap ones first."""
     by_count = {f"statements_{n}": statements(n) for n in STATEMENTS}
     return {"unit": UNIT, "include": INCLUDE, "wide_table": wide_table(), "many_tables": many_tables(),
-            "many_tables_read": many_tables_read(), **by_count}
+            "many_tables_read": many_tables_read(), **by_count, **{f"unlike_{n}": unlike(n) for n in UNLIKE}}
 
 
 if __name__ == "__main__":
