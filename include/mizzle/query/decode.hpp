@@ -71,7 +71,7 @@ struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>,
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {
   template <class Reader>
-  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+  [[gnu::always_inline]] static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
     return {{decode<T>::read(reader)}...};
   }
 };

@@ -27,23 +27,19 @@ using stored_row_t = typename stored_row<Row>::type;
 /// What has to be known of a type to keep a sequence of it.
 struct row_kind {
   std::size_t size;
-  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind
-  void (*destroy)(void* rows, std::size_t count) noexcept;
+  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind; to nowhere, only destroys
 };
+// One function for both, because a compiler makes it for each kind of row.
 template <class T>
 void move_rows(void* to, void* from, std::size_t count) noexcept {
   for (std::size_t i = 0; i != count; ++i) {
-    T& moved = static_cast<T*>(from)[i];
-    new (static_cast<T*>(to) + i) T(static_cast<T&&>(moved));
-    moved.~T();
+    T& row = static_cast<T*>(from)[i];
+    if (to) new (static_cast<T*>(to) + i) T(static_cast<T&&>(row));
+    row.~T();
   }
 }
 template <class T>
-void destroy_rows(void* rows, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) static_cast<T*>(rows)[i].~T();
-}
-template <class T>
-inline constexpr row_kind kind_of_rows{sizeof(T), move_rows<T>, destroy_rows<T>};
+inline constexpr row_kind kind_of_rows{sizeof(T), move_rows<T>};
 
 /// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
 /// long, once for each kind.
@@ -53,7 +49,7 @@ class row_store {
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    kind_->destroy(data, size);
+    kind_->move(nullptr, data, size);
     ::operator delete(data);
   }
   void swap(row_store& other) noexcept {
