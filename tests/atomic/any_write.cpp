@@ -7,6 +7,9 @@ using namespace atomic_tests;
 struct any_write : on_every_handle {};
 using writes = std::vector<mz::any_write>;
 
+static_assert(std::is_constructible_v<mz::any_write, std::string, std::vector<mz::value>>);
+static_assert(!std::is_constructible_v<mz::any_write, std::string, std::vector<std::int64_t>>);
+
 TEST_F(any_write, a_1_a_list_that_is_known_at_run_time) {
   each_handle([&](auto& h, bool) {
     writes list;
