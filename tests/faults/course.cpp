@@ -34,12 +34,18 @@ std::optional<std::size_t> course::enter() {
       ++next_;
     }
   }
-  records_.emplace_back();
+  records_.emplace_back().place = next_ - 1;
   return here;
 }
 
 void course::leave(std::size_t here, verdict came_to, std::string outcome) {
-  records_[here] = {came_to, std::move(outcome), records_.size()};
+  records_[here] = {came_to, std::move(outcome), records_.size(), records_[here].place};
+}
+
+// A script decides, as the program goes on as it did there.
+bool course::came_to_its_end(std::size_t here) const noexcept {
+  const attempt_record& record = records_[here];
+  return record.came_to == verdict::done && (!follow_ || record.place >= follow_->size() || (*follow_)[record.place].came_to == verdict::done);
 }
 
 void course::note_error(std::size_t here) {

@@ -39,7 +39,10 @@ std::string key_of(const script& records, bool wal) {
 
 // How the connection is used first after the faults; a write comes later, in the scenario itself.
 enum class first_use { typed_read, raw_read, transaction, none };
-first_use first_use_at(const point& p) { return static_cast<first_use>(p.n % 4); }
+first_use first_use_at(const point& p, const scenario& s) {
+  const auto use = static_cast<first_use>(p.n % 4);
+  return use == first_use::typed_read && s.on.file != setting::tables ? first_use::raw_read : use;
+}
 
 }  // namespace
 
@@ -66,7 +69,7 @@ finding judge::run(const point& p) {
 
     const expectation& wanted = expected_after(c.records(), p);
     compare(c.records(), wanted, c);
-    if (first_use_at(p) != first_use::none && left.after_faults != wanted.left.after_faults) c.complain("after the fault " + difference(left.after_faults, wanted.left.after_faults));
+    if (first_use_at(p, scenario_) != first_use::none && left.after_faults != wanted.left.after_faults) c.complain("after the fault " + difference(left.after_faults, wanted.left.after_faults));
     if (left.at_end != wanted.left.at_end) c.complain("on the connection " + difference(left.at_end, wanted.left.at_end));
     if (in_file != wanted.left.at_end) c.complain("in the file " + difference(in_file, wanted.left.at_end));
   } catch (const std::exception& e) {
@@ -89,6 +92,8 @@ judge::traces judge::play(course& c, const point& p) {
   };
   if (!scenario_.on.opens) {
     c.open();
+    // Only then does SQLite ask for the directory's synchronisation.
+    if (p.what == kind::directory) c.db().raw("pragma synchronous = extra");
     if (scenario_.on.cache_pages != 0) c.db().raw("pragma cache_size = " + std::to_string(scenario_.on.cache_pages));
   }
   if (scenario_.on.warm) {
@@ -102,8 +107,8 @@ judge::traces judge::play(course& c, const point& p) {
 
   traces left;
   if (!c.is_open()) c.open();
-  use_first(c, p.n);
-  if (first_use_at(p) != first_use::none) {
+  use_first(c, p);
+  if (first_use_at(p, scenario_) != first_use::none) {
     const pause own;
     check_idle(c, "after the fault");
     left.after_faults = contents(c.db().native());
@@ -122,11 +127,11 @@ judge::traces judge::play(course& c, const point& p) {
   return left;
 }
 
-void judge::use_first(course& c, unsigned long n) {
+void judge::use_first(course& c, const point& p) {
   try {
-    switch (first_use_at({kind::read, false, false, n})) {
+    switch (first_use_at(p, scenario_)) {
       case first_use::typed_read:
-        if (scenario_.on.file == setting::tables) (void)c.db().get(mz::select(mz::count()).from(notes));
+        (void)c.db().get(mz::select(mz::count()).from(notes));
         break;
       case first_use::raw_read:
         (void)c.db().raw<std::int64_t>("select count(*) from sqlite_schema");

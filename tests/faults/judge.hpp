@@ -45,7 +45,7 @@ class judge {
   using image = database_files;
 
   traces play(course& c, const point& p);
-  void use_first(course& c, unsigned long n);
+  void use_first(course& c, const point& p);
   void check_idle(course& c, const std::string& when);
   const expectation& expected_after(const script& records, const point& p);
   void compare(const script& records, const expectation& wanted, course& c);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <mizzle/mizzle.hpp>
 
@@ -35,6 +37,15 @@ inline constexpr mz::table<"links", Link> links{};
 /// Texts that no std::string keeps in place, so that each has an allocation of its own.
 inline std::string title(std::int64_t id) { return "the title of the note with the number " + std::to_string(id); }
 inline std::string text(std::int64_t id) { return std::string(60, static_cast<char>('a' + id % 26)); }
+
+/// Values for SQL of one's own. An initializer list would copy them, at which libstdc++ 12 ends the program if memory runs out.
+template <class... V>
+std::vector<mz::value> values(V... each) {
+  std::vector<mz::value> result;
+  result.reserve(sizeof...(V));
+  (result.emplace_back(std::move(each)), ...);
+  return result;
+}
 
 inline auto note(std::int64_t id) { return mz::insert_into(notes).values({.id = id, .title = title(id), .body = text(id)}); }
 inline auto link(std::int64_t id, std::int64_t from, std::int64_t to) { return mz::insert_into(links).values({.id = id, .note = from, .next = to}); }

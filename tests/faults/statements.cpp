@@ -62,28 +62,38 @@ constexpr auto made_values = [](course& c) {
   c.attempt([&] { return c.db().execute({.sql = "select zeroblob(2000), 'a' || id, x'' from notes", .values = {}}); });
 };
 
+// Streams that are left early, one in another, and with writes while they run.
 constexpr auto half_read = [](course& c) {
-  c.attempt([&] {
-    std::int64_t seen = 0;
-    for (auto&& [id, name] : c.db().stream(mz::select(notes.id, notes.title).from(notes))) {
-      c.attempt([&] { return c.db().run(star(id)); });
-      if (++seen == 3) break;
-    }
-    return seen;
-  });
+  const auto some = mz::select(notes.id, notes.title).from(notes).where(notes.id < 4);
   c.attempt([&] {
     std::int64_t pairs = 0;
-    for (auto&& [a] : c.db().stream(mz::select(notes.id).from(notes).where(notes.id < 4))) {
-      for (auto&& [b] : c.db().stream(mz::select(notes.id).from(notes).where(notes.id < 4))) pairs += a * b;
+    for (auto&& [a, name] : c.db().stream(some)) {
+      for (auto&& [b, other] : c.db().stream(some)) pairs += a * b;
+      if (a == 2) break;
     }
     return pairs;
+  });
+  c.attempt([&] {
+    for (auto&& [id, name] : c.db().stream(some)) {
+      if (id == 2) return c.db().run(star(id));  // the last thing that can fail
+    }
+    return mz::run_result{};
+  });
+  c.attempt([&] {
+    c.db().transaction([&](auto& tx) {
+      for (auto&& [id, name] : tx.stream(some)) {
+        c.attempt([&] { return tx.run(star(id)); });
+        if (id == 3) break;
+      }
+    });
   });
 };
 
 constexpr auto own_words = [](course& c) {
   c.attempt([&] { return c.db().raw("insert into notes (id, title, data) values (?, ?, ?)", c.id(710), title(c.id(710)), mz::blob(10, std::byte{3})); });
   c.attempt([&] { return c.db().raw<std::int64_t, std::string>("select id, title from notes where id > ?", 5); });
-  c.attempt([&] { return c.db().execute({.sql = "update notes set title = ?, data = ? where id = 1 returning *", .values = {title(c.id(711)), mz::blob{}}}); });
+  c.attempt([&] { return c.db().execute({.sql = "update notes set title = ?, data = ? where id = 1 returning *", .values = values(title(c.id(711)), mz::blob{})}); });
+  c.attempt([&] { return c.db().raw<std::int64_t, std::string>("update notes set stars = stars + 1 where id < 4 returning id, title"); });
   c.attempt([&] { return c.db().run(mz::insert_into(notes).values({.id = c.id(712), .title = title(1)}).on_conflict(notes.title).do_update(notes.stars = notes.stars + 1)); });
 };
 
