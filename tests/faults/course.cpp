@@ -68,6 +68,7 @@ void course::note_error(std::size_t here) {
       leave(here, verdict::stayed, what);
     } else if (says_unknown(e)) {
       leave(here, verdict::unknown, what);
+      if (!sql || sql->code() != SQLITE_IOERR) complain("it says that nobody knows what stays where no disk failed: " + what);
     } else if (sql && sql->code() == SQLITE_CONSTRAINT) {
       // SQLite leaves out which one it is when it has no memory for the words.
       leave(here, verdict::refused, "a constraint");

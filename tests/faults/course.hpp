@@ -109,9 +109,6 @@ struct setting {
   int cache_pages = 0;
   /// The file becomes shorter when rows go.
   bool shrinks = false;
-  /// What cannot be judged. A commit that was written to the log and not synchronised is found there again when the log is
-  /// read anew, whatever SQLite said, and a connection that is closed under the fault leaves it there.
-  std::optional<kind> except{};
 };
 
 /// A way of using mizzle. It runs twice over the same connection, first with faults and then without.

@@ -40,7 +40,7 @@ std::vector<scenario> opening_scenarios() {
       {"open a new file", open_and_create, {.file = setting::nothing, .opens = true}},
       {"open a file", open_and_use, {.opens = true}},
       {"open after a kill", open_and_use, {.file = setting::killed, .opens = true}},
-      {"close", close, {.except = kind::sync}},
+      {"close", close},
   };
 }
 
