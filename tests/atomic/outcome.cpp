@@ -10,7 +10,7 @@ struct atomic_outcome : on_every_handle {};
 
 TEST_F(atomic_outcome, is_a_closed_set) {
   using outcome = mz::outcome<mz::run_result>;
-  static_assert(std::variant_size_v<outcome::base> == 7);
+  static_assert(std::variant_size_v<outcome::base> == 9);
   static_assert(std::is_same_v<std::variant_alternative_t<0, outcome::base>, boost::hana::tuple<mz::run_result>>);
   static_assert(std::is_same_v<decltype(mz::try_atomic(db, mz::atomic(increment(1)))), outcome>);
   static_assert(std::is_base_of_v<mz::error::base, mz::error::transport_error> && std::is_base_of_v<std::runtime_error, mz::error::base>);
@@ -67,6 +67,34 @@ TEST_F(atomic_outcome, visits_every_kind) {
   EXPECT_EQ(fails(mz::error::decode_error{"c", "x"}), "decode_error");
   EXPECT_EQ(size(), 0);
   EXPECT_EQ(name(mz::try_atomic(batch, mz::atomic(counter(1, "a")))), "ok");
+}
+
+// A function that builds the list reads first, and what it does not find is an outcome like any other.
+TEST_F(atomic_outcome, holds_what_a_builder_did_not_find) {
+  each_handle([&](auto& h, bool) {
+    const auto build = [](auto&) {
+      return [](auto& handle) {
+        const auto label = reads(handle).one(mz::select(counters.label).from(counters))[counters.label];
+        return mz::atomic(counter(9, label + "'s"));
+      };
+    };
+    auto none = mz::try_atomic(h, build(h));
+    ASSERT_NE(none.template error<mz::error::no_row>(), nullptr);
+    EXPECT_FALSE(none.committed());
+    db.run(counter(1, "a"));
+    EXPECT_TRUE(mz::try_atomic(h, build(h)).ok());
+    auto several = mz::try_atomic(h, build(h));
+    ASSERT_NE(several.template error<mz::error::too_many_rows>(), nullptr);
+    EXPECT_THROW((void)several.value(), mz::error::too_many_rows);
+    EXPECT_EQ(size(), 2);
+  });
+}
+
+TEST_F(atomic_outcome, tells_whether_the_list_stands) {
+  each_handle([&](auto& h, bool) {
+    EXPECT_TRUE(mz::try_atomic(h, mz::atomic(counter(1, "a"))).committed());
+    EXPECT_FALSE(mz::try_atomic(h, mz::atomic(counter(2, "a"))).committed());
+  });
 }
 
 TEST_F(atomic_outcome, whatever_is_not_mizzles_goes_through) {

@@ -69,6 +69,7 @@ struct source {
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr;
+  bool row_ids = true;                  // not a table without row ids
   std::uint64_t id = id_of_source(name, alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
@@ -108,6 +109,7 @@ inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that me
 inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
+inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {

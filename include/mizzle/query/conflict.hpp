@@ -12,7 +12,7 @@ template <std::size_t N>
 struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
 }  // namespace word
 
 /// ` where ...` of a partial unique index, with its constants as literals: SQLite takes the index for a conflict target only

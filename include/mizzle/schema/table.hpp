@@ -60,7 +60,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
+  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr, !is_without_rowid}; }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`

@@ -95,7 +95,8 @@ class handle {
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without
-  /// types it gives a run_result. The values are bound. The statement is prepared each time.
+  /// types it gives a run_result. The values are bound. The statement is prepared each time. It can begin and end transactions
+  /// of your own, which those of mizzle then join, but not inside one of mizzle's (an invalid_request).
   template <class... Column, class... X>
   auto raw(std::string_view sql, const X&... values) {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
@@ -112,6 +113,8 @@ class handle {
   auto transaction(F&& f, behavior how = behavior::immediate);
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
+  /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
+  [[nodiscard]] std::size_t max_parameters() const noexcept { return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 
@@ -124,7 +127,7 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   bool permit(bool writes) const {
-    if (level_ == session_->level && !session_->ended) [[likely]] return true;
+    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }
 
@@ -133,10 +136,12 @@ class handle {
 
  private:
   [[gnu::cold, gnu::noinline]] bool permit_other(bool writes) const {
-    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-    return level_ == session_->level;
+    transaction_stack& open = session_->transactions;
+    open.settle_or_throw(session_->db);
+    if (level_ > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
+    if (level_ > 0 && open.ended(session_->db)) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (writes && level_ < open.level()) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    return level_ == open.level();
   }
 
   template <class S>
@@ -160,19 +165,13 @@ class handle {
     if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
     return complete_or_undo(with, site, values, required, sink);
   }
+  /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
+  /// a statement that itself has changed nothing.
   [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
-    // row at least has seen no change when it fails.
-    const bool guarded = required.count > 1 || required.exactly;
-    if (guarded || (site.returns_rows && session_->level == 0)) {
-      scope unit{*session_};
-      const run_result result = with(*session_, site, values, sink);
-      demand(required, result.changes);
-      unit.commit();
-      return result;
-    }
+    scope unit{*session_};
     const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);
+    unit.commit();
     return result;
   }
   [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {

@@ -25,7 +25,7 @@ class stream {
     explicit iterator(cursor& c) : cursor_{c.step() ? &c : nullptr} {}
 
     Row operator*() const {
-      reader r{cursor_->statement()};
+      reader r{*cursor_};
       return decode<Row>::read(r);
     }
     iterator& operator++() {
