@@ -167,8 +167,9 @@ class handle {
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.
+  // Deferred, because the one statement takes the write lock at its start by itself.
   [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    scope unit{*session_};
+    scope unit{*session_, behavior::deferred};
     const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);
     unit.commit();

@@ -14,7 +14,7 @@ namespace mizzle::sqlite {
 template <class Text>
 class basic_reader {
  public:
-  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, words_{c.kept().words} {}
+  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -77,16 +77,16 @@ class basic_reader {
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  [[noreturn]] void fail(int i, const char* wanted) const {
+  [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const Text found = names[sqlite3_column_type(statement_, i)];
     refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
-  [[noreturn]] void refuse(int i, const Text& why) const {
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
     basic_field_name<Text> name;
-    if (words_) {
-      name = name_of_field<Text>(*words_, static_cast<std::size_t>(i));
+    if (const statement_text* const words = cursor_->kept().words) {
+      name = name_of_field<Text>(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
       name.column = column ? Text{column} : Text{std::to_string(i + 1)};
@@ -95,7 +95,7 @@ class basic_reader {
   }
 
   sqlite3_stmt* statement_;
-  const statement_text* words_;
+  const cursor* cursor_;
   int column_ = 0;
 };
 using reader = basic_reader<std::string>;
