@@ -154,4 +154,17 @@ TEST(connection, a_very_long_timeout_is_the_longest) {
   }
 }
 
+TEST(connection, an_immutable_file_is_read_without_any_other) {
+  const temporary_file file;
+  const std::string odd = file.path() + "?a=b#c%41";
+  { mz::sqlite::connection db{odd}; db.create_tables(notes); db.run(note(1, "one")); }
+  mz::sqlite::connection db{odd, {.immutable = true}};
+  EXPECT_EQ(count_notes(db), 1);
+  EXPECT_FALSE(std::filesystem::exists(odd + "-shm"));
+  EXPECT_THROW(db.run(note(2, "two")), mz::error::sql_error);
+  EXPECT_THROW((mz::sqlite::connection{file.path() + "none", {.immutable = true}}), mz::error::sql_error);
+  EXPECT_FALSE(std::filesystem::exists(file.path() + "none"));
+  std::filesystem::remove(odd);
+}
+
 }  // namespace

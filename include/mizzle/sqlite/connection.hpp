@@ -23,6 +23,9 @@ struct options {
   journal_mode journal = wal_if_new;
   sqlite::synchronous synchronous = synchronous::full;
   bool read_only = false;
+  /// For a file on a medium that nobody can write to: it is read without locks, and a file in WAL mode needs no others beside it
+  /// (https://www.sqlite.org/uri.html#uriimmutable). If somebody does write to it, what is read can be wrong.
+  bool immutable = false;
   /// Whether a file that does not exist is made.
   bool create = true;
 };
@@ -62,9 +65,10 @@ class connection : public handle {
   }
 
   void open(const std::string& path, const options& o) {
-    const int flags = (o.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
-                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int code = sqlite3_open_v2(path.c_str(), &session_->db, flags, nullptr);
+    const bool read_only = o.read_only || o.immutable;
+    const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
+                      (o.immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(o.immutable ? immutable_uri(path).c_str() : path.c_str(), &session_->db, flags, nullptr);
     if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
     // A misspelt name in double quotes is an error and not a text (https://www.sqlite.org/quirks.html#dblquote).
     sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
@@ -75,9 +79,20 @@ class connection : public handle {
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
     static constexpr const char* journals[] = {nullptr, "pragma journal_mode = wal", "pragma journal_mode = delete", "pragma journal_mode = truncate", "pragma journal_mode = persist", "pragma journal_mode = memory"};
     const journal_mode journal = o.journal != wal_if_new ? o.journal : is_new() ? wal : keep;
-    if (journals[journal] && !o.read_only) switch_journal(journals[journal], o.busy_timeout);
+    if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
     session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+  }
+  static std::string immutable_uri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+      if (c == '%' || c == '?' || c == '#') {
+        uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+      } else {
+        uri += c;
+      }
+    }
+    return uri + "?immutable=1";
   }
   /// Whether nothing was ever written to the file. Its size tells without a lock, which another connection can have.
   bool is_new() {
