@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,17 @@ struct basic_any_result {
 };
 using any_result = basic_any_result<value>;
 
+/// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
+template <class Values>
+Values copy_values(const auto& from) {
+  Values to;
+  to.reserve(from.size());
+  for (const auto& x : from) {
+    std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
+  }
+  return to;
+}
+
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
 /// of one's own. Copies share the statement.
 class any_write {
@@ -41,6 +53,8 @@ class any_write {
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
   any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  template <std::same_as<value> V = value>
+  any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
   any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
@@ -98,18 +112,9 @@ class any_write {
     }
     void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t, bool with_guards) const override {
       basic_erased_list<V>& to = list;
-      to.statements.push_back({sql, copy(values), true, required});
+      to.statements.push_back({sql, copy_values<std::vector<V>>(values), true, required});
       to.origins.push_back({at, required});
       if (with_guards && required.exists()) erase_guard(to, dialect, at, required);
-    }
-    // One by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
-    static std::vector<V> copy(const std::vector<V>& from) {
-      std::vector<V> to;
-      to.reserve(from.size());
-      for (const V& x : from) {
-        std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
-      }
-      return to;
     }
     std::string sql;
     std::vector<V> values;
@@ -187,7 +192,8 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
   if constexpr (how == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (how == policy::batch) {
-    return run_list::gather(list, run_list::send(h, list), writes.size());
+    auto replies = run_list::send(h, list);
+    return run_list::read_committed([&] { return run_list::gather(list, std::move(replies), writes.size()); });
   } else {
     return run_list::one_by_one(h, list, writes.size(), true);
   }

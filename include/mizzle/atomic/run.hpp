@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <new>
 #include <utility>
 
 #include <boost/hana/unpack.hpp>
@@ -92,6 +93,10 @@ auto read_committed(Read&& read) {
   } catch (error::base& e) {
     e.set_committed();
     throw;
+  } catch (const std::bad_alloc&) {
+    error::sql_error e{7, "out of memory"};  // SQLITE_NOMEM; what is thrown must tell that the list stays
+    e.set_committed();
+    throw e;
   }
 }
 
@@ -108,10 +113,10 @@ results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_se
 
 /// Runs a list by the policy of the handle's type and gives the results by position, `results[0_c]`. A list without statements
 /// opens nothing. Throws one of mizzle::error, and then
-/// - policy transaction: nothing of the list stays, also when rows that it returned could not be read. The one exception is an error
-///   with committed(): the file could not be unlocked after the commit;
+/// - policy transaction: nothing of the list stays, also when rows that it returned could not be read; unless the disk fails behind the
+///   point of no return of the commit, which the error says by committed() or, where only the file can tell, outcome_unknown();
 /// - policy batch: nothing stays, unless the error is committed(): the engine has carried out the list, but its answer could not be
-///   read; or a transport_error with outcome_unknown(): nobody knows;
+///   read; or outcome_unknown(): the answer was lost;
 /// - policy sequential: the first stayed() steps stay, and something of the failing one if failing_step_changed().
 template <class H, class... S>
   requires Handle<std::remove_reference_t<H>>

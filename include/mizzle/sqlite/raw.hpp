@@ -89,7 +89,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
       return result;
     };
     if (!s.changes) return collect();
-    // Rows that cannot be read undo what was written.
+    // Rows that cannot be read undo what was written, here and below.
     scope unit{on};
     auto result = collect();
     unit.commit();
@@ -141,14 +141,24 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   }
   to.finish();
   Reply reply;
-  const counts counted{on.db, started.row_id};
-  while (c.step()) {
-    auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
+  const auto collect = [&] {
+    const counts counted{on.db, started.row_id};
+    const int columns = sqlite3_column_count(c.statement());
+    while (c.step()) {
+      auto& row = reply.rows.emplace_back();
+      for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
+    }
+    const run_result result = counted.result(started.changes);
+    reply.changes = result.changes;
+    reply.last_insert_rowid = result.last_insert_rowid;
+  };
+  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
+    collect();
+  } else {
+    scope unit{on};
+    collect();
+    unit.commit();
   }
-  const run_result result = counted.result(started.changes);
-  reply.changes = result.changes;
-  reply.last_insert_rowid = result.last_insert_rowid;
   return reply;
 }
 

@@ -203,9 +203,8 @@ class cursor {
 
  private:
   [[noreturn]] void fail(int code) {
-    // The file is unlocked behind the point at which a statement that runs alone is committed.
-    const bool committed = code == SQLITE_IOERR_UNLOCK && sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
-    raise(session_->db, code, sqlite3_sql(kept_->statement), committed);
+    const bool commits = sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
+    raise(session_->db, code, sqlite3_sql(kept_->statement), commits ? fate_of_commit(code) : commit_fate::undone);
   }
 
   session* session_;

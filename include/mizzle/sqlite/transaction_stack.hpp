@@ -103,8 +103,7 @@ class transaction_stack {
     prepare_one(db, c);
     const int code = step(c);
     if (code == SQLITE_DONE) [[likely]] return;
-    // The file is unlocked behind the point at which a transaction is committed.
-    raise(db, code, texts[c], c == commit_ && code == SQLITE_IOERR_UNLOCK && sqlite3_get_autocommit(db) != 0);
+    raise(db, code, texts[c], c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
   }
 
   sqlite3_stmt* commands_[commands]{};

@@ -41,6 +41,9 @@ class base : public std::runtime_error {
   /// Whether everything was carried out and stays all the same, so that it must not be repeated: an answer that could not be
   /// read after a batch was committed, or a file that could not be unlocked after a commit.
   [[nodiscard]] bool committed() const noexcept { return committed_; }
+  /// Whether it may have been carried out or not, so that only what is idempotent may be repeated: the answer to a request was lost, or a
+  /// commit failed so late that only the file can tell.
+  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
   void set_element(std::size_t element) noexcept { element_ = element; }
@@ -49,6 +52,7 @@ class base : public std::runtime_error {
     failing_step_changed_ = failing_step_changed;
   }
   void set_committed() noexcept { committed_ = true; }
+  void set_outcome_unknown(bool unknown = true) noexcept { unknown_ = unknown; }
 
  protected:
   std::size_t step_ = nowhere;
@@ -59,6 +63,7 @@ class base : public std::runtime_error {
   std::size_t stayed_ = 0;
   bool failing_step_changed_ = false;
   bool committed_ = false;
+  bool unknown_ = false;
 };
 
 /// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
@@ -122,16 +127,10 @@ class invalid_request : public base {
   using base::base;
 };
 
-/// The engine could not be reached, or its answer was lost.
+/// The engine could not be reached, or its answer was lost: `outcome_unknown()` if the request had been sent.
 class transport_error : public base {
  public:
-  explicit transport_error(const std::string& message, bool unknown = false) : base{message}, unknown_{unknown} {}
-
-  /// True when the request had been sent: it may have been carried out, so only an idempotent one may be repeated.
-  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
-
- private:
-  bool unknown_;
+  explicit transport_error(const std::string& message, bool unknown = false) : base{message} { set_outcome_unknown(unknown); }
 };
 
 /// A value does not fit the type that its column was declared with.
