@@ -3,6 +3,9 @@
 
 #include <array>
 #include <list>
+#include <memory>
+#include <ranges>
+#include <sstream>
 
 namespace {
 using namespace atomic_tests;
@@ -85,6 +88,21 @@ TEST_F(when_each, the_values_are_kept_in_the_list) {
   }();
   (void)mz::run_atomic(db, list);
   EXPECT_EQ(db.all(mz::select(counters))[1].label, "second of all");
+}
+
+TEST_F(when_each, ranges_that_are_walked_once_or_cannot_be_constant) {
+  each_handle([&](auto& h, bool) {
+    const std::vector<int> ids{1, 2, 3};
+    const auto insert = [](const auto& id) { return counter(id, std::to_string(id)); };
+    auto odd = ids | std::views::filter([](int i) { return i != 2; });
+    (void)mz::run_atomic(h, mz::atomic(mz::each(odd, insert)));
+    std::istringstream text{"4 5"};
+    (void)mz::run_atomic(h, mz::atomic(mz::each(std::ranges::istream_view<int>(text), insert)));
+    std::vector<std::unique_ptr<int>> owned;
+    owned.push_back(std::make_unique<int>(6));
+    (void)mz::run_atomic(h, mz::atomic(mz::each(owned, [](const auto& id) { return counter(*id, "six"); })));
+    EXPECT_EQ(size(), 5);
+  });
 }
 
 }  // namespace

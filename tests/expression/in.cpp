@@ -2,7 +2,9 @@
 #include <array>
 #include <limits>
 #include <list>
+#include <ranges>
 #include <span>
+#include <sstream>
 
 #include "support/schema.hpp"
 #include "support/statement.hpp"
@@ -106,4 +108,75 @@ TEST(in, a_select) {
 
 TEST(in, an_undefined_number_cannot_be_in_a_list) {
   EXPECT_THROW((void)everything.ratio.in(std::vector{std::numeric_limits<double>::quiet_NaN()}), mz::error::invalid_request);
+}
+
+namespace {
+
+/// A view that cannot be copied and yields each value once.
+class countdown : public std::ranges::view_interface<countdown> {
+ public:
+  class iterator {
+   public:
+    using value_type = int;
+    using difference_type = std::ptrdiff_t;
+    iterator() = default;
+    explicit iterator(int* left) : left_{left} {}
+    iterator(iterator&&) = default;
+    iterator& operator=(iterator&&) = default;
+    int operator*() const { return *left_; }
+    iterator& operator++() {
+      --*left_;
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const iterator& i, std::default_sentinel_t) { return *i.left_ == 0; }
+
+   private:
+    int* left_ = nullptr;
+  };
+  explicit countdown(int from) : left_{from} {}
+  countdown(countdown&&) = default;
+  countdown& operator=(countdown&&) = default;
+  iterator begin() { return iterator{&left_}; }
+  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
+
+ private:
+  int left_;
+};
+
+}  // namespace
+
+TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
+  schema::filled_database db;
+  const auto ids = [&](const auto& condition) {
+    std::string result;
+    for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id))) result += std::to_string(row[messages.id]);
+    return result;
+  };
+  const std::vector<int> all{1, 2, 3};
+  auto odd = all | std::views::filter([](int i) { return i % 2 == 1; });
+  EXPECT_EQ(ids(messages.id.in(odd)), "13");
+  EXPECT_EQ(ids(messages.id.not_in(odd)), "2");
+  EXPECT_EQ(ids(messages.id.in(all | std::views::filter([](int i) { return i > 1; }))), "23");
+  EXPECT_EQ(ids(messages.id.in(all | std::views::transform([](int i) { return i + 2; }))), "3");
+  EXPECT_EQ(ids(messages.body.in(all | std::views::transform([](int i) { return i == 2 ? "two" : "none"; }))), "2");
+  EXPECT_EQ(ids(messages.id.in(countdown{2})), "12");
+  EXPECT_EQ(ids(messages.id.not_in(countdown{2})), "3");
+  std::istringstream text{"3 1"};
+  EXPECT_EQ(ids(messages.id.in(std::ranges::istream_view<std::int64_t>(text))), "13");
+  std::istringstream words{"two three"};
+  auto stream = std::ranges::istream_view<std::string>(words);
+  EXPECT_EQ(ids(messages.body.in(stream)), "2");
+  const std::vector<bool> flags{true, false};
+  EXPECT_EQ(ids((messages.id == 1).in(flags)), "123");
+  std::vector<bool> changeable{true};
+  EXPECT_EQ(ids((messages.id == 1).in(changeable)), "1");
+}
+
+TEST(in, one_value_that_is_itself_a_range) {
+  schema::database db;
+  db.run(mz::insert_into(everything).values({.id = 1, .label = "x", .bytes = mz::blob{std::byte{1}}}));
+  const auto s = mz::select(everything.id).from(everything).where(everything.bytes.in(mz::blob{std::byte{1}}) && everything.label.in(std::string{"x"}));
+  EXPECT_SQL(db, s, R"(select "everything"."id" from "everything" where "everything"."bytes" in (?) and "everything"."label" in (?))");
+  EXPECT_EQ(db.all(s).size(), 1u);
 }
