@@ -109,6 +109,7 @@ template <class T>
 constexpr std::string_view type_name() {
   using B = remove_optional_t<std::remove_cvref_t<T>>;
   if constexpr (std::same_as<B, bool>) return "bool";
+  else if constexpr (std::same_as<B, char>) return "char";
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
