@@ -2,10 +2,10 @@
 #include <array>
 #include <limits>
 #include <list>
-#include <ranges>
 #include <span>
 #include <sstream>
 
+#include "support/ranges.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -110,42 +110,6 @@ TEST(in, an_undefined_number_cannot_be_in_a_list) {
   EXPECT_THROW((void)everything.ratio.in(std::vector{std::numeric_limits<double>::quiet_NaN()}), mz::error::invalid_request);
 }
 
-namespace {
-
-/// A view that cannot be copied and yields each value once.
-class countdown : public std::ranges::view_interface<countdown> {
- public:
-  class iterator {
-   public:
-    using value_type = int;
-    using difference_type = std::ptrdiff_t;
-    iterator() = default;
-    explicit iterator(int* left) : left_{left} {}
-    iterator(iterator&&) = default;
-    iterator& operator=(iterator&&) = default;
-    int operator*() const { return *left_; }
-    iterator& operator++() {
-      --*left_;
-      return *this;
-    }
-    void operator++(int) { ++*this; }
-    friend bool operator==(const iterator& i, std::default_sentinel_t) { return *i.left_ == 0; }
-
-   private:
-    int* left_ = nullptr;
-  };
-  explicit countdown(int from) : left_{from} {}
-  countdown(countdown&&) = default;
-  countdown& operator=(countdown&&) = default;
-  iterator begin() { return iterator{&left_}; }
-  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
-
- private:
-  int left_;
-};
-
-}  // namespace
-
 TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
   schema::filled_database db;
   const auto ids = [&](const auto& condition) {
@@ -153,6 +117,15 @@ TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
     for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id))) result += std::to_string(row[messages.id]);
     return result;
   };
+  EXPECT_EQ(ids(messages.id.in(support::walked_once<int>{{2, 1}})), "12");
+  EXPECT_EQ(ids(messages.id.not_in(support::walked_once<int>{{2, 1}})), "3");
+  support::walked_once<std::string> bodies{{"two", "three"}};
+  EXPECT_EQ(ids(messages.body.in(bodies)), "2");
+  const std::vector<bool> flags{true, false};
+  EXPECT_EQ(ids((messages.id == 1).in(flags)), "123");
+  std::vector<bool> changeable{true};
+  EXPECT_EQ(ids((messages.id == 1).in(changeable)), "1");
+#ifdef MIZZLE_TEST_VIEWS
   const std::vector<int> all{1, 2, 3};
   auto odd = all | std::views::filter([](int i) { return i % 2 == 1; });
   EXPECT_EQ(ids(messages.id.in(odd)), "13");
@@ -160,17 +133,9 @@ TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
   EXPECT_EQ(ids(messages.id.in(all | std::views::filter([](int i) { return i > 1; }))), "23");
   EXPECT_EQ(ids(messages.id.in(all | std::views::transform([](int i) { return i + 2; }))), "3");
   EXPECT_EQ(ids(messages.body.in(all | std::views::transform([](int i) { return i == 2 ? "two" : "none"; }))), "2");
-  EXPECT_EQ(ids(messages.id.in(countdown{2})), "12");
-  EXPECT_EQ(ids(messages.id.not_in(countdown{2})), "3");
   std::istringstream text{"3 1"};
   EXPECT_EQ(ids(messages.id.in(std::ranges::istream_view<std::int64_t>(text))), "13");
-  std::istringstream words{"two three"};
-  auto stream = std::ranges::istream_view<std::string>(words);
-  EXPECT_EQ(ids(messages.body.in(stream)), "2");
-  const std::vector<bool> flags{true, false};
-  EXPECT_EQ(ids((messages.id == 1).in(flags)), "123");
-  std::vector<bool> changeable{true};
-  EXPECT_EQ(ids((messages.id == 1).in(changeable)), "1");
+#endif
 }
 
 TEST(in, one_value_that_is_itself_a_range) {

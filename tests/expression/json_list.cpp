@@ -118,19 +118,3 @@ TEST(json_list, a_text_with_a_zero_byte_is_an_invalid_request) {
     EXPECT_TRUE(mz::get<0>(db.one(mz::select(mz::val(text).in("x", text)))));
   }
 }
-
-TEST(json_list, reals_are_written_without_a_decimal_sign) {
-  const auto written = [](double number) {
-    std::string text;
-    mz::append_json(text, number);
-    return text;
-  };
-  EXPECT_EQ(written(1.5), "15e-1");
-  EXPECT_EQ(written(-0.25), "-25e-2");
-  EXPECT_EQ(written(3), "3e0");
-  EXPECT_EQ(written(1200), "12e2");
-  EXPECT_EQ(written(-0.0), "-0e0");
-  EXPECT_EQ(written(0.1), "10000000000000001e-17");
-  EXPECT_EQ(written(std::numeric_limits<double>::max()), "17976931348623157e292");
-  EXPECT_EQ(written(std::numeric_limits<double>::denorm_min()), "49406564584124654e-340");
-}

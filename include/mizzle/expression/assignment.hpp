@@ -41,7 +41,11 @@ constexpr void must_fit(Number number) {
   if constexpr (requires { codec<B>::accepts(number); }) {
     if (codec<B>::accepts(number)) return;
     std::string message = "the number ";
-    append_number(message, number);
+    if constexpr (std::same_as<Number, double>) {
+      append_number(message, number, 6);
+    } else {
+      append_number(message, number);
+    }
     throw error::invalid_request{message + " does not fit its column's type"};
   }
 }

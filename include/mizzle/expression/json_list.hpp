@@ -3,7 +3,6 @@
 
 #include <mizzle/value/range.hpp>
 
-#include <charconv>
 #include <string>
 #include <string_view>
 
@@ -36,20 +35,7 @@ inline void append_json(std::string& out, std::int64_t number) { append_number(o
 inline void append_json(std::string& out, double number) {
   if (!(number - number == 0))  // infinite, or no number
     throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
-  // 1.5 is written 15e-1. Some builds of SQLite read a real in JSON by strtod, which wants the decimal sign of the program's
-  // locale; where there is none, nothing can go wrong. Others read less exactly than the shortest form of a number needs,
-  // hence 17 digits.
-  char digits[32];
-  const std::string_view text{digits, static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, number, std::chars_format::scientific, 16).ptr - digits)};
-  const std::size_t point = text.find('.'), e = text.find('e');
-  std::size_t last = e;
-  while (text[last - 1] == '0') --last;
-  out += text.substr(0, point);
-  out += text.substr(point + 1, last - point - 1);
-  std::int64_t exponent = 0;
-  for (const char digit : text.substr(e + 2)) exponent = exponent * 10 + (digit - '0');
-  out += 'e';
-  append_number(out, (text[e + 1] == '-' ? -exponent : exponent) - static_cast<std::int64_t>(last - point - 1));
+  append_number(out, number);
 }
 
 /// A range of values as one JSON array, which `json_each(?)` turns back into rows: one parameter for any length.
