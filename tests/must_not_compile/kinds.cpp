@@ -98,3 +98,7 @@ auto f() { return mz::case_when(users.id == 1, 1).otherwise("x"); }
 // error: mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it
 struct unknown {};
 auto f() { return mz::val(unknown{}); }
+
+// case: val_of_a_null_pointer
+// error: mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it
+auto f() { return mz::concat(users.name, nullptr); }

@@ -36,12 +36,12 @@ constexpr bool assignable() {
 }
 
 /// Throws unless a number, as it is stored, fits a column of type B.
-template <class B, class Number>
-constexpr void must_fit(Number number) {
+template <class B, class Stored>
+constexpr void must_fit(Stored number) {
   if constexpr (requires { codec<B>::accepts(number); }) {
     if (codec<B>::accepts(number)) return;
     std::string message = "the number ";
-    if constexpr (std::same_as<Number, double>) {
+    if constexpr (std::same_as<Stored, double>) {
       append_number(message, number, 6);
     } else {
       append_number(message, number);

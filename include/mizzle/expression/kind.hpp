@@ -22,7 +22,7 @@ concept OwnCodec = (std::is_class_v<X> || std::is_union_v<X>) && !std::same_as<X
 
 /// Plain text: std::string, views, literals, one char, and any string class that has no codec of its own.
 template <class X>
-concept TextLike = std::same_as<X, char> || (std::convertible_to<const X&, std::string_view> && !OwnCodec<X>);
+concept TextLike = std::same_as<X, char> || (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
 /// Plain bytes: mizzle::blob, and any container of std::byte that has no codec of its own.
 template <class X>
 concept BlobLike = requires(const X& x) {
