@@ -2,7 +2,9 @@
 #include <array>
 #include <list>
 #include <span>
+#include <sstream>
 
+#include "support/ranges.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -169,4 +171,25 @@ TEST(insert, a_statement_can_run_again) {
   const auto s = mz::insert_into(messages).values({.channel_id = 1, .body = "again"});
   EXPECT_EQ(db.run(s).last_insert_rowid, 4);
   EXPECT_EQ(db.run(s).last_insert_rowid, 5);
+}
+
+TEST(insert, ranges_that_are_walked_once_or_cannot_be_constant) {
+  schema::database db;
+  const auto row = [](int i) { return mz::new_row<channels>{.id = i, .name = std::to_string(i)}; };
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(support::walked_once<mz::new_row<channels>>{{row(20), row(21)}})).changes, 2);
+  support::walked_once<mz::new_row<channels>> more{{row(22)}};
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(more)).changes, 1);
+  EXPECT_EQ(db.all(mz::select(channels)).size(), 3u);
+#ifdef MIZZLE_TEST_VIEWS
+  const std::vector<int> numbers{1, 2, 3, 4, 5, 6, 7};
+  auto odd = numbers | std::views::filter([](int i) { return i % 2 == 1; });
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(odd | std::views::transform(row))).changes, 4);
+  std::vector<mz::new_row<channels>> rows{{.id = 2, .name = "2"}, {.id = 4, .name = "4"}, {.id = 5, .name = "5"}};
+  auto missing = rows | std::views::filter([](const auto& r) { return r.name.value != "5"; });
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(missing)).changes, 2);
+  EXPECT_EQ(rows[0].name.value, "2");
+  std::istringstream text{"8 9"};
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(std::ranges::istream_view<int>(text) | std::views::transform(row))).changes, 2);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select group_concat(name, '') from (select name from channels where id < 20 order by id)").one()), "12345789");
+#endif
 }

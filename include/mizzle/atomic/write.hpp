@@ -41,8 +41,9 @@ constexpr when_step<S> when(bool on, const S& s) {
 }
 /// `each(range, f)`: runs the statement f(x) for each x of a range.
 template <class R, class F>
-auto each(const R& range, F&& f) {
-  using S = std::remove_cvref_t<decltype(f(*std::ranges::begin(range)))>;
+auto each(R&& range, F&& f) {
+  using X = std::remove_reference_t<decltype(*std::ranges::begin(range))>;
+  using S = std::remove_cvref_t<decltype(f(std::declval<const X&>()))>;
   static_assert(Statement<S>, "mizzle: each(): the function must return a statement; build one from its argument");
   each_step<S> result;
   for (const auto& x : range) result.statements.push_back(f(x));

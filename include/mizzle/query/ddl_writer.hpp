@@ -261,6 +261,10 @@ class ddl_writer {
     up_to_placeholder(text, from);
     out_.literal(v.view());
   }
+  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    out_.literal(v.view());
+  }
   template <class A, class B>
   constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
     literals(v.first, text, from);

@@ -113,7 +113,10 @@ struct insert_builder {
     } else if constexpr (std::same_as<Bare, std::vector<row>>) {
       return filled(std::vector<row>(static_cast<R&&>(rows)));
     } else {
-      return filled(std::vector<row>(std::ranges::begin(rows), std::ranges::end(rows)));
+      // Not by two iterators: a range may be one that can be walked only once, or end otherwise than it begins.
+      std::vector<row> all;
+      for (auto&& r : rows) all.push_back(static_cast<decltype(r)&&>(r));
+      return filled(std::move(all));
     }
   }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.

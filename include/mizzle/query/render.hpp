@@ -104,7 +104,22 @@ constexpr void renderer::nested(const statement_text& text, bool needs_where) {
   body(text, needs_where);
   casts_ = casts;
 }
-/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts.
+/// The type of the n-th column of a select list, from 0.
+constexpr sql_type type_of_column(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return list.list[i].type;
+    } else if (n < t.from->size) {
+      return t.from->columns[n].type;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return sql_type::any;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
+/// that is real in one of them is read as one.
 constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
@@ -113,7 +128,11 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
       const token& t = **list.list[i].first;
       for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
         if (n != 0) out_.put(", "sv);
-        put(++n, t.what == form::columns_of ? t.from->columns[c].type : list.list[i].type, t.what == form::named ? t.text : std::string_view{});
+        sql_type type = type_of_column(list, n);
+        for (auto at = text.words.first; at != text.words.last; ++at) {
+          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
+        }
+        put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
     }
   };

@@ -44,6 +44,10 @@ template <class Sink, std::size_t N>
 void visit(Sink& sink, const text_literal<N>& value) {
   sink.put(value.view(), true);
 }
+template <class Sink>
+void visit(Sink& sink, const constant_text& value) {
+  sink.put(value.view(), true);
+}
 template <class Sink, class Byte>
 void visit(Sink& sink, const std::vector<Byte>& value) {
   sink.put(std::span<const Byte>{value}, true);
@@ -76,17 +80,20 @@ void visit_column(Sink& sink, const T& value) {
     } else {
       sink.put_null();
     }
-  } else if constexpr (TextLike<T>) {
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
     sink.put(std::string_view{value}, true);
-  } else if constexpr (BlobLike<T>) {
+  } else if constexpr (std::same_as<T, blob> || std::same_as<T, blob_view>) {
     sink.put(blob_view{value}, true);
   } else {
-    const auto stored = codec<T>::encode(value);
-    if constexpr (TextLike<decltype(stored)>) {
+    const auto stored = encode(value);
+    constexpr sql_type type = type_of_stored<std::remove_cv_t<decltype(stored)>>;
+    if constexpr (requires { stored.view(); }) {
+      sink.put(stored.view(), true);
+    } else if constexpr (type == sql_type::text) {
       sink.put(std::string_view{stored}, false);
-    } else if constexpr (BlobLike<decltype(stored)>) {
+    } else if constexpr (type == sql_type::blob) {
       sink.put(blob_view{stored}, false);
-    } else if constexpr (std::same_as<decltype(stored), const double>) {
+    } else if constexpr (type == sql_type::real) {
       sink.put(defined(stored));
     } else {
       sink.put(stored);

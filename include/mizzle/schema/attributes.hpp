@@ -50,6 +50,9 @@ struct default_value {
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
       c.has_default = default_kind::text;
+    } else if constexpr (std::same_as<T, char>) {
+      c.default_text = {&value, 1};
+      c.has_default = default_kind::text;
     } else if constexpr (requires { codec<T>::text(value); }) {
       c.default_text = codec<T>::text(value);
       c.has_default = default_kind::text;

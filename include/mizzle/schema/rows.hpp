@@ -59,7 +59,7 @@ constexpr T convert(X&& x) {
   } else if constexpr (!std::same_as<typename owned_of<B>::type, B> && std::same_as<typename owned_of<D>::type, D> && std::is_class_v<D> && !is_optional<D> && !std::is_lvalue_reference_v<X>) {
     (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
     return T{};
-  } else if constexpr (std::same_as<D, T>) {
+  } else if constexpr (std::same_as<D, T> || std::same_as<D, B>) {
     return static_cast<X&&>(x);
   } else if constexpr (is_optional<D>) {
     if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
@@ -67,11 +67,16 @@ constexpr T convert(X&& x) {
   } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
     return static_cast<B>(x);
-  } else if constexpr (std::same_as<B, blob>) {
-    const blob_view bytes = x;
-    return T{B(bytes.begin(), bytes.end())};
+  } else if constexpr (std::same_as<B, std::string> && std::same_as<D, char>) {
+    return B(1, x);
+  } else if constexpr (kind_of<B> == value_kind::text) {
+    const std::string_view text = x;
+    return B{text};
+  } else if constexpr (kind_of<B> == value_kind::bytes) {
+    return B{x.data(), x.data() + x.size()};
   } else {
-    return T{static_cast<B>(static_cast<X&&>(x))};
+    B own = static_cast<X&&>(x);
+    return own;
   }
 }
 

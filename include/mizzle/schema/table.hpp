@@ -80,6 +80,12 @@ constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_t
   return {};
 }
 
+/// Another name for an alias is one for its table.
+template <fixed_string Alias, fixed_string Other, class Table>
+constexpr aliased<Alias, Table> alias(const aliased<Other, Table>&) {
+  return {};
+}
+
 template <class X>
 inline constexpr bool is_table = false;
 template <fixed_string Name, class Row, class... Options>

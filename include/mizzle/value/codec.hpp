@@ -22,12 +22,14 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
+/// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
 /// or derive from `strong`, `by_number` or `by_name`.
 template <class T>
 struct codec;
 
+/// Integers, and bool, which is 0 or 1.
 template <class T>
-  requires std::integral<T>
+  requires(std::integral<T> && sizeof(T) <= sizeof(std::int64_t))
 struct codec<T> {
   using stored = std::int64_t;
   static constexpr stored encode(T value) {
@@ -37,10 +39,14 @@ struct codec<T> {
     return static_cast<stored>(value);
   }
   static constexpr bool accepts(stored value) noexcept {
+    // std::in_range does not take wchar_t and its like.
     if constexpr (std::same_as<T, bool>) {
       return value == 0 || value == 1;
+    } else if constexpr (sizeof(T) == sizeof(stored)) {
+      return std::is_signed_v<T> || value >= 0;
     } else {
-      return std::in_range<T>(value);
+      constexpr stored end = stored{1} << (8 * sizeof(T) - std::is_signed_v<T>);
+      return value < end && value >= (std::is_signed_v<T> ? -end : 0);
     }
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -66,6 +72,17 @@ struct codec<T> {
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+/// A char is one character of text, not a number: 'x' is stored as the text 'x', of exactly one byte. signed char and
+/// unsigned char are integers, as are the wider character types.
+template <>
+struct codec<char> {
+  using stored = std::string;
+  template <class = void>
+  static std::string encode(char value) { return std::string(1, value); }
+  static constexpr bool accepts(std::string_view text) noexcept { return text.size() == 1; }
+  static constexpr char decode(std::string_view text) noexcept { return text[0]; }
 };
 
 // Templates, here and elsewhere, so that what they need of the standard library is made only in files that use them.
@@ -111,8 +128,10 @@ template <class E>
 struct by_number {
   using stored = std::int64_t;
   using number = std::underlying_type_t<E>;
+  using as_integer = std::conditional_t<std::same_as<number, bool>, std::uint8_t,
+                                        std::conditional_t<!std::same_as<number, char>, number, std::conditional_t<std::is_signed_v<char>, signed char, unsigned char>>>;
   static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
-  static constexpr bool accepts(stored value) noexcept { return codec<std::conditional_t<std::same_as<number, bool>, std::uint8_t, number>>::accepts(value); }
+  static constexpr bool accepts(stored value) noexcept { return codec<as_integer>::accepts(value); }
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 template <class E>
