@@ -35,7 +35,7 @@ inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declva
 /// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
 template <class T, class R, class F>
 void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run) {
-  constexpr std::size_t columns = row_access<T>::definition::size;
+  constexpr std::size_t columns = row_access<T>::most_values();
   std::size_t most = 1;
   while (most * 2 * columns <= max_parameters && most < 128) most *= 2;
   const std::size_t size = list.rows.size();
