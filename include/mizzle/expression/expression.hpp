@@ -163,6 +163,8 @@ constexpr auto encode_beside(const X& value) {
     return codec<X>::encode(value);
   } else if constexpr (TextLike<X> && TextLike<B>) {
     return std::string{std::string_view{value}};
+  } else if constexpr (requires { { codec<B>::text(value) } -> std::same_as<std::string_view>; }) {
+    return codec<B>::text(value);  // lives as long as the program, and is a constant in conditions of a schema
   } else {
     return codec<B>::encode(value);
   }

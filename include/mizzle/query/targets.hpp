@@ -58,6 +58,7 @@ constexpr diagnosis check_conflict() {
   const diagnosis targets = check_targets<T, Column...>();
   if (targets.what != fault::none) return targets;
   constexpr std::string_view names[] = {Column::word.text...};
+  if (sizeof...(Column) > 1 && (Column::info.row_id || ...)) return {fault::conflict_target, sentence{"mizzle: on_conflict(): one of the columns is the row id of ", source_of<T>.name, ", with which SQLite finds no key of several columns; name the row id alone, or on_conflict() without columns"}};
   const keys_found keys = find_keys<T>(names, sizeof...(Column));
   if (keys.full || keys.partial != 0) return {};
   return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", names[0], sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};

@@ -42,6 +42,10 @@ template <class Sink>
 void visit(Sink& sink, const std::string& value) {
   sink.put(std::string_view{value}, true);
 }
+template <class Sink>
+void visit(Sink& sink, std::string_view value) {
+  sink.put(value, true);
+}
 template <class Sink, std::size_t N>
 void visit(Sink& sink, const text_literal<N>& value) {
   sink.put(value.view(), true);
