@@ -265,6 +265,12 @@ class ddl_writer {
     up_to_placeholder(text, from);
     out_.literal(v);
   }
+  template <class T>
+  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
+    if (v) return literals(*v, text, from);
+    up_to_placeholder(text, from);
+    out_.put("null"sv);
+  }
   template <class A, class B>
   constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
     literals(v.first, text, from);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <utility>
-
 #include <mizzle/expression/assignment.hpp>
 #include <mizzle/schema/attributes.hpp>
 
@@ -10,35 +8,34 @@ namespace mizzle {
 
 // What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
 
-/// Whether a codec takes a value, as far as that can be known at compile time.
-template <class B, auto Value>
+/// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
+template <class B, class A, class Stored>
 constexpr bool accepted() {
-  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(Value)>; }) return codec<B>::accepts(Value);
+  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(static_cast<Stored>(A::value))>; }) return codec<B>::accepts(static_cast<Stored>(A::value));
   return true;
 }
-/// The same of a text.
-template <class B, fixed_string Text>
+template <class B, class A>
 constexpr bool accepted_text() {
-  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(Text.view())>; }) return codec<B>::accepts(Text.view());
+  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(A::value.view())>; }) return codec<B>::accepts(A::value.view());
   return true;
 }
 
-/// Whether a column of type B can hold the literal of its default_value, going by how B is stored.
-template <class B, auto Value>
+/// Whether a column of type B can hold the literal of its default_value A, going by how B is stored.
+template <class B, class A>
 constexpr bool holds_default() {
-  using L = std::remove_cvref_t<decltype(Value)>;
+  using L = std::remove_cvref_t<decltype(A::value)>;
   using stored = typename codec<B>::stored;
-  if constexpr (requires { Value.view(); }) {
-    if constexpr (std::same_as<stored, std::string>) return accepted_text<B, Value>();
+  if constexpr (requires { A::value.view(); }) {
+    if constexpr (std::same_as<stored, std::string>) return accepted_text<B, A>();
     return false;
   } else if constexpr (std::same_as<L, bool> || std::is_enum_v<L> || std::is_class_v<L>) {
     if constexpr (!std::same_as<L, B>) return false;
-    else if constexpr (requires { codec<B>::text(Value); }) return requires { typename std::bool_constant<codec<B>::text(Value).empty()>; };
+    else if constexpr (requires { codec<B>::text(A::value); }) return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
     else return true;
   } else if constexpr (std::same_as<stored, double>) {
-    return accepted<B, static_cast<double>(Value)>();
+    return accepted<B, A, double>();
   } else if constexpr (std::same_as<stored, std::int64_t> && std::integral<L>) {
-    if constexpr (std::in_range<std::int64_t>(Value)) return accepted<B, static_cast<std::int64_t>(Value)>();
+    if constexpr (std::is_signed_v<L> || static_cast<std::uint64_t>(A::value) <= INT64_MAX) return accepted<B, A, std::int64_t>();
     return false;
   } else {
     return false;
@@ -47,8 +44,9 @@ constexpr bool holds_default() {
 
 template <fixed_string Name, class T, class A>
 constexpr diagnosis check_default() {
-  if constexpr (!holds_default<remove_optional_t<T>, A::value>()) {
-    return {fault::schema, sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ", type_name<std::conditional_t<requires { A::value.view(); }, std::string, std::remove_cvref_t<decltype(A::value)>>>(), ": another type, out of range, or none of the names; give one that it can hold"}};
+  if constexpr (!holds_default<remove_optional_t<T>, A>()) {
+    using L = std::conditional_t<requires { A::value.view(); }, std::string, std::remove_cvref_t<decltype(A::value)>>;
+    return {fault::schema, sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ", type_name<L>(), ": another type, out of range, or none of the names; give one that it can hold"}};
   } else {
     return {};
   }
