@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <list>
+#include <ranges>
 #include <span>
 #include <sstream>
 
@@ -192,4 +193,38 @@ TEST(insert, ranges_that_are_walked_once_or_cannot_be_constant) {
   EXPECT_EQ(db.run(mz::insert_into(channels).values(std::ranges::istream_view<int>(text) | std::views::transform(row))).changes, 2);
   EXPECT_EQ(mz::get<0>(db.raw<std::string>("select group_concat(name, '') from (select name from channels where id < 20 order by id)").one()), "12345789");
 #endif
+}
+
+TEST(insert, a_few_rows_in_place) {
+  schema::database db;
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.id = 1, .name = "a"}, {.name = "b"})).changes, 2);
+  const auto back = db.all(mz::insert_into(channels).values({.name = "c"}, {.id = 9, .name = "d"}, {.name = "e"}).returning());
+  ASSERT_EQ(back.size(), 3u);
+  EXPECT_EQ(back[0].id, 3);
+  EXPECT_EQ(back[1].id, 9);
+  EXPECT_EQ(back[2].name, "e");
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.name = "1"}, {.name = "2"}, {.name = "3"}, {.name = "4"}, {.name = "5"}, {.name = "6"}, {.name = "7"}, {.name = "8"}).require_exactly(8)).changes, 8);
+  const mz::new_row<channels> row{.name = "kept"};
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(row, {.name = "a"}).on_conflict(channels.name).do_nothing()).changes, 1);
+  // Like a range of these rows, and of its type.
+  static_assert(std::is_same_v<decltype(mz::insert_into(channels).values(row, row)), decltype(mz::insert_into(channels).values(std::vector{row, row}))>);
+}
+
+TEST(insert, an_empty_range_runs_nothing_and_opens_nothing) {
+  schema::database db;
+  static int begun = 0;
+  begun = 0;
+  sqlite3_trace_v2(db.native(), SQLITE_TRACE_STMT, [](unsigned, void*, void*, void*) { return ++begun, 0; }, nullptr);
+  const std::vector<mz::new_row<channels>> none;
+  const auto s = mz::insert_into(channels).values(none);
+  EXPECT_EQ(db.run(s), mz::run_result{});
+  EXPECT_TRUE(db.all(s.returning()).empty());
+  EXPECT_EQ(db.get(s.returning(channels.id)).has_value(), false);
+  EXPECT_THROW((void)db.one(s.returning(channels.id)), mz::error::no_row);
+  EXPECT_NO_THROW(db.run(s.require_exactly(0)));
+  EXPECT_THROW(db.run(s.require_exactly(2)), mz::error::guard_failed);
+  EXPECT_THROW(db.run(s.require_changes(1)), mz::error::guard_failed);
+  EXPECT_EQ(begun, 0);
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.name = "a"}, {.name = "b"})).changes, 2);
+  EXPECT_GT(begun, 0);
 }

@@ -118,6 +118,7 @@ TEST_F(visit, every_type_in_its_stored_form) {
                               .label = "five",
                               .bytes = mz::blob(6),
                               .maybe_n = std::nullopt,
+                              .maybe_r = std::nullopt,
                               .maybe_t = std::nullopt,
                               .maybe_b = mz::blob{},
                               .hue = color::blue,

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <mizzle/query/bound_statement.hpp>
-#include <mizzle/query/field_name.hpp>
+#include <mizzle/query/result_column.hpp>
 #include <mizzle/query/rows.hpp>
 #include <mizzle/query/run_time.hpp>
 
@@ -226,7 +226,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = name_of_field<typename late<std::string, Value>::type>(*words_, i);
+    auto name = result_column_at<typename late<std::string, Value>::type>(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 

@@ -39,6 +39,7 @@ enum class form : unsigned char {
   assign,     // "a" = b
   patch,      // assignments taken from a patch at run time
   conflict,   // on conflict ("a") where b
+  choice,     // one text of several, by the first part that stands
   mark,       // nothing to write; says something about the statement
 };
 

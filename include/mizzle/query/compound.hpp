@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/query/positions.hpp>
 #include <mizzle/query/select.hpp>
 
 namespace mizzle {
@@ -28,6 +29,20 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
     };
     (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
     return d;
+  }
+}
+
+/// A field of the right side must not stand at the place of another one of the left side that has its name.
+template <class... L, class... R>
+constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {};
+  } else {
+    constexpr std::string_view left[] = {field_name<L>()...};
+    constexpr std::string_view right[] = {field_name<R>()...};
+    const std::size_t at = find_moved(left, right, sizeof...(L));
+    if (at == sizeof...(L)) return {};
+    return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
   }
 }
 
@@ -67,6 +82,7 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
+  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.

@@ -40,9 +40,12 @@ class renderer : private token_walk {
 
   // render_writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into);
-  constexpr void row_of_defaults(const source& into);
+  constexpr void rows(const source& into, bool row_ids);
+  constexpr void row_of_defaults(const source& into, bool row_ids);
   constexpr bool listed(const column_info& c);
+  constexpr void cell(const column_info& c);
+  constexpr void made(const tokens& words);
+  constexpr void select_into(const token& t);
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
 
@@ -182,10 +185,9 @@ constexpr void renderer::word(const token& t) {
     case form::names:
       return names(t.text, t.index);
     case form::rows:
-      return rows(*t.from);
+      return rows(*t.from, t.index != 0);
     case form::select_into:
-      out_.put(' ');
-      return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
+      return select_into(t);
     case form::assigns:
       return assigns(t);
     case form::patch:
@@ -195,6 +197,17 @@ constexpr void renderer::word(const token& t) {
       if (t.index != 0) names({}, t.index);
       bare_ = true;
       return;
+    case form::choice: {
+      bare_ = false;
+      bool written = false;
+      for (unsigned i = 0; i != t.index; ++i) {
+        if (part() && !written) {
+          out_.put((*t.list[i].first)->text);
+          written = true;
+        }
+      }
+      return;
+    }
     case form::mark:
       return;
     default:

@@ -42,7 +42,7 @@ struct window_limits {
 /// the engine's number of parameters allows.
 template <class T, class R, class F>
 void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
-  constexpr std::size_t columns = row_access<T>::definition::size;
+  constexpr std::size_t columns = row_access<T>::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
   if (limits.few_texts && most > 128) most = 128;

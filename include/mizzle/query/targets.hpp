@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/query/on_update.hpp>
+#include <mizzle/query/positions.hpp>
 #include <mizzle/query/select.hpp>
 #include <mizzle/schema/constraints.hpp>
 
@@ -23,8 +25,7 @@ constexpr diagnosis check_targets() {
   return {};
 }
 
-/// An insert that names its columns must name all that have no default. Defaults from functions alone do not count:
-/// such an insert has no row for which they could be called.
+/// An insert that names its columns must name all that have no default.
 template <class T, class... Column>
 constexpr diagnosis check_insert() {
   const diagnosis targets = check_targets<T, Column...>();
@@ -32,7 +33,7 @@ constexpr diagnosis check_insert() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t c = 0; c != source_of<T>.size; ++c) {
     const column_info& column = source_of<T>.columns[c];
-    if (column.nullable || column.has_database_default() || !column.generated.empty()) continue;
+    if (column.omittable() || !column.generated.empty()) continue;
     bool named = false;
     for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
@@ -40,14 +41,27 @@ constexpr diagnosis check_insert() {
   return {};
 }
 
-/// The columns of on_conflict() must be a key of the table.
+/// A value that a function gives once for all rows of a select cannot be that of a key.
+template <class T>
+constexpr diagnosis check_made_once(const column_numbers& made) {
+  for (std::size_t i = 0; i != made.size; ++i) {
+    const column_info& column = source_of<T>.columns[made.items[i]];
+    const keys_found keys = find_keys<T>(&column.name, 1);
+    if (!column.expression_on_insert() && (keys.full || keys.partial != 0)) return {fault::missing_value, sentence{"mizzle: from(): column ", source_of<T>.name, ".", column.name, " is unique, and its function would give one value to all rows of the select; name it too, or let the function give an SQL expression"}};
+  }
+  return {};
+}
+
+/// The columns of on_conflict() must be a key of the table, which may be a partial index.
 template <class T, class... Column>
 constexpr diagnosis check_conflict() {
   const diagnosis targets = check_targets<T, Column...>();
   if (targets.what != fault::none) return targets;
-  const token* const words[sizeof...(Column)] = {&Column::word...};
-  if (is_key<T>(words, sizeof...(Column))) return {};
-  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", words[0]->text, sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
+  constexpr std::string_view names[] = {Column::word.text...};
+  if (sizeof...(Column) > 1 && (Column::info.row_id || ...)) return {fault::conflict_target, sentence{"mizzle: on_conflict(): one of the columns is the row id of ", source_of<T>.name, ", with which SQLite finds no key of several columns; name the row id alone, or on_conflict() without columns"}};
+  const keys_found keys = find_keys<T>(names, sizeof...(Column));
+  if (keys.full || keys.partial != 0) return {};
+  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", names[0], sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
 }
 
 /// The fields of the select of an insert must fit its columns, one for one.
@@ -72,5 +86,19 @@ struct insert_types {
     return {};
   }
 };
+
+/// A field of the select of an insert must not stand at the place of another column that has its name.
+template <class T, class... Column, class... F>
+constexpr diagnosis check_insert_order(fields<F...>) {
+  if constexpr (sizeof...(F) != sizeof...(Column)) {
+    return {};
+  } else {
+    constexpr std::string_view columns[] = {Column::word.text...};
+    constexpr std::string_view names[] = {field_name<F>()...};
+    const std::size_t at = find_moved(columns, names, sizeof...(F));
+    if (at == sizeof...(F)) return {};
+    return {fault::set_operands, sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".", columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at], "\">() if it is meant"}};
+  }
+}
 
 }  // namespace mizzle

@@ -103,7 +103,7 @@ struct update_builder {
       }(), ...);
     });
     if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
-    row_access<T>::fill(p, false);
+    row_access<T>::template fill<false>(p);
     return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
   }
 

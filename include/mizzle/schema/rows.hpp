@@ -101,9 +101,18 @@ struct required_value {
   }
 };
 
-/// A value that may be left out: then it is not part of the statement, which is something else than NULL.
-template <fixed_string Name, class T, class... A>
-struct omittable_value {
+/// The bound values of the SQL that a function gives for a column that is left out.
+template <class V>
+struct made_values {
+  V made{};
+};
+template <>
+struct made_values<none> {};
+
+/// A value that may be left out: then it is not part of the statement, which is something else than NULL; or the SQL of the
+/// column's function stands in its place, with the values Made.
+template <fixed_string Name, class T, class Made = none>
+struct omittable_value : made_values<Made> {
   T value{};
   bool given = false;
 
@@ -111,6 +120,17 @@ struct omittable_value {
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
   constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
+
+  /// Takes what the column's function gives: a value, or SQL of which the values are kept.
+  template <class X>
+  constexpr void make(X&& x) {
+    if constexpr (made_by<X>::is_sql) {
+      if constexpr (!std::same_as<Made, none>) this->made = val(x).values;
+    } else {
+      value = convert<Name, T>(static_cast<X&&>(x));
+      given = true;
+    }
+  }
 };
 
 /// The place of a generated column, which nothing can be written to.
@@ -131,6 +151,36 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
+template <class Attribute>
+inline constexpr bool calls_on_insert = requires { Attribute::on_insert; };
+template <class Attribute>
+inline constexpr bool calls_on_update = requires { Attribute::on_update; };
+
+/// The attribute whose function gives a column its value where an insert, or an update, leaves it out. The column has one.
+template <bool Inserts, class A, class... More>
+struct maker {
+  using type = typename maker<Inserts, More...>::type;
+};
+template <bool Inserts, class A, class... More>
+  requires(Inserts ? calls_on_insert<A> || (calls_on_update<A> && !(calls_on_insert<More> || ...)) : calls_on_update<A>)
+struct maker<Inserts, A, More...> {
+  using type = A;
+};
+/// Whether a column has such a function.
+template <bool Inserts>
+constexpr bool has_maker(const column_info& c) {
+  return Inserts ? c.filled_by_function() : c.on_update;
+}
+/// The member of a row or patch for a column that may be left out.
+template <bool Inserts, fixed_string Name, class T, class... A>
+constexpr auto omittable_member() {
+  if constexpr (has_maker<Inserts>(described_column<Name, T, A...>::info)) {
+    return std::type_identity<omittable_value<Name, T, typename maker<Inserts, A...>::type::made::values>>{};
+  } else {
+    return std::type_identity<omittable_value<Name, T>>{};
+  }
+}
+
 /// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
 /// row id; the other form is for tables in which it is not.
 struct as_new_row {
@@ -138,34 +188,34 @@ struct as_new_row {
   static auto choose() {
     constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
-      return no_value<Name>{};
+      return std::type_identity<no_value<Name>>{};
     } else if constexpr (info.omittable(RowIds)) {
-      return std::type_identity<omittable_value<Name, T, A...>>{};
+      return omittable_member<true, Name, T, A...>();
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
     }
   }
-  template <class X>
-  struct unwrap {
-    using type = X;
-  };
-  template <class X>
-  struct unwrap<std::type_identity<X>> {
-    using type = X;
-  };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
+  using member = typename decltype(choose<true, Name, T, A...>())::type;
 };
 struct as_new_row_with_key {
   template <fixed_string Name, class T, class... A>
-  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
+  using member = typename decltype(as_new_row::choose<false, Name, T, A...>())::type;
 };
 template <class Table>
 using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
 
 struct as_patch {
   template <fixed_string Name, class T, class... A>
-  using member = std::conditional_t<has_generated<A...>, no_value<Name>, omittable_value<Name, T, A...>>;
+  static auto choose() {
+    if constexpr (has_generated<A...>) {
+      return std::type_identity<no_value<Name>>{};
+    } else {
+      return omittable_member<false, Name, T, A...>();
+    }
+  }
+  template <fixed_string Name, class T, class... A>
+  using member = typename decltype(choose<Name, T, A...>())::type;
 };
 
 /// A row as it is read: a plain struct with a member for each column.

@@ -39,11 +39,18 @@ struct without_rowid {};
 
 struct as_row;
 
+/// Whether a table is well declared; otherwise a compile error that says what is wrong (check_table.hpp).
+template <class Table>
+constexpr bool well_declared();
+
 /// The type behind mz::table; Row is the declaration as a row.
 template <fixed_string Name, class Row, class... Options>
 struct basic_table;
 template <fixed_string Name, template <class> class Def, class... Options>
-struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {};
+struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {
+  /// Checks the declaration, which needs the complete table: its constraints name its columns.
+  constexpr basic_table() { static_assert(well_declared<basic_table>()); }
+};
 
 /// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
 ///

@@ -26,7 +26,7 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(run_with<values_of<S>>, site_of<S>, &s.values, s.required, {});
+    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
@@ -34,9 +34,9 @@ class handle {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
+      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
     } else {
-      return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
+      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
@@ -45,9 +45,9 @@ class handle {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
+      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
     } else {
-      return collect<std::optional<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true);
+      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
     }
   }
   /// The only row; no_row or too_many_rows otherwise.
@@ -57,12 +57,17 @@ class handle {
     using Row = row_t<S>;
     using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
-      scope unit{*session_};
+      const runner with = runner_of(s.values);
       row_store result{kind_of_rows<stored_row_t<Row>>};
-      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
+      if (with == run_nothing) {
+        demand(s.required, 0);
+        return Rows{std::move(result)}.one();
+      }
+      scope unit{*session_};
+      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -85,10 +90,10 @@ class handle {
     if constexpr (returns_rows<S>) {
       using stored = stored_row_t<row_t<S>>;
       row_store result{kind_of_rows<stored>};
-      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
+      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
       return rows<row_t<S>>{std::move(result)};
     } else {
-      const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});
+      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
       changes = result.changes;
       return result;
     }
@@ -144,9 +149,6 @@ class handle {
     return level_ == open.level();
   }
 
-  template <class S>
-  using values_of = std::remove_cvref_t<decltype(std::declval<const S&>().values)>;
-
   row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
     row_store result{*rows.kind};
     complete(with, site, values, required, {rows.take, &result});
@@ -169,6 +171,10 @@ class handle {
   /// a statement that itself has changed nothing.
   // Deferred, because the one statement takes the write lock at its start by itself.
   [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
+    if (with == run_nothing) {
+      demand(required, 0);
+      return {};
+    }
     scope unit{*session_, behavior::deferred};
     const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);

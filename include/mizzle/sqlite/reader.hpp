@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-#include <mizzle/query/field_name.hpp>
+#include <mizzle/query/result_column.hpp>
 #include <mizzle/query/rows.hpp>
 #include <mizzle/sqlite/session.hpp>
 
@@ -84,9 +84,9 @@ class basic_reader {
   }
   [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
   [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
-    basic_field_name<Text> name;
+    basic_result_column<Text> name;
     if (const statement_text* const words = cursor_->kept().words) {
-      name = name_of_field<Text>(*words, static_cast<std::size_t>(i));
+      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
       name.column = column ? Text{column} : Text{std::to_string(i + 1)};

@@ -92,4 +92,15 @@ run_result run_with(session& on, statement_site& site, const void* at, const row
   }
 }
 
+/// Runs an insert of no rows, which is nothing.
+inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
+/// What runs a statement with these values.
+template <class V>
+[[gnu::always_inline]] inline runner runner_of(const V& values) {
+  if constexpr (inserts_range<V>) {
+    if (find_rows(values)->rows.size() == 0) return run_nothing;
+  }
+  return run_with<V>;
+}
+
 }  // namespace mizzle::sqlite

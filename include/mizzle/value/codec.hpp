@@ -24,6 +24,9 @@ namespace mizzle {
 ///
 /// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
 /// or derive from `strong`, `by_number` or `by_name`.
+///
+/// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
+/// of it. `strong` refuses to wrap a view; in a codec of your own nobody can see it.
 template <class T>
 struct codec;
 
@@ -145,7 +148,18 @@ struct codec<E> {
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 
-/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`
+/// Whether a type is a view of a text or a blob, or derived from one.
+template <class T>
+inline constexpr bool is_view = std::is_base_of_v<std::string_view, T> || std::is_base_of_v<blob_view, T>;
+/// Whether a type that is no view itself keeps one: a strong typedef of a view, or a class derived from one.
+template <class T>
+inline constexpr bool wraps_view = is_view<T> && !std::same_as<T, std::string_view> && !std::same_as<T, blob_view>;
+template <class T>
+  requires requires { typename codec<T>::wrapped; }
+inline constexpr bool wraps_view<T> = is_view<typename codec<T>::wrapped> || wraps_view<typename codec<T>::wrapped>;
+
+/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`. It owns
+/// what it wraps: a view can be bound, but not read back into.
 template <class T, auto Member>
 struct strong {
   using wrapped = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
@@ -159,6 +173,7 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
+    static_assert(!is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;

@@ -13,16 +13,16 @@ namespace mizzle {
 
 /// The table and the name of a result column, as errors tell them.
 template <class Text>
-struct basic_field_name {
+struct basic_result_column {
   Text table, column;
 };
-using field_name = basic_field_name<std::string>;
+using result_column = basic_result_column<std::string>;
 
 /// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
 /// text of the expression.
 // A template so that texts are made only in files that read rows.
 template <class Text = std::string>
-basic_field_name<Text> name_of_field(const statement_text& statement, std::size_t position) {
+basic_result_column<Text> result_column_at(const statement_text& statement, std::size_t position) {
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
