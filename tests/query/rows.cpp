@@ -82,7 +82,8 @@ TEST(rows, of_values_with_a_wide_alignment) {
   check(copy);
   check(mz::run_atomic(db, mz::atomic(q))[0_c]);
   for (const auto& row : db.all(mz::select(wides))) EXPECT_TRUE(aligned(row.w) && row.w.number == row.id);
-  for (const auto& row : mz::run_atomic(db, mz::atomic(mz::select(wides)))[0_c]) EXPECT_TRUE(aligned(row.w));
+  const auto results = mz::run_atomic(db, mz::atomic(mz::select(wides)));
+  for (const auto& row : results[0_c]) EXPECT_TRUE(aligned(row.w));
   for (const auto& row : db.stream(q)) EXPECT_TRUE(aligned(row[wides.w]));
   const auto one = db.get(q);
   EXPECT_TRUE(aligned((*one)[wides.w]));

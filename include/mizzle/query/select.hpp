@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/query/clauses.hpp>
+#include <mizzle/query/repeated_values.hpp>
 
 namespace mizzle {
 
@@ -86,6 +86,8 @@ struct select_statement {
   [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
+  /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
+  /// same values; with other ones it is an invalid_request.
   template <class... E>
   [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
@@ -93,7 +95,7 @@ struct select_statement {
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto having(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::having, K2...>{join(values, condition.values)};
+    return clause<word::having>(run_of<V2, K2...>{condition.values});
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -136,7 +138,9 @@ struct select_statement {
  private:
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
-    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+    select_statement<L, joined<V, V2>, K..., Word, K2...> result{join(values, r.values)};
+    if constexpr (!std::same_as<V2, none>) require_equal_groups(result);
+    return result;
   }
 };
 
