@@ -90,9 +90,10 @@ TEST(statement, coalesce_over_an_outer_join_is_optional_unless_one_operand_alway
   const auto from = [](const auto&... e) {
     return mz::select(e...).from(channels).left_join(messages, messages.channel_id == channels.id && messages.id == 1).order_by(channels.id);
   };
+  constexpr auto m2 = mz::alias<"m2">(messages);
   const std::optional<std::int64_t> nothing;
   const auto s = from(mz::coalesce(messages.thread_id, messages.id), mz::coalesce(mz::val(nothing), messages.id), mz::coalesce(mz::nullif(channels.id, channels.id), messages.id),
-                      mz::coalesce(mz::select(messages.id).from(messages).where(messages.id == 99), messages.id), mz::coalesce(messages.thread_id, channels.id),
+                      mz::coalesce(mz::select(m2.id).from(m2).where(m2.id == 99), messages.id), mz::coalesce(messages.thread_id, channels.id),
                       mz::coalesce(messages.id, 7), mz::coalesce(mz::coalesce(messages.thread_id, messages.id), channels.id), mz::coalesce(messages.thread_id, mz::coalesce(mz::val(nothing), messages.id)));
   using row = mz::row_t<decltype(s)>;
   static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<1, row>, std::optional<std::int64_t>>);

@@ -14,12 +14,14 @@ template <class S>
 struct when_step {
   bool on;
   S statement;
+  friend constexpr bool operator==(const when_step&, const when_step&) = default;
 };
 
 /// A statement for each element of a range; its result is a vector.
 template <class S>
 struct each_step {
   std::vector<S> statements;
+  friend bool operator==(const each_step&, const each_step&) = default;
 };
 
 template <class S>

@@ -60,7 +60,7 @@ class inspector {
     if (has_label(s.label_id)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be the subquery's; give one of the two another name with mz::alias"});
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
     if (sources_ != most_sources) {
       labels_[sources_] = s.label_id;

@@ -30,6 +30,7 @@ struct create_statement {
   none values{};
 
   [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
+  friend constexpr bool operator==(const create_statement&, const create_statement&) = default;
 };
 
 /// `create table`, with all its columns and constraints; a statement like any other.
@@ -62,6 +63,7 @@ struct drop_statement {
   none values{};
 
   [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
+  friend constexpr bool operator==(const drop_statement&, const drop_statement&) = default;
 };
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {

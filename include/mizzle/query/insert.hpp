@@ -55,6 +55,7 @@ struct insert_statement {
   /// The unit fails unless exactly n rows are inserted or updated.
   constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const insert_statement&, const insert_statement&) = default;
 
  private:
   template <class L2, class Bound, class... X>

@@ -98,6 +98,7 @@ template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  friend bool operator==(const row_list&, const row_list&) = default;
 };
 
 /// The one row of `values({...})`.
@@ -105,6 +106,7 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
+  friend bool operator==(const single_row&, const single_row&) = default;
 };
 
 /// The members of a patch.
@@ -112,6 +114,7 @@ template <class Table, class Patch>
 struct patch_values {
   using table = Table;
   Patch patch;
+  friend bool operator==(const patch_values&, const patch_values&) = default;
 };
 
 template <class Table, class Rows>

@@ -134,6 +134,7 @@ struct select_statement {
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
  private:
   template <class Word, class V2, class... K2>

@@ -70,6 +70,7 @@ struct change_statement {
   /// The unit fails unless exactly n rows are changed.
   constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
  private:
   template <class L2, class Bound, class... X>
