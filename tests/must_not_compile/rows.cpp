@@ -35,3 +35,18 @@ auto f() { return db().one(mz::select(items, items).from(items))[items]; }
 // case: an_expression_that_was_not_selected
 // error: mizzle: row[]: this column or table was not selected
 auto f() { return db().one(mz::select(items.a + 1).from(items))[items.a * 1]; }
+
+// case: a_row_to_insert_that_lacks_a_value
+// flags: -O0
+// error: mizzle: new_row:
+auto f() { return mz::new_row<items>{.id = 1}; }
+
+// case: a_row_of_a_range_that_lacks_a_value
+// flags: -O2
+// error: mizzle: new_row:
+void f(std::vector<mz::new_row<items>>& rows) { rows.push_back({.id = 1}); }
+
+// case: a_row_that_is_made_without_values
+// flags: -O2
+// error: mizzle: new_row:
+auto f() { return mz::new_row<items>{}; }

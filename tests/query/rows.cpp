@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/regular.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -129,4 +130,12 @@ TEST(optional_row, a_row_or_none) {
   const std::optional<mz::row_of<messages>> whole = db.get(mz::select(messages).where(messages.id == 2));
   ASSERT_TRUE(whole.has_value());
   EXPECT_EQ(whole->body, "two");
+}
+
+TEST(rows, are_regular_values) {
+  schema::filled_database db;
+  const auto q = mz::select(messages.body, messages, mz::count().as<"n">()).from(messages).group_by(messages.id).order_by(messages.id);
+  support::expect_regular(db.all(q), decltype(db.all(q)){});
+  support::expect_regular(db.all(q)[0], db.all(q)[1]);
+  support::expect_regular(db.get(q), decltype(db.get(q)){});
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <boost/hana/equal.hpp>
 #include <boost/hana/integral_constant.hpp>
+#include <boost/hana/length.hpp>
+#include <boost/hana/not_equal.hpp>
 #include <boost/hana/tuple.hpp>
 
 #include <mizzle/atomic/write.hpp>

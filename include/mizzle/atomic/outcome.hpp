@@ -26,7 +26,7 @@ class basic_outcome : public std::variant<Results, error::guard_failed, error::s
     raise();
     return std::get<0>(*this);
   }
-  [[nodiscard]] Results&& value() && {
+  [[nodiscard]] Results value() && {
     raise();
     return std::get<0>(std::move(*this));
   }
@@ -45,6 +45,9 @@ class basic_outcome : public std::variant<Results, error::guard_failed, error::s
       }
     }, static_cast<const base&>(*this));
   }
+
+  // Errors do not compare.
+  friend bool operator==(const basic_outcome&, const basic_outcome&) = delete;
 
  private:
   void raise() const {

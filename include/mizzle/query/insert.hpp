@@ -30,7 +30,7 @@ struct insert_statement {
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
-  V values{};
+  V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
 
   /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
@@ -98,11 +98,13 @@ concept RowsOf = requires(R& r) {
 template <class T>
 struct insert_builder {
   using row = new_row_type<T>;
+  using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
-  auto values(row r) const {
-    row_access<T>::fill(r, true);
-    return insert_statement<T, void, single_row<T, row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  auto values(written_row r) const { return of_row(std::move(r)); }
+  template <std::same_as<row> R>
+  auto values(R r) const {
+    return of_row(std::move(r));
   }
   /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
   /// as it is and must outlive the statement.
@@ -136,6 +138,11 @@ struct insert_builder {
   }
 
  private:
+  template <class Row>
+  static auto of_row(Row&& r) {
+    row_access<T>::fill(r, true);
+    return insert_statement<T, void, single_row<T, Row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  }
   template <class Rows>
   static auto of_rows(Rows rows) {
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};

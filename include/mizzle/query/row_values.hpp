@@ -106,6 +106,7 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
+  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
   friend bool operator==(const single_row&, const single_row&) = default;
 };
 

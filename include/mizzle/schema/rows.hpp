@@ -96,7 +96,25 @@ struct as_row_view {
   using member = typename view_of<T>::type;
 };
 
-/// A value of a row that is yet to be inserted.
+/// A value of a row that is written where it is inserted.
+template <fixed_string Name, class T, class... A>
+struct written_value {
+  T value;
+
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, written_value>)
+  constexpr written_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+
+  template <fixed_string Column = Name>
+  constexpr written_value() : value{} {
+    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
+  }
+  friend constexpr bool operator==(const written_value&, const written_value&) = default;
+};
+
+/// The same in a row that a program keeps, which can stand in a std::pair or a std::optional. Those ask whether a row has a
+/// default constructor; compilers take the question for a use of what initialises its members, so that an assertion would
+/// fail for the mere question. Hence an error only where the call is compiled.
 template <fixed_string Name, class T, class... A>
 struct required_value {
   T value;
@@ -105,11 +123,7 @@ struct required_value {
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
   constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
 
-  // Not constexpr: that would have it made where a type only asks whether it is there.
-  template <fixed_string Column = Name>
-  required_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
-  }
+  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; add .column = ...")]] required_value() : value{} {}
   friend constexpr bool operator==(const required_value&, const required_value&) = default;
 };
 
@@ -145,16 +159,19 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
-/// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
-/// row id; the other form is for tables in which it is not.
-struct as_new_row : owning_use {
-  template <bool RowIds, fixed_string Name, class T, class... A>
+/// What a column's declaration is used as in a row to insert, written in place or kept. A lone integer primary key may be
+/// left out where it is the row id.
+template <bool InPlace, bool RowIds>
+struct as_row_to_insert : owning_use {
+  template <fixed_string Name, class T, class... A>
   static auto choose() {
     constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
       return no_value<Name>{};
     } else if constexpr (info.omittable(RowIds)) {
       return std::type_identity<omittable_value<Name, T, A...>>{};
+    } else if constexpr (InPlace) {
+      return std::type_identity<written_value<Name, T, A...>>{};
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
     }
@@ -168,14 +185,10 @@ struct as_new_row : owning_use {
     using type = X;
   };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
+  using member = typename unwrap<decltype(choose<Name, T, A...>())>::type;
 };
-struct as_new_row_with_key : owning_use {
-  template <fixed_string Name, class T, class... A>
-  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
-};
-template <class Table>
-using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
+template <class Table, bool InPlace = false>
+using new_row_type = typename source_traits<Table>::template as<as_row_to_insert<InPlace, source_traits<Table>::definition::has_row_id>>;
 
 struct as_patch : owning_use {
   template <fixed_string Name, class T, class... A>
