@@ -10,7 +10,7 @@ namespace mizzle {
 /// What became of an atomic list, as a value: its results, or the error. A std::variant of
 /// hana::tuple<results...>, guard_failed, sql_error, busy, invalid_request, transport_error and decode_error.
 template <class Results>
-class basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
+class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
  public:
   using base = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error>;
   using base::base;

@@ -23,7 +23,7 @@ struct ddl_text {
 
 /// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
 template <class T, std::size_t I, bool IfNotExists = false>
-struct create_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] create_statement {
   static constexpr statement_kind kind = statement_kind::ddl;
   static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
@@ -52,7 +52,7 @@ void create_indexes_of(Handle& h) {
 
 /// `drop table`.
 template <class T, bool IfExists = false>
-struct drop_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] drop_statement {
   struct head {
     static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
   };

@@ -25,7 +25,7 @@ struct returning { static constexpr token word{.what = form::fields, .index = N,
 
 /// An insert. L are the fields of returning(), or void.
 template <class T, class L, class V, class... K>
-struct insert_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
@@ -71,7 +71,7 @@ struct result_fields<insert_statement<T, L, V, K...>> {
 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
-struct insert_columns {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one.
   template <class L, class V, class... K>
   constexpr auto from(const select_statement<L, V, K...>& select) const {
@@ -96,7 +96,7 @@ concept RowsOf = requires(R& r) {
 };
 
 template <class T>
-struct insert_builder {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
   using written_row = new_row_type<T, true>;
 

@@ -46,7 +46,7 @@ struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
-struct select_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] select_statement {
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
