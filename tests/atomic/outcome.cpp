@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "support/regular.hpp"
+#include "support/schema.hpp"
 #include "handles.hpp"
 
 #include <stdexcept>
@@ -127,3 +129,13 @@ TEST_F(atomic_outcome, of_a_run_time_list) {
 }
 
 }  // namespace
+
+TEST(outcome, stands_in_the_types_of_the_standard) {
+  schema::filled_database db;
+  const auto list = mz::atomic(mz::delete_from(schema::members).where(schema::members.agent_id == 7).require_changes(1));
+  auto first = mz::try_atomic(db, list);
+  auto second = mz::try_atomic(db, list);
+  EXPECT_TRUE(first.ok() && !second.ok());
+  support::expect_regular(first, second);
+  static_assert(!std::equality_comparable<decltype(first)>);
+}

@@ -44,7 +44,7 @@ Values copy_values(const auto& from) {
 
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
 /// of one's own. Copies share the statement.
-class any_write {
+class [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] any_write {
  public:
   template <AtomicWrite S>
   any_write(const S& s) : statement_{new model<S>(s)} {}

@@ -15,7 +15,7 @@ using outcome_variant = std::variant<Results, error::guard_failed, error::sql_er
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
-class basic_outcome : public outcome_variant<Results> {
+class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome : public outcome_variant<Results> {
  public:
   using base = outcome_variant<Results>;
   using base::base;
@@ -37,7 +37,7 @@ class basic_outcome : public outcome_variant<Results> {
     raise();
     return std::get<0>(*this);
   }
-  [[nodiscard]] Results&& value() && {
+  [[nodiscard]] Results value() && {
     raise();
     return std::get<0>(std::move(*this));
   }
@@ -56,6 +56,9 @@ class basic_outcome : public outcome_variant<Results> {
       }
     }, static_cast<const base&>(*this));
   }
+
+  // Errors do not compare.
+  friend bool operator==(const basic_outcome&, const basic_outcome&) = delete;
 
  private:
   void raise() const {

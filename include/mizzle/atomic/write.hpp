@@ -11,15 +11,17 @@ namespace mizzle {
 
 /// A statement that stands in an atomic list only if `on`; its result is optional.
 template <class S>
-struct when_step {
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] when_step {
   bool on;
   S statement;
+  friend constexpr bool operator==(const when_step&, const when_step&) = default;
 };
 
 /// A statement for each element of a range; its result is a vector.
 template <class S>
-struct each_step {
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] each_step {
   std::vector<S> statements;
+  friend bool operator==(const each_step&, const each_step&) = default;
 };
 
 template <class S>

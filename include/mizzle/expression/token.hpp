@@ -63,6 +63,13 @@ constexpr std::uint64_t id_of_source(std::string_view name, std::string_view ali
   return id;
 }
 
+/// The same of the one name that a source has in a statement, in which SQL does not tell large letters from small ones.
+constexpr std::uint64_t id_of_label(std::string_view label) noexcept {
+  std::uint64_t id = 0xcbf29ce484222325;
+  for (const char c : label) id = (id ^ static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)) * 0x100000001b3;
+  return id;
+}
+
 /// Where columns come from: a table, an alias of one, or a named subquery.
 struct source {
   std::string_view name;                // the table's
@@ -72,6 +79,7 @@ struct source {
   const statement_text* inner = nullptr;
   bool row_ids = true;                  // not a table without row ids
   std::uint64_t id = id_of_source(name, alias);
+  std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
   friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }

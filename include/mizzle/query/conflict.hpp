@@ -114,7 +114,7 @@ constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
 
 /// `do update set ...`, which where() may follow.
 template <class T, class V, class... K>
-struct do_update_insert : insert_statement<T, void, V, K...> {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
@@ -129,7 +129,7 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Target are its columns as long as it is open which
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
-struct conflict_clause {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
   V values;
 
   /// `where condition` of the partial unique index that is meant, with the constants that it has in the schema. It need not

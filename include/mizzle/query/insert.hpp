@@ -26,12 +26,12 @@ struct returning { static constexpr token word{.what = form::fields, .index = N,
 
 /// An insert. L are the fields of returning(), or void.
 template <class T, class L, class V, class... K>
-struct insert_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
-  V values{};
+  V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
 
   /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
@@ -56,6 +56,7 @@ struct insert_statement {
   /// The unit fails unless exactly n rows are inserted or updated.
   constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const insert_statement&, const insert_statement&) = default;
 
  private:
   template <class L2, class Bound, class... X>
@@ -85,7 +86,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
-struct insert_columns {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -121,14 +122,16 @@ concept RowsOf = requires(R& r) {
 };
 
 template <class T>
-struct insert_builder {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
   /// that gives them a value.
-  auto values(row r) const {
-    row_access<T>::template fill<true>(r);
-    return insert_statement<T, void, single_row<T, row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  auto values(written_row r) const { return of_row(std::move(r)); }
+  template <std::same_as<row> R>
+  auto values(R r) const {
+    return of_row(std::move(r));
   }
   /// A few rows in place: `values({.body = "x"}, {.body = "y"})`. More of them are a range.
   auto values(row a, row b) const { return in_place(std::move(a), std::move(b)); }
@@ -179,6 +182,11 @@ struct insert_builder {
   }
 
  private:
+  template <class Row>
+  static auto of_row(Row&& r) {
+    row_access<T>::template fill<true>(r);
+    return insert_statement<T, void, single_row<T, Row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  }
   template <class Rows>
   static auto of_rows(Rows rows) {
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};

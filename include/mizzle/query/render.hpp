@@ -6,6 +6,7 @@
 
 #include <mizzle/expression/token.hpp>
 #include <mizzle/query/dialect.hpp>
+#include <mizzle/query/presence.hpp>
 #include <mizzle/query/walk.hpp>
 #include <mizzle/schema/column_info.hpp>
 #include <mizzle/text/fixed_string.hpp>
@@ -33,7 +34,7 @@ class renderer : private token_walk {
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
-  constexpr void all_columns(const source& from);
+  constexpr void all_columns(const source& from, unsigned field);
   constexpr void source_name(const source& from);
   constexpr void begin_cast(sql_type type);
   constexpr void end_cast(sql_type type);
@@ -57,6 +58,8 @@ class renderer : private token_walk {
   writer out_;
   dialect_id dialect_;
   const token* const* last_ = nullptr;
+  const tokens* words_ = nullptr;             // of the statement at hand,
+  const token* const* select_ = nullptr;      // and where its select at hand begins
   std::size_t parameters_ = 0;
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
@@ -74,6 +77,10 @@ constexpr void renderer::statement(const statement_text& text) {
 constexpr void renderer::body(const statement_text& text, bool needs_where) {
   const token* const* const outer = at_;
   const token* const* const outer_last = last_;
+  const tokens* const outer_words = words_;
+  const token* const* const outer_select = select_;
+  words_ = &text.words;
+  select_ = text.words.first;
   at_ = text.words.first;
   last_ = text.words.last;
   const bool shaped = shaped_;
@@ -97,6 +104,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   if (needs_where) out_.put(" where true"sv);
   shaped_ = shaped;
+  words_ = outer_words;
+  select_ = outer_select;
   last_ = outer_last;
   at_ = outer;
 }
@@ -129,6 +138,10 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
     std::size_t n = 0;
     for (unsigned i = 0; i != list.index; ++i) {
       const token& t = **list.list[i].first;
+      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
+        if (n != 0) out_.put(", "sv);
+        put(++n, sql_type::any, std::string_view{});
+      }
       for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
         if (n != 0) out_.put(", "sv);
         sql_type type = type_of_column(list, n);
@@ -236,11 +249,12 @@ constexpr void renderer::clause(const token& t) {
 constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
+  select_ = after - 1;
   for (unsigned i = 0; i != t.index; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
-      all_columns(*(*at_)->from);
+      all_columns(*(*at_)->from, i);
       continue;
     }
     std::string_view name;
@@ -255,7 +269,17 @@ constexpr void renderer::fields(const token& t) {
   }
   at_ = after;
 }
-constexpr void renderer::all_columns(const source& from) {
+constexpr void renderer::all_columns(const source& from, unsigned field) {
+  if (!has_marker_column(from) && tells_presence(*words_, field)) {
+    if (may_be_absent(select_, last_, from)) {
+      out_.identifier(from.label());
+      out_.put('.');
+      out_.identifier(presence_column);
+    } else {
+      out_.put('1');
+    }
+    out_.put(", "sv);
+  }
   for (std::size_t c = 0; c != from.size; ++c) {
     if (c != 0) out_.put(", "sv);
     begin_cast(from.columns[c].type);
@@ -266,6 +290,14 @@ constexpr void renderer::all_columns(const source& from) {
   }
 }
 constexpr void renderer::source_name(const source& from) {
+  if (brings_presence(*words_, select_, from)) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+    out_.identifier(from.name);
+    out_.put(") as "sv);
+    return out_.identifier(from.label());
+  }
   out_.identifier(from.name);
   if (!from.alias.empty()) {
     out_.put(" as "sv);

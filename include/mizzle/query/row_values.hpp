@@ -101,6 +101,7 @@ template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  friend bool operator==(const row_list&, const row_list&) = default;
 };
 
 /// The one row of `values({...})`.
@@ -108,6 +109,8 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
+  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
+  friend bool operator==(const single_row&, const single_row&) = default;
 };
 
 /// The members of a patch.
@@ -115,6 +118,7 @@ template <class Table, class Patch>
 struct patch_values {
   using table = Table;
   Patch patch;
+  friend bool operator==(const patch_values&, const patch_values&) = default;
 };
 
 template <class Table, class Rows>

@@ -9,11 +9,6 @@
 
 namespace mizzle::sqlite {
 
-template <class Row>
-inline constexpr bool is_record = false;
-template <bool View, class... F>
-inline constexpr bool is_record<record_of<View, F...>> = true;
-
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
