@@ -218,11 +218,24 @@ struct field_of {
     return v;
   }
 };
+template <bool Absent, class... D>
+void describe_columns(std::vector<field>& to, mz::types<D...>) {
+  using mz::add_optional_t;
+  (to.push_back({field_of<std::conditional_t<Absent, add_optional_t<typename D::type>, typename D::type>>::fits, field_of<typename D::type>::held}), ...);
+}
+template <template <class> class Def>
+void describe_table(std::vector<field>& to, const Def<mz::as_row>*) {
+  describe_columns<false>(to, typename mz::definition<Def>::described{});
+}
+template <template <class> class Def>
+void describe_table(std::vector<field>& to, const std::optional<Def<mz::as_row>>*) {
+  to.push_back({field_of<bool>::fits, field_of<bool>::held});
+  describe_columns<true>(to, typename mz::definition<Def>::described{});
+}
 template <class T>
 void describe(std::vector<field>& to) {
-  using B = mz::remove_optional_t<T>;
-  if constexpr (table_size<B> != 0) {
-    to.resize(to.size() + table_size<B> + (mz::is_optional<T> ? 1 : 0), field{[](const value&) { return true; }, [](const value& v) { return v; }});
+  if constexpr (table_size<mz::remove_optional_t<T>> != 0) {
+    describe_table(to, static_cast<const T*>(nullptr));
   } else {
     to.push_back({field_of<T>::fits, field_of<T>::held});
   }

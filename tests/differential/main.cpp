@@ -12,7 +12,7 @@
 #include <set>
 
 #include "differential/plain.hpp"
-#include "support/locale.hpp"
+#include "support/environment.hpp"
 
 namespace differential {
 
@@ -80,9 +80,10 @@ class comparison {
         if (!same(plain_.content(tables[t]), content_[t])) throw std::logic_error{std::string{"the table "} + tables[t].name + " was changed by a statement that does not write it"};
       }
     }
-    for (const auto& [number, how] : failures_) {
-      std::cout << "shape " << number << " (" << shapes_[static_cast<std::size_t>(number)].title << ") failed " << how.size() << " ways:";
-      for (const auto& [name, times] : how) std::cout << ' ' << name << " (" << times << ')' << (name == how.rbegin()->first ? '\n' : ',');
+    for (const auto& [number, ways] : failures_) {
+      std::cout << "shape " << number << " (" << shapes_[static_cast<std::size_t>(number)].title << ") failed on";
+      for (const auto& [name, times] : ways) std::cout << (name == ways.begin()->first ? " " : ", ") << name << " x " << times;
+      std::cout << '\n';
     }
     std::cout << "shapes: " << run_.size() - failures_.size() << " passed, " << failures_.size() << " failed\n"
               << "comparisons: " << passed_ << " passed, " << failed_ << " failed\n";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include "support/locale.hpp"
+#include "support/environment.hpp"
 
 int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
