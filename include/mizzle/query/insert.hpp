@@ -104,7 +104,7 @@ struct insert_builder {
     return insert_statement<T, void, single_row<T, row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
   }
   /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
-  /// as it is and must outlive the statement.
+  /// as it is and must outlive the statement. Any other range is walked once, at once.
   template <RowsOf<row> R>
   auto values(R&& rows) const {
     using Bare = std::remove_cvref_t<R>;
