@@ -41,7 +41,7 @@ template <Statement S>
 constexpr when_step<S> when(bool on, const S& s) {
   return {on, s};
 }
-/// `each(range, f)`: runs the statement f(x) for each x of a range.
+/// `each(range, f)`: runs the statement f(x) for each x of a range, which is walked once, at once.
 template <class R, class F>
 auto each(R&& range, F&& f) {
   using X = std::remove_reference_t<decltype(*std::ranges::begin(range))>;

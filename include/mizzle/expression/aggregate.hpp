@@ -19,7 +19,9 @@ constexpr auto aggregate(const X&... arguments) {
   if constexpr (sizeof...(X) == 0) {
     return expr<R, none, Op>{};
   } else {
-    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) { return expr<R, V, Op, K...>{all.values}; }(collect(val(arguments)...));
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<R, V, Op, K...>{all.values};
+    }(collect(val(arguments)...));
   }
 }
 

@@ -55,7 +55,7 @@ struct expr {
   template <class X>
   [[nodiscard]] constexpr auto glob(const X& pattern) const;
   [[nodiscard]] constexpr auto escape(char c) const;
-  /// `x in (...)`: a list of values, one range of any length (also empty), or a select of one column.
+  /// `x in (...)`: a list of values, one range of any length (also empty; walked once, at once), or a select of one column.
   template <class... X>
   [[nodiscard]] constexpr auto in(X&&... list) const;
   [[nodiscard]] auto in(std::initializer_list<remove_optional_t<T>> list) const;

@@ -26,10 +26,10 @@ struct not_in {
 /// Anything with a begin and an end, also one that can be walked only once, that is not one value itself: a text, a blob, or
 /// of a type with a codec of its own.
 template <class X>
-concept ValueRange = !is_expr<std::remove_cv_t<X>> && !TextLike<std::remove_cv_t<X>> && !BlobLike<std::remove_cv_t<X>> && !OwnCodec<std::remove_cv_t<X>> && requires(X& x) {
+concept ValueRange = requires(X& x) {
   std::ranges::begin(x);
   std::ranges::end(x);
-};
+} && !TextLike<std::remove_cv_t<X>> && !BlobLike<std::remove_cv_t<X>> && !OwnCodec<std::remove_cv_t<X>>;
 
 /// The operator Op before one expression and any number of further ones.
 template <class R, class Op, class T, class V, class... K, class... E>

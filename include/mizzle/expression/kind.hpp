@@ -22,7 +22,8 @@ concept OwnCodec = (std::is_class_v<X> || std::is_union_v<X>) && !std::same_as<X
 
 /// Plain text: std::string, views, literals, one char, and any string class that has no codec of its own.
 template <class X>
-concept TextLike = std::same_as<X, char> || (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
+concept TextLike = std::same_as<X, char> ||
+                   (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
 /// Plain bytes: mizzle::blob, and any container of std::byte that has no codec of its own.
 template <class X>
 concept BlobLike = requires(const X& x) {
@@ -45,15 +46,19 @@ constexpr value_kind find_kind() {
 template <class X>
 inline constexpr value_kind kind_of = find_kind<X>();
 
+template <class A, class B>
+constexpr bool are_alike() {
+  if constexpr (std::same_as<A, B>) return true;
+  else return kind_of<A> == kind_of<B> && kind_of<A> != value_kind::own;
+}
 /// Whether SQL values of two types can stand beside one another, such as in a comparison: if they are of one kind, or of
 /// one type, as enumerations and strong typedefs must be.
 template <class A, class B>
-inline constexpr bool alike = std::same_as<remove_optional_t<A>, remove_optional_t<B>> ||
-                              (kind_of<remove_optional_t<A>> == kind_of<remove_optional_t<B>> && kind_of<remove_optional_t<A>> != value_kind::own);
+inline constexpr bool alike = are_alike<remove_optional_t<A>, remove_optional_t<B>>();
 template <class A>
 inline constexpr bool alike<A, A> = true;
 
-/// Whether a C++ value of type X becomes a T by itself, and a number without losing anything.
+/// A C++ value of type X becomes a T, a type of its own, by itself, and a number does so without losing anything.
 template <class T, class X>
 concept BecomesOwn = kind_of<T> == value_kind::own && !std::same_as<T, bool> && std::convertible_to<const X&, T> &&
                      (!Number<X> || requires(const X& x) { T{x}; });
@@ -62,47 +67,61 @@ concept BecomesOwn = kind_of<T> == value_kind::own && !std::same_as<T, bool> && 
 template <class T, class X>
 inline constexpr bool fits = alike<T, X> || BecomesOwn<T, X>;
 
+template <class T, class X>
+constexpr bool is_storable_as() {
+  if constexpr (std::same_as<T, char> || (std::same_as<T, std::string_view> && std::same_as<X, char>)) return std::same_as<T, X>;
+  else if constexpr (std::integral<T> && Number<T>) return std::integral<X> && Number<X>;
+  else return fits<T, X>;
+}
 /// Whether a value of type X can be kept in a column of type T: an integer takes no real, and one character no text. A number
 /// must fit, too, which is seen at run time.
 template <class T, class X>
-inline constexpr bool storable_as = std::same_as<T, char> || (std::same_as<T, std::string_view> && std::same_as<X, char>) ? std::same_as<T, X>
-                                    : std::integral<T> && Number<T>                                                      ? std::integral<X> && Number<X>
-                                                                                                                         : fits<T, X>;
+inline constexpr bool storable_as = is_storable_as<T, X>();
 
+template <class X>
+constexpr auto find_value_type() {
+  if constexpr (kind_of<X> == value_kind::text && !std::same_as<X, char>) return std::type_identity<std::string>{};
+  else if constexpr (kind_of<X> == value_kind::bytes) return std::type_identity<blob>{};
+  else return std::type_identity<X>{};
+}
 /// The SQL type of a C++ value: plain text is std::string, plain bytes are blob, everything else is itself.
 template <class X>
-using value_type_of = std::conditional_t<kind_of<X> == value_kind::text && !std::same_as<X, char>, std::string, std::conditional_t<kind_of<X> == value_kind::bytes, blob, X>>;
+using value_type_of = typename decltype(find_value_type<X>())::type;
 /// The same of a value that stands beside an SQL value of type T, which is a T where it must become one.
 template <class T, class X>
 using value_type_beside = std::conditional_t<kind_of<T> == value_kind::own, T, value_type_of<X>>;
 
 /// Whether every integer of type B is one of type A.
 template <class A, class B>
-inline constexpr bool holds_integers = std::is_signed_v<A> == std::is_signed_v<B> ? sizeof(A) >= sizeof(B) : std::is_signed_v<A> && sizeof(A) > sizeof(B);
-
-/// The type that holds values of both, which are alike: the wider integer, std::int64_t where neither holds the other, double
-/// if one is real.
-template <class A, class B>
-using common_of_two = std::conditional_t<
-    std::same_as<A, B> || kind_of<A> == value_kind::own, A,
-    std::conditional_t<kind_of<A> == value_kind::text, std::string,
-                       std::conditional_t<kind_of<A> == value_kind::bytes, blob,
-                                          std::conditional_t<std::floating_point<A> || std::floating_point<B>, double,
-                                                             std::conditional_t<holds_integers<A, B>, A, std::conditional_t<holds_integers<B, A>, B, std::int64_t>>>>>>;
+inline constexpr bool holds_integers = std::is_signed_v<B> ? std::is_signed_v<A> && sizeof(A) >= sizeof(B)
+                                                           : sizeof(A) > sizeof(B) || (sizeof(A) == sizeof(B) && !std::is_signed_v<A>);
 
 template <class T>
 struct common_type {
   using type = T;
 };
 template <class A, class B>
-common_type<common_of_two<A, B>> operator+(common_type<A>, common_type<B>);
-/// The type that holds values of all, not regarding NULL.
+constexpr auto find_common() {
+  constexpr value_kind kind = kind_of<A>;
+  if constexpr (std::same_as<A, B> || kind == value_kind::own) return common_type<A>{};
+  else if constexpr (kind == value_kind::text) return common_type<std::string>{};
+  else if constexpr (kind == value_kind::bytes) return common_type<blob>{};
+  else if constexpr (std::floating_point<A> || std::floating_point<B>) return common_type<double>{};
+  else if constexpr (holds_integers<A, B>) return common_type<A>{};
+  else if constexpr (holds_integers<B, A>) return common_type<B>{};
+  else return common_type<std::int64_t>{};
+}
+template <class A, class B>
+auto operator+(common_type<A>, common_type<B>) -> decltype(find_common<A, B>());
+/// The type that holds values of all, which are alike, not regarding NULL: the wider integer, std::int64_t where neither holds
+/// the other, double if one is real.
 template <class... T>
 using common_of = typename decltype((common_type<remove_optional_t<T>>{} + ...))::type;
 
 /// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes.
 template <class A, class B>
-using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
+using sum_of =
+    std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
 
 /// What a type is called in a compile error.
 template <class T>

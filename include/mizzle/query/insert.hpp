@@ -142,7 +142,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   auto values(row a, row b, row c, row d, row e, row f, row g) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g)); }
   auto values(row a, row b, row c, row d, row e, row f, row g, row h) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g), std::move(h)); }
   /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
-  /// as it is and must outlive the statement. Rows that follow one another and leave out the same columns share a statement.
+  /// as it is and must outlive the statement; any other range is walked once, at once. Rows that follow one another and leave
+  /// out the same columns share a statement.
   template <RowsOf<row> R>
   auto values(R&& rows) const {
     using Bare = std::remove_cvref_t<R>;

@@ -118,7 +118,8 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
   std::size_t before = i, after = i + 1;
   while (before != 0 && text[before - 1] == ' ') --before;
   while (after < text.size() && text[after] == ' ') ++after;
-  return before != 0 && after < text.size() && (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
+  if (before == 0 || after == text.size()) return false;
+  return (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
 }
 
 constexpr void renderer::mixfix(const token& t) {

@@ -131,8 +131,9 @@ template <class E>
 struct by_number {
   using stored = std::int64_t;
   using number = std::underlying_type_t<E>;
-  using as_integer = std::conditional_t<std::same_as<number, bool>, std::uint8_t,
-                                        std::conditional_t<!std::same_as<number, char>, number, std::conditional_t<std::is_signed_v<char>, signed char, unsigned char>>>;
+  using char_number = std::conditional_t<std::is_signed_v<char>, signed char, unsigned char>;
+  using byte_number = std::conditional_t<std::same_as<number, char>, char_number, std::uint8_t>;
+  using as_integer = std::conditional_t<std::same_as<number, char> || std::same_as<number, bool>, byte_number, number>;
   static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
   static constexpr bool accepts(stored value) noexcept { return codec<as_integer>::accepts(value); }
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
