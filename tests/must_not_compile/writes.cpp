@@ -80,3 +80,11 @@ auto f() { return mz::insert_into(jobs).columns(jobs.queue, jobs.state, jobs.cod
 // case: missing_value_in_the_second_of_a_few_rows
 // error: mizzle: values(): column b has no default and no value; add .b = ...
 auto f() { return mz::insert_into(sources).values({.a = 1, .b = 2}, {.a = 1}); }
+
+// case: column_of_another_table_in_a_conflict
+// error: mizzle: on_conflict(): column pairs.a is not a column of jobs
+auto f() { return job().on_conflict(pairs.a).do_nothing(); }
+
+// case: column_twice_in_a_conflict
+// error: mizzle: on_conflict(): column jobs.code stands twice
+auto f() { return job().on_conflict(jobs.code, jobs.code).do_nothing(); }

@@ -305,3 +305,31 @@ TEST(conflict, a_partial_index_in_another_order_of_its_columns) {
   EXPECT_THROW((void)place.on_conflict(places.y, places.x).where(places.ratio > 0.25 && places.urgent == urgency::high), mz::error::invalid_request);
   EXPECT_THROW((void)place.on_conflict(places.y, places.x).where(places.ratio > 0.5 && places.urgent == urgency::low), mz::error::invalid_request);
 }
+
+TEST(conflict, a_guard_before_the_clause_is_kept) {
+  schema::database db;
+  const auto one = mz::insert_into(counters).values({.name = "a"}).require_changes(1);
+  db.run(one);
+  EXPECT_THROW(db.run(one.on_conflict(counters.name).do_nothing()), mz::error::guard_failed);
+  EXPECT_THROW(db.run(one.on_conflict().do_nothing()), mz::error::guard_failed);
+  EXPECT_THROW(db.run(one.on_conflict(counters.name).do_update(counters.n = 1).where(counters.n > 1)), mz::error::guard_failed);
+  EXPECT_EQ(db.run(one.on_conflict(counters.name).do_update(counters.n = 1)).changes, 1);
+}
+
+namespace {
+template <class As>
+struct Tag {
+  mz::column<As, "name", std::string> name{};
+  mz::column<As, "lower", std::string, mz::generated<"lower(name)", mz::stored>, mz::unique> lower{};
+};
+constexpr mz::table<"tags", Tag> tags{};
+}  // namespace
+
+TEST(conflict, a_generated_column_may_be_the_key) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(tags);
+  const auto tag = [](const char* name) { return mz::insert_into(tags).values({.name = name}).on_conflict(tags.lower).do_update(tags.name = mz::excluded(tags.name)); };
+  db.run(tag("A"));
+  db.run(tag("a"));
+  EXPECT_EQ(db.one(mz::select(tags)).name, "a");
+}

@@ -131,6 +131,7 @@ struct result_fields<do_update_insert<T, V, K...>> {
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
   V values;
+  guard required{};
 
   /// `where condition` of the partial unique index that is meant, with the constants that it has in the schema. It need not
   /// be written where no other key has these columns. An invalid_request if no such index has these values.
@@ -141,7 +142,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       constexpr auto found = Target::find(expr<T2, V2, K2...>::all);
       if constexpr (found.size == 0) {
         (void)accept<Target::no_such_condition()>();
-        return conflict_clause<T, void, V, K...>{values};
+        return conflict_clause<T, void, V, K...>{values, required};
       } else {
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
       }
@@ -180,10 +181,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     }
     if (which == sizeof...(I)) throw error::invalid_request{"on_conflict().where(): no unique index over these columns of " + std::string{source_of<T>.name} + " has this condition with these values"};
     if constexpr (sizeof...(I) == 1) {
-      return conflict_clause<T, void, V, K..., index_condition<T, I>...>{values};
+      return conflict_clause<T, void, V, K..., index_condition<T, I>...>{values, required};
     } else {
       using chosen = one_of<sizeof...(I)>;
-      return conflict_clause<T, void, joined<V, chosen>, K..., one_condition<T, I...>>{join(values, chosen{which})};
+      return conflict_clause<T, void, joined<V, chosen>, K..., one_condition<T, I...>>{join(values, chosen{which}), required};
     }
   }
   /// A full key goes before a partial index, which must be the only one if where() does not tell which.
@@ -191,19 +192,19 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     if constexpr (std::is_void_v<Target>) {
       return *this;
     } else if constexpr (!Target::keys.full && Target::keys.partial == 1) {
-      return conflict_clause<T, void, V, K..., index_condition<T, Target::keys.last_partial>>{values};
+      return conflict_clause<T, void, V, K..., index_condition<T, Target::keys.last_partial>>{values, required};
     } else {
       if constexpr (!Target::keys.full && Target::keys.partial > 1) (void)accept<Target::not_told_apart()>();
-      return conflict_clause<T, void, V, K...>{values};
+      return conflict_clause<T, void, V, K...>{values, required};
     }
   }
   template <class Word>
   constexpr auto end() const {
-    return insert_statement<T, void, V, K..., Word>{values};
+    return insert_statement<T, void, V, K..., Word>{values, required};
   }
   template <std::size_t N, class V2, class... K2>
   constexpr auto update(const assigned_run<N, run_of<V2, K2...>>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values)}};
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values), required}};
   }
 };
 
@@ -211,10 +212,10 @@ template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
   static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values};
+    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values, s.required};
   } else {
     (void)accept<check_conflict<T, C...>()>();
-    return conflict_clause<T, open_target<T, C...>, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
+    return conflict_clause<T, open_target<T, C...>, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values, s.required};
   }
 }
 
