@@ -14,6 +14,16 @@ bool says_committed(const E& e) {
   }
 }
 
+// Whether it says that nobody knows.
+template <class E>
+bool says_unknown(const E& e) {
+  if constexpr (requires { e.outcome_unknown(); }) {
+    return e.outcome_unknown();
+  } else {
+    return false;
+  }
+}
+
 template <class E>
 bool is(const mz::error::base& e) {
   return dynamic_cast<const E*>(&e) != nullptr;
@@ -56,6 +66,8 @@ void course::note_error(std::size_t here) {
     const auto* const sql = dynamic_cast<const mz::error::sql_error*>(&e);
     if (says_committed(e)) {
       leave(here, verdict::stayed, what);
+    } else if (says_unknown(e)) {
+      leave(here, verdict::unknown, what);
     } else if (sql && sql->code() == SQLITE_CONSTRAINT) {
       // SQLite leaves out which one it is when it has no memory for the words.
       leave(here, verdict::refused, "a constraint");

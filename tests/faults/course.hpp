@@ -24,6 +24,7 @@ enum class verdict : unsigned char {
   refused,  // it threw what it throws without faults too: a guard, a constraint, a row that is not there
   failed,   // it threw, and nothing of it may be there
   stayed,   // it threw, and said that all of it is there
+  unknown,  // it threw, and said that only the file can tell
 };
 struct attempt_record {
   verdict came_to = verdict::failed;
@@ -106,6 +107,8 @@ struct setting {
   bool warm = false;
   /// How many pages SQLite may keep in memory; few make it write before the commit.
   int cache_pages = 0;
+  /// The file becomes shorter when rows go.
+  bool shrinks = false;
   /// What cannot be judged. A commit that was written to the log and not synchronised is found there again when the log is
   /// read anew, whatever SQLite said, and a connection that is closed under the fault leaves it there.
   std::optional<kind> except{};

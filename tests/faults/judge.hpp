@@ -14,11 +14,13 @@ namespace faults {
 /// Where a fault strikes: the nth operation of a kind, alone or with all that follow; n = 0 strikes nowhere.
 struct point {
   kind what;
-  bool wal;  // otherwise a rollback journal
+  mz::sqlite::journal_mode journal;
   bool lasting;
   unsigned long n;
 };
 std::string describe(const point& p);
+/// The journals under which a kind is tried.
+std::vector<mz::sqlite::journal_mode> journals_for(kind what);
 
 struct finding {
   unsigned long operations = 0;  // of the kind, on the scenario's way
@@ -34,29 +36,28 @@ class judge {
 
  private:
   struct traces {
-    std::string after_faults, at_end;  // contents
-    int twins = 0;                     // the most statements with the same text
+    std::string after_faults, at_end, in_file;  // contents
+    int twins = 0;                              // the most statements with the same text
   };
   struct expectation {
     traces left;
     script records;
     std::string complaint;
   };
-  using image = database_files;
 
   traces play(course& c, const point& p);
   void use_first(course& c, const point& p);
   void check_idle(course& c, const std::string& when);
   const expectation& expected_after(const script& records, const point& p);
-  void compare(const script& records, const expectation& wanted, course& c);
-  void restore(bool wal);
-  image make_image(bool wal);
+  std::string compare(const script& records, const traces& left, const point& p);
+  void restore(mz::sqlite::journal_mode journal);
+  database_files make_image(mz::sqlite::journal_mode journal);
 
   scenario scenario_;
   std::string path_;
-  std::map<bool, image> images_;
+  std::map<mz::sqlite::journal_mode, database_files> images_;
   std::map<std::string, expectation> expectations_;
-  std::map<bool, int> most_twins_;
+  std::map<mz::sqlite::journal_mode, int> most_twins_;
 };
 
 }  // namespace faults

@@ -95,13 +95,13 @@ void run(progress& p, const scenario& s, kind what, const choice& chosen, const 
     }
     return f;
   };
-  for (const bool wal : {true, false}) {
+  for (const mz::sqlite::journal_mode journal : journals_for(what)) {
     std::mt19937_64 random{chosen.seed};
     // The first way without faults also makes what SQLite keeps for the whole process.
-    (void)j.run({what, wal, false, 0});
-    const unsigned long count = one({what, wal, false, 0}).operations;
+    (void)j.run({what, journal, false, 0});
+    const unsigned long count = one({what, journal, false, 0}).operations;
     for (const bool lasting : {false, true}) {
-      for (const unsigned long n : chosen_of(count, chosen, random)) one({what, wal, lasting, n});
+      for (const unsigned long n : chosen_of(count, chosen, random)) one({what, journal, lasting, n});
     }
   }
 }

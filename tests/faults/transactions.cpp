@@ -137,6 +137,14 @@ constexpr auto deferred_key = [](course& c) {
   c.attempt([&] { c.db().transaction([&](auto& tx) { tx.run(star(4)); }, mz::sqlite::behavior::exclusive); });
 };
 
+// What was taken is given back: the file is shortened behind the commit.
+constexpr auto grow_and_shrink = [](course& c) {
+  const auto mine = notes.id >= c.id(440) && notes.id < c.id(500);
+  c.attempt([&] { c.db().transaction([&](auto& tx) { fill(tx, c, 440, 20); }); });
+  c.attempt([&] { return c.db().run(mz::delete_from(notes).where(mine && notes.id >= c.id(450))); });
+  c.attempt([&] { return mz::run_atomic(c.db(), mz::atomic(star(1), mz::delete_from(notes).where(mine))); });
+};
+
 }  // namespace
 
 std::vector<scenario> transaction_scenarios() {
@@ -156,6 +164,7 @@ std::vector<scenario> transaction_scenarios() {
       {"errors passed over", errors_passed_over},
       {"errors passed over, little cache", errors_passed_over, {.warm = true, .cache_pages = 2}},
       {"deferred key", deferred_key},
+      {"growing and shrinking file", grow_and_shrink, {.shrinks = true}},
   };
 }
 
