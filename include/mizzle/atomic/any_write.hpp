@@ -135,16 +135,16 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 template <class H, class List>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
   typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
-  std::int64_t changes = 0;
+  std::int64_t changed = 0;
   for (std::size_t i = 0; i != list.statements.size(); ++i) {
     const auto& origin = list.origins[i];
     const std::size_t step = list_step(origin.step);
     try {
       if (origin.is_guard) {
-        if (!origin.required.met(changes)) throw error::guard_failed{step, origin.required.count, changes, origin.required.exactly};
+        if (!origin.required.met(changed)) throw error::guard_failed{step, origin.required.count, changed, origin.required.exactly};
       } else {
         replies[i] = h.execute(list.statements[i]);
-        changes = replies[i].changes;
+        changed = replies[i].changes;
       }
     } catch (error::base& e) {
       e.set_step(step);

@@ -134,19 +134,19 @@ class value_reader {
 
   template <class T>
   T read(std::size_t i) const {
-    using stored = typename codec<T>::stored;
+    using Stored = typename codec<T>::stored;
     const Value& v = at(i);
-    if constexpr (std::same_as<stored, std::int64_t>) {
+    if constexpr (std::same_as<Stored, std::int64_t>) {
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(*n, i);
       // An integer may cross as text, because JSON has no exact ones.
       if (const auto* const text = std::get_if<std::string>(&v)) {
         std::int64_t n = 0;
         if (!text->empty() && read_integer(*text, n) == text->size()) return checked<T>(n, i);
       }
-    } else if constexpr (std::same_as<stored, double>) {
+    } else if constexpr (std::same_as<Stored, double>) {
       if (const auto* const r = std::get_if<double>(&v)) return checked<T>(*r, i);
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(static_cast<double>(*n), i);
-    } else if constexpr (std::same_as<stored, std::string>) {
+    } else if constexpr (std::same_as<Stored, std::string>) {
       if (const auto* const text = std::get_if<std::string>(&v)) return checked<T>(std::string_view{*text}, i);
     } else {
       if (const auto* const bytes = std::get_if<blob>(&v)) return checked<T>(blob_view{*bytes}, i);

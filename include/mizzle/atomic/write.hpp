@@ -71,17 +71,17 @@ struct step_of<S> {
   template <class H>
   static result run(H& h, const S& s, std::size_t step) {
     if constexpr (requires(std::int64_t& n) { h.perform_step(s, n); }) {
-      std::int64_t changes = 0;
-      result r = h.perform_step(s, changes);
-      check(s, step, changes);
+      std::int64_t changed = 0;
+      result r = h.perform_step(s, changed);
+      check(s, step, changed);
       return r;
     } else {
       typename late<erased_list, H>::type list;
       erase<H::dialect::id>(list, s, step);
       typename late<std::vector<statement_reply>, H>::type replies;
-      std::int64_t changes = 0;
-      for (const auto& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
-      check(s, step, changes);
+      std::int64_t changed = 0;
+      for (const auto& b : list.statements) changed += replies.emplace_back(h.execute(b)).changes;
+      check(s, step, changed);
       reply_cursor at{list, replies};
       return read(s, at, step);
     }
@@ -113,8 +113,8 @@ struct step_of<S> {
   }
 
  private:
-  static void check(const S& s, std::size_t step, std::int64_t changes) {
-    if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
+  static void check(const S& s, std::size_t step, std::int64_t changed) {
+    if (!s.required.met(changed)) throw error::guard_failed{step, s.required.count, changed, s.required.exactly};
   }
 };
 

@@ -55,9 +55,9 @@ std::string json_list(const Range& range) {
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
   (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& value : range) {
+  for (const auto& x : range) {
     if (out.size() > 1) out += ',';
-    append_json(out, encode_beside<T>(static_cast<const X&>(value)));
+    append_json(out, encode_beside<T>(static_cast<const X&>(x)));
   }
   out += ']';
   return out;
