@@ -148,14 +148,14 @@ auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
     const auto& origin = list.origins[next];
     if (next != 0 && list.origins[next - 1].at.step != origin.at.step) changes_of_step = 0;
     try {
-      std::int64_t changes = 0;
+      std::int64_t changed = 0;
       for (; next != size && list.origins[next].at == origin.at; ++next) {
         if (list.origins[next].internal) continue;
         replies[next] = h.execute(list.statements[next]);
-        changes += replies[next].changes;
+        changed += replies[next].changes;
         changes_of_step += replies[next].changes;
       }
-      if (!origin.required.met(changes)) throw error::guard_failed{origin.at.step, origin.required.count, changes, origin.required.exactly};
+      if (!origin.required.met(changed)) throw error::guard_failed{origin.at.step, origin.required.count, changed, origin.required.exactly};
     } catch (error::base& e) {
       set_place(e, origin.at);
       if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);

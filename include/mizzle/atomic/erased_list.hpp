@@ -96,16 +96,16 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
   erase_parts<D>(list, s, at, most_parameters, [](row_window) {});
 }
 
-/// Appends a statement that fails unless `changes`, an SQL expression, is what the guard asks. It carries its own position in the list
+/// Appends a statement that fails unless `changed`, an SQL expression, is what the guard asks. It carries its own position in the list
 /// and the count in a JSON path that does not exist, so that the engine's error tells them.
 template <class List>
-void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changes = "changes()"sv, std::int64_t changes_before = 0) {
+void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv, std::int64_t changes_before = 0) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
   typename late<std::string, List>::type sql{"select case when "};
-  sql += changes;
+  sql += changed;
   sql += required.exactly ? " = " : " >= ";
   sql += std::to_string(required.count - changes_before) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
-  sql += changes;
+  sql += changed;
   sql += ") end";
   list.add_internal(at, sql, true, required, changes_before);
 }
@@ -199,19 +199,19 @@ class value_reader {
 
   template <class T>
   T read(std::size_t i) const {
-    using stored = typename codec<T>::stored;
+    using Stored = typename codec<T>::stored;
     const Value& v = at(i);
-    if constexpr (std::same_as<stored, std::int64_t>) {
+    if constexpr (std::same_as<Stored, std::int64_t>) {
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(*n, i);
       // An integer may cross as text, because JSON has no exact ones.
       if (const auto* const text = std::get_if<std::string>(&v)) {
         std::int64_t n = 0;
         if (!text->empty() && read_integer(*text, n) == text->size()) return checked<T>(n, i);
       }
-    } else if constexpr (std::same_as<stored, double>) {
+    } else if constexpr (std::same_as<Stored, double>) {
       if (const auto* const r = std::get_if<double>(&v)) return checked<T>(*r, i);
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(static_cast<double>(*n), i);
-    } else if constexpr (std::same_as<stored, std::string>) {
+    } else if constexpr (std::same_as<Stored, std::string>) {
       if (const auto* const text = std::get_if<std::string>(&v)) return checked<T>(std::string_view{*text}, i);
     } else {
       if (const auto* const bytes = std::get_if<blob>(&v)) return checked<T>(blob_view{*bytes}, i);

@@ -77,11 +77,11 @@ struct step_of<S> {
 
   template <class H>
   static result run(H& h, const S& s, progress& done) {
-    std::int64_t changes = 0;
-    if constexpr (requires { h.perform_step(s, changes); }) {
-      result r = h.perform_step(s, changes);
-      done.changes += changes;
-      check(s, done.at, changes);
+    std::int64_t changed = 0;
+    if constexpr (requires { h.perform_step(s, changed); }) {
+      result r = h.perform_step(s, changed);
+      done.changes += changed;
+      check(s, done.at, changed);
       return r;
     } else {
       typename late<erased_list, H>::type list;
@@ -89,10 +89,10 @@ struct step_of<S> {
       typename late<std::vector<statement_reply>, H>::type replies;
       for (const auto& b : list.statements) {
         const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
-        changes += more;
+        changed += more;
         done.changes += more;
       }
-      check(s, done.at, changes);
+      check(s, done.at, changed);
       reply_cursor at{list, replies};
       return read(s, at, done.at);
     }
@@ -127,8 +127,8 @@ struct step_of<S> {
   }
 
  private:
-  static void check(const S& s, const place& at, std::int64_t changes) {
-    if (!s.required.met(changes)) throw error::guard_failed{at.step, s.required.count, changes, s.required.exactly};
+  static void check(const S& s, const place& at, std::int64_t changed) {
+    if (!s.required.met(changed)) throw error::guard_failed{at.step, s.required.count, changed, s.required.exactly};
   }
 };
 

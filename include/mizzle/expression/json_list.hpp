@@ -47,9 +47,9 @@ std::string json_list(Range& range) {
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
   (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& value : range) {
+  for (const auto& x : range) {
     if (out.size() > 1) out += ',';
-    const auto stored = encode_beside<T>(static_cast<const X&>(value));
+    const auto stored = encode_beside<T>(static_cast<const X&>(x));
     if constexpr (requires { stored.view(); }) {
       append_json(out, stored.view());
     } else {

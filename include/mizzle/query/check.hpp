@@ -57,7 +57,7 @@ class inspector {
   }
 
   constexpr void add(const source& s) {
-    if (has_label(s.label_id)) {
+    if (has_label(s.label_id, sources_)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
@@ -67,13 +67,14 @@ class inspector {
       ids_[sources_++] = s.id;
     }
   }
-  [[nodiscard]] constexpr bool has_label(std::uint64_t label) const {
-    for (std::size_t i = base_; i != sources_; ++i) {
+  [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
+    for (std::size_t i = base_; i < limit; ++i) {
       if (labels_[i] == label) return true;
     }
     return false;
   }
-  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const { return has_label(label) || (outer_ && outer_->has_label_around(label)); }
+  // A table that is inserted into cannot be named in what is inserted.
+  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const { return has_label(label, limit_) || (outer_ && outer_->has_label_around(label)); }
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
@@ -81,7 +82,7 @@ class inspector {
     for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
-    return outer_ && outer_->in_scope(id, outer_->sources_);
+    return outer_ && outer_->in_scope(id, outer_->limit_);
   }
 
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.

@@ -139,7 +139,7 @@ class ddl_writer {
 
   constexpr void number(std::int64_t n) {
     if (n < 0) out_.put('-');
-    out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
+    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
   }
   /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
   constexpr void real(double r) {
@@ -156,7 +156,7 @@ class ddl_writer {
       ++whole;
       places = 0;
     }
-    out_.put(static_cast<std::size_t>(whole));
+    out_.put(std::size_t{whole});
     out_.put('.');
     std::uint64_t unit = 100000000;
     do {

@@ -146,7 +146,9 @@ struct record_of {
     constexpr bool found[] = {std::same_as<typename field_traits<F>::bare, E>...};
     constexpr std::size_t count = (std::size_t{0} + ... + std::size_t{std::same_as<typename field_traits<F>::bare, E>});
     static_assert(count != 0, "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
-    static_assert(count < 2, "mizzle: row[]: several selected fields are this column, table or expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
+    // A column that is selected twice has one value.
+    constexpr bool is_column = E::words[0]->what == form::column || E::words[0]->what == form::columns_of;
+    static_assert(count < 2 || is_column, "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
     std::size_t i = 0;
     while (i + 1 < size && !found[i]) ++i;
     return i;

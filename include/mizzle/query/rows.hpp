@@ -216,8 +216,8 @@ class optional_store {
 
  private:
   template <class X>
-  void emplace(X&& value) {
-    new (&item) T(static_cast<X&&>(value));
+  void emplace(X&& x) {
+    new (&item) T(static_cast<X&&>(x));
     engaged = true;
   }
   void reset() noexcept {

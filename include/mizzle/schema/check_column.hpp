@@ -24,17 +24,17 @@ constexpr bool accepted_text() {
 template <class B, class A>
 constexpr bool holds_default() {
   using L = std::remove_cvref_t<decltype(A::value)>;
-  using stored = typename codec<B>::stored;
+  using Stored = typename codec<B>::stored;
   if constexpr (requires { A::value.view(); }) {
-    if constexpr (std::same_as<stored, std::string>) return accepted_text<B, A>();
+    if constexpr (std::same_as<Stored, std::string>) return accepted_text<B, A>();
     return false;
-  } else if constexpr (std::same_as<L, bool> || std::is_enum_v<L> || std::is_class_v<L>) {
+  } else if constexpr (std::same_as<L, bool> || std::same_as<L, char> || std::is_enum_v<L> || std::is_class_v<L>) {
     if constexpr (!std::same_as<L, B>) return false;
     else if constexpr (requires { codec<B>::text(A::value); }) return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
     else return true;
-  } else if constexpr (std::same_as<stored, double>) {
+  } else if constexpr (std::same_as<Stored, double>) {
     return accepted<B, A, double>();
-  } else if constexpr (std::same_as<stored, std::int64_t> && std::integral<L>) {
+  } else if constexpr (std::same_as<Stored, std::int64_t> && std::integral<L>) {
     if constexpr (std::is_signed_v<L> || static_cast<std::uint64_t>(A::value) <= INT64_MAX) return accepted<B, A, std::int64_t>();
     return false;
   } else {

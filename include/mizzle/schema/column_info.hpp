@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <mizzle/text/same_name.hpp>
 #include <mizzle/value/storage.hpp>
 
 namespace mizzle {
@@ -20,16 +21,6 @@ struct reference_info {
 enum class default_kind : unsigned char { none, integer, real, text, sql };
 
 struct tokens;
-
-/// Whether SQLite takes two names for one: it does not tell upper from lower case in ASCII letters.
-constexpr bool same_name(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i != a.size(); ++i) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
 
 /// All that is known of a column at compile time, apart from its C++ type.
 struct column_info {

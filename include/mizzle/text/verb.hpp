@@ -5,20 +5,12 @@
 #include <string_view>
 
 #include <mizzle/text/comments.hpp>
+#include <mizzle/text/same_name.hpp>
 
 namespace mizzle {
 
-/// Whether two words are the same but for the case of ASCII letters, as SQL's keywords are.
-constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i != a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
 /// Whether a word is one of several.
-constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_word(word, words) || ...); }
+constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_name(word, words) || ...); }
 
 /// Walks over SQL text word by word (https://www.sqlite.org/c3ref/complete.html names what a token can be).
 class sql_words {
@@ -69,9 +61,9 @@ class sql_words {
 constexpr std::string_view verb_of(std::string_view sql) noexcept {
   sql_words words{sql};
   std::string_view word = words.next();
-  if (!same_word(word, "with")) return word;
+  if (!same_name(word, "with")) return word;
   word = words.next();
-  if (same_word(word, "recursive")) word = words.next();
+  if (same_name(word, "recursive")) word = words.next();
   // Now `name (columns) as [not] materialized (select ...)`, and a comma if another one follows.
   while (!word.empty()) {
     (void)words.pass_parentheses();
