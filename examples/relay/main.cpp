@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -44,7 +45,7 @@ skipped, so that an import that was interrupted can be run again.
 Policies: `transaction` and `batch` send each message as a whole or not at all. `sequential` runs one statement after
 another, so that an interrupted import can leave one message half sent, which the next run completes.
 
-Exit codes: 0 done; 1 wrong usage, or a file or database that cannot be used; 2 lines refused, or nothing to read.
+Exit codes: 0 done; 1 wrong usage, or a file, database or output that cannot be used; 2 lines refused, or nothing to read.
 )";
 
 struct usage_error : std::runtime_error {
@@ -162,10 +163,17 @@ mz::sqlite::connection open_existing(const std::string& path) {
   return mz::sqlite::connection{path, {.synchronous = mz::sqlite::synchronous::normal, .create = false}};
 }
 
+/// On a medium that is read-only as a whole, the files that WAL needs beside the database cannot be made.
+mz::sqlite::connection open_to_read(const std::string& path) {
+  struct statvfs medium {};
+  const bool immutable = ::statvfs(path.c_str(), &medium) == 0 && (medium.f_flag & ST_RDONLY) != 0;
+  return mz::sqlite::connection{path, {.read_only = true, .immutable = immutable, .create = false}};
+}
+
 int inbox(const arguments& a) {
   expect(a, 2, "inbox AGENT --db FILE");
   using relay::agents, relay::channels, relay::deliveries, relay::messages;
-  mz::sqlite::connection db = open_existing(a.db);
+  mz::sqlite::connection db = open_to_read(a.db);
   const id_type agent = relay::agent_of(db, a.words[1]);
   const auto unread = mz::select(messages.id, channels.name, agents.name, deliveries.reason, messages.body)
                           .from(deliveries)
@@ -198,7 +206,7 @@ int read(const arguments& a) {
 
 int stats(const arguments& a) {
   expect(a, 1, "stats --db FILE");
-  mz::sqlite::connection db = open_existing(a.db);
+  mz::sqlite::connection db = open_to_read(a.db);
   const auto print = [&](const char* name, const auto& from) {
     std::printf("%s: %lld\n", name, static_cast<long long>(db.one(from)["n"_col]));
   };
@@ -215,20 +223,26 @@ int stats(const arguments& a) {
   return 0;
 }
 
+int run(int count, char** values) {
+  if (std::any_of(values + 1, values + count, [](std::string_view v) { return v == "--help" || v == "-h"; })) {
+    std::fputs(help, stdout);
+    return 0;
+  }
+  const arguments a = parse(count, values);
+  if (a.words[0] == "import") return import(a);
+  if (a.words[0] == "inbox") return inbox(a);
+  if (a.words[0] == "read") return read(a);
+  if (a.words[0] == "stats") return stats(a);
+  throw usage_error{"unknown command " + a.words[0]};
+}
+
 }  // namespace
 
 int main(int count, char** values) {
   try {
-    if (std::any_of(values + 1, values + count, [](std::string_view v) { return v == "--help" || v == "-h"; })) {
-      std::fputs(help, stdout);
-      return 0;
-    }
-    const arguments a = parse(count, values);
-    if (a.words[0] == "import") return import(a);
-    if (a.words[0] == "inbox") return inbox(a);
-    if (a.words[0] == "read") return read(a);
-    if (a.words[0] == "stats") return stats(a);
-    throw usage_error{"unknown command " + a.words[0]};
+    const int code = run(count, values);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw std::runtime_error{"the output cannot be written"};
+    return code;
   } catch (const usage_error& e) {
     std::fprintf(stderr, "relay: %s (see relay --help)\n", e.what());
     return 1;

@@ -10,6 +10,7 @@
 #include <mizzle/expression/all.hpp>
 #include <mizzle/schema/definition.hpp>
 #include <mizzle/schema/constraints.hpp>
+#include <mizzle/schema/check_table.hpp>
 #include <mizzle/schema/rows.hpp>
 #include <mizzle/query/statement.hpp>
 #include <mizzle/query/select.hpp>

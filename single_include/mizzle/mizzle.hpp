@@ -181,18 +181,39 @@ class base : public std::runtime_error {
     if (step_ == nowhere) return std::nullopt;
     return step_;
   }
-  /// How many steps of the list took effect and stayed. Above zero only under the sequential policy.
+  /// Which element of the step failed, counted from zero, if the step is an each().
+  template <class Position = std::size_t>
+  [[nodiscard]] std::optional<Position> element() const noexcept {
+    if (element_ == nowhere) return std::nullopt;
+    return element_;
+  }
+  /// How many whole steps of the list took effect and stayed, from the first one on. Above zero only under the sequential
+  /// policy.
   [[nodiscard]] std::size_t stayed() const noexcept { return stayed_; }
+  /// Whether the failing step itself changed rows that stayed: some elements of an each(), some parts of a long range, what a
+  /// guard then refused, rows that could not be read. Only under the sequential policy.
+  [[nodiscard]] bool failing_step_changed() const noexcept { return failing_step_changed_; }
+  /// Whether everything was carried out and stays all the same, so that it must not be repeated: an answer that could not be
+  /// read after a batch was committed, or a file that could not be unlocked after a commit.
+  [[nodiscard]] bool committed() const noexcept { return committed_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
-  void set_stayed(std::size_t steps) noexcept { stayed_ = steps; }
+  void set_element(std::size_t element) noexcept { element_ = element; }
+  void set_stayed(std::size_t steps, bool failing_step_changed = false) noexcept {
+    stayed_ = steps;
+    failing_step_changed_ = failing_step_changed;
+  }
+  void set_committed() noexcept { committed_ = true; }
 
  protected:
   std::size_t step_ = nowhere;
 
  private:
   static constexpr auto nowhere = static_cast<std::size_t>(-1);
+  std::size_t element_ = nowhere;
   std::size_t stayed_ = 0;
+  bool failing_step_changed_ = false;
+  bool committed_ = false;
 };
 
 /// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
@@ -226,7 +247,8 @@ class busy : public base {
 };
 
 /// A guard was not met: `actual` rows changed where `required` were. The whole unit is undone (under the sequential policy:
-/// it stops there).
+/// it stops there). In a batch, an insert that needs several statements can stop at the first one that falls short; `actual` is then
+/// what had changed up to there.
 class guard_failed : public base {
  public:
   template <class Text = std::string>
@@ -271,14 +293,18 @@ class transport_error : public base {
 class decode_error : public base {
  public:
   template <class Text = std::string>
-  decode_error(std::string column, const std::string& why, std::string sql = {})
-      : base{Text{"column \""} + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
+  decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
+      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why},
+        table_{std::move(table)}, column_{std::move(column)}, sql_{std::move(sql)} {}
 
+  /// The table or alias that the column belongs to; empty for an expression.
+  [[nodiscard]] const std::string& table() const noexcept { return table_; }
+  /// The column's name; of an expression, the name given with as(), otherwise its text.
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
 
  private:
-  std::string column_, sql_;
+  std::string table_, column_, sql_;
 };
 
 /// `one()` found nothing.
@@ -653,6 +679,7 @@ struct source {
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr;
+  bool row_ids = true;                  // not a table without row ids
   std::uint64_t id = id_of_source(name, alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
@@ -692,6 +719,7 @@ inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that me
 inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
+inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -2466,7 +2494,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
+  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr, !is_without_rowid}; }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
@@ -5271,7 +5299,7 @@ template <std::size_t N>
 struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
 }  // namespace word
 
 /// ` where ...` of a partial unique index, with its constants as literals: SQLite takes the index for a conflict target only
@@ -5820,6 +5848,47 @@ class value_collector {
 
 namespace mizzle {
 
+/// The table and the name of a result column, as errors tell them.
+template <class Text>
+struct basic_field_name {
+  Text table, column;
+};
+using field_name = basic_field_name<std::string>;
+
+/// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
+/// text of the expression.
+// A template so that texts are made only in files that read rows.
+template <class Text = std::string>
+basic_field_name<Text> name_of_field(const statement_text& statement, std::size_t position) {
+  auto word = statement.words.first;
+  while (word != statement.words.last && (*word)->what != form::fields) ++word;
+  std::size_t before = 0;
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->index; ++i) {
+    const tokens& field = (*word)->list[i];
+    const token* t = *field.first;
+    if (t->what == form::columns_of) {
+      if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
+      before += t->from->size;
+      continue;
+    }
+    if (before++ != position) continue;
+    const std::string_view given = t->what == form::named ? t->text : std::string_view{};
+    if (t->what == form::named) t = field.first[1];
+    if (t->what == form::column) return {Text{t->from->label()}, Text{given.empty() ? t->text : given}};
+    if (!given.empty()) return {{}, Text{given}};
+    renderer count{nullptr, dialect_id::sqlite, {}};
+    count.bare_expression(field);
+    Text text(count.size(), '\0');
+    renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
+    return {{}, text};
+  }
+  return {{}, Text{std::to_string(position + 1)}};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 // A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
 // decode_error if the value does not fit; `next_is_null(n)` tells whether the value n columns ahead is NULL, and
 // `pass(n)` leaves values out.
@@ -6160,26 +6229,53 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
+/// How a range of rows is cut into statements.
+struct window_limits {
+  std::size_t parameters;     // that one statement can have
+  std::size_t others = 0;     // that the statement has besides its rows
+  bool few_texts = false;     // sizes are powers of two, so that few kept statements serve every range
+};
+
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
-/// the engine's number of parameters allows. The sizes are powers of two, so that few texts serve every range.
+/// the engine's number of parameters allows.
 template <class T, class R, class F>
-void each_window(const row_list<T, R>& list, std::size_t max_parameters, F&& run) {
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
   constexpr std::size_t columns = row_access<T>::definition::size;
-  std::size_t most = 1;
-  while (most * 2 * columns <= max_parameters && most < 128) most *= 2;
+  const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
+  std::size_t most = left / columns > 1 ? left / columns : 1;
+  if (limits.few_texts && most > 128) most = 128;
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
-    std::size_t same = 1;
+    std::size_t count = 1;
     const shape wanted = row_access<T>::parts_of(list.rows[first]);
     // SQL has no form for several rows that give nothing.
     const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
     const std::size_t limit = gives_nothing ? 1 : most;
-    while (same < limit && first + same < size && row_access<T>::parts_of(list.rows[first + same]) == wanted) ++same;
-    std::size_t count = 1;
-    while (count * 2 <= same) count *= 2;
+    while (count < limit && first + count < size && row_access<T>::parts_of(list.rows[first + count]) == wanted) ++count;
+    if (limits.few_texts) {
+      std::size_t power = 1;
+      while (power * 2 <= count) power *= 2;
+      count = power;
+    }
     run(row_window{first, count});
     first += count;
   }
+}
+
+/// Counts values instead of giving them to an engine.
+struct value_counter {
+  row_window window{0, 0};
+  std::size_t result = 0;
+
+  void put(const auto&...) noexcept { ++result; }
+  void put_null() noexcept { ++result; }
+};
+/// How many values a statement binds besides the rows of its range.
+template <class V>
+std::size_t count_other_values(const V& values) {
+  value_counter counter;
+  visit(counter, values);
+  return counter.result;
 }
 
 /// The shape that a statement's values give to its text.
@@ -6209,13 +6305,29 @@ namespace mizzle {
 // Functions here that could do without are templates all the same: what they use of the standard library is then made only
 // in files that run erased lists.
 
+/// Which step of a list a statement belongs to, and which element of it if it is an each().
+struct place {
+  static constexpr auto no_element = static_cast<std::size_t>(-1);
+  std::size_t step = 0;
+  std::size_t element = no_element;
+
+  constexpr place(std::size_t s, std::size_t e = no_element) noexcept : step{s}, element{e} {}
+  friend constexpr bool operator==(const place&, const place&) = default;
+};
+/// Tells in an error where it happened.
+inline void set_place(error::base& e, const place& at) noexcept {
+  e.set_step(at.step);
+  if (at.element != place::no_element) e.set_element(at.element);
+}
+
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
 template <class Value>
 struct basic_erased_list {
   struct origin {
-    std::size_t step = 0;
-    bool is_guard = false;
+    place at;
     guard required{};
+    bool internal = false;          // a statement of mizzle's own, of which nobody wants the answer
+    std::int64_t changes_before{};  // of a guard: what earlier parts have changed when it is asked
   };
 
   std::vector<basic_bound_statement<Value>> statements;
@@ -6227,15 +6339,30 @@ struct basic_erased_list {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
+  /// Appends a statement of mizzle's own.
+  template <class Text>
+  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}, std::int64_t changes_before = 0) {
+    statements.push_back({keep(sql), {}, rows, {}});
+    origins.push_back({at, required, true, changes_before});
+  }
 };
 using erased_list = basic_erased_list<value>;
 
-/// The parameters that one statement may have in a dialect.
+/// The parameters that one statement may have in a dialect, unless the handle tells.
 constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
+template <class H>
+std::size_t max_parameters_of(const H& h) {
+  if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
+    return h.max_parameters();
+  } else {
+    return max_parameters(H::dialect::id);
+  }
+}
 
-/// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take.
-template <dialect_id D, class List, class S>
-void erase(List& list, const S& s, std::size_t step) {
+/// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take. After each,
+/// it calls after(rows) with the window of its rows.
+template <dialect_id D, class List, class S, class After>
+void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     visit(values, s.values);
@@ -6246,25 +6373,56 @@ void erase(List& list, const S& s, std::size_t step) {
       sql = text_of<S, D>::text.view();
     }
     list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
-    list.origins.push_back({step, false, s.required});
+    list.origins.push_back({at, s.required});
+    after(rows);
   };
   if constexpr (inserts_range<decltype(s.values)>) {
-    each_window(*find_rows(s.values), max_parameters(D), add);
+    each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, add);
   } else {
     add({});
   }
 }
+template <dialect_id D, class List, class S>
+void erase(List& list, const S& s, const place& at, std::size_t most_parameters = max_parameters(D)) {
+  erase_parts<D>(list, s, at, most_parameters, [](row_window) {});
+}
 
-/// Appends a statement that fails unless the one before it changed as many rows as its guard asks. It carries its position
-/// and the count in a JSON path that does not exist, so that the error tells them.
+/// Appends a statement that fails unless `changes`, an SQL expression, is what the guard asks. It carries its own position in the list
+/// and the count in a JSON path that does not exist, so that the engine's error tells them.
 template <class List>
-void erase_guard(List& list, dialect_id d, std::size_t step, const guard& required) {
+void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changes = "changes()"sv, std::int64_t changes_before = 0) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  typename late<std::string, List>::type sql{"select case when changes() "};
-  sql += required.exactly ? "= " : ">= ";
-  sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(step) + " changed ' || changes()) end";
-  list.statements.push_back({list.keep(std::move(sql)), {}, true, {}});
-  list.origins.push_back({step, true, required});
+  typename late<std::string, List>::type sql{"select case when "};
+  sql += changes;
+  sql += required.exactly ? " = " : " >= ";
+  sql += std::to_string(required.count - changes_before) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
+  sql += changes;
+  sql += ") end";
+  list.add_internal(at, sql, true, required, changes_before);
+}
+
+/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded: each must insert
+/// all of its rows if all are required; otherwise the counts are added up in a table that exists only within the batch.
+template <dialect_id D, class List, class S>
+void erase_guarded_range(List& list, const S& s, const place& at, std::size_t most_parameters) {
+  std::size_t parts = 0;
+  each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, [&](row_window) { ++parts; });
+  const bool all_required = s.required.count == static_cast<std::int64_t>(find_rows(s.values)->rows.size());
+  const bool adds_up = parts > 1 && !all_required;
+  std::int64_t before = 0;
+  if (adds_up) list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window rows) {
+    if (adds_up) return list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false);
+    const std::int64_t now = before + static_cast<std::int64_t>(rows.count);
+    erase_guard(list, D, at, parts == 1 ? s.required : guard{now, s.required.exactly}, "changes()"sv, before);
+    list.origins.back().required = s.required;
+    before = now;
+  });
+  if (parts == 0) erase_guard(list, D, at, s.required, "0"sv);
+  if (adds_up) {
+    erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
+    list.add_internal(at, "drop table \"mizzle changes\""sv, false);
+  }
 }
 
 /// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
@@ -6288,25 +6446,27 @@ constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) 
 template <class List, class Failed = error::guard_failed>
 std::optional<Failed> guard_failure(const List& list, std::string_view message) {
   constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
-  const auto at = message.find(mark);
-  if (at == message.npos) return std::nullopt;
+  const auto found = message.find(mark);
+  if (found == message.npos) return std::nullopt;
   std::int64_t position = 0, actual = 0;
-  std::string_view rest = message.substr(at + mark.size());
+  const std::string_view rest = message.substr(found + mark.size());
   const std::size_t digits = read_integer(rest, position);
   if (digits == 0 || rest.substr(digits, middle.size()) != middle) return std::nullopt;
   (void)read_integer(rest.substr(digits + middle.size()), actual);
-  const auto step = static_cast<std::size_t>(position);
-  for (const auto& o : list.origins) {
-    if (o.is_guard && o.step == step) return Failed{step, o.required.count, actual, o.required.exactly};
-  }
-  return std::nullopt;
+  const auto i = static_cast<std::size_t>(position);
+  if (i >= list.origins.size() || !list.origins[i].required.exists()) return std::nullopt;
+  const auto& origin = list.origins[i];
+  Failed result{origin.at.step, origin.required.count, actual + origin.changes_before, origin.required.exactly};
+  set_place(result, origin.at);
+  return result;
 }
 
 /// Reads a row that an engine answered, from left to right.
 template <class Value>
 class value_reader {
  public:
-  value_reader(const std::vector<Value>& row, std::string_view sql) noexcept : row_{&row}, sql_{sql} {}
+  /// `words` are the statement's, for errors.
+  value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept : row_{&row}, words_{&words}, sql_{sql} {}
 
   template <class T>
   T next() {
@@ -6356,9 +6516,13 @@ class value_reader {
     }
     return codec<T>::decode(v);
   }
-  [[noreturn]] void fail(std::size_t i, const char* why) const { throw error::decode_error{std::to_string(i + 1), why, std::string{sql_}}; }
+  [[noreturn]] void fail(std::size_t i, const char* why) const {
+    auto name = name_of_field<typename late<std::string, Value>::type>(*words_, i);
+    throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
+  }
 
   const std::vector<Value>* row_;
+  const statement_text* words_;
   std::string_view sql_;
   std::size_t column_ = 0;
 };
@@ -6369,11 +6533,11 @@ class reply_cursor {
  public:
   reply_cursor(const List& list, const std::vector<Reply>& replies) noexcept : list_{&list}, replies_{&replies} {}
 
-  /// Gives f the replies that belong to a step and to no guard.
+  /// Gives f the replies that belong to a step, but for those to statements of mizzle's own.
   template <class F>
-  void take(std::size_t step, F&& f) {
-    for (; at_ != replies_->size() && list_->origins[at_].step == step; ++at_) {
-      if (!list_->origins[at_].is_guard) f((*replies_)[at_], list_->statements[at_].sql);
+  void take(const place& at, F&& f) {
+    for (; at_ != replies_->size() && list_->origins[at_].at == at; ++at_) {
+      if (!list_->origins[at_].internal) f((*replies_)[at_], list_->statements[at_].sql);
     }
   }
 
@@ -6496,6 +6660,12 @@ struct statement_result<S, true> {
   using type = rows<row_t<S>>;
 };
 
+/// How far a step has come that runs by itself.
+struct progress {
+  place at;
+  std::int64_t changes = 0;
+};
+
 /// How one kind of step is run, erased and read back.
 template <Statement S>
 struct step_of<S> {
@@ -6505,52 +6675,59 @@ struct step_of<S> {
   static bool stands(const S&) noexcept { return true; }
 
   template <class H>
-  static result run(H& h, const S& s, std::size_t step) {
-    if constexpr (requires(std::int64_t& n) { h.perform_step(s, n); }) {
-      std::int64_t changes = 0;
+  static result run(H& h, const S& s, progress& done) {
+    std::int64_t changes = 0;
+    if constexpr (requires { h.perform_step(s, changes); }) {
       result r = h.perform_step(s, changes);
-      check(s, step, changes);
+      done.changes += changes;
+      check(s, done.at, changes);
       return r;
     } else {
       typename late<erased_list, H>::type list;
-      erase<H::dialect::id>(list, s, step);
+      erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
       typename late<std::vector<statement_reply>, H>::type replies;
-      std::int64_t changes = 0;
-      for (const auto& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
-      check(s, step, changes);
+      for (const auto& b : list.statements) {
+        const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
+        changes += more;
+        done.changes += more;
+      }
+      check(s, done.at, changes);
       reply_cursor at{list, replies};
-      return read(s, at, step);
+      return read(s, at, done.at);
     }
   }
 
+  /// With guards as statements of the list where nobody looks at change counts while it runs.
   template <dialect_id D, class List>
-  static void erase_into(List& list, const S& s, std::size_t step) {
-    const std::size_t before = list.statements.size();
-    erase<D>(list, s, step);
-    if (!s.required.exists()) return;
-    if (list.statements.size() != before + 1) throw error::invalid_request{"a guard on an insert of more rows than one statement can take cannot cross to this engine; guard fewer rows"};
-    erase_guard(list, D, step, s.required);
+  static void erase_into(List& list, const S& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
+    if constexpr (inserts_range<decltype(s.values)>) {
+      if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
+      // A guard on no rows at all is still asked.
+      if (s.required.exists() && std::ranges::empty(find_rows(s.values)->rows)) return list.add_internal(at, ""sv, false, s.required);
+    }
+    erase<D>(list, s, at, most_parameters);
+    if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
   }
   template <class Cursor>
-  static result read(const S&, Cursor& at, std::size_t step) {
+  static result read(const S&, Cursor& at, const place& where) {
     result r;
-    at.take(step, [&](const auto& reply, std::string_view sql) {
+    at.take(where, [&](const auto& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
-          value_reader reader{row, sql};
+          value_reader reader{row, S::text, sql};
           r.read(reader);
         }
       } else {
         r.changes += reply.changes;
-        r.last_insert_rowid = S::kind == statement_kind::insert && reply.changes > 0 ? reply.last_insert_rowid : r.last_insert_rowid;
+        if (S::kind == statement_kind::insert && (*S::text.words.first)->from->row_ids && reply.changes > 0 && reply.last_insert_rowid != 0) r.last_insert_rowid = reply.last_insert_rowid;
       }
     });
     return r;
   }
 
  private:
-  static void check(const S& s, std::size_t step, std::int64_t changes) {
-    if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
+  static void check(const S& s, const place& at, std::int64_t changes) {
+    if (!s.required.met(changes)) throw error::guard_failed{at.step, s.required.count, changes, s.required.exactly};
   }
 };
 
@@ -6561,18 +6738,18 @@ struct step_of<when_step<S>> {
 
   static bool stands(const when_step<S>& s) noexcept { return s.on; }
   template <class H>
-  static result run(H& h, const when_step<S>& s, std::size_t step) {
+  static result run(H& h, const when_step<S>& s, progress& done) {
     if (!s.on) return std::nullopt;
-    return inner::run(h, s.statement, step);
+    return inner::run(h, s.statement, done);
   }
   template <dialect_id D, class List>
-  static void erase_into(List& list, const when_step<S>& s, std::size_t step) {
-    if (s.on) inner::template erase_into<D>(list, s.statement, step);
+  static void erase_into(List& list, const when_step<S>& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
+    if (s.on) inner::template erase_into<D>(list, s.statement, at, most_parameters, with_guards);
   }
   template <class Cursor>
-  static result read(const when_step<S>& s, Cursor& at, std::size_t step) {
+  static result read(const when_step<S>& s, Cursor& at, const place& where) {
     if (!s.on) return std::nullopt;
-    return inner::read(s.statement, at, step);
+    return inner::read(s.statement, at, where);
   }
 };
 
@@ -6583,20 +6760,23 @@ struct step_of<each_step<S>> {
 
   static bool stands(const each_step<S>& s) noexcept { return !s.statements.empty(); }
   template <class H>
-  static result run(H& h, const each_step<S>& s, std::size_t step) {
+  static result run(H& h, const each_step<S>& s, progress& done) {
     result r;
-    for (const S& one : s.statements) r.push_back(inner::run(h, one, step));
+    for (std::size_t i = 0; i != s.statements.size(); ++i) {
+      done.at.element = i;
+      r.push_back(inner::run(h, s.statements[i], done));
+    }
     return r;
   }
-  // Within the erased list each statement is a step of its own, so that the replies can be told apart.
+  // Within the erased list each element has a place of its own, so that the replies can be told apart.
   template <dialect_id D, class List>
-  static void erase_into(List& list, const each_step<S>& s, std::size_t step) {
-    for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], step + (i << 32));
+  static void erase_into(List& list, const each_step<S>& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
+    for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], {at.step, i}, most_parameters, with_guards);
   }
   template <class Cursor>
-  static result read(const each_step<S>& s, Cursor& at, std::size_t step) {
+  static result read(const each_step<S>& s, Cursor& at, const place& where) {
     result r;
-    for (std::size_t i = 0; i != s.statements.size(); ++i) r.push_back(inner::read(s.statements[i], at, step + (i << 32)));
+    for (std::size_t i = 0; i != s.statements.size(); ++i) r.push_back(inner::read(s.statements[i], at, {where.step, i}));
     return r;
   }
 };
@@ -6660,17 +6840,15 @@ using results_of = boost::hana::tuple<result_of<S>...>;
 
 namespace run_list {
 
-/// The number of steps that a position in an erased list belongs to; each() keeps its own count above the low half.
-constexpr std::size_t list_step(std::size_t step) noexcept { return step & 0xffffffff; }
-
-/// Runs one step and says in its error which one it was, and how many before it stay.
+/// Runs one step and says in its error which one it was, and what stays where nothing is undone.
 template <class H, class S>
 result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
+  progress done{index};
   try {
-    return step_of<S>::run(h, s, index);
+    return step_of<S>::run(h, s, done);
   } catch (error::base& e) {
-    e.set_step(index);
-    if (stays) e.set_stayed(index);
+    set_place(e, done.at);
+    if (stays) e.set_stayed(index, done.changes > 0);
     throw;
   }
 }
@@ -6680,24 +6858,36 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
   return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
 }
 
+/// Reads the answer to one step and says in its error which one it was.
+template <class S, class Cursor>
+result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
+  try {
+    return step_of<S>::read(s, at, index);
+  } catch (error::base& e) {
+    e.set_step(index);
+    throw;
+  }
+}
+
 /// The results of a list of which nothing stands.
 template <class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
   const typename late<erased_list, results_of<S...>>::type list;
   const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
   reply_cursor at{list, replies};
-  return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
+  return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
 }
 
-template <class... S>
-constexpr auto positions(const atomic_writes<S...>&) {
-  return std::index_sequence_for<S...>{};
+/// Runs a list inside a transaction that is open for it.
+template <class H, class... S>
+results_of<S...> inside(H& tx, const atomic_writes<S...>& writes) {
+  return in_order(tx, writes, false, std::index_sequence_for<S...>{});
 }
 
-/// Makes the position that an engine tells the position of the step.
-template <class List, class E>
-void place(const List& list, E& e) {
-  if (const auto at = e.step(); at && *at < list.origins.size()) e.set_step(list_step(list.origins[*at].step));
+/// Makes the position that an engine tells the place of the step.
+template <class List>
+void map_place(const List& list, error::base& e) {
+  if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
 }
 
 /// Sends an erased list in one call and maps what fails back to its step.
@@ -6707,10 +6897,11 @@ auto send(H& h, const List& list) {
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
-    if (auto failed = guard_failure(list, e.what())) {
-      throw error::guard_failed{list_step(failed->step()), failed->required(), failed->actual(), failed->exactly()};
-    }
-    place(list, e);
+    if (auto failed = guard_failure(list, e.what())) throw *failed;
+    map_place(list, e);
+    throw;
+  } catch (error::base& e) {
+    map_place(list, e);
     throw;
   }
   if (replies.size() != list.statements.size()) {
@@ -6719,32 +6910,50 @@ auto send(H& h, const List& list) {
   return replies;
 }
 
+/// Reads the answer to a batch that has been carried out.
+template <class Read>
+auto read_committed(Read&& read) {
+  try {
+    return read();
+  } catch (error::base& e) {
+    e.set_committed();
+    throw;
+  }
+}
+
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
   typename late<erased_list, H>::type list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I), ...);
+  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
   const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
   reply_cursor at{list, replies};
-  return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
+  return read_committed([&] { return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...}; });
 }
 
 }  // namespace run_list
 
-/// Runs a list by the policy of the handle's type and gives the results by position, `results[0_c]`. Throws one of
-/// mizzle::error; under the transaction and the batch policy nothing of the list stays then. A list without statements
-/// opens nothing.
-template <Handle H, class... S>
-results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
+/// Runs a list by the policy of the handle's type and gives the results by position, `results[0_c]`. A list without statements
+/// opens nothing. Throws one of mizzle::error, and then
+/// - policy transaction: nothing of the list stays, also when rows that it returned could not be read. The one exception is an error
+///   with committed(): the file could not be unlocked after the commit;
+/// - policy batch: nothing stays, unless the error is committed(): the engine has carried out the list, but its answer could not be
+///   read; or a transport_error with outcome_unknown(): nobody knows;
+/// - policy sequential: the first stayed() steps stay, and something of the failing one if failing_step_changed().
+template <class H, class... S>
+  requires Handle<std::remove_reference_t<H>>
+results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
+  auto& h = handle;
+  constexpr policy how = policy_of<std::remove_reference_t<H>>;
   constexpr auto steps = std::index_sequence_for<S...>{};
   if constexpr (sizeof...(S) == 0) {
     return {};
-  } else if constexpr (policy_of<H> == policy::transaction) {
+  } else if constexpr (how == policy::transaction) {
     if constexpr (!(Statement<S> && ...)) {
       const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
       if (!any) return run_list::of_nothing(writes, steps);
     }
-    return h.transaction([&](auto&& tx) { return run_list::in_order(tx, writes, false, steps); });
-  } else if constexpr (policy_of<H> == policy::batch) {
+    return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
+  } else if constexpr (how == policy::batch) {
     return run_list::in_batch(h, writes, steps);
   } else {
     return run_list::in_order(h, writes, true, steps);
@@ -6752,13 +6961,14 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
 }
 
 /// The same with a function that builds the list: it is called with the handle that will run it, before anything is run.
-template <Handle H, class F>
-  requires(!is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
-auto run_atomic(H& h, F&& build) {
-  if constexpr (policy_of<H> == policy::transaction) {
+template <class H, class F>
+  requires(Handle<std::remove_reference_t<H>> && !is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
+auto run_atomic(H&& handle, F&& build) {
+  auto& h = handle;
+  if constexpr (policy_of<std::remove_reference_t<H>> == policy::transaction) {
     return h.transaction([&](auto&& tx) {
-      const auto writes = build(tx);
-      return run_list::in_order(tx, writes, false, run_list::positions(writes));
+      using run_list::inside;  // that for any_write is found by its argument
+      return inside(tx, build(tx));
     });
   } else {
     return run_atomic(h, build(h));
@@ -6766,9 +6976,10 @@ auto run_atomic(H& h, F&& build) {
 }
 
 /// Runs a list only where it is all or nothing: other handles do not compile.
-template <Handle H, class W>
-auto run_atomic(require_atomic_t, H& h, W&& writes) {
-  static_assert(policy_of<H> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
+template <class H, class W>
+  requires Handle<std::remove_reference_t<H>>
+auto run_atomic(require_atomic_t, H&& h, W&& writes) {
+  static_assert(policy_of<std::remove_reference_t<H>> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
   return run_atomic(h, std::forward<W>(writes));
 }
 
@@ -6776,16 +6987,27 @@ auto run_atomic(require_atomic_t, H& h, W&& writes) {
 
 namespace mizzle {
 
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of
-/// hana::tuple<results...>, guard_failed, sql_error, busy, invalid_request, transport_error and decode_error.
+/// A variant of results and of all that mizzle throws.
 template <class Results>
-class basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
+using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
+
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of hana::tuple<results...>, guard_failed,
+/// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
+/// list can meet when it reads.
+template <class Results>
+class basic_outcome : public outcome_variant<Results> {
  public:
-  using base = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error>;
+  using base = outcome_variant<Results>;
   using base::base;
 
   [[nodiscard]] bool ok() const noexcept { return this->index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
+  /// Whether the list was carried out, so that it must not be repeated: it is ok, or its error is one that is met only behind the
+  /// commit, such as an answer that cannot be read.
+  [[nodiscard]] bool committed() const noexcept {
+    const mizzle::error::base* const e = error();
+    return !e || e->committed();
+  }
   /// The results; throws the error if there is one.
   [[nodiscard]] Results& value() & {
     raise();
@@ -6843,6 +7065,10 @@ auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(s
     return e;
   } catch (const error::decode_error& e) {
     return e;
+  } catch (const error::no_row& e) {
+    return e;
+  } catch (const error::too_many_rows& e) {
+    return e;
   }
 }
 
@@ -6873,6 +7099,92 @@ constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) no
 
 namespace mizzle {
 
+/// Whether two words are the same but for the case of ASCII letters, as SQL's keywords are.
+constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i != a.size(); ++i) {
+    if (lower(a[i]) != lower(b[i])) return false;
+  }
+  return true;
+}
+/// Whether a word is one of several.
+constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_word(word, words) || ...); }
+
+/// Walks over SQL text word by word (https://www.sqlite.org/c3ref/complete.html names what a token can be).
+class sql_words {
+ public:
+  constexpr explicit sql_words(std::string_view sql) noexcept : sql_{sql} {}
+
+  /// The next word, quoted name, literal or single sign; empty at the end.
+  constexpr std::string_view next() noexcept {
+    at_ = skip_comments(sql_, at_);
+    if (at_ == sql_.size()) return {};
+    const std::size_t first = at_;
+    const char c = sql_[at_++];
+    if (c == '"' || c == '\'' || c == '`' || c == '[') {
+      const char end = c == '[' ? ']' : c;
+      while (at_ != sql_.size() && sql_[at_] != end) ++at_;
+      if (at_ != sql_.size()) ++at_;  // a doubled quote begins another word of the same name, which does no harm
+    } else if (is_letter(c)) {
+      while (at_ != sql_.size() && is_letter(sql_[at_])) ++at_;
+    }
+    return sql_.substr(first, at_ - first);
+  }
+  /// Passes over what stands in parentheses, if that comes next, and tells whether it does.
+  constexpr bool pass_parentheses() noexcept {
+    const std::size_t before = at_;
+    if (next() != "(") {
+      at_ = before;
+      return false;
+    }
+    for (unsigned open = 1; open != 0;) {
+      const std::string_view word = next();
+      if (word.empty()) break;
+      open += word == "(" ? 1u : 0u;
+      open -= word == ")" ? 1u : 0u;
+    }
+    return true;
+  }
+
+ private:
+  static constexpr bool is_letter(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+  }
+  std::string_view sql_;
+  std::size_t at_ = 0;
+};
+
+/// The word that says what a statement does, as it is written: "insert", "select", "begin"; of `with ...`, the word behind the common
+/// table expressions. Empty if there is none.
+constexpr std::string_view verb_of(std::string_view sql) noexcept {
+  sql_words words{sql};
+  std::string_view word = words.next();
+  if (!same_word(word, "with")) return word;
+  word = words.next();
+  if (same_word(word, "recursive")) word = words.next();
+  // Now `name (columns) as [not] materialized (select ...)`, and a comma if another one follows.
+  while (!word.empty()) {
+    (void)words.pass_parentheses();
+    while (!words.pass_parentheses()) {
+      if (words.next().empty()) return {};
+    }
+    word = words.next();
+    if (word != ",") break;
+    word = words.next();
+  }
+  return word;
+}
+
+/// Whether a verb changes rows, so that its statement has a change count.
+constexpr bool changes_rows(std::string_view verb) noexcept { return is_word_of(verb, "insert", "replace", "update", "delete"); }
+/// Whether a verb begins or ends transactions or savepoints.
+constexpr bool controls_transactions(std::string_view verb) noexcept { return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release"); }
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
 template <class Value>
 struct basic_any_result {
@@ -6885,7 +7197,7 @@ struct basic_any_result {
   [[nodiscard]] mizzle::rows<row_t<S>> as() const {
     mizzle::rows<row_t<S>> result;
     for (const auto& row : rows) {
-      value_reader reader{row, {}};
+      value_reader reader{row, S::text, {}};
       result.read(reader);
     }
     return result;
@@ -6916,7 +7228,10 @@ class any_write {
     if (__atomic_sub_fetch(&statement_->owners, 1, __ATOMIC_ACQ_REL) == 0) delete statement_;
   }
 
-  void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const { statement_->erase_into(list, dialect, step); }
+  /// Appends the statement; with guards as statements of the list, where nobody looks at change counts while it runs.
+  void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const {
+    statement_->erase_into(list, dialect, at, most_parameters, with_guards);
+  }
 
  private:
   // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
@@ -6926,19 +7241,19 @@ class any_write {
     base(const base&) = delete;
     base& operator=(const base&) = delete;
     virtual ~base() = default;
-    virtual void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const = 0;
+    virtual void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const = 0;
   };
   template <class S>
   struct model final : base {
     explicit model(const S& s) : statement{s} {}
-    void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
+    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const override {
       switch (dialect) {
         case dialect_id::sqlite:
-          return step_of<S>::template erase_into<dialect_id::sqlite>(list, statement, step);
+          return step_of<S>::template erase_into<dialect_id::sqlite>(list, statement, at, most_parameters, with_guards);
         case dialect_id::d1:
-          return step_of<S>::template erase_into<dialect_id::d1>(list, statement, step);
+          return step_of<S>::template erase_into<dialect_id::d1>(list, statement, at, most_parameters, with_guards);
         case dialect_id::postgres:
-          return step_of<S>::template erase_into<dialect_id::postgres>(list, statement, step);
+          return step_of<S>::template erase_into<dialect_id::postgres>(list, statement, at, most_parameters, with_guards);
       }
     }
     S statement;
@@ -6946,31 +7261,30 @@ class any_write {
   template <class V>
   struct text final : base {
     text(std::string s, std::vector<V> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-      const auto word = first_word(sql);
-      for (const char* const refused : {"begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "pragma", "vacuum", ""}) {
-        if (word == refused) throw error::invalid_request{word.empty() ? "an empty statement cannot stand in an atomic list" : "\"" + word + "\" cannot stand in an atomic list, whose transaction is not its own"};
+      const std::string_view verb = verb_of(sql);
+      if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+      if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+        throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
       }
       for (const V& x : values) {
         if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
       }
-      if (g.exists() && word != "insert" && word != "update" && word != "delete" && word != "replace" && word != "with") throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + word + "\""};
+      if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
     }
-    void erase_into(erased_list& list, dialect_id dialect, std::size_t step) const override {
+    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t, bool with_guards) const override {
       basic_erased_list<V>& to = list;
-      to.statements.push_back({sql, values, true, required});
-      to.origins.push_back({step, false, required});
-      if (required.exists()) erase_guard(to, dialect, step, required);
+      to.statements.push_back({sql, copy(values), true, required});
+      to.origins.push_back({at, required});
+      if (with_guards && required.exists()) erase_guard(to, dialect, at, required);
     }
-    template <class Text>
-    static Text first_word(const Text& s) {
-      Text word;
-      for (std::size_t i = skip_comments(s); i != s.size(); ++i) {
-        const char c = s[i];
-        if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
-        else if (c >= 'a' && c <= 'z') word += c;
-        else break;
+    // One by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
+    static std::vector<V> copy(const std::vector<V>& from) {
+      std::vector<V> to;
+      to.reserve(from.size());
+      for (const V& x : from) {
+        std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
       }
-      return word;
+      return to;
     }
     std::string sql;
     std::vector<V> values;
@@ -6985,49 +7299,69 @@ template <class List, class Replies, class Result = any_result>
 std::vector<Result> gather(const List& list, Replies replies, std::size_t steps) {
   std::vector<Result> results(steps);
   for (std::size_t i = 0; i != replies.size(); ++i) {
-    if (list.origins[i].is_guard) continue;
-    Result& r = results[list_step(list.origins[i].step)];
+    if (list.origins[i].internal) continue;
+    Result& r = results[list.origins[i].at.step];
     r.changes += replies[i].changes;
-    if (replies[i].changes > 0) r.last_insert_rowid = replies[i].last_insert_rowid;
+    if (replies[i].last_insert_rowid != 0) r.last_insert_rowid = replies[i].last_insert_rowid;
     for (auto& row : replies[i].rows) r.rows.push_back(std::move(row));
   }
   return results;
 }
 
-/// Runs an erased list one by one. Here guards are checked between the steps, and their statements are not needed.
+/// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
 template <class H, class List>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
   typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
-  std::int64_t changes = 0;
-  for (std::size_t i = 0; i != list.statements.size(); ++i) {
-    const auto& origin = list.origins[i];
-    const std::size_t step = list_step(origin.step);
+  const std::size_t size = list.statements.size();
+  std::int64_t changes_of_step = 0;
+  for (std::size_t next = 0; next != size;) {
+    const auto& origin = list.origins[next];
+    if (next != 0 && list.origins[next - 1].at.step != origin.at.step) changes_of_step = 0;
     try {
-      if (origin.is_guard) {
-        if (!origin.required.met(changes)) throw error::guard_failed{step, origin.required.count, changes, origin.required.exactly};
-      } else {
-        replies[i] = h.execute(list.statements[i]);
-        changes = replies[i].changes;
+      std::int64_t changes = 0;
+      for (; next != size && list.origins[next].at == origin.at; ++next) {
+        if (list.origins[next].internal) continue;
+        replies[next] = h.execute(list.statements[next]);
+        changes += replies[next].changes;
+        changes_of_step += replies[next].changes;
       }
+      if (!origin.required.met(changes)) throw error::guard_failed{origin.at.step, origin.required.count, changes, origin.required.exactly};
     } catch (error::base& e) {
-      e.set_step(step);
-      if (stays) e.set_stayed(step);
+      set_place(e, origin.at);
+      if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);
       throw;
     }
   }
   return gather(list, std::move(replies), steps);
 }
+
+template <class H, class List>
+void erase_all(const H& h, const std::vector<any_write>& writes, List& list, bool with_guards) {
+  const std::size_t most = max_parameters_of(h);
+  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+}
 }  // namespace run_list
 
-/// Runs a list that is known at run time only; one result for each item.
-template <Handle H, class Result = any_result>
-std::vector<Result> run_atomic(H& h, const std::vector<any_write>& writes) {
+/// Runs a run-time list inside a transaction that is open for it.
+template <class H, class Result = any_result>
+std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
   typename late<erased_list, H>::type list;
-  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i);
+  run_list::erase_all(tx, writes, list, false);
+  return run_list::one_by_one(tx, list, writes.size(), false);
+}
+
+/// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
+template <class H, class Result = any_result>
+  requires Handle<std::remove_reference_t<H>>
+std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
+  auto& h = handle;
+  constexpr policy how = policy_of<std::remove_reference_t<H>>;
+  typename late<erased_list, H>::type list;
+  run_list::erase_all(h, writes, list, how == policy::batch);
   if (list.statements.empty()) return std::vector<Result>(writes.size());
-  if constexpr (policy_of<H> == policy::transaction) {
+  if constexpr (how == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
-  } else if constexpr (policy_of<H> == policy::batch) {
+  } else if constexpr (how == policy::batch) {
     return run_list::gather(list, run_list::send(h, list), writes.size());
   } else {
     return run_list::one_by_one(h, list, writes.size(), true);
@@ -7040,13 +7374,15 @@ namespace mizzle::sqlite {
 
 /// Throws what a result code means: `busy` if another connection is in the way, otherwise an sql_error with SQLite's own
 /// message. The code is the call's return value; a message of another call is never used, because the connection belongs
-/// to one thread.
+/// to one thread. With `committed` the error tells that what failed stays all the same.
 template <class Text = std::string>
-[[noreturn]] void raise(sqlite3* db, int code, const char* sql) {
+[[noreturn]] void raise(sqlite3* db, int code, const char* sql, bool committed = false) {
   const int extended = db && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
   const Text message = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw error::busy{extended, message};
-  throw error::sql_error{extended, message, Text{sql ? sql : ""}};
+  error::sql_error e{extended, message, Text{sql ? sql : ""}};
+  if (committed) e.set_committed();
+  throw e;
 }
 
 }  // namespace mizzle::sqlite
@@ -7098,12 +7434,367 @@ class binder {
 
 namespace mizzle::sqlite {
 
+/// How a transaction begins: immediate takes the write lock at once, which a transaction that writes should always do,
+/// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
+enum class behavior : unsigned char { immediate, deferred, exclusive };
+
+/// The transaction and the savepoints that are open on a connection, as mizzle counts them and as they are in the engine.
+///
+/// The two differ when the engine has ended a transaction by itself, or when a rollback failed. The first is never taken
+/// for a commit, and the second is made up for before anything else is done.
+class transaction_stack {
+ public:
+  transaction_stack() = default;
+  transaction_stack(const transaction_stack&) = delete;
+  transaction_stack& operator=(const transaction_stack&) = delete;
+  ~transaction_stack() {
+    for (sqlite3_stmt* const s : commands_) sqlite3_finalize(s);
+  }
+
+  /// How many transactions and savepoints are in use.
+  [[nodiscard]] int level() const noexcept { return level_; }
+  /// Whether they are what is open in the engine.
+  [[nodiscard]] bool sound(sqlite3* db) const noexcept { return open_ == level_ && (level_ == 0 || sqlite3_get_autocommit(db) == 0); }
+  /// Whether the engine has ended what is in use.
+  [[nodiscard]] bool ended(sqlite3* db) const noexcept { return level_ > 0 && (open_ < level_ || sqlite3_get_autocommit(db) != 0); }
+
+  /// Opens a transaction; a savepoint if one is open, also one that the program has begun by itself.
+  void begin(sqlite3* db, behavior how) {
+    const bool inside = sqlite3_get_autocommit(db) == 0;
+    if (level_ == 0) joins_ = inside;
+    // What ends it must not need memory that is not there then.
+    if (inside) {
+      prepare(db, release, rollback_to);
+      run(db, savepoint);
+    } else {
+      prepare(db, commit_, rollback);
+      run(db, how == behavior::immediate ? immediate : how == behavior::deferred ? deferred : exclusive);
+    }
+    level_ = ++open_;
+  }
+  /// Keeps the innermost one. If it cannot be kept, it is still in use, and leave() is due.
+  void commit(sqlite3* db) {
+    settle_or_throw(db);
+    if (ended(db)) throw error::invalid_request{"the engine has ended this transaction after an error; nothing of it was kept"};
+    run(db, is_transaction() ? commit_ : release);
+    level_ = --open_;
+  }
+  /// Undoes the innermost one. What cannot be undone now is undone by settle().
+  void leave(sqlite3* db) noexcept {
+    --level_;
+    (void)settle(db);
+  }
+  /// Undoes what is open and no longer in use; gives SQLite's code if that fails again.
+  [[nodiscard]] int settle(sqlite3* db) noexcept {
+    while (open_ > level_) {
+      int code = SQLITE_DONE;
+      if (sqlite3_get_autocommit(db) == 0) {
+        // Savepoints of one name nest: the innermost is meant (https://www.sqlite.org/lang_savepoint.html).
+        code = step(is_transaction() ? rollback : rollback_to);
+        if (code == SQLITE_DONE && !is_transaction()) code = step(release);
+      }
+      // A rollback that fails can have ended everything all the same.
+      if (sqlite3_get_autocommit(db) != 0) {
+        open_ = 0;
+      } else if (code == SQLITE_DONE) {
+        --open_;
+      } else {
+        return code;
+      }
+    }
+    return SQLITE_OK;
+  }
+  void settle_or_throw(sqlite3* db) {
+    if (const int code = settle(db); code != SQLITE_OK) raise(db, code, "rollback");
+  }
+
+ private:
+  enum command : unsigned char { immediate, deferred, exclusive, commit_, rollback, savepoint, release, rollback_to, commands };
+  static constexpr const char* texts[commands] = {"begin immediate", "begin deferred", "begin exclusive", "commit", "rollback", "savepoint mizzle", "release mizzle", "rollback to mizzle"};
+
+  /// Whether the innermost one is the transaction itself.
+  [[nodiscard]] bool is_transaction() const noexcept { return open_ == 1 && !joins_; }
+
+  void prepare(sqlite3* db, auto... c) { (prepare_one(db, c), ...); }
+  void prepare_one(sqlite3* db, command c) {
+    if (commands_[c]) [[likely]] return;
+    const int code = sqlite3_prepare_v3(db, texts[c], -1, SQLITE_PREPARE_PERSISTENT, &commands_[c], nullptr);
+    if (code != SQLITE_OK) raise(db, code, texts[c]);
+  }
+  int step(command c) noexcept {
+    const int code = sqlite3_step(commands_[c]);
+    sqlite3_reset(commands_[c]);
+    return code;
+  }
+  void run(sqlite3* db, command c) {
+    prepare_one(db, c);
+    const int code = step(c);
+    if (code == SQLITE_DONE) [[likely]] return;
+    // The file is unlocked behind the point at which a transaction is committed.
+    raise(db, code, texts[c], c == commit_ && code == SQLITE_IOERR_UNLOCK && sqlite3_get_autocommit(db) != 0);
+  }
+
+  sqlite3_stmt* commands_[commands]{};
+  int level_ = 0;
+  int open_ = 0;
+  bool joins_ = false;  // a transaction that mizzle has not begun is around
+};
+
+}  // namespace mizzle::sqlite
+
+namespace mizzle::sqlite {
+
+/// Whether a statement that has run may have inserted a row whose id is to be reported.
+enum class row_id_report : unsigned char {
+  never,
+  after_changes,  // whatever it changed was inserted
+  if_inserted,    // only SQLite knows
+};
+
+/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
+/// connection, by which a connection finds the kept statement without hashing or comparing text.
+struct statement_site {
+  statement_text words{};
+  statement_kind kind = statement_kind::select;
+  bool returns_rows = false;
+  row_id_report row_id = row_id_report::never;
+  std::uint64_t number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
+                             // time than all of sqlite/
+};
+
+/// The part of a number that counts the statement types of one shared object.
+inline constexpr std::uint64_t counted_part = 0xffffff;
+
+inline std::uint64_t number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
+// Shared objects whose symbols are not merged count their statement types each for itself. What they count gets a random part,
+// because a connection can be passed from one to another, and must not take the statement of one for that of the other.
+inline std::uint64_t assign_number(statement_site& site) noexcept {
+  static const std::uint64_t random_part = [] {
+    std::uint64_t bits = 0;
+    sqlite3_randomness(sizeof bits, &bits);
+    return bits & ~counted_part;
+  }();
+  static constinit std::uint64_t last = 0;
+  std::uint64_t expected = 0;
+  const std::uint64_t mine = random_part | __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+  return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
+}
+
+/// A prepared statement that waits for its next use.
+struct kept_statement {
+  sqlite3_stmt* statement = nullptr;
+  std::uint64_t number = 0;
+  const statement_text* words = nullptr;  // null for SQL of the user's own
+  shape how{};
+  row_id_report row_id = row_id_report::never;
+  bool running = false;
+  bool temporary = false;
+  kept_statement* next = nullptr;
+};
+
+/// What a connection owns: the database handle, the prepared statements and the open transactions. Used by one thread at a
+/// time.
+class session {
+ public:
+  session() = default;
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+  ~session() {
+    for (unsigned i = 0; i != size_; ++i) {
+      for (kept_statement* kept = statements_[i]; kept;) {
+        sqlite3_finalize(kept->statement);
+        kept_statement* const next = kept->next;
+        delete kept;
+        kept = next;
+      }
+    }
+    delete[] statements_;
+    // It is closed when the statements of `transactions` are gone as well.
+    sqlite3_close_v2(db);
+  }
+
+  /// A kept statement that is not running; it is prepared if there is none.
+  [[nodiscard]] kept_statement* acquire(statement_site& site) {
+    const std::uint64_t number = number_of(site);
+    kept_statement* kept = first_kept(number);
+    while (kept && (kept->number != number || kept->running)) kept = kept->next;
+    return kept ? kept : keep(site, {});
+  }
+  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
+    const std::uint64_t number = number_of(site);
+    kept_statement* kept = first_kept(number);
+    while (kept && (kept->number != number || kept->running || !(kept->how == how))) kept = kept->next;
+    return kept ? kept : keep(site, how);
+  }
+
+  void release(kept_statement* kept) noexcept {
+    sqlite3_reset(kept->statement);
+    kept->running = false;
+    if (kept->temporary) {
+      sqlite3_finalize(kept->statement);
+      delete kept;
+    }
+  }
+
+  /// `size` counts the terminating zero as well, which spares SQLite a copy.
+  template <class Text = std::string>
+  sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
+    sqlite3_stmt* statement = nullptr;
+    const char* tail = nullptr;
+    const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
+    if (code != SQLITE_OK) raise(db, code, sql);
+    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (tail && *tail != '\0') {
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
+      }
+    }
+    return statement;
+  }
+
+  /// Runs a statement without values and rows.
+  void exec(const char* sql) {
+    const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) raise(db, code, sql);
+  }
+
+  sqlite3* db = nullptr;
+  transaction_stack transactions;
+
+ private:
+  [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
+    const std::uint64_t n = number & counted_part;
+    return n < size_ ? statements_[n] : nullptr;
+  }
+  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
+  // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
+  template <class Text = std::string>
+  kept_statement* keep(statement_site& site, const shape& how) {
+    const std::uint64_t number = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    const auto n = static_cast<unsigned>(number & counted_part);
+    if (n >= size_) grow(n + 16);
+    unsigned shapes = 0;
+    for (const kept_statement* k = statements_[n]; k; k = k->next) shapes += k->number == number;
+    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
+    auto* const kept = new kept_statement;
+    try {
+      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
+    } catch (...) {
+      delete kept;
+      throw;
+    }
+    kept->number = number;
+    kept->words = &site.words;
+    kept->how = how;
+    kept->row_id = site.row_id;
+    kept->temporary = shapes >= most_shapes;
+    if (!kept->temporary) {
+      kept->next = statements_[n];
+      statements_[n] = kept;
+    }
+    return kept;
+  }
+
+  void grow(unsigned size) {
+    auto* const more = new kept_statement* [size] {};
+    for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
+    delete[] statements_;
+    statements_ = more;
+    size_ = size;
+  }
+
+  static constexpr unsigned most_shapes = 64;
+  // By number. A std::vector of them would take a compiler a twentieth of the time that <string> takes.
+  kept_statement** statements_ = nullptr;
+  unsigned size_ = 0;
+};
+
+/// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
+class cursor {
+ public:
+  cursor(session& s, kept_statement* kept) noexcept : session_{&s}, kept_{kept} { kept->running = true; }
+  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{other.kept_} { other.kept_ = nullptr; }
+  cursor& operator=(cursor&&) = delete;
+  ~cursor() {
+    if (kept_) session_->release(kept_);
+  }
+
+  /// Whether there is a next row. Anything but a row or the end is thrown: a busy database is no end of rows.
+  bool step() {
+    const int code = sqlite3_step(kept_->statement);
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) fail(code);
+    return false;
+  }
+  [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
+  [[nodiscard]] const kept_statement& kept() const noexcept { return *kept_; }
+
+ private:
+  [[noreturn]] void fail(int code) {
+    // The file is unlocked behind the point at which a statement that runs alone is committed.
+    const bool committed = code == SQLITE_IOERR_UNLOCK && sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
+    raise(session_->db, code, sqlite3_sql(kept_->statement), committed);
+  }
+
+  session* session_;
+  kept_statement* kept_;
+};
+
+}  // namespace mizzle::sqlite
+
+namespace mizzle::sqlite {
+
+/// Finds out what a statement changes and whether it inserts a row, from before its first step to behind its last.
+///
+/// SQLite keeps both numbers of an earlier statement where this one has none (https://www.sqlite.org/c3ref/changes.html,
+/// https://www.sqlite.org/c3ref/last_insert_rowid.html): an update, a table without row ids and an upsert that updates leave the
+/// row id of an older insert.
+class counts {
+ public:
+  counts(sqlite3* db, row_id_report row_id) noexcept : db_{db}, row_id_{row_id} {
+    if (row_id_ == row_id_report::if_inserted) [[unlikely]] {
+      earlier_ = sqlite3_last_insert_rowid(db_);
+      sqlite3_set_last_insert_rowid(db_, nowhere);
+    }
+  }
+  counts(const counts&) = delete;
+  counts& operator=(const counts&) = delete;
+  ~counts() {
+    if (row_id_ == row_id_report::if_inserted && sqlite3_last_insert_rowid(db_) == nowhere) [[unlikely]] sqlite3_set_last_insert_rowid(db_, earlier_);
+  }
+
+  /// The result of a statement that has run to its end.
+  [[nodiscard]] run_result result(bool changes) const noexcept {
+    run_result r;
+    if (changes) r.changes = sqlite3_changes64(db_);
+    if (r.changes == 0 || row_id_ == row_id_report::never) return r;
+    const std::int64_t last = sqlite3_last_insert_rowid(db_);
+    if (row_id_ == row_id_report::after_changes || last != nowhere) r.last_insert_rowid = last;
+    return r;
+  }
+
+ private:
+  // Nothing but a row that is given this very number is mistaken for none.
+  static constexpr std::int64_t nowhere = INT64_MIN + 0x6d697a7a6c65;
+
+  sqlite3* db_;
+  row_id_report row_id_;
+  std::int64_t earlier_ = 0;
+};
+
+}  // namespace mizzle::sqlite
+
+namespace mizzle::sqlite {
+
 /// Reads the current row of a running statement from left to right.
 // The text is a template parameter so that the making of errors is compiled only where rows are read.
 template <class Text>
 class basic_reader {
  public:
-  explicit basic_reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
+  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -7161,23 +7852,30 @@ class basic_reader {
   [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
+    // An empty blob has no address either.
+    if (!data && sqlite3_value_bytes(v) != 0) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  [[noreturn]] void fail(int i, const char* wanted) const {
+  [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const Text found = names[sqlite3_column_type(statement_, i)];
-    throw error::decode_error{name_of(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
+    refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn]] void misfit(int i) const {
-    throw error::decode_error{name_of(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
-  }
-  [[nodiscard]] Text name_of(int i) const {
-    const char* const name = sqlite3_column_name(statement_, i);
-    return name ? Text{name} : Text{std::to_string(i)};
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
+    basic_field_name<Text> name;
+    if (const statement_text* const words = cursor_->kept().words) {
+      name = name_of_field<Text>(*words, static_cast<std::size_t>(i));
+    } else {
+      const char* const column = sqlite3_column_name(statement_, i);
+      name.column = column ? Text{column} : Text{std::to_string(i + 1)};
+    }
+    throw error::decode_error{std::move(name.column), why, Text{sqlite3_sql(statement_)}, std::move(name.table)};
   }
 
   sqlite3_stmt* statement_;
+  const cursor* cursor_;
   int column_ = 0;
 };
 using reader = basic_reader<std::string>;
@@ -7186,181 +7884,27 @@ using reader = basic_reader<std::string>;
 
 namespace mizzle::sqlite {
 
-/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
-/// connection, by which a connection finds the kept statement without hashing or comparing text.
-struct statement_site {
-  statement_text words{};
-  statement_kind kind = statement_kind::select;
-  bool returns_rows = false;
-  unsigned number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                        // time than all of sqlite/
-};
-
-inline unsigned number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
-inline unsigned assign_number(statement_site& site) noexcept {
-  static constinit unsigned last = 0;
-  unsigned expected = 0;
-  const unsigned mine = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
-  return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
-}
-
-/// A prepared statement that waits for its next use.
-struct kept_statement {
-  sqlite3_stmt* statement = nullptr;
-  shape how{};
-  bool running = false;
-  bool temporary = false;
-  kept_statement* next = nullptr;
-};
-
-/// What a connection owns: the database handle, the prepared statements, and how deep its transactions are nested. Used
-/// by one thread at a time.
-class session {
+/// An open transaction, or a savepoint inside one. Leaving it without commit() undoes it.
+// What a rollback has to say must not hide why it was needed.
+class scope {
  public:
-  session() = default;
-  session(const session&) = delete;
-  session& operator=(const session&) = delete;
-  ~session() {
-    for (unsigned i = 0; i != size_; ++i) {
-      for (kept_statement* kept = statements_[i]; kept;) {
-        sqlite3_finalize(kept->statement);
-        kept_statement* const next = kept->next;
-        delete kept;
-        kept = next;
-      }
-    }
-    delete[] statements_;
-    sqlite3_close_v2(db);
+  explicit scope(session& s, behavior how = behavior::immediate) : session_{&s} { s.transactions.begin(s.db, how); }
+  scope(const scope&) = delete;
+  scope& operator=(const scope&) = delete;
+  ~scope() {
+    if (!done_) session_->transactions.leave(session_->db);
   }
 
-  /// A kept statement that is not running; it is prepared if there is none.
-  [[nodiscard]] kept_statement* acquire(statement_site& site) {
-    kept_statement* kept = first_kept(site);
-    while (kept && kept->running) kept = kept->next;
-    return kept ? kept : keep(site, {});
-  }
-  [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
-    kept_statement* kept = first_kept(site);
-    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
-    return kept ? kept : keep(site, how);
+  void commit() {
+    session_->transactions.commit(session_->db);
+    done_ = true;
   }
 
-  void release(kept_statement* kept) noexcept {
-    sqlite3_reset(kept->statement);
-    kept->running = false;
-    if (kept->temporary) {
-      sqlite3_finalize(kept->statement);
-      delete kept;
-    }
-  }
-
-  /// `size` counts the terminating zero as well, which spares SQLite a copy.
-  template <class Text = std::string>
-  sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
-    sqlite3_stmt* statement = nullptr;
-    const char* tail = nullptr;
-    const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
-    if (code != SQLITE_OK) raise(db, code, sql);
-    if (!statement) throw error::invalid_request{"the statement is empty"};
-    if (tail && *tail != '\0') {
-      const std::string_view rest = tail;
-      const std::size_t more = skip_comments(rest);
-      if (more != rest.size()) {
-        sqlite3_finalize(statement);
-        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
-      }
-    }
-    return statement;
-  }
-
-  /// Runs a statement without values and rows.
-  void exec(const char* sql) {
-    const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
-    if (code != SQLITE_OK) raise(db, code, sql);
-  }
-
-  /// Notes that SQL of the user's own has ended the transaction that is open.
-  void note_end() noexcept {
-    if (level > 0 && sqlite3_get_autocommit(db) != 0) ended = true;
-  }
-
-  sqlite3* db = nullptr;
-  /// How many transactions and savepoints are open.
-  int level = 0;
-  /// The engine has ended the open transaction by itself, after a failure.
-  bool ended = false;
+  [[nodiscard]] int level() const noexcept { return session_->transactions.level(); }
 
  private:
-  [[nodiscard]] kept_statement* first_kept(const statement_site& site) const noexcept {
-    const unsigned number = number_of(site);
-    return number < size_ ? statements_[number] : nullptr;
-  }
-  /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
-  // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
-  template <class Text = std::string>
-  kept_statement* keep(statement_site& site, const shape& how) {
-    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
-    if (n >= size_) grow(n + 16);
-    unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
-    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
-    auto* const kept = new kept_statement;
-    try {
-      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
-    } catch (...) {
-      delete kept;
-      throw;
-    }
-    kept->how = how;
-    kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) {
-      kept->next = statements_[n];
-      statements_[n] = kept;
-    }
-    return kept;
-  }
-
-  void grow(unsigned size) {
-    auto* const more = new kept_statement* [size] {};
-    for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
-    delete[] statements_;
-    statements_ = more;
-    size_ = size;
-  }
-
-  static constexpr unsigned most_shapes = 64;
-  // By number. A std::vector of them would take a compiler a twentieth of the time that <string> takes.
-  kept_statement** statements_ = nullptr;
-  unsigned size_ = 0;
-};
-
-/// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
-class cursor {
- public:
-  cursor(session& s, kept_statement* kept) noexcept : session_{&s}, kept_{kept} { kept->running = true; }
-  cursor(cursor&& other) noexcept : session_{other.session_}, kept_{other.kept_} { other.kept_ = nullptr; }
-  cursor& operator=(cursor&&) = delete;
-  ~cursor() {
-    if (kept_) session_->release(kept_);
-  }
-
-  /// Whether there is a next row. Anything but a row or the end is thrown: a busy database is no end of rows.
-  bool step() {
-    const int code = sqlite3_step(kept_->statement);
-    if (code == SQLITE_ROW) return true;
-    if (code != SQLITE_DONE) fail(code);
-    return false;
-  }
-  [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
-
- private:
-  [[noreturn]] void fail(int code) {
-    if (session_->level > 0 && sqlite3_get_autocommit(session_->db) != 0) session_->ended = true;
-    raise(session_->db, code, sqlite3_sql(kept_->statement));
-  }
-
   session* session_;
-  kept_statement* kept_;
+  bool done_ = false;
 };
 
 }  // namespace mizzle::sqlite
@@ -7375,10 +7919,28 @@ struct raw_column {
 template <class... T>
 using raw_row = record<raw_column<T>...>;
 
-/// A prepared statement that is not kept.
+/// SQL of the user's own, prepared and not kept, with what its first words say.
+struct raw_statement {
+  cursor at;
+  bool changes = false;
+  row_id_report row_id = row_id_report::never;
+};
+
+/// What is known of the row id that SQL of the user's own leaves. Where it asks for the id of an earlier insert itself, that one must
+/// not be hidden from it.
+inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexcept {
+  if (!is_word_of(verb, "insert", "replace")) return row_id_report::never;
+  return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
+}
+
 template <class Text = std::string>
-cursor start_raw(session& on, std::string_view sql, bool may_write) {
+raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
+  if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
   const Text text{sql};
+  const std::string_view verb = verb_of(text);
+  if (controls_transactions(verb) && on.transactions.level() != 0) {
+    throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+  }
   auto* const kept = new kept_statement;
   kept->temporary = true;
   try {
@@ -7387,7 +7949,7 @@ cursor start_raw(session& on, std::string_view sql, bool may_write) {
     delete kept;
     throw;
   }
-  cursor result{on, kept};
+  raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
   if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
     throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
   }
@@ -7400,44 +7962,35 @@ void bind_count(sqlite3_stmt* statement, std::size_t given) {
   if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
 }
 
-/// What a finished statement changed. The counts are SQLite's only after an insert, update or delete; after anything else
-/// they are those of an earlier statement (https://www.sqlite.org/c3ref/changes.html).
-inline run_result counts_of(session& on, bool changes, bool inserts) {
-  run_result result;
-  if (changes) result.changes = sqlite3_changes64(on.db);
-  if (inserts && result.changes > 0) result.last_insert_rowid = sqlite3_last_insert_rowid(on.db);
-  return result;
-}
-
-/// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
-inline bool may_insert(std::string_view sql) {
-  const std::size_t i = skip_comments(sql);
-  const int first = i == sql.size() ? 0 : sql[i] | 0x20;
-  return first == 'i' || first == 'r' || first == 'w';
-}
-
 template <class... Column, class... X>
 auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
-  cursor c = start_raw(on, sql, may_write);
-  bind_count(c.statement(), sizeof...(X));
-  binder to{c.statement(), {}, true};
+  raw_statement s = start_raw(on, sql, may_write);
+  bind_count(s.at.statement(), sizeof...(X));
+  binder to{s.at.statement(), {}, true};
   (visit(to, val(values).values), ...);
   to.finish();
   if constexpr (sizeof...(Column) == 0) {
-    const auto before = sqlite3_total_changes64(on.db);
-    while (c.step()) {
+    const counts counted{on.db, s.row_id};
+    while (s.at.step()) {
     }
-    on.note_end();
-    return counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(sql));
+    return counted.result(s.changes);
   } else {
-    if (sqlite3_column_count(c.statement()) != static_cast<int>(sizeof...(Column))) {
-      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(c.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
+    if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
+      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
-    rows<raw_row<Column...>> result;
-    while (c.step()) {
-      reader r{c.statement()};
-      result.read(r);
-    }
+    const auto collect = [&] {
+      rows<raw_row<Column...>> result;
+      while (s.at.step()) {
+        reader r{s.at};
+        result.read(r);
+      }
+      return result;
+    };
+    if (!s.changes) return collect();
+    // Rows that cannot be read undo what was written.
+    scope unit{on};
+    auto result = collect();
+    unit.commit();
     return result;
   }
 }
@@ -7451,10 +8004,12 @@ Value read_value(sqlite3_stmt* statement, int i) {
       return sqlite3_column_double(statement, i);
     case SQLITE_TEXT: {
       const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+      if (!text) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return std::string{text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i))};
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
+      if (!bytes && sqlite3_column_bytes(statement, i) != 0) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
@@ -7465,14 +8020,15 @@ Value read_value(sqlite3_stmt* statement, int i) {
 // The reply is a template parameter so that what it needs of the standard library is made only where it is used.
 template <class Reply, class Bound>
 Reply run_bound(session& on, const Bound& s, bool may_write) {
-  cursor c = start_raw(on, s.sql, may_write);
+  raw_statement started = start_raw(on, s.sql, may_write);
+  cursor& c = started.at;
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
   for (const auto& v : s.values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
-      to.put(*r);
+      to.put(defined(*r));
     } else if (const auto* const text = std::get_if<std::string>(&v)) {
       to.put(std::string_view{*text}, true);
     } else if (const auto* const bytes = std::get_if<blob>(&v)) {
@@ -7483,15 +8039,14 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   }
   to.finish();
   Reply reply;
-  const auto before = sqlite3_total_changes64(on.db);
+  const counts counted{on.db, started.row_id};
   while (c.step()) {
     auto& row = reply.rows.emplace_back();
     for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
   }
-  on.note_end();
-  const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
-  reply.changes = counts.changes;
-  reply.last_insert_rowid = counts.last_insert_rowid;
+  const run_result result = counted.result(started.changes);
+  reply.changes = result.changes;
+  reply.last_insert_rowid = result.last_insert_rowid;
   return reply;
 }
 
@@ -7499,82 +8054,18 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
 
 namespace mizzle::sqlite {
 
-/// How a transaction begins: immediate takes the write lock at once, which a transaction that writes should always do,
-/// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
-enum class behavior : unsigned char { immediate, deferred, exclusive };
-
-/// A statement without values that the engine itself needs, kept like any other.
-template <fixed_string Sql>
-struct command {
-  static constexpr token word{.what = form::text, .text = Sql.view()};
-  static constexpr const token* words[1] = {&word};
-  static inline constinit statement_site site{{{words, words + 1}}, statement_kind::raw, false, 0};
-
-  static void run(session& s) {
-    cursor c{s, s.acquire(site)};
-    c.step();
+/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
+constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
+  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
+  for (auto at = text.words.first; at != text.words.last; ++at) {
+    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
   }
-};
-
-/// An open transaction, or a savepoint inside one. Leaving it without commit() undoes it.
-class scope {
- public:
-  explicit scope(session& s, behavior how = behavior::immediate) : session_{&s} {
-    if (s.level != 0) {
-      command<"savepoint mizzle">::run(s);
-    } else if (how == behavior::immediate) {
-      command<"begin immediate">::run(s);
-    } else {
-      s.exec(how == behavior::deferred ? "begin deferred" : "begin exclusive");
-    }
-    level_ = ++s.level;
-  }
-  scope(const scope&) = delete;
-  scope& operator=(const scope&) = delete;
-  ~scope() {
-    if (!done_) roll_back();
-  }
-
-  void commit() {
-    if (session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; nothing of it was kept"};
-    if (level_ == 1) {
-      command<"commit">::run(*session_);
-    } else {
-      command<"release mizzle">::run(*session_);
-    }
-    finish();
-  }
-
-  [[nodiscard]] int level() const noexcept { return level_; }
-
- private:
-  // What a rollback has to say must not hide why it was needed. SQLite may have ended the transaction by itself
-  // (https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction).
-  void roll_back() noexcept {
-    if (sqlite3_get_autocommit(session_->db) == 0) {
-      // Savepoints of one name nest: the innermost is meant (https://www.sqlite.org/lang_savepoint.html).
-      sqlite3_exec(session_->db, level_ == 1 ? "rollback" : "rollback to mizzle; release mizzle", nullptr, nullptr, nullptr);
-    }
-    finish();
-  }
-  void finish() noexcept {
-    done_ = true;
-    session_->level = level_ - 1;
-    if (session_->level == 0) session_->ended = false;
-  }
-
-  session* session_;
-  int level_ = 0;
-  bool done_ = false;
-};
-
-}  // namespace mizzle::sqlite
-
-namespace mizzle::sqlite {
+  return row_id_report::after_changes;
+}
 
 /// The site of a statement type.
 template <class S>
-inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, 0};
+inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind), 0};
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
@@ -7609,28 +8100,28 @@ namespace mizzle::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, sqlite3_stmt* row) = nullptr;
+  void (*take)(void* to, const cursor& row) = nullptr;
   void* to = nullptr;
   bool first_only = false;
 };
 
 /// Takes a row into a store of records' values.
 template <class T>
-void take_into_store(void* to, sqlite3_stmt* row) {
+void take_into_store(void* to, const cursor& row) {
   reader r{row};
   read_row<T>(*static_cast<row_store*>(to), r);
 }
 /// How rows of a type are kept, and taken into a store.
 struct row_taker {
   const row_kind* kind;
-  void (*take)(void* to, sqlite3_stmt* row);
+  void (*take)(void* to, const cursor& row);
 };
 template <class T>
 inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
 
 /// Takes a row into room for one, or into a standard container of a table's structs.
 template <class To>
-void take_into(void* to, sqlite3_stmt* row) {
+void take_into(void* to, const cursor& row) {
   reader r{row};
   if constexpr (requires(To& t) { t.read(r); }) {
     static_cast<To*>(to)->read(r);
@@ -7644,12 +8135,13 @@ void take_into(void* to, sqlite3_stmt* row) {
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
 template <class Session>
 run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+  const counts counted{on.db, c.kept().row_id};
   if (!sink.take) {
     while (c.step()) {
     }
   } else {
     while (c.step()) {
-      sink.take(sink.to, c.statement());
+      sink.take(sink.to, c);
       if (sink.first_only) [[unlikely]] {
         while (kind != statement_kind::select && c.step()) {
         }
@@ -7657,8 +8149,7 @@ run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& si
       }
     }
   }
-  const bool inserts = kind == statement_kind::insert;
-  return counts_of(on, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
+  return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
 
 /// Runs a statement with the values that are found at an address.
@@ -7673,11 +8164,11 @@ run_result run_with(session& on, statement_site& site, const void* at, const row
     row_sink left = sink;
     run_result all;
     const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-    each_window(*find_rows(values), most, [&](row_window rows) {
+    each_window(*find_rows(values), {most, count_other_values(values), true}, [&](row_window rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
       if (one.changes > 0 && left.first_only) left = {};
       all.changes += one.changes;
-      if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
+      if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
     });
     unit.commit();
     return all;
@@ -7706,7 +8197,7 @@ class stream {
     explicit iterator(cursor& c) : cursor_{c.step() ? &c : nullptr} {}
 
     Row operator*() const {
-      reader r{cursor_->statement()};
+      reader r{*cursor_};
       return decode<Row>::read(r);
     }
     iterator& operator++() {
@@ -7819,7 +8310,8 @@ class handle {
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without
-  /// types it gives a run_result. The values are bound. The statement is prepared each time.
+  /// types it gives a run_result. The values are bound. The statement is prepared each time. It can begin and end transactions
+  /// of your own, which those of mizzle then join, but not inside one of mizzle's (an invalid_request).
   template <class... Column, class... X>
   auto raw(std::string_view sql, const X&... values) {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
@@ -7836,6 +8328,8 @@ class handle {
   auto transaction(F&& f, behavior how = behavior::immediate);
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
+  /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
+  [[nodiscard]] std::size_t max_parameters() const noexcept { return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 
@@ -7848,7 +8342,7 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   bool permit(bool writes) const {
-    if (level_ == session_->level && !session_->ended) [[likely]] return true;
+    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }
 
@@ -7857,10 +8351,12 @@ class handle {
 
  private:
   [[gnu::cold, gnu::noinline]] bool permit_other(bool writes) const {
-    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-    return level_ == session_->level;
+    transaction_stack& open = session_->transactions;
+    open.settle_or_throw(session_->db);
+    if (level_ > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
+    if (level_ > 0 && open.ended(session_->db)) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (writes && level_ < open.level()) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    return level_ == open.level();
   }
 
   template <class S>
@@ -7884,19 +8380,14 @@ class handle {
     if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
     return complete_or_undo(with, site, values, required, sink);
   }
+  /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
+  /// a statement that itself has changed nothing.
+  // Deferred, because the one statement takes the write lock at its start by itself.
   [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
-    // row at least has seen no change when it fails.
-    const bool guarded = required.count > 1 || required.exactly;
-    if (guarded || (site.returns_rows && session_->level == 0)) {
-      scope unit{*session_};
-      const run_result result = with(*session_, site, values, sink);
-      demand(required, result.changes);
-      unit.commit();
-      return result;
-    }
+    scope unit{*session_, behavior::deferred};
     const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);
+    unit.commit();
     return result;
   }
   [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {
@@ -7944,19 +8435,23 @@ auto handle::transaction(F&& f, behavior how) {
 
 namespace mizzle::sqlite {
 
-/// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode); `keep` leaves it as it is.
-enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persist, memory };
+/// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode). `keep` leaves it as it is, and
+/// `wal_if_new` leaves it in a file that has something in it: a mode of WAL stays in the file for all programs and for good.
+enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persist, memory, wal_if_new };
 
 /// When SQLite waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
 enum class synchronous : unsigned char { full, normal, off };
 
 struct options {
-  /// How long to wait for another connection's lock before a busy error.
+  /// How long to wait for another connection's lock before a busy error; at most 2^31-1 milliseconds, which is 24 days.
   std::chrono::milliseconds busy_timeout{5000};
   bool foreign_keys = true;
-  journal_mode journal = wal;
+  journal_mode journal = wal_if_new;
   sqlite::synchronous synchronous = synchronous::full;
   bool read_only = false;
+  /// For a file on a medium that nobody can write to: it is read without locks, and a file in WAL mode needs no others beside it
+  /// (https://www.sqlite.org/uri.html#uriimmutable). If somebody does write to it, what is read can be wrong.
+  bool immutable = false;
   /// Whether a file that does not exist is made.
   bool create = true;
 };
@@ -7996,17 +8491,44 @@ class connection : public handle {
   }
 
   void open(const std::string& path, const options& o) {
-    const int flags = (o.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
-                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int code = sqlite3_open_v2(path.c_str(), &session_->db, flags, nullptr);
+    const bool read_only = o.read_only || o.immutable;
+    const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
+                      (o.immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(o.immutable ? immutable_uri(path).c_str() : path.c_str(), &session_->db, flags, nullptr);
     if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
+    // A misspelt name in double quotes is an error and not a text (https://www.sqlite.org/quirks.html#dblquote).
+    sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     // The timeout comes first: switching to WAL can meet another connection's lock.
-    sqlite3_busy_timeout(session_->db, static_cast<int>(o.busy_timeout.count()));
+    const auto longest = std::chrono::milliseconds{INT32_MAX};
+    sqlite3_busy_timeout(session_->db, static_cast<int>((o.busy_timeout < longest ? o.busy_timeout : longest).count()));
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
     static constexpr const char* journals[] = {nullptr, "pragma journal_mode = wal", "pragma journal_mode = delete", "pragma journal_mode = truncate", "pragma journal_mode = persist", "pragma journal_mode = memory"};
-    if (journals[o.journal] && !o.read_only) switch_journal(journals[o.journal], o.busy_timeout);
+    const journal_mode journal = o.journal != wal_if_new ? o.journal : is_new() ? wal : keep;
+    if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
     session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+  }
+  static std::string immutable_uri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+      if (c == '%' || c == '?' || c == '#') {
+        uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+      } else {
+        uri += c;
+      }
+    }
+    return uri + "?immutable=1";
+  }
+  /// Whether nothing was ever written to the file. Its size tells without a lock, which another connection can have.
+  bool is_new() {
+    sqlite3_file* file = nullptr;
+    sqlite3_int64 size = 0;
+    const int code = sqlite3_file_control(session_->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code != SQLITE_OK) raise(session_->db, code, nullptr);
+    if (!file || !file->pMethods) return false;  // in memory, or not yet there
+    if (const int failed = file->pMethods->xFileSize(file, &size); failed != SQLITE_OK) raise(nullptr, failed, nullptr);
+    return size == 0;
   }
   // SQLite does not always call the busy handler here, hence a wait of our own.
   void switch_journal(const char* sql, std::chrono::milliseconds patience) {

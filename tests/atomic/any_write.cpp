@@ -131,9 +131,21 @@ TEST_F(any_write, copies_share_the_statement) {
   EXPECT_TRUE(mz::try_atomic(db, writes{one}).ok());
 }
 
-}  // namespace
+// The limit is the connection's, not what SQLite has at most.
+TEST_F(any_write, a_range_is_cut_to_what_the_connection_takes) {
+  sqlite3_limit(db.native(), SQLITE_LIMIT_VARIABLE_NUMBER, 10);
+  std::vector<mz::new_row<counters>> rows;
+  for (int i = 1; i <= 40; ++i) rows.push_back({.id = i, .label = std::to_string(i)});
+  const auto insert = mz::insert_into(counters).values(rows).on_conflict(counters.id).do_update(counters.count = counters.count + 1);
+  EXPECT_EQ(mz::run_atomic(db, writes{insert.require_exactly(40)})[0].changes, 40);
+  EXPECT_EQ(mz::run_atomic(db, mz::atomic(insert.require_exactly(40)))[0_c].changes, 40);
+  EXPECT_EQ(db.run(insert.require_exactly(40)).changes, 40);
+  EXPECT_EQ(count_of(40), 2);
+}
 
 TEST_F(any_write, sql_of_ones_own_cannot_hold_a_nan) {
   EXPECT_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{std::numeric_limits<double>::quiet_NaN()}}}), mz::error::invalid_request);
   EXPECT_NO_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{1.5}}}));
 }
+
+}  // namespace

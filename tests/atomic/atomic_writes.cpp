@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "support/regular.hpp"
+#include "support/schema.hpp"
 #include "handles.hpp"
 
 #include <boost/hana/size.hpp>
@@ -96,3 +98,18 @@ TEST_F(atomic_writes, every_kind_of_statement_may_be_a_member) {
 }
 
 }  // namespace
+
+TEST(atomic_list, is_a_regular_value) {
+  const auto gone = [](std::int64_t id) { return mz::delete_from(schema::channels).where(schema::channels.id == id); };
+  support::expect_regular(mz::atomic(gone(1)), mz::atomic(gone(2)));
+  const auto list = [&](bool on, std::vector<std::int64_t> ids) {
+    return mz::atomic(mz::when(on, gone(1)), mz::each(ids, gone), mz::insert_into(schema::channels).values({.id = 1, .name = "a"}));
+  };
+  support::expect_regular(list(true, {1}), list(false, {1}));
+  support::expect_regular(list(true, {1}), list(true, {1, 2}));
+  schema::filled_database db;
+  const auto all = mz::select(schema::channels).order_by(schema::channels.id);
+  const auto run = [&](const char* name) { return mz::run_atomic(db, mz::atomic(mz::insert_into(schema::channels).set(schema::channels.name = name), mz::when(false, gone(99)), all)); };
+  const auto first = run("a");
+  support::expect_regular(first, run("b"));
+}

@@ -125,23 +125,45 @@ TEST(erased_list, a_long_insert_is_cut_to_what_the_engine_takes) {
     values += s.values.size();
   }
   EXPECT_EQ(values, 200u);
-  for (const auto& o : list.origins) EXPECT_EQ(o.step, 3u);
+  for (const auto& o : list.origins) EXPECT_EQ(o.at, mz::place{3});
 }
 
-TEST(erased_list, a_guard_on_what_must_be_cut_is_refused) {
-  std::vector<mz::new_row<counters>> many(300, {.label = "x"});
-  d1 h;
-  EXPECT_THROW((void)mz::run_atomic(h, mz::atomic(mz::insert_into(counters).values(many).require_changes(300))), mz::error::invalid_request);
-  EXPECT_TRUE(h.texts.empty());
+TEST(erased_list, rows_that_fit_are_one_statement) {
+  std::vector<mz::new_row<counters>> many;
+  for (int i = 0; i != 50; ++i) many.push_back({.id = i, .label = std::to_string(i)});
+  const auto statements = [&](std::size_t rows) {
+    mz::erased_list list;
+    mz::erase<mz::dialect_id::d1>(list, mz::insert_into(counters).values(std::vector(many.begin(), many.begin() + static_cast<std::ptrdiff_t>(rows))), 0);
+    return list.statements.size();
+  };
+  EXPECT_EQ(statements(0), 0u);
+  EXPECT_EQ(statements(3), 1u);
+  EXPECT_EQ(statements(33), 1u);
+}
+
+TEST(erased_list, the_parameters_of_the_whole_statement_are_counted) {
+  std::vector<mz::new_row<counters>> many;
+  for (int i = 0; i != 200; ++i) many.push_back({.id = i, .label = std::to_string(i), .count = 1});
+  const auto upsert = mz::insert_into(counters).values(many).on_conflict(counters.id).do_update(counters.count = 5, counters.label = "again").where(counters.count < 9);
+  mz::erased_list list;
+  mz::erase<mz::dialect_id::d1>(list, upsert, 0);
+  std::size_t values = 0;
+  for (const auto& s : list.statements) {
+    EXPECT_LE(s.values.size(), 100u);
+    values += s.values.size() - 3;
+  }
+  EXPECT_EQ(values, 600u);
 }
 
 TEST(erased_list, a_message_that_tells_of_no_guard_is_left_alone) {
   mz::erased_list list;
+  mz::erase<mz::dialect_id::sqlite>(list, increment(1), 2);
   mz::erase_guard(list, mz::dialect_id::sqlite, 2, {1, false});
   EXPECT_FALSE(mz::guard_failure(list, "UNIQUE constraint failed: t.c"));
   EXPECT_FALSE(mz::guard_failure(list, "mizzle guard 5 changed 0"));
-  EXPECT_FALSE(mz::guard_failure(list, "mizzle guard 2"));
-  const auto failed = mz::guard_failure(list, "D1_ERROR: bad JSON path: 'mizzle guard 2 changed 0'");
+  EXPECT_FALSE(mz::guard_failure(list, "mizzle guard 0 changed 0"));
+  EXPECT_FALSE(mz::guard_failure(list, "mizzle guard 1"));
+  const auto failed = mz::guard_failure(list, "D1_ERROR: bad JSON path: 'mizzle guard 1 changed 0'");
   ASSERT_TRUE(failed);
   EXPECT_EQ(failed->step(), 2u);
   EXPECT_EQ(failed->actual(), 0);

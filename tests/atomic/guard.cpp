@@ -190,4 +190,73 @@ TEST_F(guards, c_14_a_failing_commit_is_no_guard_failure) {
   EXPECT_EQ(size(), 0);
 }
 
+/// A batch of which a statement takes few parameters, as hosted engines have it.
+struct small_batch : fake_batch {
+  [[nodiscard]] std::size_t max_parameters() const { return 20; }
+};
+
+struct guarded_ranges : on_every_handle {
+  small_batch small{{db}};
+  static std::vector<mz::new_row<counters>> rows(int count) {
+    std::vector<mz::new_row<counters>> result;
+    for (int i = 1; i <= count; ++i) result.push_back({.id = i, .label = std::to_string(i)});
+    return result;
+  }
+};
+
+// Some rows are there already, so that on_conflict().do_nothing() leaves them out.
+TEST_F(guarded_ranges, the_sum_of_all_parts_is_guarded_wherever_they_run) {
+  const auto try_all = [&](auto& h, bool typed) {
+    for (const int size_of_range : {0, 1, 3, 7, 25, 60}) {
+      for (const int there : {0, 2, 11}) {
+        for (const std::int64_t asked : {0, 1, 5, 11, 14, 23, 25, 58, 60, 61}) {
+          for (const bool exactly : {false, true}) {
+            clear();
+            for (int i = 1; i <= there; ++i) db.run(counter(i * 2, "there " + std::to_string(i)));
+            std::int64_t inserted = 0;
+            for (int i = 1; i <= size_of_range; ++i) inserted += i % 2 == 1 || i > there * 2;
+            const auto insert = mz::insert_into(counters).values(rows(size_of_range)).on_conflict(counters.id).do_nothing();
+            const auto guarded = exactly ? insert.require_exactly(asked) : insert.require_changes(asked);
+            const bool met = exactly ? inserted == asked : inserted >= asked;
+            SCOPED_TRACE(std::to_string(size_of_range) + " rows, " + std::to_string(there) + " there, " + std::to_string(asked) + (exactly ? " exactly" : ""));
+            const auto check = [&](const auto& outcome) {
+              EXPECT_EQ(outcome.ok(), met);
+              EXPECT_EQ(size(), there + (met ? inserted : 0));
+              if (met) return;
+              const auto* const e = outcome.template error<mz::error::guard_failed>();
+              ASSERT_NE(e, nullptr) << outcome.error()->what();
+              EXPECT_EQ(e->required(), asked);
+              EXPECT_EQ(e->step(), 0u);
+              if (asked != size_of_range) { EXPECT_EQ(e->actual(), inserted); }
+            };
+            if (typed) check(mz::try_atomic(h, mz::atomic(guarded)));
+            else check(mz::try_atomic(h, std::vector<mz::any_write>{guarded}));
+          }
+        }
+      }
+    }
+  };
+  for (const bool typed : {true, false}) {
+    try_all(db, typed);
+    try_all(batch, typed);
+    try_all(small, typed);
+  }
+  EXPECT_TRUE(db.raw<std::string>("select name from sqlite_schema where name like 'mizzle%'").empty());
+}
+
+TEST_F(guarded_ranges, rows_that_fit_one_statement_need_one_guard) {
+  EXPECT_TRUE(mz::try_atomic(batch, mz::atomic(mz::insert_into(counters).values(rows(3)).require_changes(3))).ok());
+  EXPECT_EQ(batch.batches.at(0).size(), 2u);
+}
+
+TEST_F(guards, on_common_table_expressions_that_only_read_is_refused) {
+  EXPECT_THROW((mz::any_write{"with a as (select 1) select * from a", {}, {1, false}}), mz::error::invalid_request);
+  EXPECT_THROW((mz::any_write{"with a as (select 'delete') values (1)", {}, {0, false}}), mz::error::invalid_request);
+  each_handle([&](auto& h, bool) {
+    db.run(counter(1, "a"));
+    EXPECT_TRUE(mz::try_atomic(h, std::vector<mz::any_write>{{"with a(id) as (values (1)) update counters set count = 7 where id in a", {}, {1, true}}}).ok());
+    EXPECT_FALSE(mz::try_atomic(h, std::vector<mz::any_write>{{"with a(id) as (values (2)) update counters set count = 7 where id in a", {}, {1, true}}}).ok());
+  });
+}
+
 }  // namespace

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "support/regular.hpp"
+#include "support/schema.hpp"
 #include "handles.hpp"
 
 #include <stdexcept>
@@ -10,7 +12,7 @@ struct atomic_outcome : on_every_handle {};
 
 TEST_F(atomic_outcome, is_a_closed_set) {
   using outcome = mz::outcome<mz::run_result>;
-  static_assert(std::variant_size_v<outcome::base> == 7);
+  static_assert(std::variant_size_v<outcome::base> == 9);
   static_assert(std::is_same_v<std::variant_alternative_t<0, outcome::base>, boost::hana::tuple<mz::run_result>>);
   static_assert(std::is_same_v<decltype(mz::try_atomic(db, mz::atomic(increment(1)))), outcome>);
   static_assert(std::is_base_of_v<mz::error::base, mz::error::transport_error> && std::is_base_of_v<std::runtime_error, mz::error::base>);
@@ -69,6 +71,34 @@ TEST_F(atomic_outcome, visits_every_kind) {
   EXPECT_EQ(name(mz::try_atomic(batch, mz::atomic(counter(1, "a")))), "ok");
 }
 
+// A function that builds the list reads first, and what it does not find is an outcome like any other.
+TEST_F(atomic_outcome, holds_what_a_builder_did_not_find) {
+  each_handle([&](auto& h, bool) {
+    const auto build = [](auto&) {
+      return [](auto& handle) {
+        const auto label = reads(handle).one(mz::select(counters.label).from(counters))[counters.label];
+        return mz::atomic(counter(9, label + "'s"));
+      };
+    };
+    auto none = mz::try_atomic(h, build(h));
+    ASSERT_NE(none.template error<mz::error::no_row>(), nullptr);
+    EXPECT_FALSE(none.committed());
+    db.run(counter(1, "a"));
+    EXPECT_TRUE(mz::try_atomic(h, build(h)).ok());
+    auto several = mz::try_atomic(h, build(h));
+    ASSERT_NE(several.template error<mz::error::too_many_rows>(), nullptr);
+    EXPECT_THROW((void)several.value(), mz::error::too_many_rows);
+    EXPECT_EQ(size(), 2);
+  });
+}
+
+TEST_F(atomic_outcome, tells_whether_the_list_stands) {
+  each_handle([&](auto& h, bool) {
+    EXPECT_TRUE(mz::try_atomic(h, mz::atomic(counter(1, "a"))).committed());
+    EXPECT_FALSE(mz::try_atomic(h, mz::atomic(counter(2, "a"))).committed());
+  });
+}
+
 TEST_F(atomic_outcome, whatever_is_not_mizzles_goes_through) {
   batch.before = [] { throw std::out_of_range{"mine"}; };
   EXPECT_THROW((void)mz::try_atomic(batch, mz::atomic(counter(1, "a"))), std::out_of_range);
@@ -99,3 +129,13 @@ TEST_F(atomic_outcome, of_a_run_time_list) {
 }
 
 }  // namespace
+
+TEST(outcome, stands_in_the_types_of_the_standard) {
+  schema::filled_database db;
+  const auto list = mz::atomic(mz::delete_from(schema::members).where(schema::members.agent_id == 7).require_changes(1));
+  auto first = mz::try_atomic(db, list);
+  auto second = mz::try_atomic(db, list);
+  EXPECT_TRUE(first.ok() && !second.ok());
+  support::expect_regular(first, second);
+  static_assert(!std::equality_comparable<decltype(first)>);
+}

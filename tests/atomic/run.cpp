@@ -175,4 +175,104 @@ TEST_F(atomic_run, a_failing_row_in_the_middle_of_many_undoes_all) {
   EXPECT_EQ(size(), 0);
 }
 
+/// Columns that the file fills with something else.
+template <class As>
+struct Odd {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "tiny", std::int8_t, mz::default_sql<"1000">> tiny{};
+};
+inline constexpr mz::table<"odds", Odd> odds{};
+auto odd(std::int64_t id) { return mz::insert_into(odds).values({.id = id}); }
+
+struct unreadable : on_every_handle {
+  unreadable() { db.create_tables(odds); }
+  std::int64_t odd_rows() { return mz::get<0>(db.one(mz::select(mz::count()).from(odds))); }
+};
+
+TEST_F(unreadable, an_error_tells_whether_the_list_was_carried_out_all_the_same) {
+  each_handle([&](auto& h, bool stays) {
+    const bool batches = std::is_same_v<decltype(h), fake_batch&>;
+    const auto check = [&](const mz::error::decode_error& e, std::size_t step) {
+      EXPECT_EQ(e.committed(), batches);
+      EXPECT_EQ(e.step(), step);
+      EXPECT_EQ(e.column(), "tiny");
+      EXPECT_EQ(e.table(), "odds");
+      EXPECT_EQ(e.stayed(), stays ? step : 0u);
+      EXPECT_EQ(odd_rows(), batches || stays ? 1 : 0);
+      db.run(mz::delete_from(odds).all_rows());
+    };
+    auto o = mz::try_atomic(h, mz::atomic(counter(1, "a"), odd(1), mz::select(odds.tiny).from(odds)));
+    ASSERT_NE(o.template error<mz::error::decode_error>(), nullptr);
+    EXPECT_EQ(o.committed(), batches);
+    EXPECT_FALSE(o.error()->failing_step_changed());
+    check(*o.template error<mz::error::decode_error>(), 2);
+    auto returned = mz::try_atomic(h, mz::atomic(odd(1).returning(odds.tiny), counter(2, "b")));
+    ASSERT_NE(returned.template error<mz::error::decode_error>(), nullptr);
+    EXPECT_EQ(returned.error()->failing_step_changed(), stays);
+    check(*returned.template error<mz::error::decode_error>(), 0);
+  });
+}
+
+TEST_F(atomic_run, an_error_tells_what_the_failing_step_has_changed) {
+  each_handle([&](auto& h, bool stays) {
+    const auto failed = [&](const auto& writes, std::size_t step, bool changed, std::optional<std::size_t> element = {}) {
+      const auto o = mz::try_atomic(h, writes);
+      ASSERT_FALSE(o.ok());
+      EXPECT_EQ(o.error()->step(), step);
+      EXPECT_EQ(o.error()->element(), element);
+      EXPECT_EQ(o.error()->stayed(), stays ? step : 0u);
+      EXPECT_EQ(o.error()->failing_step_changed(), stays && changed);
+      EXPECT_FALSE(o.committed());
+    };
+    for (int i = 1; i <= 3; ++i) db.run(counter(i, std::to_string(i)));
+    const auto all = mz::update(counters).set(counters.count = 5).where(counters.id > 0);
+    failed(mz::atomic(counter(9, "nine"), all.require_changes(100)), 1, true);
+    EXPECT_EQ(count_of(1), stays ? 5 : 0);
+    db.run(mz::delete_from(counters).where(counters.id > 3));
+    failed(mz::atomic(increment(77).require_changes(1)), 0, false);
+    failed(mz::atomic(counter(1, "again")), 0, false);
+    const auto ids = std::vector{10, 11, 1, 12};
+    failed(mz::atomic(counter(20, "t"), mz::each(ids, [](int i) { return counter(i, "each " + std::to_string(i)); })), 1, true, 2);
+    db.run(mz::delete_from(counters).where(counters.id > 3));
+    failed(mz::atomic(mz::each(ids, [](int i) { return increment(i + 1).require_changes(1); })), 0, false, 0);
+    failed(std::vector<mz::any_write>{increment(1), mz::each(ids, [](int i) { return counter(i, "each " + std::to_string(i)); })}, 1, true, 2);
+    db.run(mz::delete_from(counters).where(counters.id > 3));
+    failed(std::vector<mz::any_write>{increment(1), all.require_exactly(2)}, 1, true);
+  });
+}
+
+struct few_parameters : bare {
+  [[nodiscard]] std::size_t max_parameters() const { return 4; }
+};
+
+TEST_F(atomic_run, the_parts_of_a_range_that_went_before_a_failure_stay_without_a_transaction) {
+  few_parameters h{{db}};
+  std::vector<mz::new_row<counters>> rows;
+  for (int i = 1; i <= 6; ++i) rows.push_back({.id = i, .label = i == 5 ? "1" : std::to_string(i)});
+  const auto o = mz::try_atomic(h, mz::atomic(mz::insert_into(counters).values(rows)));
+  ASSERT_NE(o.error<mz::error::sql_error>(), nullptr);
+  EXPECT_EQ(o.error()->stayed(), 0u);
+  EXPECT_TRUE(o.error()->failing_step_changed());
+  EXPECT_EQ(size(), 4);
+}
+
+TEST_F(atomic_run, a_handle_may_be_a_temporary) {
+  EXPECT_EQ(mz::run_atomic(bare{db}, mz::atomic(counter(1, "a")))[0_c].changes, 1);
+  EXPECT_EQ(mz::run_atomic(fake_batch{db}, mz::atomic(counter(2, "b")))[0_c].changes, 1);
+  EXPECT_EQ(mz::run_atomic(mz::require_atomic, fake_batch{db}, mz::atomic(counter(3, "c")))[0_c].changes, 1);
+  EXPECT_EQ(mz::run_atomic(bare{db}, std::vector<mz::any_write>{counter(4, "d")})[0].changes, 1);
+  EXPECT_EQ(mz::run_atomic(bare{db}, [](auto&) { return mz::atomic(counter(5, "e")); })[0_c].changes, 1);
+  EXPECT_TRUE(mz::try_atomic(fake_batch{db}, mz::atomic(counter(6, "f"))).ok());
+  EXPECT_TRUE(mz::try_atomic(mz::sqlite::connection{":memory:"}, mz::atomic()).ok());
+  EXPECT_EQ(size(), 6);
+}
+
+TEST_F(atomic_run, a_builder_may_give_a_run_time_list) {
+  each_handle([&](auto& h, bool) {
+    const auto results = mz::run_atomic(h, [](auto&) { return std::vector<mz::any_write>{counter(1, "a"), increment(1)}; });
+    ASSERT_EQ(results.size(), 2u);
+    EXPECT_EQ(count_of(1), 1);
+  });
+}
+
 }  // namespace

@@ -3,6 +3,10 @@
 
 #include <array>
 #include <list>
+#include <memory>
+#include <sstream>
+
+#include "support/ranges.hpp"
 
 namespace {
 using namespace atomic_tests;
@@ -85,6 +89,31 @@ TEST_F(when_each, the_values_are_kept_in_the_list) {
   }();
   (void)mz::run_atomic(db, list);
   EXPECT_EQ(db.all(mz::select(counters))[1].label, "second of all");
+}
+
+TEST_F(when_each, ranges_that_are_walked_once_or_cannot_be_constant) {
+  each_handle([&](auto& h, bool) {
+    const auto insert = [](const auto& id) { return counter(id, std::to_string(id)); };
+    (void)mz::run_atomic(h, mz::atomic(mz::each(support::walked_once<int>{{1, 2}}, insert)));
+    support::walked_once<int> more{{3, 4}};
+    (void)mz::run_atomic(h, mz::atomic(mz::each(more, insert)));
+    const std::vector<bool> flags{true, false};
+    (void)mz::run_atomic(h, mz::atomic(mz::each(flags, [](bool on) { return increment(on ? 1 : 2); })));
+    EXPECT_EQ(count_of(1), 1);
+    EXPECT_EQ(count_of(2), 1);
+    std::vector<std::unique_ptr<int>> owned;
+    owned.push_back(std::make_unique<int>(6));
+    (void)mz::run_atomic(h, mz::atomic(mz::each(owned, [](const auto& id) { return counter(*id, "six"); })));
+    EXPECT_EQ(size(), 5);
+#ifdef MIZZLE_TEST_VIEWS
+    const std::vector<int> ids{7, 8, 9};
+    auto odd = ids | std::views::filter([](int i) { return i != 8; });
+    (void)mz::run_atomic(h, mz::atomic(mz::each(odd, insert)));
+    std::istringstream text{"10 11"};
+    (void)mz::run_atomic(h, mz::atomic(mz::each(std::ranges::istream_view<int>(text), insert)));
+    EXPECT_EQ(size(), 9);
+#endif
+  });
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Runs the relay program as a user would: imports, interrupted imports, bad lines, and what it prints.
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,8 +54,8 @@ std::string content(const std::string& file) {
 void write(const std::string& file, const std::string& text) { std::ofstream{file, std::ios::binary} << text; }
 
 /// Starts the program with its output going to files.
-pid_t start(const directory& in, words arguments) {
-  const std::string out = in / "stdout", err = in / "stderr";
+pid_t start(const directory& in, words arguments, const std::string& output = {}) {
+  const std::string out = output.empty() ? in / "stdout" : output, err = in / "stderr";
   arguments.insert(arguments.begin(), RELAY_PROGRAM);
   std::vector<char*> raw;
   for (std::string& a : arguments) raw.push_back(a.data());
@@ -292,6 +294,35 @@ TEST(relay, refuses_wrong_usage) {
     EXPECT_EQ(std::count(f.err.begin(), f.err.end(), '\n'), 1) << f.err;
   }
   EXPECT_EQ(run(dir, {"--help"}).code, 0);
+}
+
+TEST(relay, output_that_cannot_be_written_is_an_error) {
+  const directory dir;
+  const std::string file = dir / "relay.db";
+  ASSERT_EQ(run(dir, {"import", RELAY_TRANSCRIPT, "--db", file}).code, 0);
+  for (const words& command : {words{"inbox", "dee", "--db", file}, words{"stats", "--db", file}, words{"read", "dee", "11", "--db", file}, words{"--help"}}) {
+    int status = 0;
+    ::waitpid(start(dir, command, "/dev/full"), &status, 0);
+    EXPECT_EQ(WEXITSTATUS(status), 1) << command[0];
+    EXPECT_NE(content(dir / "stderr").find("cannot be written"), std::string::npos) << command[0];
+  }
+}
+
+TEST(relay, reads_from_a_read_only_medium) {
+  const directory dir, medium;
+  const std::string at = medium / "", file = medium / "relay.db";
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 || ::mount("none", at.c_str(), "tmpfs", 0, nullptr) != 0) {
+    GTEST_SKIP() << "this needs the right to mount";
+  }
+  ASSERT_EQ(run(dir, {"import", RELAY_TRANSCRIPT, "--db", file}).code, 0);
+  const std::string inbox = run(dir, {"inbox", "dee", "--db", file}).out, stats = run(dir, {"stats", "--db", file}).out;
+  ASSERT_EQ(::mount("none", at.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr), 0);
+  EXPECT_EQ(run(dir, {"inbox", "dee", "--db", file}).out, inbox);
+  EXPECT_EQ(run(dir, {"stats", "--db", file}).out, stats);
+  EXPECT_FALSE(inbox.empty());
+  EXPECT_EQ(run(dir, {"read", "dee", "11", "--db", file}).code, 1);
+  EXPECT_EQ(run(dir, {"stats", "--db", medium / "none.db"}).code, 1);
+  EXPECT_EQ(::umount(at.c_str()), 0);
 }
 
 }  // namespace

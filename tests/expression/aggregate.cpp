@@ -65,3 +65,43 @@ TEST(aggregate, an_overflow_is_an_error) {
   db.run(mz::insert_into(everything).values({.id = 1}));
   EXPECT_THROW((void)db.one(mz::select(mz::sum(everything.id)).from(everything)), mz::error::sql_error);
 }
+
+TEST(aggregate, any_other_by_its_name) {
+  schema::filled_database db;
+  const auto bodies = mz::aggregate<"json_group_array", std::string>(messages.body);
+  const auto s = mz::select(messages.channel_id, bodies.as<"bodies">(), mz::aggregate<"json_group_object", std::string>(messages.id, mz::upper(messages.body))).from(messages).where(messages.id < 3).group_by(messages.channel_id).having(bodies != "[]").order_by(bodies);
+  EXPECT_SQL(db, s,
+             R"(select "messages"."channel_id", json_group_array("messages"."body") as "bodies", json_group_object("messages"."id", upper("messages"."body")) from "messages" )"
+             R"(where "messages"."id" < ? group by "messages"."channel_id" having json_group_array("messages"."body") <> ? order by json_group_array("messages"."body"))");
+  const auto row = db.one(s);
+  EXPECT_EQ(row["bodies"_col], R"(["one ship","two"])");
+  EXPECT_EQ(mz::get<2>(row), R"({"1":"ONE SHIP","2":"TWO"})");
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::aggregate<"count", std::int64_t>()).from(messages))), 3);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::aggregate<"max", std::optional<std::int64_t>>(messages.id)).from(messages).where(messages.id > 3))), std::nullopt);
+}
+
+TEST(aggregate, sql_of_your_own) {
+  schema::filled_database db;
+  const auto named = mz::aggregate_sql<"group_concat(?, ',') filter (where ?)", std::optional<std::string>>(messages.body, messages.id != 2 && messages.id > 0);
+  const auto s = mz::select(named, mz::aggregate_sql<"count(distinct ?)", std::int64_t>(messages.id % 2)).from(messages);
+  EXPECT_SQL(db, s, R"(select group_concat("messages"."body", ',') filter (where ("messages"."id" <> ? and "messages"."id" > ?)), count(distinct ("messages"."id" % ?)) from "messages")");
+  EXPECT_EQ(mz::get<0>(db.one(s)), "one ship,three ships");
+  EXPECT_EQ(mz::get<1>(db.one(s)), 2);
+}
+
+TEST(aggregate, grouping_is_checked_of_those_too) {
+  using support::fault_of;
+  const auto bodies = mz::aggregate<"json_group_array", std::string>(messages.body);
+  const auto own = mz::aggregate_sql<"total(?) + 1", double>(messages.id);
+  static_assert(fault_of(mz::select(messages.channel_id, bodies).from(messages)) == mz::fault::not_grouped);
+  static_assert(fault_of(mz::select(messages.channel_id, own).from(messages)) == mz::fault::not_grouped);
+  static_assert(fault_of(mz::select(messages.channel_id, own).from(messages).group_by(messages.channel_id)) == mz::fault::none);
+  static_assert(fault_of(mz::select(messages.channel_id).from(messages).where(bodies == "x")) == mz::fault::aggregate_in_where);
+  static_assert(fault_of(mz::select(mz::count()).from(messages).where(own > 1)) == mz::fault::aggregate_in_where);
+  static_assert(fault_of(mz::select(mz::sum(mz::aggregate<"count", std::int64_t>())).from(messages)) == mz::fault::aggregate_in_where);
+  // In an outer join one that says that it is never NULL stays so.
+  const auto joined = mz::select(channels.id, mz::aggregate<"json_group_array", std::string>(messages.body)).from(channels).left_join(messages, messages.channel_id == channels.id).group_by(channels.id);
+  static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(joined)>>, std::string>);
+  schema::filled_database db;
+  EXPECT_EQ(db.all(joined).size(), 2u);
+}

@@ -2,6 +2,7 @@
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
+using schema::everything;
 using schema::messages;
 
 TEST(case_when, first_that_is_true) {
@@ -42,4 +43,35 @@ TEST(case_when, is_null_where_a_branch_is) {
   const auto outer = mz::select(mz::case_when(messages.id < 9, other.body).otherwise("none")).from(messages).left_join(other, other.id == messages.thread_id).order_by(messages.id);
   EXPECT_EQ(mz::get<0>(db.all(outer)[0]), std::nullopt);
   EXPECT_EQ(mz::get<0>(db.all(outer)[1]), "one ship");
+}
+
+TEST(case_when, its_type_holds_every_branch) {
+  schema::filled_database db;
+  db.run(mz::insert_into(everything).values({.id = 1, .tiny = -3, .dword = 4294967295U, .ratio = 0.5}));
+  const auto of = [&](const auto& expression) { return mz::get<0>(db.one(mz::select(expression).from(everything))); };
+  const auto other = everything.id != 1;
+  const auto big = of(mz::case_when(other, 1).otherwise(5'000'000'000));
+  static_assert(std::is_same_v<decltype(big), const std::int64_t>);
+  EXPECT_EQ(big, 5'000'000'000);
+  EXPECT_EQ(of(mz::case_when(other, 1).when(other, 5'000'000'000).otherwise(2.5)), 2.5);
+  EXPECT_EQ(of(mz::case_when(other, 1).when(everything.id == 1, 1.5)), 1.5);
+  EXPECT_EQ(of(mz::case_when(other, everything.tiny).otherwise(everything.dword)), 4294967295);
+  EXPECT_EQ(of(mz::case_when(other, everything.tiny).otherwise(-300)), -300);
+  EXPECT_EQ(of(mz::case_when(other, everything.tiny).otherwise(everything.ratio)), 0.5);
+  EXPECT_EQ(of(mz::case_when(other, everything.ratio).otherwise(everything.tiny)), -3.0);
+  static_assert(std::is_same_v<decltype(mz::case_when(other, everything.tiny).otherwise(everything.tiny))::type, std::int8_t>);
+  static_assert(std::is_same_v<decltype(mz::case_when(other, everything.maybe_n).otherwise(std::int64_t{1}))::type, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<decltype(mz::case_when(other, color::red).otherwise(everything.hue))::type, color>);
+}
+
+TEST(case_when, optional_values_in_branches) {
+  schema::filled_database db;
+  const auto of = [&](const auto& expression) { return mz::get<0>(db.one(mz::select(expression))); };
+  const auto yes = mz::val(1) == 1;
+  const auto narrow = of(mz::case_when(!yes, std::int8_t{1}).otherwise(std::optional{1000}));
+  static_assert(std::is_same_v<decltype(narrow), const std::optional<int>>);
+  EXPECT_EQ(narrow, 1000);
+  EXPECT_EQ(of(mz::case_when(yes, 1).otherwise(std::optional<std::int64_t>{})), 1);
+  EXPECT_EQ(of(mz::case_when(!yes, "a").when(yes, std::optional<std::string>{}).otherwise("b")), std::nullopt);
+  EXPECT_EQ(of(mz::case_when(yes, std::optional<int>{}).otherwise(2.5)), std::nullopt);
 }

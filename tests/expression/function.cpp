@@ -103,3 +103,31 @@ TEST(function, what_is_no_date_is_null) {
   EXPECT_EQ(mz::get<1>(row), std::nullopt);
   EXPECT_EQ(mz::get<2>(row), 946684801);
 }
+
+TEST(function, what_chooses_among_values_holds_all_of_them) {
+  schema::database db;
+  db.run(mz::insert_into(everything).values({.id = 1, .tiny = -128, .byte = 255, .dword = 4294967295U, .qword = std::uint64_t{1} << 62, .ratio = 0.5}));
+  const auto of = [&](const auto& expression) { return mz::get<0>(db.one(mz::select(expression).from(everything))); };
+  const auto missing = of(mz::coalesce(mz::nullif(everything.dword, 4294967295U), -1));
+  static_assert(std::is_same_v<decltype(missing), const std::int64_t>);
+  EXPECT_EQ(missing, -1);
+  EXPECT_EQ(of(mz::coalesce(everything.maybe_n, 5'000'000'000)), 5'000'000'000);
+  EXPECT_EQ(of(mz::coalesce(everything.maybe_n, 2.5)), 2.5);
+  EXPECT_EQ(of(mz::coalesce(everything.maybe_n, everything.maybe_r, everything.tiny)), -128.0);
+  EXPECT_EQ(of(mz::coalesce(everything.maybe_n, std::optional<std::int64_t>{}, 5'000'000'000)), 5'000'000'000);
+  EXPECT_EQ(of(mz::coalesce(everything.maybe_n, std::optional<std::int64_t>{})), std::nullopt);
+  EXPECT_EQ(of(mz::ifnull(everything.maybe_n, everything.dword)), 4294967295);
+  EXPECT_EQ(of(mz::max(everything.tiny, everything.id)), 1);
+  EXPECT_EQ(of(mz::max(everything.tiny, 1000)), 1000);
+  EXPECT_EQ(of(mz::min(everything.byte, -1)), -1);
+  EXPECT_EQ(of(mz::max(everything.tiny, everything.qword, everything.byte)), std::int64_t{1} << 62);
+  EXPECT_EQ(of(mz::max(everything.tiny, 0.25, 7)), 7.0);
+  EXPECT_EQ(of(mz::abs(everything.tiny)), 128);
+  static_assert(std::is_same_v<decltype(mz::coalesce(everything.maybe_n, std::int32_t{0}))::type, std::int32_t>);
+  static_assert(std::is_same_v<decltype(mz::coalesce(everything.maybe_n, everything.tiny))::type, std::int32_t>);
+  static_assert(std::is_same_v<decltype(mz::max(everything.hue, color::red))::type, color>);
+  static_assert(std::is_same_v<decltype(mz::coalesce(mz::nullif(everything.owner, user_id{1}), user_id{2}))::type, user_id>);
+  static_assert(std::is_same_v<decltype(mz::nullif(everything.tiny, 1000))::type, std::optional<std::int8_t>>);
+  EXPECT_EQ(of(mz::nullif(everything.tiny, 128)), -128);
+  EXPECT_EQ(of(mz::nullif(everything.tiny, -128.0)), std::nullopt);
+}

@@ -3,7 +3,9 @@
 #include <limits>
 #include <list>
 #include <span>
+#include <sstream>
 
+#include "support/ranges.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -106,4 +108,40 @@ TEST(in, a_select) {
 
 TEST(in, an_undefined_number_cannot_be_in_a_list) {
   EXPECT_THROW((void)everything.ratio.in(std::vector{std::numeric_limits<double>::quiet_NaN()}), mz::error::invalid_request);
+}
+
+TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
+  schema::filled_database db;
+  const auto ids = [&](const auto& condition) {
+    std::string result;
+    for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id))) result += std::to_string(row[messages.id]);
+    return result;
+  };
+  EXPECT_EQ(ids(messages.id.in(support::walked_once<int>{{2, 1}})), "12");
+  EXPECT_EQ(ids(messages.id.not_in(support::walked_once<int>{{2, 1}})), "3");
+  support::walked_once<std::string> bodies{{"two", "three"}};
+  EXPECT_EQ(ids(messages.body.in(bodies)), "2");
+  const std::vector<bool> flags{true, false};
+  EXPECT_EQ(ids((messages.id == 1).in(flags)), "123");
+  std::vector<bool> changeable{true};
+  EXPECT_EQ(ids((messages.id == 1).in(changeable)), "1");
+#ifdef MIZZLE_TEST_VIEWS
+  const std::vector<int> all{1, 2, 3};
+  auto odd = all | std::views::filter([](int i) { return i % 2 == 1; });
+  EXPECT_EQ(ids(messages.id.in(odd)), "13");
+  EXPECT_EQ(ids(messages.id.not_in(odd)), "2");
+  EXPECT_EQ(ids(messages.id.in(all | std::views::filter([](int i) { return i > 1; }))), "23");
+  EXPECT_EQ(ids(messages.id.in(all | std::views::transform([](int i) { return i + 2; }))), "3");
+  EXPECT_EQ(ids(messages.body.in(all | std::views::transform([](int i) { return i == 2 ? "two" : "none"; }))), "2");
+  std::istringstream text{"3 1"};
+  EXPECT_EQ(ids(messages.id.in(std::ranges::istream_view<std::int64_t>(text))), "13");
+#endif
+}
+
+TEST(in, one_value_that_is_itself_a_range) {
+  schema::database db;
+  db.run(mz::insert_into(everything).values({.id = 1, .label = "x", .bytes = mz::blob{std::byte{1}}}));
+  const auto s = mz::select(everything.id).from(everything).where(everything.bytes.in(mz::blob{std::byte{1}}) && everything.label.in(std::string{"x"}));
+  EXPECT_SQL(db, s, R"(select "everything"."id" from "everything" where "everything"."bytes" in (?) and "everything"."label" in (?))");
+  EXPECT_EQ(db.all(s).size(), 1u);
 }

@@ -2,11 +2,13 @@
 """Compiles each case and expects the failure that it states, in mizzle's own words.
 
 A case is a .cpp file: the text before the first "// case:" line is common; each "// case: name" begins one program, the
-line after it, "// error: text", is what the compiler's output must contain. The common part alone must compile.
+line after it, "// error: text", is what the compiler's output must contain; a line "// flags: ..." between the two gives
+further options, and has the program compiled to its object code. The common part alone must compile.
 On GCC the whole output of a case may have at most 25 lines.
 """
 import argparse
 import concurrent.futures
+import os
 import pathlib
 import re
 import subprocess
@@ -22,17 +24,17 @@ is_gcc = "clang" not in subprocess.run([given.compiler, "--version"], text=True,
 MOST_LINES = 25
 
 
-def compile_text(text):
+def compile_text(text, flags):
     with tempfile.NamedTemporaryFile("w", suffix=".cpp") as file:
         file.write(text)
         file.flush()
-        return subprocess.run([given.compiler, "-std=c++20", "-fsyntax-only", f"-I{given.include}", file.name],
+        return subprocess.run([given.compiler, "-std=c++20", *(["-c", "-o", os.devnull, *flags] if flags else ["-fsyntax-only"]), f"-I{given.include}", file.name],
                               text=True, capture_output=True)
 
 
 def check(case):
-    name, text, wanted = case
-    result = compile_text(text)
+    name, text, wanted, flags = case
+    result = compile_text(text, flags)
     if given.show == name:
         print(result.stderr)
     if wanted is None:
@@ -53,10 +55,10 @@ def check(case):
 cases = []
 for path in sorted(pathlib.Path(__file__).parent.glob("*.cpp")):
     common, *parts = re.split(r"^// case: *", path.read_text(), flags=re.M)
-    cases.append((path.stem, common, None))
+    cases.append((path.stem, common, None, []))
     for part in parts:
-        name, error, body = re.match(r"(\S+)\n// error: ([^\n]+)\n(.*)", part, re.S).groups()
-        cases.append((f"{path.stem}.{name}", common + body, error))
+        name, flags, error, body = re.match(r"(\S+)\n(?:// flags: ([^\n]+)\n)?// error: ([^\n]+)\n(.*)", part, re.S).groups()
+        cases.append((f"{path.stem}.{name}", common + body, error, (flags or "").split()))
 
 failed = 0
 with concurrent.futures.ThreadPoolExecutor(2) as pool:

@@ -3,6 +3,7 @@
 #include "support/statement.hpp"
 
 using schema::channels;
+using schema::everything;
 using schema::messages;
 
 TEST(compound, set_operations_read_from_left_to_right) {
@@ -53,4 +54,45 @@ TEST(compound, a_field_can_be_null_if_it_can_be_on_either_side_of_a_union) {
   ASSERT_EQ(all.size(), 4U);
   EXPECT_EQ(all[0][messages]->body, "one ship");
   EXPECT_EQ(all[3][messages], std::nullopt);
+}
+
+TEST(compound, a_field_holds_what_both_sides_yield) {
+  schema::database db;
+  db.run(mz::insert_into(everything).values({.id = 5'000'000'000, .tiny = -3, .dword = 4294967295U, .ratio = 0.5}));
+  const auto tiny = mz::select(everything.tiny).from(everything);
+  const auto wide = mz::select(everything.id).from(everything);
+  const auto real = mz::select(everything.ratio).from(everything);
+  const auto maybe = mz::select(everything.maybe_n).from(everything);
+  const auto both = db.all(tiny.union_all(wide));
+  static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(tiny.union_all(wide))>>, std::int64_t>);
+  EXPECT_EQ(both[0][everything.tiny], -3);
+  EXPECT_EQ(both[1][everything.tiny], 5'000'000'000);
+  EXPECT_EQ(mz::get<0>(db.all(wide.union_(tiny).order_by(everything.id))[0]), -3);
+  const auto three = db.all(tiny.union_all(maybe).union_all(mz::select(everything.dword).from(everything)));
+  static_assert(std::is_same_v<decltype(mz::get<0>(three[0])), const std::optional<std::int64_t>&>);
+  EXPECT_EQ(three[1][everything.tiny], std::nullopt);
+  EXPECT_EQ(three[2][everything.tiny], 4294967295);
+  const auto mixed = db.all(tiny.union_all(real).union_all(mz::select(mz::val(5'000'000'000))));
+  EXPECT_EQ(mixed[0][everything.tiny], -3.0);
+  EXPECT_EQ(mixed[1][everything.tiny], 0.5);
+  EXPECT_EQ(mixed[2][everything.tiny], 5e9);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::val(1).as<"n">()).union_(mz::select(mz::val(1.0))).intersect(mz::select(mz::val(std::int64_t{1}))))), 1.0);
+  EXPECT_EQ(mz::get<0>(db.one(tiny.except(wide))), -3);
+  EXPECT_EQ(db.one(mz::select(mz::val(std::int8_t{-3}).as<"n">()).union_all(tiny).intersect(mz::select(mz::val(-3))))["n"_col], -3);
+  for (auto&& row : db.stream(tiny.union_all(wide).limit(1).offset(1))) EXPECT_EQ(mz::get<0>(row), 5'000'000'000);
+  // Under an outer join, and as one value among others.
+  const auto outer = mz::select(everything.tiny).from(channels).left_join(everything, everything.id == channels.id).union_all(wide);
+  static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(outer)>>, std::optional<std::int64_t>>);
+  EXPECT_EQ(mz::get<0>(db.one(outer)), 5'000'000'000);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::select(mz::val(std::int8_t{1})).union_all(wide).limit(1).offset(1)))), 5'000'000'000);
+  // What is like already stays as it is.
+  static_assert(std::is_same_v<mz::fields_of<decltype(tiny.union_(tiny))>, mz::fields_of<decltype(tiny)>>);
+  static_assert(std::is_same_v<mz::fields_of<decltype(wide.union_(tiny))>, mz::fields_of<decltype(wide)>>);
+}
+
+TEST(compound, a_column_that_is_real_in_one_of_its_selects_crosses_to_d1_as_a_number) {
+  const auto s = mz::select(everything.tiny, everything.id).from(everything).union_all(mz::select(everything.ratio, everything.dword).from(everything));
+  static_assert(mz::sql_of<decltype(s), mz::dialect::d1> ==
+                R"(with "mizzle" ("c1", "c2") as (select "everything"."tiny", "everything"."id" from "everything" union all select "everything"."ratio", "everything"."dword" from "everything") )"
+                R"(select "c1", cast("c2" as text) from "mizzle")");
 }

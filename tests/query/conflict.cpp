@@ -173,3 +173,163 @@ TEST(conflict, do_update_calls_on_update_fn_of_what_it_does_not_name) {
   db.run(upsert(ruled.version = 7));
   EXPECT_EQ(version(), 7);
 }
+
+namespace {
+
+// Keys over the same columns: a full one and partial ones; partial ones that differ in their words, or only in their values.
+template <class As>
+struct Job {
+  mz::column<As, "id",     std::int64_t, mz::primary_key> id{};
+  mz::column<As, "queue",  std::string> queue{};
+  mz::column<As, "state",  std::string> state{};
+  mz::column<As, "worker", std::int64_t> worker{};
+  mz::column<As, "rank",   std::int64_t, mz::default_value<0>> rank{};
+  mz::column<As, "hits",   std::int64_t, mz::default_value<0>> hits{};
+  mz::column<As, "slot",   std::optional<std::int64_t>> slot{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::unique_index<"jobs_open">(t.queue, t.worker).where(t.state == "open"),
+                           mz::unique_index<"jobs_held">(t.worker, t.queue).where(t.state == "held"),
+                           mz::unique_index<"jobs_late">(t.queue, t.worker).where(t.rank > 5),
+                           mz::unique_index<"jobs_later">(mz::desc(t.queue), t.worker).where(t.rank > 50 && t.state == "late"),
+                           mz::unique_index<"jobs_rank">(t.rank).where(t.rank > 0), mz::unique_index<"jobs_full">(t.rank, t.slot),
+                           mz::unique_index<"jobs_partial">(t.slot, t.rank).where(t.state == "open"));
+  }
+};
+constexpr mz::table<"jobs", Job> jobs{};
+
+struct job_database : mz::sqlite::connection {
+  job_database() : connection{":memory:"} { create_tables(jobs); }
+  std::int64_t hits(std::int64_t id) { return one(mz::select(jobs.hits).from(jobs).where(jobs.id == id))[jobs.hits]; }
+};
+
+template <class S>
+std::string text(const S& s) {
+  return mz::render(S::text, mz::dialect_id::sqlite, mz::shape_of(s.values, {}));
+}
+
+}  // namespace
+
+TEST(conflict, where_tells_partial_indexes_over_the_same_columns_apart) {
+  job_database db;
+  const auto job = [](std::string state, std::int64_t rank) { return mz::insert_into(jobs).values({.queue = "q", .state = std::move(state), .worker = 1, .rank = rank}); };
+  db.run(job("open", 0));
+  db.run(job("held", 0));
+  const auto hit = jobs.hits = jobs.hits + 1;
+  const auto again = [&](const char* state, const auto& condition) {
+    return job(state, 0).on_conflict(jobs.worker, jobs.queue).where(condition).do_update(hit);
+  };
+  for (const char* const state : {"open", "held"}) {
+    const std::string own{state};
+    db.run(again(state, jobs.state == own));
+    EXPECT_TRUE(text(again(state, jobs.state == own)).ends_with(R"( on conflict ("worker", "queue") where "state" = ')" + own + R"(' do update set "hits" = "jobs"."hits" + ?)"));
+  }
+  db.run(again("open", jobs.state == "open"));
+  EXPECT_EQ(db.hits(1), 2);
+  EXPECT_EQ(db.hits(2), 1);
+  // The index that is named is the one that counts: a conflict with the other one is an error.
+  EXPECT_THROW(db.run(again("held", jobs.state == "open")), mz::error::sql_error);
+  EXPECT_EQ(db.run(again("done", jobs.state == "open")).changes, 1);
+  // A condition of the same words with other values is that of no index.
+  EXPECT_THROW((void)again("open", jobs.state == "shut"), mz::error::invalid_request);
+  EXPECT_THROW((void)again("open", jobs.state == ""), mz::error::invalid_request);
+  EXPECT_THROW((void)again("open", jobs.rank > 6), mz::error::invalid_request);
+
+  db.run(mz::delete_from(jobs).all_rows());
+  db.run(job("late", 60));
+  db.run(job("x", 60).on_conflict(jobs.queue, jobs.worker).where(jobs.rank > 5).do_nothing());
+  const auto later = job("late", 60).on_conflict(jobs.queue, jobs.worker).where(jobs.rank > 50 && jobs.state == "late").do_update(jobs.hits = 7);
+  static_assert(mz::sql_of<decltype(later)>.find(R"( on conflict ("queue", "worker") where "rank" > 50 and "state" = 'late' do update)") != std::string_view::npos);
+  EXPECT_EQ(db.run(later).changes, 1);
+  EXPECT_EQ(db.one(mz::select(jobs)).hits, 7);
+}
+
+TEST(conflict, the_choice_of_an_index_travels_with_the_statement) {
+  job_database db;
+  std::vector<mz::new_row<jobs>> rows;
+  for (int i = 0; i != 20; ++i) rows.push_back({.queue = "q" + std::to_string(i % 4), .state = "held", .worker = 1});
+  const auto s = [&](std::string state) {
+    return mz::insert_into(jobs).values(rows).on_conflict(jobs.queue, jobs.worker).where(jobs.state == state).do_update(jobs.hits = jobs.hits + 1).where(jobs.hits < 3).returning(jobs.queue);
+  };
+  EXPECT_EQ(db.all(s("held")).size(), 16u);
+  EXPECT_THROW((void)db.all(s("open")), mz::error::sql_error);
+  const std::vector<mz::any_write> list{s("held"), mz::insert_into(jobs).values(rows).on_conflict().do_nothing()};
+  const auto results = mz::run_atomic(db, list);
+  EXPECT_EQ(results[0].changes, 0);
+  EXPECT_EQ(results[1].changes, 0);
+}
+
+TEST(conflict, a_full_key_goes_before_a_partial_index) {
+  job_database db;
+  const auto job = [](const char* queue, const char* state) { return mz::insert_into(jobs).values({.queue = queue, .state = state, .worker = 1, .slot = 9}); };
+  const auto full = job("a", "x").on_conflict(jobs.slot, jobs.rank).do_nothing();
+  EXPECT_TRUE(text(full).ends_with(R"( on conflict ("slot", "rank") do nothing)"));
+  EXPECT_EQ(db.run(full).changes, 1);
+  EXPECT_EQ(db.run(full).changes, 0);
+  const auto partial = job("b", "open").on_conflict(jobs.rank, jobs.slot).where(jobs.state == "open").do_nothing();
+  EXPECT_TRUE(text(partial).ends_with(R"( on conflict ("rank", "slot") where "state" = 'open' do nothing)"));
+  EXPECT_THROW(db.run(partial), mz::error::sql_error);  // the full key is not what it names
+  db.run(mz::delete_from(jobs).all_rows());
+  db.raw("drop index jobs_full");
+  EXPECT_EQ(db.run(partial).changes, 1);
+  EXPECT_EQ(db.run(job("c", "open").on_conflict(jobs.rank, jobs.slot).where(jobs.state == "open").do_nothing()).changes, 0);
+  // A partial index that is alone is taken also in another order of its columns.
+  const auto ranked = mz::insert_into(jobs).values({.queue = "q", .state = "x", .worker = 1, .rank = 3});
+  db.run(ranked);
+  EXPECT_EQ(db.run(ranked.on_conflict(jobs.rank).do_nothing()).changes, 0);
+  EXPECT_THROW(db.run(ranked.on_conflict(jobs.id).do_nothing()), mz::error::sql_error);
+}
+
+namespace {
+template <class As>
+struct Place {
+  mz::column<As, "x", std::int64_t> x{};
+  mz::column<As, "y", std::int64_t> y{};
+  mz::column<As, "ratio", double> ratio{};
+  mz::column<As, "urgent", urgency> urgent{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::unique_index<"places_once">(t.x, mz::desc(t.y)).where(t.ratio > 0.5 && t.urgent == urgency::high));
+  }
+};
+constexpr mz::table<"places", Place> places{};
+}  // namespace
+
+TEST(conflict, a_partial_index_in_another_order_of_its_columns) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(places);
+  const auto place = mz::insert_into(places).values({.x = 1, .y = 2, .ratio = 0.75, .urgent = urgency::high});
+  db.run(place);
+  const auto s = place.on_conflict(places.y, places.x).do_nothing();
+  EXPECT_SQL(db, s, R"(insert into "places" ("x", "y", "ratio", "urgent") values (?, ?, ?, ?) on conflict ("y", "x") where "ratio" > 0.5 and "urgent" = 'high' do nothing)");
+  EXPECT_EQ(db.run(s).changes, 0);
+  EXPECT_EQ(db.run(place.on_conflict(places.y, places.x).where(places.ratio > 0.5 && places.urgent == urgency::high).do_nothing()).changes, 0);
+  EXPECT_THROW((void)place.on_conflict(places.y, places.x).where(places.ratio > 0.25 && places.urgent == urgency::high), mz::error::invalid_request);
+  EXPECT_THROW((void)place.on_conflict(places.y, places.x).where(places.ratio > 0.5 && places.urgent == urgency::low), mz::error::invalid_request);
+}
+
+TEST(conflict, a_guard_before_the_clause_is_kept) {
+  schema::database db;
+  const auto one = mz::insert_into(counters).values({.name = "a"}).require_changes(1);
+  db.run(one);
+  EXPECT_THROW(db.run(one.on_conflict(counters.name).do_nothing()), mz::error::guard_failed);
+  EXPECT_THROW(db.run(one.on_conflict().do_nothing()), mz::error::guard_failed);
+  EXPECT_THROW(db.run(one.on_conflict(counters.name).do_update(counters.n = 1).where(counters.n > 1)), mz::error::guard_failed);
+  EXPECT_EQ(db.run(one.on_conflict(counters.name).do_update(counters.n = 1)).changes, 1);
+}
+
+namespace {
+template <class As>
+struct Tag {
+  mz::column<As, "name", std::string> name{};
+  mz::column<As, "lower", std::string, mz::generated<"lower(name)", mz::stored>, mz::unique> lower{};
+};
+constexpr mz::table<"tags", Tag> tags{};
+}  // namespace
+
+TEST(conflict, a_generated_column_may_be_the_key) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(tags);
+  const auto tag = [](const char* name) { return mz::insert_into(tags).values({.name = name}).on_conflict(tags.lower).do_update(tags.name = mz::excluded(tags.name)); };
+  db.run(tag("A"));
+  db.run(tag("a"));
+  EXPECT_EQ(db.one(mz::select(tags)).name, "a");
+}

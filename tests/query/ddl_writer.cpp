@@ -124,3 +124,58 @@ TEST(ddl_writer, signs_are_kept_apart_and_names_hold_quotes) {
   EXPECT_THROW(db.run(mz::insert_into(odd).values({.a = 2, .b = 2, .r = 1})), mz::error::sql_error);
   EXPECT_THROW(db.run(mz::insert_into(odd).values({.a = 7, .b = 3, .r = 1})), mz::error::sql_error);
 }
+
+namespace {
+
+inline constexpr std::string_view a_view = "a text that is too long to be kept in place, it's";
+inline constexpr const char* a_pointer = "p";
+const auto sums = [](const auto& x) { return x + x + x + x + x + x + x + x + x + x; };
+
+template <class As>
+struct Spelt {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "a_rather_long_name_of_a_column", std::int64_t, mz::default_value<0>> a{};
+  mz::column<As, "text", std::string, mz::default_value<"text">> text{};
+  mz::column<As, "urgent", urgency, mz::default_value<urgency::low>> urgent{};
+  mz::column<As, "maybe", std::optional<urgency>> maybe{};
+  mz::column<As, "at", std::chrono::sys_seconds, mz::default_value<0>> at{};
+  mz::column<As, "owner", user_id, mz::default_value<0>> owner{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::check<"long">(sums(t.a) + sums(t.a) + sums(t.a) + sums(t.a) + sums(t.a) < 100 && t.text != "\"a'?\""),
+                           mz::check<"texts">(t.text != a_view && t.text != a_pointer && t.text != std::string{"another text that is too long to be kept in place"}),
+                           mz::check<"names">(t.urgent == urgency::low || (t.urgent.in(urgency::low, urgency::high) && t.maybe.is(urgency::high))),
+                           mz::check<"codecs">(t.at < std::chrono::sys_seconds{std::chrono::seconds{1000}} && t.owner != user_id{7}),
+                           mz::unique_index<"spelt_urgent">(t.urgent).where(t.urgent != urgency::low && t.text == a_view));
+  }
+};
+constexpr mz::table<"spelt", Spelt> spelt{};
+
+}  // namespace
+
+TEST(ddl_writer, conditions_may_be_long_and_name_texts_and_enumerators) {
+  mz::sqlite::connection db{":memory:"};
+  constexpr std::string_view sql = mz::sql_of<decltype(mz::create_table(spelt))>;
+  static_assert(sql.size() > 2000);
+  static_assert(sql.find(R"(constraint "texts" check ("text" <> 'a text that is too long to be kept in place, it''s' and "text" <> 'p' and "text" <> 'another text that is too long to be kept in place'))") != sql.npos);
+  static_assert(sql.find(R"(check ("urgent" = 'low' or "urgent" in ('low', 'high') and "maybe" is 'high'))") != sql.npos);
+  static_assert(sql.find(R"(check ("at" < 1000 and "owner" <> 7))") != sql.npos);
+  db.create_tables(spelt);
+  const auto index = mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'spelt_urgent'")[0]);
+  EXPECT_TRUE(index.ends_with(R"( where "urgent" <> 'low' and "text" = 'a text that is too long to be kept in place, it''s')")) << index;
+  const auto takes = [&](const mz::new_row<spelt>& row) {
+    try {
+      return db.run(mz::insert_into(spelt).values(row)).changes == 1;
+    } catch (const mz::error::sql_error& e) {
+      EXPECT_EQ(e.extended_code(), SQLITE_CONSTRAINT_CHECK);
+      return false;
+    }
+  };
+  EXPECT_TRUE(takes({.a = 1}));
+  EXPECT_FALSE(takes({.a = 2}));
+  for (const std::string_view text : {a_view, std::string_view{"\"a'?\""}, std::string_view{a_pointer}}) EXPECT_FALSE(takes({.text = std::string{text}}));
+  EXPECT_TRUE(takes({.text = "?"}));
+  EXPECT_FALSE(takes({.urgent = urgency::high}));
+  EXPECT_FALSE(takes({.urgent = urgency::high, .maybe = urgency::low}));
+  EXPECT_TRUE(takes({.urgent = urgency::high, .maybe = urgency::high}));
+  EXPECT_FALSE(takes({.owner = user_id{7}}));
+}

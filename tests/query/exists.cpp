@@ -16,9 +16,10 @@ TEST(exists, sees_the_statement_around_it) {
 
 TEST(exists, a_select_of_one_column_is_a_value) {
   auto db = schema::filled_database();
-  const auto latest = mz::select(mz::max(messages.id)).from(messages);
+  constexpr auto any = mz::alias<"any">(messages);
+  const auto latest = mz::select(mz::max(any.id)).from(any);
   const auto s = mz::select(messages.body).from(messages).where(messages.id == latest);
-  EXPECT_SQL(db, s, R"(select "messages"."body" from "messages" where "messages"."id" = (select max("messages"."id") from "messages"))");
+  EXPECT_SQL(db, s, R"(select "messages"."body" from "messages" where "messages"."id" = (select max("any"."id") from "messages" as "any"))");
   EXPECT_EQ(db.all(s).size(), 1U);
   const auto counted = mz::select(channels.name, mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id)).from(channels);
   EXPECT_SQL(db, counted, R"(select "channels"."name", (select count(*) from "messages" where "messages"."channel_id" = "channels"."id") from "channels")");

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 #include <list>
+#include <ranges>
 #include <span>
+#include <sstream>
 
+#include "support/ranges.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -169,4 +172,59 @@ TEST(insert, a_statement_can_run_again) {
   const auto s = mz::insert_into(messages).values({.channel_id = 1, .body = "again"});
   EXPECT_EQ(db.run(s).last_insert_rowid, 4);
   EXPECT_EQ(db.run(s).last_insert_rowid, 5);
+}
+
+TEST(insert, ranges_that_are_walked_once_or_cannot_be_constant) {
+  schema::database db;
+  const auto row = [](int i) { return mz::new_row<channels>{.id = i, .name = std::to_string(i)}; };
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(support::walked_once<mz::new_row<channels>>{{row(20), row(21)}})).changes, 2);
+  support::walked_once<mz::new_row<channels>> more{{row(22)}};
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(more)).changes, 1);
+  EXPECT_EQ(db.all(mz::select(channels)).size(), 3u);
+#ifdef MIZZLE_TEST_VIEWS
+  const std::vector<int> numbers{1, 2, 3, 4, 5, 6, 7};
+  auto odd = numbers | std::views::filter([](int i) { return i % 2 == 1; });
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(odd | std::views::transform(row))).changes, 4);
+  std::vector<mz::new_row<channels>> rows{{.id = 2, .name = "2"}, {.id = 4, .name = "4"}, {.id = 5, .name = "5"}};
+  auto missing = rows | std::views::filter([](const auto& r) { return r.name.value != "5"; });
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(missing)).changes, 2);
+  EXPECT_EQ(rows[0].name.value, "2");
+  std::istringstream text{"8 9"};
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(std::ranges::istream_view<int>(text) | std::views::transform(row))).changes, 2);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select group_concat(name, '') from (select name from channels where id < 20 order by id)").one()), "12345789");
+#endif
+}
+
+TEST(insert, a_few_rows_in_place) {
+  schema::database db;
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.id = 1, .name = "a"}, {.name = "b"})).changes, 2);
+  const auto back = db.all(mz::insert_into(channels).values({.name = "c"}, {.id = 9, .name = "d"}, {.name = "e"}).returning());
+  ASSERT_EQ(back.size(), 3u);
+  EXPECT_EQ(back[0].id, 3);
+  EXPECT_EQ(back[1].id, 9);
+  EXPECT_EQ(back[2].name, "e");
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.name = "1"}, {.name = "2"}, {.name = "3"}, {.name = "4"}, {.name = "5"}, {.name = "6"}, {.name = "7"}, {.name = "8"}).require_exactly(8)).changes, 8);
+  const mz::new_row<channels> row{.name = "kept"};
+  EXPECT_EQ(db.run(mz::insert_into(channels).values(row, {.name = "a"}).on_conflict(channels.name).do_nothing()).changes, 1);
+  // Like a range of these rows, and of its type.
+  static_assert(std::is_same_v<decltype(mz::insert_into(channels).values(row, row)), decltype(mz::insert_into(channels).values(std::vector{row, row}))>);
+}
+
+TEST(insert, an_empty_range_runs_nothing_and_opens_nothing) {
+  schema::database db;
+  static int begun = 0;
+  begun = 0;
+  sqlite3_trace_v2(db.native(), SQLITE_TRACE_STMT, [](unsigned, void*, void*, void*) { return ++begun, 0; }, nullptr);
+  const std::vector<mz::new_row<channels>> none;
+  const auto s = mz::insert_into(channels).values(none);
+  EXPECT_EQ(db.run(s), mz::run_result{});
+  EXPECT_TRUE(db.all(s.returning()).empty());
+  EXPECT_EQ(db.get(s.returning(channels.id)).has_value(), false);
+  EXPECT_THROW((void)db.one(s.returning(channels.id)), mz::error::no_row);
+  EXPECT_NO_THROW(db.run(s.require_exactly(0)));
+  EXPECT_THROW(db.run(s.require_exactly(2)), mz::error::guard_failed);
+  EXPECT_THROW(db.run(s.require_changes(1)), mz::error::guard_failed);
+  EXPECT_EQ(begun, 0);
+  EXPECT_EQ(db.run(mz::insert_into(channels).values({.name = "a"}, {.name = "b"})).changes, 2);
+  EXPECT_GT(begun, 0);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <tuple>
+
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -70,4 +72,68 @@ TEST(record, equality) {
   const auto rows = db.all(summary);
   EXPECT_TRUE(rows[0] == db.all(summary)[0]);
   EXPECT_FALSE(rows[0] == rows[1]);
+}
+
+TEST(record, an_expression_is_found_where_it_is_selected_once) {
+  schema::filled_database db;
+  const auto row = db.one(mz::select(messages.id + 1, (messages.id + 2).as<"two">(), messages.id).from(messages).where(messages.id == 3));
+  EXPECT_EQ(row[messages.id + 1], 4);
+  EXPECT_EQ(row["two"_col], 5);
+  EXPECT_EQ(row[messages.id], 3);
+}
+
+// A text that is too long for a small string lies on the heap, where a sanitizer sees it used after its row.
+TEST(record, a_row_that_ends_gives_values) {
+  schema::filled_database db;
+  const std::string text = "a text that is too long for a small string";
+  db.run(mz::update(messages).set(messages.body = text).where(messages.id == 1));
+  const auto q = mz::select(messages.body, (messages.body).as<"named">(), messages).from(messages).where(messages.id == 1);
+  std::string spelt;
+  for (const char c : db.one(q)[messages.body]) spelt += c;
+  for (const char c : db.one(q)["named"_col]) spelt += c;
+  for (const char c : db.one(q)[messages].body) spelt += c;
+  for (const char c : db.one(q).at<0>()) spelt += c;
+  for (const char c : db.one(q).get<0>()) spelt += c;
+  for (const char c : mz::get<1>(db.one(q))) spelt += c;
+  for (const char c : std::get<1>(db.one(q))) spelt += c;
+  for (const char c : db.all(q)[0][messages.body]) spelt += c;
+  for (const char c : db.all(q).at(0)[messages.body]) spelt += c;
+  for (const char c : db.all(q).front()[messages.body]) spelt += c;
+  for (const char c : db.all(q).back()[messages.body]) spelt += c;
+  for (const char c : db.all(q).one()[messages.body]) spelt += c;
+  for (const char c : (*db.get(q))[messages.body]) spelt += c;
+  for (const char c : db.get(q).value()[messages.body]) spelt += c;
+  for (const char c : mz::run_atomic(db, mz::atomic(q))[0_c].one()[messages.body]) spelt += c;
+  for (const char c : mz::run_atomic(db, mz::atomic(q))[0_c][0][messages.body]) spelt += c;
+  for (const char c : mz::try_atomic(db, mz::atomic(q)).value()[0_c].one()[messages.body]) spelt += c;
+  auto stream = db.stream(q);
+  for (const char c : (*stream.begin())[messages.body]) spelt += c;
+  std::string wanted;
+  for (int i = 0; i != 18; ++i) wanted += text;
+  EXPECT_EQ(spelt, wanted);
+  static_assert(std::is_same_v<decltype(db.one(q)[messages.body]), std::string>);
+  static_assert(std::is_same_v<decltype(db.one(q)[messages]), mz::row_of<messages>>);
+  static_assert(std::is_same_v<decltype(*db.get(q)), std::remove_cvref_t<decltype(db.one(q))>>);
+  const auto kept = db.one(q);
+  static_assert(std::is_same_v<decltype((kept[messages.body])), const std::string&>);
+}
+
+TEST(record, serves_as_a_standard_tuple) {
+  schema::filled_database db;
+  auto row = db.all(summary)[1];
+  static_assert(std::tuple_size_v<const decltype(row)> == 3);
+  static_assert(std::is_same_v<std::tuple_element_t<1, decltype(row)>, std::string>);
+  static_assert(std::is_same_v<decltype(std::get<1>(row)), std::string&>);
+  static_assert(std::is_same_v<decltype(std::get<1>(std::as_const(row))), const std::string&>);
+  EXPECT_EQ(std::get<0>(row), 2);
+  std::get<1>(row) += "!";
+  mz::get<0>(row) = 5;
+  const auto text = [](std::int64_t id, const std::string& body, std::int64_t total) { return std::to_string(id) + body + std::to_string(total); };
+  EXPECT_EQ(std::apply(text, row), "5two!40");
+  EXPECT_EQ(std::apply(text, std::as_const(row)), "5two!40");
+  EXPECT_EQ(std::apply(text, db.all(summary)[0]), "1one ship20");
+  const auto [id, body, total] = db.all(summary)[2];
+  EXPECT_EQ(text(id, body, total), "3three ships60");
+  // A tuple of std's own is not meant.
+  EXPECT_EQ(std::apply(text, std::tuple{std::int64_t{1}, std::string{"x"}, std::int64_t{2}}), "1x2");
 }

@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: MIT
+#include "support/regular.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
 using schema::messages;
 
+/// A value that must stand at an address of its own kind.
+struct alignas(64) wide {
+  std::int64_t number = 0;
+  friend bool operator==(const wide&, const wide&) = default;
+};
+template <>
+struct mizzle::codec<wide> : mizzle::strong<wide, &wide::number> {};
+
 namespace {
+
+template <class As>
+struct Wide {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "w", wide> w{};
+  mz::column<As, "maybe", std::optional<wide>> maybe{};
+};
+inline constexpr mz::table<"wides", Wide> wides{};
+
+bool aligned(const wide& w) { return reinterpret_cast<std::uintptr_t>(&w) % alignof(wide) == 0; }
 
 const auto bodies = mz::select(messages.body).from(messages).order_by(messages.id);
 
@@ -44,6 +63,48 @@ TEST(rows, many) {
   for (std::size_t i = 0; i != rows.size(); ++i) ASSERT_EQ(rows[i][messages.body], many[i].body.value);
 }
 
+TEST(rows, of_values_with_a_wide_alignment) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(wides);
+  std::vector<mz::new_row<wides>> many;
+  for (int i = 1; i != 100; ++i) many.push_back({.id = i, .w = wide{i}, .maybe = wide{-i}});
+  db.run(mz::insert_into(wides).values(many));
+  const auto q = mz::select(wides.id, wides.w, wides.maybe).from(wides).order_by(wides.id);
+  const auto check = [](const auto& rows) {
+    ASSERT_EQ(rows.size(), 99u);
+    for (const auto& row : rows) {
+      EXPECT_TRUE(aligned(row[wides.w]) && aligned(*row[wides.maybe]));
+      EXPECT_EQ(row[wides.w].number, row[wides.id]);
+    }
+  };
+  check(db.all(q));
+  const auto rows = db.all(q);
+  const auto copy = rows;
+  check(copy);
+  check(mz::run_atomic(db, mz::atomic(q))[0_c]);
+  for (const auto& row : db.all(mz::select(wides))) EXPECT_TRUE(aligned(row.w) && row.w.number == row.id);
+  const auto results = mz::run_atomic(db, mz::atomic(mz::select(wides)));
+  for (const auto& row : results[0_c]) EXPECT_TRUE(aligned(row.w));
+  for (const auto& row : db.stream(q)) EXPECT_TRUE(aligned(row[wides.w]));
+  const auto one = db.get(q);
+  EXPECT_TRUE(aligned((*one)[wides.w]));
+  // A statement that keeps such values, with its type forgotten.
+  const mz::any_write erased = mz::insert_into(wides).values({.id = 200, .w = wide{200}});
+  EXPECT_EQ(mz::run_atomic(db, std::vector<mz::any_write>{erased})[0].changes, 1);
+}
+
+TEST(rows, equality) {
+  schema::filled_database db;
+  const auto rows = db.all(bodies);
+  EXPECT_TRUE(rows == db.all(bodies));
+  EXPECT_TRUE(db.get(bodies) == db.get(bodies));
+  const auto fewer = db.all(mz::select(messages.body).from(messages).where(messages.id < 3).order_by(messages.id));
+  EXPECT_FALSE(rows == fewer);
+  db.run(mz::update(messages).set(messages.body = "other").where(messages.id == 1));
+  EXPECT_FALSE(rows == db.all(bodies));
+  EXPECT_FALSE(db.get(bodies) == std::nullopt);
+}
+
 TEST(rows, one) {
   schema::filled_database db;
   EXPECT_THROW((void)db.one(bodies), mz::error::too_many_rows);
@@ -69,4 +130,12 @@ TEST(optional_row, a_row_or_none) {
   const std::optional<mz::row_of<messages>> whole = db.get(mz::select(messages).where(messages.id == 2));
   ASSERT_TRUE(whole.has_value());
   EXPECT_EQ(whole->body, "two");
+}
+
+TEST(rows, are_regular_values) {
+  schema::filled_database db;
+  const auto q = mz::select(messages.body, messages, mz::count().as<"n">()).from(messages).group_by(messages.id).order_by(messages.id);
+  support::expect_regular(db.all(q), decltype(db.all(q)){});
+  support::expect_regular(db.all(q)[0], db.all(q)[1]);
+  support::expect_regular(db.get(q), decltype(db.get(q)){});
 }

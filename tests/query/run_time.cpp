@@ -32,8 +32,10 @@ TEST(run_time, a_row_names_the_columns_that_it_gives) {
       h, mz::atomic(mz::insert_into(channels).values({.name = "x"}), mz::insert_into(channels).values({.id = 9, .name = "y"})));
   EXPECT_EQ(h.texts, (std::vector<std::string>{R"(insert into "channels" ("name") values (?))",
                                                R"(insert into "channels" ("id", "name") values (?, ?))"}));
-  // NULL is a value, and a column that can only be NULL when left out is written as NULL.
+  // NULL is a value, which is something else than a column that is left out.
   (void)mz::run_atomic(h, mz::atomic(mz::insert_into(messages).values({.channel_id = 1, .body = "x"})));
+  EXPECT_EQ(h.texts.back(), R"(insert into "messages" ("channel_id", "body") values (?, ?))");
+  (void)mz::run_atomic(h, mz::atomic(mz::insert_into(messages).values({.channel_id = 1, .thread_id = std::nullopt, .body = "x"})));
   EXPECT_EQ(h.texts.back(), R"(insert into "messages" ("channel_id", "thread_id", "body") values (?, ?, ?))");
 }
 

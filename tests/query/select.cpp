@@ -170,8 +170,9 @@ TEST(select, a_select_as_a_value) {
   EXPECT_EQ(mz::get<2>(rows[0]), "one ship");
   EXPECT_EQ(mz::get<1>(rows[1]), 0);
   EXPECT_EQ(mz::get<2>(rows[1]), std::nullopt);
-  const auto newest = mz::select(messages.body).from(messages).where(messages.id == mz::select(mz::max(messages.id)).from(messages));
-  EXPECT_SQL(db, newest, R"(select "messages"."body" from "messages" where "messages"."id" = (select max("messages"."id") from "messages"))");
+  constexpr auto any = mz::alias<"any">(messages);
+  const auto newest = mz::select(messages.body).from(messages).where(messages.id == mz::select(mz::max(any.id)).from(any));
+  EXPECT_SQL(db, newest, R"(select "messages"."body" from "messages" where "messages"."id" = (select max("any"."id") from "messages" as "any"))");
   EXPECT_EQ(db.one(newest)[messages.body], "three ships");
 }
 

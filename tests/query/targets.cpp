@@ -129,14 +129,14 @@ constexpr mz::table<"numbered", Numbered> numbered{};
 
 }  // namespace
 
-TEST(targets, a_default_of_the_database_serves_where_no_function_is_called) {
+TEST(targets, a_function_goes_before_the_default_of_the_table_on_every_road) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(numbered);
   db.run(mz::insert_into(numbered).set(numbered.name = "a"));
   db.run(mz::insert_into(numbered).columns(numbered.name).from(mz::select(mz::val("b"))));
   db.run(mz::insert_into(numbered).values({.name = "c"}));
   const auto rows = db.all(mz::select(numbered).order_by(numbered.name));
-  EXPECT_EQ(rows[0].n, 3);
-  EXPECT_EQ(rows[1].n, 3);
+  EXPECT_EQ(rows[0].n, 5);
+  EXPECT_EQ(rows[1].n, 5);
   EXPECT_EQ(rows[2].n, 5);
 }

@@ -40,8 +40,9 @@ struct visit : testing::Test {
 }  // namespace
 
 TEST_F(visit, a_select_from_its_list_to_its_offset) {
-  const auto inner = mz::select(channels.id).from(channels).where(channels.id == 5).limit(6);
-  const auto s = mz::select(mz::val(1), messages.id + 2, mz::select(mz::val("3")).from(channels).limit(4))
+  constexpr auto c2 = mz::alias<"c2">(channels);
+  const auto inner = mz::select(c2.id).from(c2).where(c2.id == 5).limit(6);
+  const auto s = mz::select(mz::val(1), messages.id + 2, mz::select(mz::val("3")).from(c2).limit(4))
                      .from(messages)
                      .inner_join(channels, channels.id == messages.channel_id && channels.name != "a")
                      .where(messages.channel_id.in(inner) && messages.body.like("b%").escape('!') && messages.id.in(std::vector{7, 8}))
@@ -118,6 +119,7 @@ TEST_F(visit, every_type_in_its_stored_form) {
                               .label = "five",
                               .bytes = mz::blob(6),
                               .maybe_n = std::nullopt,
+                              .maybe_r = std::nullopt,
                               .maybe_t = std::nullopt,
                               .maybe_b = mz::blob{},
                               .hue = color::blue,

@@ -170,8 +170,9 @@ TEST(walk, parts_inside_subqueries_of_returning) {
 TEST(walk, parts_inside_a_compound_that_is_a_subquery) {
   schema::filled_database db;
   each_combination(3, [&](auto on) {
+    constexpr auto m2 = mz::alias<"m2">(messages);
     const auto both = mz::select(channels.id).from(channels).where(mz::when(on(0), channels.id == 1))
-                          .union_all(mz::select(messages.id).from(messages).where(mz::when(on(1), messages.id == 3)));
+                          .union_all(mz::select(m2.id).from(m2).where(mz::when(on(1), m2.id == 3)));
     const auto s = mz::select(messages.id.in(both), mz::val("x"), mz::exists(both))
                        .from(messages)
                        .where(messages.id.in(both) && mz::when(on(2), messages.id > 2))

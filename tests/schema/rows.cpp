@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/regular.hpp"
 #include "support/schema.hpp"
 
 #include <gtest/gtest.h>
@@ -101,4 +102,23 @@ TEST(new_row, takes_views_of_blobs) {
   schema::database db;
   db.run(mz::insert_into(everything).values(row));
   EXPECT_EQ(db.one(mz::select(everything)).bytes, bytes);
+}
+
+TEST(new_row, is_a_regular_value) {
+  using row = mz::new_row<schema::messages>;
+  support::expect_regular(row{.id = 1, .channel_id = 7, .body = "x"}, row{.id = 1, .channel_id = 7, .body = "y"});
+  support::expect_regular(row{.channel_id = 7, .body = "x"}, row{.channel_id = 7, .thread_id = std::nullopt, .body = "x"});
+  using ruled = mz::new_row<schema::ruled>;
+  support::expect_regular(ruled{.region = "r", .code = "7"}, ruled{.region = "r", .code = "8"});
+}
+
+TEST(patch_of, is_a_regular_value) {
+  using patch = mz::patch_of<schema::messages>;
+  support::expect_regular(patch{.thread_id = std::nullopt}, patch{});
+}
+
+TEST(row_of, is_a_regular_value) {
+  using row = mz::row_of<schema::everything>;
+  support::expect_regular(row{.id = 1}, row{.id = 1, .maybe_b = mz::blob{}});
+  static_assert(std::is_default_constructible_v<row>);
 }

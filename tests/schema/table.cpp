@@ -70,3 +70,13 @@ TEST(table, columns_keep_their_order) {
   EXPECT_EQ(c1 * 1000000 + c3 * 10000 + c5 * 100 + c9, 1030509);
   EXPECT_EQ(c2 + c4 + c6 + c7 + c8, 27);
 }
+
+TEST(table, an_alias_of_an_alias_is_one_of_the_table) {
+  schema::filled_database db;
+  constexpr auto first = mz::alias<"first">(messages);
+  constexpr auto second = mz::alias<"second">(first);
+  static_assert(std::is_same_v<std::remove_cv_t<decltype(second)>, decltype(mz::alias<"second">(messages))>);
+  const auto s = mz::select(second.id).from(first).inner_join(second, second.thread_id == first.id).where(second.body == "two");
+  EXPECT_SQL(db, s, R"(select "second"."id" from "messages" as "first" inner join "messages" as "second" on "second"."thread_id" = "first"."id" where "second"."body" = ?)");
+  EXPECT_EQ(db.one(s)[second.id], 2);
+}

@@ -104,4 +104,67 @@ TEST(connection, tables_are_created_once) {
   EXPECT_EQ(count_notes(db), 1);
 }
 
+TEST(connection, a_new_file_becomes_wal_and_an_existing_one_stays_as_it_is) {
+  for (const auto& [how, name] : {std::pair{mz::sqlite::rollback_journal, "delete"}, std::pair{mz::sqlite::wal, "wal"}}) {
+    const temporary_file file;
+    { mz::sqlite::connection db{file.path(), {.journal = how}}; db.create_tables(notes); }
+    mz::sqlite::connection db{file.path()};
+    db.run(note(1, "one"));
+    EXPECT_EQ(pragma_text(db, "pragma journal_mode"), name);
+    mz::sqlite::connection asked{file.path(), {.journal = mz::sqlite::wal}};
+  }
+  const temporary_file empty;
+  std::fclose(std::fopen(empty.path().c_str(), "w"));
+  mz::sqlite::connection db{empty.path()};
+  EXPECT_EQ(pragma_text(db, "pragma journal_mode"), "wal");
+}
+
+TEST(connection, a_name_in_double_quotes_is_never_a_text) {
+  mz::sqlite::connection db{":memory:"};
+  db.raw("create table notes (id integer primary key, title text)");
+  EXPECT_THROW((void)db.raw<std::string>("select \"stars\" from notes"), mz::error::sql_error);
+  EXPECT_THROW(db.raw("create unique index i on notes (\"stars\")"), mz::error::sql_error);
+  EXPECT_THROW(db.raw("insert into notes (title) values (\"x\")"), mz::error::sql_error);
+}
+
+template <class As>
+struct OlderNote {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "title", std::string> title{};
+  mz::column<As, "email", std::optional<std::string>> email{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_index<"by_email">(t.email)); }
+};
+inline constexpr mz::table<"older_notes", OlderNote> older_notes{};
+
+TEST(connection, create_tables_on_an_older_file_makes_no_index_over_a_text) {
+  mz::sqlite::connection db{":memory:"};
+  db.raw("create table older_notes (id integer primary key, title text not null)");
+  EXPECT_THROW(db.create_tables(older_notes), mz::error::sql_error);
+  EXPECT_TRUE(db.raw<std::string>("select name from sqlite_schema where type = 'index'").empty());
+  db.raw("insert into older_notes (title) values ('a'), ('b')");
+  db.raw("alter table older_notes add column email text");
+  db.create_tables(older_notes);
+  EXPECT_EQ(db.all(mz::select(older_notes)).size(), 2u);
+}
+
+TEST(connection, a_very_long_timeout_is_the_longest) {
+  for (const auto wait : {std::chrono::milliseconds::max(), std::chrono::milliseconds{INT32_MAX} + 1ms, std::chrono::milliseconds{INT32_MAX}}) {
+    mz::sqlite::connection db{":memory:", {.busy_timeout = wait}};
+    EXPECT_EQ(pragma_number(db, "pragma busy_timeout"), INT32_MAX);
+  }
+}
+
+TEST(connection, an_immutable_file_is_read_without_any_other) {
+  const temporary_file file;
+  const std::string odd = file.path() + "?a=b#c%41";
+  { mz::sqlite::connection db{odd}; db.create_tables(notes); db.run(note(1, "one")); }
+  mz::sqlite::connection db{odd, {.immutable = true}};
+  EXPECT_EQ(count_notes(db), 1);
+  EXPECT_FALSE(std::filesystem::exists(odd + "-shm"));
+  EXPECT_THROW(db.run(note(2, "two")), mz::error::sql_error);
+  EXPECT_THROW((mz::sqlite::connection{file.path() + "none", {.immutable = true}}), mz::error::sql_error);
+  EXPECT_FALSE(std::filesystem::exists(file.path() + "none"));
+  std::filesystem::remove(odd);
+}
+
 }  // namespace

@@ -122,4 +122,48 @@ TEST(handle, reads_through_the_outer_handle_see_the_open_transaction) {
   });
 }
 
+// changes() does not count what triggers write, and an INSTEAD OF trigger is all that happens.
+TEST(handle, a_guard_undoes_what_triggers_have_written) {
+  on_each_handle([](auto& h) {
+    h.raw("create table log (n integer)");
+    h.raw("create trigger noted before update on notes begin insert into log values (1); select raise(ignore); end");
+    for (const std::int64_t n : {1, 2}) {
+      EXPECT_THROW(h.run(stars_of(1).require_changes(n)), mz::error::guard_failed);
+      EXPECT_THROW(h.run(stars_of(1).require_exactly(n)), mz::error::guard_failed);
+      EXPECT_THROW((void)h.all(stars_of(1).require_changes(n).returning()), mz::error::guard_failed);
+    }
+    EXPECT_TRUE(h.template raw<std::int64_t>("select n from log").empty());
+    EXPECT_EQ(h.run(stars_of(1)).changes, 0);
+    EXPECT_EQ(h.template raw<std::int64_t>("select n from log").size(), 1u);
+  });
+}
+
+template <class As>
+struct NoteView {
+  mz::column<As, "id", std::int64_t> id{};
+  mz::column<As, "title", std::string> title{};
+};
+inline constexpr mz::table<"note_view", NoteView> note_view{};
+
+TEST(handle, a_guard_undoes_what_a_view_has_written) {
+  on_each_handle([](auto& h) {
+    h.raw("create view note_view as select id, title from notes");
+    h.raw("create trigger renamed instead of update on note_view begin update notes set title = new.title where id = old.id; end");
+    EXPECT_THROW(h.run(mz::update(note_view).set(note_view.title = "new").where(note_view.id == 1).require_changes(1)), mz::error::guard_failed);
+    EXPECT_EQ(h.all(titles())[0][notes.title], "n1");
+  });
+}
+
+TEST(handle, a_write_is_undone_if_its_rows_cannot_be_read) {
+  on_each_handle([](auto& h) {
+    const auto write = mz::update(notes).set(notes.stars = 9).all_rows().returning(notes.id, mz::sql<"'text'", std::int64_t>());
+    EXPECT_THROW((void)h.all(write), mz::error::decode_error);
+    EXPECT_THROW((void)h.get(write), mz::error::decode_error);
+    EXPECT_THROW((void)h.one(write), mz::error::decode_error);
+    EXPECT_THROW((void)(h.template raw<std::int64_t, std::int64_t>("update notes set stars = 9 returning id, 'text'")), mz::error::decode_error);
+    EXPECT_THROW((void)mz::run_atomic(h, mz::atomic(write)), mz::error::decode_error);
+    for (const auto& row : h.all(mz::select(notes))) EXPECT_EQ(row.stars, 0);
+  });
+}
+
 }  // namespace

@@ -121,4 +121,17 @@ TEST(raw, works_inside_a_transaction) {
   EXPECT_EQ(count_notes(db), 1);
 }
 
+TEST(raw, a_zero_byte_in_the_sql_is_refused) {
+  auto db = memory();
+  db.run(note(1, "one"));
+  const std::string sql{"delete from notes\0 where id = 99", 33};
+  EXPECT_THROW(db.raw(sql), mz::error::invalid_request);
+  EXPECT_THROW((void)db.raw<std::int64_t>(sql), mz::error::invalid_request);
+  EXPECT_THROW((void)db.execute({sql, {}}), mz::error::invalid_request);
+  EXPECT_THROW((void)mz::run_atomic(db, std::vector<mz::any_write>{{sql, {}}}), mz::error::invalid_request);
+  EXPECT_EQ(count_notes(db), 1);
+  EXPECT_EQ(db.raw("insert into notes (title) values (?)", std::string{"a\0b", 3}).changes, 1);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select title from notes where id = 2").one()).size(), 3u);
+}
+
 }  // namespace

@@ -95,17 +95,38 @@ TEST(transaction, its_handle_cannot_be_kept) {
   static_assert(!std::is_move_constructible_v<mz::sqlite::handle>);
 }
 
-TEST(transaction, sql_of_ones_own_that_commits_ends_it) {
+TEST(transaction, sql_of_ones_own_cannot_end_it) {
   auto db = memory();
-  EXPECT_THROW(db.transaction([&](auto& tx) {
-                 tx.run(note(1, "one"));
-                 tx.raw("commit");
-                 EXPECT_THROW(tx.run(note(2, "two")), mz::error::invalid_request);
-               }),
-               mz::error::invalid_request);
-  EXPECT_EQ(count_notes(db), 1);
-  db.run(note(3, "three"));
-  EXPECT_EQ(count_notes(db), 2);
+  for (const char* const sql : {"commit", "END transaction", "rollback", "-- why\nrollback to mizzle", "savepoint x", "release mizzle", "begin", "/* x */ Begin Immediate"}) {
+    db.transaction([&](auto& tx) {
+      tx.run(note(1, "one"));
+      EXPECT_THROW(tx.raw(sql), mz::error::invalid_request) << sql;
+      EXPECT_THROW((void)tx.template raw<std::int64_t>(sql), mz::error::invalid_request) << sql;
+      EXPECT_THROW((void)tx.execute({sql, {}}), mz::error::invalid_request) << sql;
+      EXPECT_THROW(db.raw(sql), mz::error::invalid_request) << sql;
+      tx.transaction([&](auto& inner) { EXPECT_THROW(inner.raw(sql), mz::error::invalid_request) << sql; });
+      tx.run(note(2, "two"));
+    });
+    EXPECT_EQ(count_notes(db), 2) << sql;
+    db.run(mz::delete_from(notes).all_rows());
+  }
+}
+
+TEST(transaction, joins_one_that_the_program_has_begun) {
+  auto db = memory();
+  for (const bool kept : {true, false}) {
+    db.raw("begin");
+    db.transaction([](auto& tx) { tx.run(note(1, "one")); });
+    (void)mz::run_atomic(db, mz::atomic(note(2, "two"), note(3, "three")));
+    EXPECT_FALSE(mz::try_atomic(db, mz::atomic(note(4, "four"), note(5, "one"))).ok());
+    EXPECT_THROW(db.run(mz::delete_from(notes).where(notes.id > 0).require_exactly(1)), mz::error::guard_failed);
+    EXPECT_EQ(db.run(mz::insert_into(notes).values(std::vector<mz::new_row<notes>>{{.id = 6, .title = "six"}})).changes, 1);
+    EXPECT_EQ(count_notes(db), 4);
+    EXPECT_EQ(sqlite3_get_autocommit(db.native()), 0);
+    db.raw(kept ? "commit" : "rollback");
+    EXPECT_EQ(count_notes(db), kept ? 4 : 0);
+    db.run(mz::delete_from(notes).all_rows());
+  }
 }
 
 TEST(transaction, a_write_outside_of_one_is_undone_if_its_rows_cannot_be_read) {

@@ -137,6 +137,13 @@ struct Setting {
 };
 inline constexpr mz::table<"settings", Setting> settings{};
 
+template <class As>
+struct Loose {
+  mz::column<As, "a", std::optional<std::string>> a{};
+  mz::column<As, "b", std::optional<std::int64_t>> b{};
+};
+inline constexpr mz::table<"loose", Loose> loose{};
+
 /// A connection to a new database in memory with all of these tables.
 struct database : mz::sqlite::connection {
   database() : connection{":memory:"} { create_tables(channels, messages, members, deliveries, counters, everything, ruled); }

@@ -51,3 +51,64 @@ TEST(by_name, an_enumerator_as_default) {
   db.run(mz::insert_into(tasks).values({}));
   EXPECT_EQ(db.one(mz::select(tasks)).how, urgency::high);
 }
+
+namespace {
+
+enum class stage { open, it_s_done };
+template <class As>
+struct Job {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "stage", stage, mz::default_value<stage::open>> at{};
+  mz::column<As, "before", std::optional<stage>> before{};
+  static constexpr auto constraints(const auto& t);
+};
+
+}  // namespace
+
+template <>
+struct mizzle::codec<stage> : mizzle::by_name<stage, mizzle::name<stage::open, "open">, mizzle::name<stage::it_s_done, "it's done?">> {};
+
+namespace {
+
+template <class As>
+constexpr auto Job<As>::constraints(const auto& t) {
+  return mz::constraints(mz::check<"moves">(t.at != stage::open || t.before.is_null()), mz::check<"known">(t.at.in(stage::open, stage::it_s_done)),
+                         mz::check<"before">(mz::coalesce(t.before, stage::open) == stage::open), mz::index<"jobs_open">(t.id).where(t.at == stage::open),
+                         mz::unique_index<"jobs_done">(t.before).where(t.at == stage::it_s_done));
+}
+constexpr mz::table<"jobs", Job> jobs{};
+
+}  // namespace
+
+TEST(by_name, in_constraints_and_conditions_of_indexes) {
+  mz::sqlite::connection db{":memory:"};
+  const auto s = mz::create_table(jobs);
+  EXPECT_SQL(db, s,
+             R"(create table "jobs" ("id" integer primary key, "stage" text not null default 'open', "before" text, constraint "moves" check ("stage" <> 'open' or "before" is null), )"
+             R"(constraint "known" check ("stage" in ('open', 'it''s done?')), constraint "before" check (coalesce("before", 'open') = 'open')))");
+  db.run(mz::delete_from(jobs).all_rows());
+  support::execute(db, "drop table jobs");
+  db.create_tables(jobs);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'jobs_done'").one()), R"(CREATE UNIQUE INDEX "jobs_done" on "jobs" ("before") where "stage" = 'it''s done?')");
+  db.run(mz::insert_into(jobs).values({.id = 1}));
+  db.run(mz::insert_into(jobs).values({.id = 2, .at = stage::it_s_done, .before = stage::open}));
+  EXPECT_THROW(db.run(mz::update(jobs).set(jobs.before = stage::open).where(jobs.at == stage::open)), mz::error::sql_error);
+  EXPECT_THROW(db.run(mz::insert_into(jobs).values({.id = 3, .at = stage::it_s_done, .before = stage::it_s_done})), mz::error::sql_error);
+  db.run(mz::insert_into(jobs).values({.id = 4, .at = stage::it_s_done, .before = stage::open}).on_conflict(jobs.before).do_nothing());
+  EXPECT_EQ(db.all(mz::select(jobs)).size(), 2u);
+}
+
+TEST(by_name, on_every_road_to_the_engine) {
+  schema::database db;
+  db.run(mz::insert_into(everything).values({.id = 1, .urgent = urgency::high}));
+  db.run(mz::insert_into(everything).set(everything.id = 2, everything.urgent = urgency::high));
+  db.run(mz::insert_into(everything).values({.id = 3}));
+  db.run(mz::update(everything).set({.urgent = urgency::high}).where(everything.id == 3));
+  const auto found = [&](const auto& condition) { return db.all(mz::select(everything.id).from(everything).where(condition)).size(); };
+  EXPECT_EQ(found(everything.urgent == urgency::high), 3u);
+  EXPECT_EQ(found(everything.urgent.in(std::vector{urgency::low, urgency::high})), 3u);
+  EXPECT_EQ(found(everything.urgent.is(std::optional{urgency::high})), 3u);
+  EXPECT_EQ(found(everything.urgent.is(std::optional<urgency>{})), 0u);
+  EXPECT_EQ(found(mz::case_when(everything.id == 1, urgency::low).otherwise(everything.urgent) == urgency::low), 1u);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select ? || ?", urgency::high, std::optional{urgency::low}).one()), "highlow");
+}

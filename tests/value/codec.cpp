@@ -166,3 +166,16 @@ TEST(codec, no_number_is_an_invalid_request_and_not_null) {
   EXPECT_TRUE(db.all(mz::select(readings)).empty());
   EXPECT_EQ(db.run(mz::insert_into(readings).values({.value = 1, .maybe = std::nullopt})).changes, 1);
 }
+
+TEST(codec, a_float_is_stored_alike_on_every_road) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(readings);
+  db.run(mz::insert_into(readings).values({.id = 1, .value = 0.1}));
+  db.run(mz::insert_into(readings).set(readings.id = 2, readings.value = 0.1));
+  db.run(mz::insert_into(readings).values({.id = 3, .value = 0}));
+  db.run(mz::update(readings).set(readings.value = 0.1).where(readings.id == 3));
+  db.run(mz::insert_into(readings).values({.id = 4, .value = 0}));
+  db.run(mz::update(readings).set({.value = 0.1}).where(readings.id == 4));
+  EXPECT_EQ(db.all(mz::select(readings).where(readings.value == 0.1F)).size(), 4u);
+  EXPECT_EQ(mz::get<0>(db.raw<std::int64_t>("select count(distinct value) from readings").one()), 1);
+}

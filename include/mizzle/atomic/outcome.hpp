@@ -7,16 +7,27 @@
 
 namespace mizzle {
 
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of
-/// hana::tuple<results...>, guard_failed, sql_error, busy, invalid_request, transport_error and decode_error.
+/// A variant of results and of all that mizzle throws.
 template <class Results>
-class basic_outcome : public std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error> {
+using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
+
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of hana::tuple<results...>, guard_failed,
+/// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
+/// list can meet when it reads.
+template <class Results>
+class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome : public outcome_variant<Results> {
  public:
-  using base = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error>;
+  using base = outcome_variant<Results>;
   using base::base;
 
   [[nodiscard]] bool ok() const noexcept { return this->index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
+  /// Whether the list was carried out, so that it must not be repeated: it is ok, or its error is one that is met only behind the
+  /// commit, such as an answer that cannot be read.
+  [[nodiscard]] bool committed() const noexcept {
+    const mizzle::error::base* const e = error();
+    return !e || e->committed();
+  }
   /// The results; throws the error if there is one.
   [[nodiscard]] Results& value() & {
     raise();
@@ -26,7 +37,7 @@ class basic_outcome : public std::variant<Results, error::guard_failed, error::s
     raise();
     return std::get<0>(*this);
   }
-  [[nodiscard]] Results&& value() && {
+  [[nodiscard]] Results value() && {
     raise();
     return std::get<0>(std::move(*this));
   }
@@ -45,6 +56,9 @@ class basic_outcome : public std::variant<Results, error::guard_failed, error::s
       }
     }, static_cast<const base&>(*this));
   }
+
+  // Errors do not compare.
+  friend bool operator==(const basic_outcome&, const basic_outcome&) = delete;
 
  private:
   void raise() const {
@@ -73,6 +87,10 @@ auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(s
   } catch (const error::transport_error& e) {
     return e;
   } catch (const error::decode_error& e) {
+    return e;
+  } catch (const error::no_row& e) {
+    return e;
+  } catch (const error::too_many_rows& e) {
     return e;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <new>
 #include <utility>
 
 #include <boost/hana/unpack.hpp>
@@ -14,17 +15,15 @@ using results_of = boost::hana::tuple<result_of<S>...>;
 
 namespace run_list {
 
-/// The number of steps that a position in an erased list belongs to; each() keeps its own count above the low half.
-constexpr std::size_t list_step(std::size_t step) noexcept { return step & 0xffffffff; }
-
-/// Runs one step and says in its error which one it was, and how many before it stay.
+/// Runs one step and says in its error which one it was, and what stays where nothing is undone.
 template <class H, class S>
 result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
+  progress done{index};
   try {
-    return step_of<S>::run(h, s, index);
+    return step_of<S>::run(h, s, done);
   } catch (error::base& e) {
-    e.set_step(index);
-    if (stays) e.set_stayed(index);
+    set_place(e, done.at);
+    if (stays) e.set_stayed(index, done.changes > 0);
     throw;
   }
 }
@@ -34,24 +33,36 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
   return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
 }
 
+/// Reads the answer to one step and says in its error which one it was.
+template <class S, class Cursor>
+result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
+  try {
+    return step_of<S>::read(s, at, index);
+  } catch (error::base& e) {
+    e.set_step(index);
+    throw;
+  }
+}
+
 /// The results of a list of which nothing stands.
 template <class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
   const typename late<erased_list, results_of<S...>>::type list;
   const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
   reply_cursor at{list, replies};
-  return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
+  return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
 }
 
-template <class... S>
-constexpr auto positions(const atomic_writes<S...>&) {
-  return std::index_sequence_for<S...>{};
+/// Runs a list inside a transaction that is open for it.
+template <class H, class... S>
+results_of<S...> inside(H& tx, const atomic_writes<S...>& writes) {
+  return in_order(tx, writes, false, std::index_sequence_for<S...>{});
 }
 
-/// Makes the position that an engine tells the position of the step.
-template <class List, class E>
-void place(const List& list, E& e) {
-  if (const auto at = e.step(); at && *at < list.origins.size()) e.set_step(list_step(list.origins[*at].step));
+/// Makes the position that an engine tells the place of the step.
+template <class List>
+void map_place(const List& list, error::base& e) {
+  if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
 }
 
 /// Sends an erased list in one call and maps what fails back to its step.
@@ -61,10 +72,11 @@ auto send(H& h, const List& list) {
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
-    if (auto failed = guard_failure(list, e.what())) {
-      throw error::guard_failed{list_step(failed->step()), failed->required(), failed->actual(), failed->exactly()};
-    }
-    place(list, e);
+    if (auto failed = guard_failure(list, e.what())) throw *failed;
+    map_place(list, e);
+    throw;
+  } catch (error::base& e) {
+    map_place(list, e);
     throw;
   }
   if (replies.size() != list.statements.size()) {
@@ -73,32 +85,54 @@ auto send(H& h, const List& list) {
   return replies;
 }
 
+/// Reads the answer to a batch that has been carried out.
+template <class Read>
+auto read_committed(Read&& read) {
+  try {
+    return read();
+  } catch (error::base& e) {
+    e.set_committed();
+    throw;
+  } catch (const std::bad_alloc&) {
+    error::sql_error e{7, "out of memory"};  // SQLITE_NOMEM; what is thrown must tell that the list stays
+    e.set_committed();
+    throw e;
+  }
+}
+
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
   typename late<erased_list, H>::type list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I), ...);
+  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
   const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
   reply_cursor at{list, replies};
-  return results_of<S...>{step_of<S>::read(boost::hana::at_c<I>(writes), at, I)...};
+  return read_committed([&] { return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...}; });
 }
 
 }  // namespace run_list
 
-/// Runs a list by the policy of the handle's type and gives the results by position, `results[0_c]`. Throws one of
-/// mizzle::error; under the transaction and the batch policy nothing of the list stays then. A list without statements
-/// opens nothing.
-template <Handle H, class... S>
-results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
+/// Runs a list by the policy of the handle's type and gives the results by position, `results[0_c]`. A list without statements
+/// opens nothing. Throws one of mizzle::error, and then
+/// - policy transaction: nothing of the list stays, also when rows that it returned could not be read; unless the disk fails behind the
+///   point of no return of the commit, which the error says by committed() or, where only the file can tell, outcome_unknown();
+/// - policy batch: nothing stays, unless the error is committed(): the engine has carried out the list, but its answer could not be
+///   read; or outcome_unknown(): the answer was lost;
+/// - policy sequential: the first stayed() steps stay, and something of the failing one if failing_step_changed().
+template <class H, class... S>
+  requires Handle<std::remove_reference_t<H>>
+results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
+  auto& h = handle;
+  constexpr policy how = policy_of<std::remove_reference_t<H>>;
   constexpr auto steps = std::index_sequence_for<S...>{};
   if constexpr (sizeof...(S) == 0) {
     return {};
-  } else if constexpr (policy_of<H> == policy::transaction) {
+  } else if constexpr (how == policy::transaction) {
     if constexpr (!(Statement<S> && ...)) {
       const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
       if (!any) return run_list::of_nothing(writes, steps);
     }
-    return h.transaction([&](auto&& tx) { return run_list::in_order(tx, writes, false, steps); });
-  } else if constexpr (policy_of<H> == policy::batch) {
+    return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
+  } else if constexpr (how == policy::batch) {
     return run_list::in_batch(h, writes, steps);
   } else {
     return run_list::in_order(h, writes, true, steps);
@@ -106,13 +140,14 @@ results_of<S...> run_atomic(H& h, const atomic_writes<S...>& writes) {
 }
 
 /// The same with a function that builds the list: it is called with the handle that will run it, before anything is run.
-template <Handle H, class F>
-  requires(!is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
-auto run_atomic(H& h, F&& build) {
-  if constexpr (policy_of<H> == policy::transaction) {
+template <class H, class F>
+  requires(Handle<std::remove_reference_t<H>> && !is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
+auto run_atomic(H&& handle, F&& build) {
+  auto& h = handle;
+  if constexpr (policy_of<std::remove_reference_t<H>> == policy::transaction) {
     return h.transaction([&](auto&& tx) {
-      const auto writes = build(tx);
-      return run_list::in_order(tx, writes, false, run_list::positions(writes));
+      using run_list::inside;  // that for any_write is found by its argument
+      return inside(tx, build(tx));
     });
   } else {
     return run_atomic(h, build(h));
@@ -120,9 +155,10 @@ auto run_atomic(H& h, F&& build) {
 }
 
 /// Runs a list only where it is all or nothing: other handles do not compile.
-template <Handle H, class W>
-auto run_atomic(require_atomic_t, H& h, W&& writes) {
-  static_assert(policy_of<H> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
+template <class H, class W>
+  requires Handle<std::remove_reference_t<H>>
+auto run_atomic(require_atomic_t, H&& h, W&& writes) {
+  static_assert(policy_of<std::remove_reference_t<H>> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
   return run_atomic(h, std::forward<W>(writes));
 }
 

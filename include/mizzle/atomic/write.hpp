@@ -11,15 +11,17 @@ namespace mizzle {
 
 /// A statement that stands in an atomic list only if `on`; its result is optional.
 template <class S>
-struct when_step {
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] when_step {
   bool on;
   S statement;
+  friend constexpr bool operator==(const when_step&, const when_step&) = default;
 };
 
 /// A statement for each element of a range; its result is a vector.
 template <class S>
-struct each_step {
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] each_step {
   std::vector<S> statements;
+  friend bool operator==(const each_step&, const each_step&) = default;
 };
 
 template <class S>
@@ -39,10 +41,11 @@ template <Statement S>
 constexpr when_step<S> when(bool on, const S& s) {
   return {on, s};
 }
-/// `each(range, f)`: runs the statement f(x) for each x of a range.
+/// `each(range, f)`: runs the statement f(x) for each x of a range, which is walked once, at once.
 template <class R, class F>
-auto each(const R& range, F&& f) {
-  using S = std::remove_cvref_t<decltype(f(*std::ranges::begin(range)))>;
+auto each(R&& range, F&& f) {
+  using X = std::remove_reference_t<decltype(*std::ranges::begin(range))>;
+  using S = std::remove_cvref_t<decltype(f(std::declval<const X&>()))>;
   static_assert(Statement<S>, "mizzle: each(): the function must return a statement; build one from its argument");
   each_step<S> result;
   for (const auto& x : range) result.statements.push_back(f(x));
@@ -58,6 +61,12 @@ struct statement_result<S, true> {
   using type = rows<row_t<S>>;
 };
 
+/// How far a step has come that runs by itself.
+struct progress {
+  place at;
+  std::int64_t changes = 0;
+};
+
 /// How one kind of step is run, erased and read back.
 template <Statement S>
 struct step_of<S> {
@@ -67,52 +76,59 @@ struct step_of<S> {
   static bool stands(const S&) noexcept { return true; }
 
   template <class H>
-  static result run(H& h, const S& s, std::size_t step) {
-    if constexpr (requires(std::int64_t& n) { h.perform_step(s, n); }) {
-      std::int64_t changes = 0;
-      result r = h.perform_step(s, changes);
-      check(s, step, changes);
+  static result run(H& h, const S& s, progress& done) {
+    std::int64_t changed = 0;
+    if constexpr (requires { h.perform_step(s, changed); }) {
+      result r = h.perform_step(s, changed);
+      done.changes += changed;
+      check(s, done.at, changed);
       return r;
     } else {
       typename late<erased_list, H>::type list;
-      erase<H::dialect::id>(list, s, step);
+      erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
       typename late<std::vector<statement_reply>, H>::type replies;
-      std::int64_t changes = 0;
-      for (const auto& b : list.statements) changes += replies.emplace_back(h.execute(b)).changes;
-      check(s, step, changes);
+      for (const auto& b : list.statements) {
+        const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
+        changed += more;
+        done.changes += more;
+      }
+      check(s, done.at, changed);
       reply_cursor at{list, replies};
-      return read(s, at, step);
+      return read(s, at, done.at);
     }
   }
 
+  /// With guards as statements of the list where nobody looks at change counts while it runs.
   template <dialect_id D, class List>
-  static void erase_into(List& list, const S& s, std::size_t step) {
-    const std::size_t before = list.statements.size();
-    erase<D>(list, s, step);
-    if (!s.required.exists()) return;
-    if (list.statements.size() != before + 1) throw error::invalid_request{"a guard on an insert of more rows than one statement can take cannot cross to this engine; guard fewer rows"};
-    erase_guard(list, D, step, s.required);
+  static void erase_into(List& list, const S& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
+    if constexpr (inserts_range<decltype(s.values)>) {
+      if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
+      // A guard on no rows at all is still asked.
+      if (s.required.exists() && std::ranges::empty(find_rows(s.values)->rows)) return list.add_internal(at, ""sv, false, s.required);
+    }
+    erase<D>(list, s, at, most_parameters);
+    if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
   }
   template <class Cursor>
-  static result read(const S&, Cursor& at, std::size_t step) {
+  static result read(const S&, Cursor& at, const place& where) {
     result r;
-    at.take(step, [&](const auto& reply, std::string_view sql) {
+    at.take(where, [&](const auto& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
-          value_reader reader{row, sql};
+          value_reader reader{row, S::text, sql};
           r.read(reader);
         }
       } else {
         r.changes += reply.changes;
-        r.last_insert_rowid = S::kind == statement_kind::insert && reply.changes > 0 ? reply.last_insert_rowid : r.last_insert_rowid;
+        if (S::kind == statement_kind::insert && (*S::text.words.first)->from->row_ids && reply.changes > 0 && reply.last_insert_rowid != 0) r.last_insert_rowid = reply.last_insert_rowid;
       }
     });
     return r;
   }
 
  private:
-  static void check(const S& s, std::size_t step, std::int64_t changes) {
-    if (!s.required.met(changes)) throw error::guard_failed{step, s.required.count, changes, s.required.exactly};
+  static void check(const S& s, const place& at, std::int64_t changed) {
+    if (!s.required.met(changed)) throw error::guard_failed{at.step, s.required.count, changed, s.required.exactly};
   }
 };
 
@@ -123,18 +139,18 @@ struct step_of<when_step<S>> {
 
   static bool stands(const when_step<S>& s) noexcept { return s.on; }
   template <class H>
-  static result run(H& h, const when_step<S>& s, std::size_t step) {
+  static result run(H& h, const when_step<S>& s, progress& done) {
     if (!s.on) return std::nullopt;
-    return inner::run(h, s.statement, step);
+    return inner::run(h, s.statement, done);
   }
   template <dialect_id D, class List>
-  static void erase_into(List& list, const when_step<S>& s, std::size_t step) {
-    if (s.on) inner::template erase_into<D>(list, s.statement, step);
+  static void erase_into(List& list, const when_step<S>& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
+    if (s.on) inner::template erase_into<D>(list, s.statement, at, most_parameters, with_guards);
   }
   template <class Cursor>
-  static result read(const when_step<S>& s, Cursor& at, std::size_t step) {
+  static result read(const when_step<S>& s, Cursor& at, const place& where) {
     if (!s.on) return std::nullopt;
-    return inner::read(s.statement, at, step);
+    return inner::read(s.statement, at, where);
   }
 };
 
@@ -145,20 +161,23 @@ struct step_of<each_step<S>> {
 
   static bool stands(const each_step<S>& s) noexcept { return !s.statements.empty(); }
   template <class H>
-  static result run(H& h, const each_step<S>& s, std::size_t step) {
+  static result run(H& h, const each_step<S>& s, progress& done) {
     result r;
-    for (const S& one : s.statements) r.push_back(inner::run(h, one, step));
+    for (std::size_t i = 0; i != s.statements.size(); ++i) {
+      done.at.element = i;
+      r.push_back(inner::run(h, s.statements[i], done));
+    }
     return r;
   }
-  // Within the erased list each statement is a step of its own, so that the replies can be told apart.
+  // Within the erased list each element has a place of its own, so that the replies can be told apart.
   template <dialect_id D, class List>
-  static void erase_into(List& list, const each_step<S>& s, std::size_t step) {
-    for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], step + (i << 32));
+  static void erase_into(List& list, const each_step<S>& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
+    for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], {at.step, i}, most_parameters, with_guards);
   }
   template <class Cursor>
-  static result read(const each_step<S>& s, Cursor& at, std::size_t step) {
+  static result read(const each_step<S>& s, Cursor& at, const place& where) {
     result r;
-    for (std::size_t i = 0; i != s.statements.size(); ++i) r.push_back(inner::read(s.statements[i], at, step + (i << 32)));
+    for (std::size_t i = 0; i != s.statements.size(); ++i) r.push_back(inner::read(s.statements[i], at, {where.step, i}));
     return r;
   }
 };

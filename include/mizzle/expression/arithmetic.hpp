@@ -15,21 +15,14 @@ struct negate { static constexpr token word{.what = form::prefix, .operands = 1,
 struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv}; };
 }  // namespace op
 
-/// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
-/// SQLite, so that a quotient is always optional.
-template <class A, class B>
-using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
-
-/// The type that the right side brings to a sum: a plain number its own, so that `integer + 0.5` is a real.
-template <class X, class E>
-using addend = std::conditional_t<Number<X>, X, typename E::type>;
+// Division by zero is NULL in SQLite, so that a quotient is always optional.
 
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
     requires Number<remove_optional_t<T>>                                                          \
   constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
     const auto& other = operand<expr<T, V, K...>>(r);                                                          \
-    return infix<wrap<sum_of<T, addend<X, std::remove_cvref_t<decltype(other)>>>>, op::name>(l, other); \
+    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
   }                                                                                                \
   template <class X, class T, class V, class... K>                                       \
     requires(Number<X> && Number<remove_optional_t<T>>)                                            \

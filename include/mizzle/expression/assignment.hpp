@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/expression/expression.hpp>
+#include <mizzle/value/number_text.hpp>
 
 namespace mizzle {
 
@@ -21,11 +22,6 @@ inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
 
-/// Whether a value of type X can be kept in a column of type T.
-template <class T, class X>
-inline constexpr bool storable_as = std::integral<T> && !std::same_as<T, bool> ? (std::integral<X> && !std::same_as<X, bool>)
-                                                                              : fits<T, X>;
-
 template <class Column, class T, class X>
 constexpr bool assignable() {
   if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
@@ -39,23 +35,33 @@ constexpr bool assignable() {
   }
 }
 
+/// Throws unless a number, as it is stored, fits a column of type B.
+template <class B, class Stored>
+constexpr void must_fit(Stored number) {
+  if constexpr (requires { codec<B>::accepts(number); }) {
+    if (codec<B>::accepts(number)) return;
+    std::string message = "the number ";
+    if constexpr (std::same_as<Stored, double>) {
+      append_number(message, number, 6);
+    } else {
+      append_number(message, number);
+    }
+    throw error::invalid_request{message + " does not fit its column's type"};
+  }
+}
+
 /// A C++ value as a column of type B stores it; a number that does not fit a narrower column is an invalid_request.
 template <class B, class X>
-constexpr typename codec<B>::stored encode_into(const X& value) {
+constexpr auto encode_into(const X& value) {
   if constexpr (Number<X> && std::integral<B>) {
     const std::int64_t number = codec<X>::encode(value);
-    if constexpr (requires { codec<B>::accepts(number); }) {
-      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
-    }
+    must_fit<B>(number);
     return number;
   } else if constexpr (Number<X> && Number<B>) {
-    const auto number = static_cast<double>(value);
-    if constexpr (requires { codec<B>::accepts(number); }) {
-      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
-    }
-    return number;
+    must_fit<B>(static_cast<double>(value));
+    return codec<B>::encode(static_cast<B>(value));
   } else {
-    return codec<B>::encode(value);
+    return encode_beside<B>(value);
   }
 }
 
@@ -73,17 +79,15 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
         return assignment<V2, K..., K2...>{e.values};
       }(val(value));
     } else if constexpr (assignable<K..., T, D>()) {
-      using Stored = typename codec<B>::stored;
-      if constexpr (std::is_array_v<X> && TextLike<B>) {
-        return assignment<text_literal<std::extent_v<X>>, K..., bound<sql_type::text>>{text_literal<std::extent_v<X>>{value}};
-      } else if constexpr (is_nullopt<D>) {
-        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{std::nullopt};
+      if constexpr (is_nullopt<D>) {
+        return assignment<std::optional<typename codec<B>::stored>, K..., bound<type_of<B>>>{std::nullopt};
       } else if constexpr (is_optional<D>) {
+        using Stored = decltype(encode_into<B>(*value));
         std::optional<Stored> stored;
         if (value) stored = encode_into<B>(*value);
         return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{stored};
       } else {
-        return assignment<Stored, K..., bound<type_of<B>>>{encode_into<B>(value)};
+        return assignment<decltype(encode_into<B>(value)), K..., bound<type_of<B>>>{encode_into<B>(value)};
       }
     }
   }

@@ -31,29 +31,29 @@ struct case_when {
 }  // namespace op
 
 /// `case when p then a when q then b else c end`, built as `case_when(p, a).when(q, b).otherwise(c)`. Without otherwise()
-/// the result can be NULL.
+/// the result can be NULL. Its type holds what all branches yield: 1 and 5'000'000'000 make a std::int64_t.
 template <class T, class V, class... K>
 struct case_builder;
 
 template <std::size_t N, class T, class V, class... K>
 struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
   template <class P, class X>
-  constexpr auto when(const P& condition, const X& value) const {
-    return add(condition, value);
+  constexpr auto when(const P& condition, const X& result) const {
+    return add(condition, result);
   }
   template <class X>
-  constexpr auto otherwise(const X& value) const {
+  constexpr auto otherwise(const X& result) const {
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return expr<nullable_if<common_of<T, T2>, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
-    }(operand<expr<T, V, K...>>(value));
+      return expr<nullable_if<common_of<T, T2>, T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
+    }(nullable_operand<expr<T, V, K...>>(result));
   }
 
  private:
   template <class P, class X>
-  constexpr auto add(const P& condition, const X& value) const {
-    const auto& then = operand<expr<T, V, K...>>(value);
+  constexpr auto add(const P& condition, const X& result) const {
+    const auto& then = nullable_operand<expr<T, V, K...>>(result);
     using Then = typename std::remove_cvref_t<decltype(then)>::type;
-    using R = nullable_if<common_of<T, Then>, Then>;
+    using R = nullable_if<common_of<T, Then>, T, Then>;
     return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
       return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
     }(collect(condition, then));
@@ -63,8 +63,8 @@ template <std::size_t N, class T, class V, class... K>
 inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
 
 template <Condition P, class X>
-constexpr auto case_when(const P& condition, const X& value) {
-  const auto e = val(value);
+constexpr auto case_when(const P& condition, const X& result) {
+  const auto e = val(result);
   using T = typename std::remove_cvref_t<decltype(e)>::type;
   return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
     return case_expr<2, T, V, K...>{{both.values}};

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include <mizzle/expression/kind.hpp>
 #include <mizzle/expression/token.hpp>
 #include <mizzle/expression/values.hpp>
 #include <mizzle/text/fixed_string.hpp>
@@ -54,12 +55,12 @@ struct expr {
   template <class X>
   [[nodiscard]] constexpr auto glob(const X& pattern) const;
   [[nodiscard]] constexpr auto escape(char c) const;
-  /// `x in (...)`: a list of values, one range of any length (also empty), or a select of one column.
+  /// `x in (...)`: a list of values, one range of any length (also empty; walked once, at once), or a select of one column.
   template <class... X>
-  [[nodiscard]] constexpr auto in(const X&... list) const;
+  [[nodiscard]] constexpr auto in(X&&... list) const;
   [[nodiscard]] auto in(std::initializer_list<remove_optional_t<T>> list) const;
   template <class... X>
-  [[nodiscard]] constexpr auto not_in(const X&... list) const;
+  [[nodiscard]] constexpr auto not_in(X&&... list) const;
   [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
   /// `x as "name"`: row["name"_col] finds it.
   template <fixed_string Name>
@@ -87,50 +88,6 @@ struct bound {
   static constexpr token word{.what = form::value, .type = Type};
 };
 
-template <class X>
-concept TextLike = std::convertible_to<const X&, std::string_view>;
-template <class X>
-concept BlobLike = requires(const X& x) {
-  { x.data() } -> std::same_as<const std::byte*>;
-  x.size();
-};
-template <class X>
-concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
-
-namespace kind {
-struct number {};
-struct text {};
-struct bytes {};
-}  // namespace kind
-
-template <class X>
-struct kind_of {
-  using type = X;
-};
-template <Number X>
-struct kind_of<X> {
-  using type = kind::number;
-};
-template <TextLike X>
-struct kind_of<X> {
-  using type = kind::text;
-};
-template <BlobLike X>
-struct kind_of<X> {
-  using type = kind::bytes;
-};
-
-/// Whether two types can be compared: numbers with numbers, text with text, blobs with blobs, and any other type, such
-/// as an enumeration or a strong typedef, with itself alone.
-template <class A, class B>
-inline constexpr bool alike = std::same_as<typename kind_of<remove_optional_t<A>>::type, typename kind_of<remove_optional_t<B>>::type>;
-template <class A>
-inline constexpr bool alike<A, A> = true;
-
-/// Whether a C++ value can be compared with, or assigned to, an SQL value of type T.
-template <class T, class X>
-inline constexpr bool fits = alike<T, X> || (!Number<T> && !TextLike<T> && !BlobLike<T> && !std::same_as<T, bool> && std::convertible_to<const X&, T>);
-
 /// R, or std::optional<R> if one of T is optional.
 template <class R, class... T>
 using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R>, R>;
@@ -139,33 +96,6 @@ using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R
 constexpr sentence called(const token& word) {
   if (word.what == form::column) return sentence{"column ", word.from->label(), ".", word.text};
   return sentence{"an expression"};
-}
-
-/// What a type is called in a compile error.
-template <class T>
-constexpr std::string_view type_name() {
-  using B = remove_optional_t<std::remove_cvref_t<T>>;
-  if constexpr (std::same_as<B, bool>) return "bool";
-  else if constexpr (std::integral<B>) return "integer";
-  else if constexpr (std::floating_point<B>) return "real";
-  else if constexpr (TextLike<B>) return "text";
-  else if constexpr (BlobLike<B>) return "blob";
-  else return "a type of its own";
-}
-
-/// The encoded form of a C++ value that stands beside an SQL value of type T.
-template <class T, class X>
-constexpr auto encode_beside(const X& value) {
-  using B = remove_optional_t<T>;
-  if constexpr (std::is_array_v<X> && TextLike<X> && TextLike<B>) {
-    return text_literal<std::extent_v<X>>{value};
-  } else if constexpr (Number<X> && Number<B>) {
-    return codec<X>::encode(value);
-  } else if constexpr (TextLike<X> && TextLike<B>) {
-    return std::string{std::string_view{value}};
-  } else {
-    return codec<B>::encode(value);
-  }
 }
 
 template <class X>
@@ -197,21 +127,6 @@ constexpr bool comparable_expressions() {
   }
 }
 
-/// The SQL type of a C++ value beside an expression of type B: numbers keep their own.
-template <class B, class X>
-struct value_type_beside {
-  using type = B;
-};
-template <class B, class X>
-  requires Number<B> && std::floating_point<X>
-struct value_type_beside<B, X> {
-  using type = double;
-};
-
-/// The type that holds values of all: a real if one of several numbers is real, otherwise A.
-template <class A, class... B>
-using common_of = std::conditional_t<Number<remove_optional_t<A>> && (std::floating_point<remove_optional_t<B>> || ...), nullable_if<double, A>, A>;
-
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -224,7 +139,7 @@ template <class Left, class X>
     return e;
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
     using B = remove_optional_t<typename Left::type>;
-    using T = typename value_type_beside<B, std::decay_t<X>>::type;
+    using T = value_type_beside<B, std::decay_t<X>>;
     using Stored = decltype(encode_beside<B>(x));
     return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
   }
@@ -237,6 +152,29 @@ template <class R, class Op, class T1, class V1, class... K1, class T2, class V2
   return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
 }
 
+/// An optional value beside an SQL value of type B, as a parameter of type T.
+template <class T, class B, class X>
+constexpr auto bind_optional(const std::optional<X>& value) {
+  using Stored = decltype(encode_beside<B>(*value));
+  std::optional<Stored> stored;
+  if (value) stored = encode_beside<B>(*value);
+  return expr<std::optional<T>, std::optional<Stored>, bound<type_of_stored<Stored>>>{stored};
+}
+
+/// The other side where NULL may stand: like operand(), but an optional value is welcome.
+template <class Left, class X>
+constexpr decltype(auto) nullable_operand(const X& x) {
+  using B = remove_optional_t<typename Left::type>;
+  if constexpr (is_nullopt<X>) {
+    return expr<std::optional<B>, std::optional<typename codec<B>::stored>, bound<type_of<B>>>{};
+  } else if constexpr (is_optional<X>) {
+    using Given = remove_optional_t<X>;
+    if constexpr (comparable<Left, Given>()) return bind_optional<value_type_beside<B, Given>, B>(x);
+  } else {
+    return operand<Left>(x);
+  }
+}
+
 /// A value where SQL wants an expression: `val(id)` in a select list. Always a bound parameter.
 template <class X>
 constexpr auto val(const X& value) {
@@ -244,15 +182,17 @@ constexpr auto val(const X& value) {
     return value;
   } else if constexpr (ScalarSelect<X>) {
     return value.as_operand();
-  } else if constexpr (is_optional<X>) {
-    using Stored = std::optional<typename codec<remove_optional_t<X>>::stored>;
-    Stored stored;
-    if (value) stored = codec<remove_optional_t<X>>::encode(*value);
-    return expr<X, Stored, bound<type_of<X>>>{stored};
   } else {
-    using T = std::conditional_t<TextLike<X>, std::string, std::remove_cvref_t<std::decay_t<X>>>;
-    using Stored = decltype(encode_beside<T>(value));
-    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
+    using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
+    static_assert(is_storable<T>, "mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    if constexpr (!is_storable<T>) {
+      return expr<std::string, none, bound<sql_type::text>>{};
+    } else if constexpr (is_optional<X>) {
+      return bind_optional<T, T>(value);
+    } else {
+      using Stored = decltype(encode_beside<T>(value));
+      return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
+    }
   }
 }
 

@@ -68,10 +68,11 @@ inline constexpr unixepoch_function unixepoch;
 inline constexpr function<"changes", std::int64_t> changes;
 inline constexpr function<"round", double> round;
 
-/// abs(x): of x's own type.
+/// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
 template <class E>
 constexpr auto abs(const E& x) {
-  return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
+  using T = remove_optional_t<typename decltype(val(x))::type>;
+  return call<std::conditional_t<Number<T>, sum_of<T, T>, T>, "abs(">(x);
 }
 
 namespace op {
@@ -87,18 +88,19 @@ constexpr auto tells_null(const expr<T, V, First, K...>& e) {
   }
 }
 
-/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
+/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be. Its type holds all: a wider integer than a, or a
+/// real, where b is one.
 template <class A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto coalesce(const A& first, const More&... more) {
   using E = decltype(val(first));
   return [&]<class... X>(const X&... e) {
-    using B = remove_optional_t<common_of<typename E::type, typename X::type...>>;
+    using B = common_of<typename X::type...>;
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
     }(collect(tells_null(e)...));
-  }(val(first), val(operand<E>(more))...);
+  }(val(first), nullable_operand<E>(more)...);
 }
 template <class A, class B>
 constexpr auto ifnull(const A& a, const B& b) {
@@ -115,10 +117,11 @@ template <fixed_string Opening, class A, class... More>
 constexpr auto extreme(const A& a, const More&... more) {
   using E = decltype(val(a));
   return [&]<class... X>(const X&... e) {
-    return call<remove_optional_t<common_of<typename E::type, typename X::type...>>, Opening>(e...);
+    return call<common_of<typename X::type...>, Opening>(e...);
   }(val(a), operand<E>(more)...);
 }
-/// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
+/// max(a, b, ...) and min(a, b, ...) of several values of one row, of a type that holds all; with one argument they are
+/// aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
   return extreme<"max(">(a, b, more...);

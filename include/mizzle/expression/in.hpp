@@ -23,12 +23,13 @@ struct not_in {
 };
 }  // namespace op
 
-/// Anything with a begin and an end that is not text or a blob.
+/// Anything with a begin and an end, also one that can be walked only once, that is not one value itself: a text, a blob, or
+/// of a type with a codec of its own.
 template <class X>
-concept ValueRange = !TextLike<X> && !is_expr<X> && requires(const X& x) {
+concept ValueRange = requires(X& x) {
   std::ranges::begin(x);
   std::ranges::end(x);
-};
+} && !TextLike<std::remove_cv_t<X>> && !BlobLike<std::remove_cv_t<X>> && !OwnCodec<std::remove_cv_t<X>>;
 
 /// The operator Op before one expression and any number of further ones.
 template <class R, class Op, class T, class V, class... K, class... E>
@@ -54,9 +55,9 @@ constexpr auto prepend(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& 
 }
 
 template <template <std::size_t> class Values, class List, class Select, class Left, class... X>
-constexpr auto membership(const Left& left, const X&... list) {
+constexpr auto membership(const Left& left, X&... list) {
   if constexpr (sizeof...(X) == 1) {
-    if constexpr ((ScalarSelect<X> && ...)) {
+    if constexpr ((ScalarSelect<std::remove_cv_t<X>> && ...)) {
       return infix<bool, Select>(left, operand<Left>(list...));
     } else if constexpr ((ValueRange<X> && ...)) {
       return infix<bool, List>(left, expr<std::string, std::string, bound<sql_type::text>>{json_list<Left>(list...)});
@@ -70,13 +71,13 @@ constexpr auto membership(const Left& left, const X&... list) {
 
 template <class T, class V, class... K>
 template <class... X>
-constexpr auto expr<T, V, K...>::in(const X&... list) const {
+constexpr auto expr<T, V, K...>::in(X&&... list) const {
   static_assert(sizeof...(X) > 0, "mizzle: in(): it needs at least one value; an empty list is an empty range");
   return membership<op::in, op::in_list, op::in_select>(*this, list...);
 }
 template <class T, class V, class... K>
 template <class... X>
-constexpr auto expr<T, V, K...>::not_in(const X&... list) const {
+constexpr auto expr<T, V, K...>::not_in(X&&... list) const {
   static_assert(sizeof...(X) > 0, "mizzle: not_in(): it needs at least one value; an empty list is an empty range");
   return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list...);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdio>
 #include <mizzle/value/range.hpp>
+
 #include <string>
 #include <string_view>
 
 #include <mizzle/expression/expression.hpp>
+#include <mizzle/value/number_text.hpp>
 
 namespace mizzle {
 
@@ -30,34 +31,30 @@ inline void append_json(std::string& out, std::string_view text) {
   }
   out += '"';
 }
-inline void append_json(std::string& out, std::int64_t number) {
-  char digits[24];
-  char* at = digits + sizeof digits;
-  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
-  do *--at = static_cast<char>('0' + rest % 10);
-  while ((rest /= 10) != 0);
-  if (number < 0) *--at = '-';
-  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
-}
+inline void append_json(std::string& out, std::int64_t number) { append_number(out, number); }
 inline void append_json(std::string& out, double number) {
   if (!(number - number == 0))  // infinite, or no number
     throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
-  char digits[40];
-  out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
+  append_number(out, number);
 }
 
 /// A range of values as one JSON array, which `json_each(?)` turns back into rows: one parameter for any length.
 template <class Left, class Range>
-std::string json_list(const Range& range) {
+std::string json_list(Range& range) {
   using T = remove_optional_t<typename Left::type>;
-  using X = std::remove_cvref_t<decltype(*std::ranges::begin(range))>;
+  using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
   (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& value : range) {
+  for (const auto& x : range) {
     if (out.size() > 1) out += ',';
-    append_json(out, encode_beside<T>(static_cast<const X&>(value)));
+    const auto stored = encode_beside<T>(static_cast<const X&>(x));
+    if constexpr (requires { stored.view(); }) {
+      append_json(out, stored.view());
+    } else {
+      append_json(out, stored);
+    }
   }
   out += ']';
   return out;

@@ -21,20 +21,6 @@ constexpr auto expr<T, V, K...>::is_not_null() const {
   return expr<bool, V, op::is_not_null, K...>{values};
 }
 
-/// The right side of `is`: like operand(), but an optional value is welcome.
-template <class Left, class X>
-constexpr auto nullable_operand(const X& x) {
-  using B = remove_optional_t<typename Left::type>;
-  if constexpr (is_nullopt<X>) {
-    return val(std::optional<B>{});
-  } else if constexpr (is_optional<X>) {
-    (void)comparable<Left, remove_optional_t<X>>();
-    return val(x ? std::optional<B>{*x} : std::optional<B>{});
-  } else {
-    return operand<Left>(x);
-  }
-}
-
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::is(const X& other) const {

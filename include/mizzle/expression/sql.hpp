@@ -24,26 +24,39 @@ constexpr auto with_holes() {
   };
   return result{text, holes};
 }
-template <fixed_string Text>
+template <fixed_string Text, std::uint16_t Flags = 0>
 struct sql {
   static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .text = parsed.text.view()};
+  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .flags = Flags,
+                              .text = parsed.text.view()};
 };
 }  // namespace op
 
-/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
-/// Each `?` takes one argument, an expression or a value; T is the type that comes back. The text is put in parentheses
-/// where it stands beside an operator.
-template <fixed_string Text, class T, class... X>
-constexpr auto sql(const X&... arguments) {
-  static_assert(op::sql<Text>::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
+template <class Op, class T, class... X>
+constexpr auto own_text(const X&... arguments) {
+  static_assert(Op::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
   if constexpr (sizeof...(X) == 0) {
-    return expr<T, none, op::sql<Text>>{};
+    return expr<T, none, Op>{};
   } else {
     return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
-      return expr<T, V, op::sql<Text>, K...>{all.values};
+      return expr<T, V, Op, K...>{all.values};
     }(collect(val(arguments)...));
   }
+}
+
+/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
+/// Each `?` takes one argument, an expression or a value, which stays one operand whatever stands around it; T is the type
+/// that comes back. The text is put in parentheses where it stands beside an operator.
+template <fixed_string Text, class T, class... X>
+constexpr auto sql(const X&... arguments) {
+  return own_text<op::sql<Text>, T>(arguments...);
+}
+
+/// The same for SQL that is an aggregate, and so may not stand beside columns that are not grouped:
+/// `aggregate_sql<"group_concat(?, ',') filter (where ?)", std::optional<std::string>>(tags.name, tags.shown)`.
+template <fixed_string Text, class T, class... X>
+constexpr auto aggregate_sql(const X&... arguments) {
+  return own_text<op::sql<Text, is_optional<T> ? is_aggregate : is_aggregate | hides_null>, T>(arguments...);
 }
 
 }  // namespace mizzle

@@ -39,6 +39,7 @@ enum class form : unsigned char {
   assign,     // "a" = b
   patch,      // assignments taken from a patch at run time
   conflict,   // on conflict ("a") where b
+  choice,     // one text of several, by the first part that stands
   mark,       // nothing to write; says something about the statement
 };
 
@@ -62,6 +63,13 @@ constexpr std::uint64_t id_of_source(std::string_view name, std::string_view ali
   return id;
 }
 
+/// The same of the one name that a source has in a statement, in which SQL does not tell large letters from small ones.
+constexpr std::uint64_t id_of_label(std::string_view label) noexcept {
+  std::uint64_t id = 0xcbf29ce484222325;
+  for (const char c : label) id = (id ^ static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)) * 0x100000001b3;
+  return id;
+}
+
 /// Where columns come from: a table, an alias of one, or a named subquery.
 struct source {
   std::string_view name;                // the table's
@@ -69,7 +77,9 @@ struct source {
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr;
+  bool row_ids = true;                  // not a table without row ids
   std::uint64_t id = id_of_source(name, alias);
+  std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
   friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }
@@ -108,6 +118,7 @@ inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that me
 inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
+inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <type_traits>
 
 namespace mizzle {
@@ -27,6 +28,13 @@ struct maybe {
   friend constexpr bool operator==(const maybe&, const maybe&) = default;
 };
 
+/// Which of N texts stands; binds nothing.
+template <std::size_t N>
+struct one_of {
+  std::size_t which;
+  friend constexpr bool operator==(const one_of&, const one_of&) = default;
+};
+
 /// Whether values decide about a statement's text: parts that may be left out, rows, patches.
 template <class V>
 inline constexpr bool shapes_text = false;
@@ -34,6 +42,8 @@ template <class A, class B>
 inline constexpr bool shapes_text<two<A, B>> = shapes_text<A> || shapes_text<B>;
 template <class V>
 inline constexpr bool shapes_text<maybe<V>> = true;
+template <std::size_t N>
+inline constexpr bool shapes_text<one_of<N>> = true;
 
 template <class A, class B>
 struct join_values {

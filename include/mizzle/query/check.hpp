@@ -23,16 +23,19 @@ class inspector {
   constexpr bool statement(const statement_text& text) {
     const token* const* const last = text.words.last;
     const token* const* select = text.words.first;
+    words_ = &text.words;
     while (select != last && result_.what == fault::none) {
       const token* const* end = select;
       do {
         const token& t = **end;
         if (t.what == form::source || t.what == form::insert) add(*t.from);
       } while (++end != last && (*end)->what != form::compound);
+      compound_ = compound_ || end != last;
+      order_ = nullptr;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, end)) result_ = check.result();
+        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
       }
       select = end;
       base_ = joined_ = sources_;
@@ -54,13 +57,24 @@ class inspector {
   }
 
   constexpr void add(const source& s) {
-    for (std::size_t i = base_; i != sources_; ++i) {
-      if (ids_[i] == s.id) {
-        fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
-      }
+    if (has_label(s.label_id, sources_)) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
+    } else if (outer_ && outer_->has_label_around(s.label_id)) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ != most_sources) ids_[sources_++] = s.id;
+    if (sources_ != most_sources) {
+      labels_[sources_] = s.label_id;
+      ids_[sources_++] = s.id;
+    }
   }
+  [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
+    for (std::size_t i = base_; i < limit; ++i) {
+      if (labels_[i] == label) return true;
+    }
+    return false;
+  }
+  // A table that is inserted into cannot be named in what is inserted.
+  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const { return has_label(label, limit_) || (outer_ && outer_->has_label_around(label)); }
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
@@ -68,7 +82,7 @@ class inspector {
     for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
-    return outer_ && outer_->in_scope(id, outer_->sources_);
+    return outer_ && outer_->in_scope(id, outer_->limit_);
   }
 
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
@@ -88,6 +102,7 @@ class inspector {
           clause_ = &t;
           in_condition_ = false;
           limit_ = sources_;
+          if (is_returning(t)) in_conflict_ = false;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
@@ -107,6 +122,10 @@ class inspector {
           if (t.index == rank_of_from) joined_ = base_ + t.operands;
           if (t.index == rank_of_where) has_where_ = true;
           if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
+          if (t.index == rank_of_order && compound_) {
+            order_ = at;
+            at = check_compound_order(at + 1, t.operands) - 1;
+          }
           break;
         case form::assigns:
           clause_ = &t;
@@ -134,6 +153,7 @@ class inspector {
         }
         case form::subquery: {
           inspector inner{this};
+          inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
         }
@@ -155,7 +175,9 @@ class inspector {
   }
 
   constexpr void aggregate(const token* const* at) {
-    if (clause_->what == form::fields) {
+    if (is_returning(*clause_)) {
+      fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
+    } else if (clause_->what == form::fields || (clause_->what == form::clause && clause_->index == rank_of_order)) {
       aggregated_ = true;
     } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
@@ -166,6 +188,33 @@ class inspector {
         fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
+  }
+
+  /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
+  constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
+    for (unsigned i = 0; i != terms; ++i) {
+      if (!is_yielded(term)) {
+        const bool column = (*term)->what == form::column;
+        fail(fault::set_operands, sentence{"mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "", column ? (*term)->text : "",
+                                           " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+      }
+      term = after(term);
+    }
+    return term;
+  }
+  [[nodiscard]] constexpr bool is_yielded(const token* const*& term) const {
+    while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
+    if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
+    const token* const* const end = after(term);
+    for (auto at = words_->first; at != words_->last; ++at) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->index; ++i) {
+        const tokens& field = (*at)->list[i];
+        const token& head = **field.first;
+        if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
+                                          : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end)) return true;
+      }
+    }
+    return false;
   }
 
   /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
@@ -202,6 +251,7 @@ class inspector {
   static constexpr std::size_t most_sources = 64;
   const inspector* outer_ = nullptr;
   std::uint64_t ids_[most_sources]{};
+  std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
   std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
@@ -215,6 +265,9 @@ class inspector {
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
+  const tokens* words_ = nullptr;
+  const token* const* order_ = nullptr;  // of a compound
+  bool compound_ = false;
   diagnosis result_{};
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/query/positions.hpp>
 #include <mizzle/query/select.hpp>
 
 namespace mizzle {
@@ -31,15 +32,49 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   }
 }
 
-/// The fields of a union: one that can be NULL on the right can be NULL. L if that makes no difference to the left.
-template <class L, class Left, class Right>
+/// A field of the right side must not stand at the place of another one of the left side that has its name.
+template <class... L, class... R>
+constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {};
+  } else {
+    constexpr std::string_view left[] = {field_name<L>()...};
+    constexpr std::string_view right[] = {field_name<R>()...};
+    const std::size_t at = find_moved(left, right, sizeof...(L));
+    if (at == sizeof...(L)) return {};
+    return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
+  }
+}
+
+/// A field of a compound of F with what yields G: of the type that holds both. It can be NULL if F can, or, in a union, G.
+template <bool Unites, class F, class G>
+struct united_field {
+  static auto choose() {
+    using T = typename F::type;
+    constexpr bool nullable = Unites && is_optional<typename G::type> && !is_optional<T>;
+    if constexpr (!alike<T, typename G::type>) {
+      return std::type_identity<F>{};  // which is rejected
+    } else if constexpr (!std::same_as<common_of<T, typename G::type>, remove_optional_t<T>>) {
+      using Both = common_of<T, typename G::type>;
+      return std::type_identity<united<F, std::conditional_t<nullable || is_optional<T>, std::optional<Both>, Both>>>{};
+    } else if constexpr (nullable) {
+      return std::type_identity<absent_of<F>>{};
+    } else {
+      return std::type_identity<F>{};
+    }
+  }
+  using type = typename decltype(choose())::type;
+};
+
+/// The fields of a compound. L if the right side makes no difference to the left.
+template <bool Unites, class L, class Left, class Right>
 struct united_fields {
   using type = L;
 };
-template <class L, class... F, class... G>
-  requires(sizeof...(F) == sizeof...(G) && ((is_optional<typename G::type> && !is_optional<typename F::type>) || ...))
-struct united_fields<L, fields<F...>, fields<G...>> {
-  using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
+template <bool Unites, class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && !(std::same_as<typename united_field<Unites, F, G>::type, F> && ...))
+struct united_fields<Unites, L, fields<F...>, fields<G...>> {
+  using type = fields<typename united_field<Unites, F, G>::type...>;
 };
 
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
@@ -47,11 +82,12 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
+  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
-  // What intersect and except yield stands on the left.
+  // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
-  using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
+  using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
   return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
 }
 

@@ -23,13 +23,14 @@ struct ddl_text {
 
 /// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
 template <class T, std::size_t I, bool IfNotExists = false>
-struct create_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] create_statement {
   static constexpr statement_kind kind = statement_kind::ddl;
   static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
   none values{};
 
   [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
+  friend constexpr bool operator==(const create_statement&, const create_statement&) = default;
 };
 
 /// `create table`, with all its columns and constraints; a statement like any other.
@@ -51,7 +52,7 @@ void create_indexes_of(Handle& h) {
 
 /// `drop table`.
 template <class T, bool IfExists = false>
-struct drop_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] drop_statement {
   struct head {
     static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
   };
@@ -62,6 +63,7 @@ struct drop_statement {
   none values{};
 
   [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
+  friend constexpr bool operator==(const drop_statement&, const drop_statement&) = default;
 };
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {

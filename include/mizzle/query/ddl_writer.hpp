@@ -139,7 +139,7 @@ class ddl_writer {
 
   constexpr void number(std::int64_t n) {
     if (n < 0) out_.put('-');
-    out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
+    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
   }
   /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
   constexpr void real(double r) {
@@ -156,7 +156,7 @@ class ddl_writer {
       ++whole;
       places = 0;
     }
-    out_.put(static_cast<std::size_t>(whole));
+    out_.put(std::size_t{whole});
     out_.put('.');
     std::uint64_t unit = 100000000;
     do {
@@ -222,7 +222,7 @@ class ddl_writer {
   constexpr void condition(const tokens& words, const V& values) {
     renderer count{nullptr, dialect_id::sqlite, {}};
     count.bare_expression(words);
-    char text[1024]{};
+    char* const text = new char[count.size()];
     renderer fill{text, dialect_id::sqlite, {}};
     fill.bare_expression(words);
     // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
@@ -231,6 +231,7 @@ class ddl_writer {
     std::size_t from = 0;
     literals(values, whole, from);
     out_.put(whole.substr(from));
+    delete[] text;
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
     char quote = '\0';
@@ -258,6 +259,19 @@ class ddl_writer {
   }
   template <std::size_t N>
   constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
+    literals(v.view(), text, from);
+  }
+  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    out_.literal(v);
+  }
+  template <class T>
+  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
+    if (v) return literals(*v, text, from);
+    up_to_placeholder(text, from);
+    out_.put("null"sv);
+  }
+  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
     out_.literal(v.view());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/query/presence.hpp>
 #include <mizzle/query/record.hpp>
 
 namespace mizzle {
@@ -19,14 +20,6 @@ struct decode {
   }
 };
 
-/// The column of a table that tells whether its row is there at all: one that cannot be NULL.
-constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
-  for (std::size_t c = 0; c != size; ++c) {
-    if (!columns[c].nullable) return c;
-  }
-  return size;
-}
-
 /// One whole table as the struct of its row, or of its views.
 template <class Row, class Definition, bool View>
 struct decode_struct {
@@ -39,7 +32,8 @@ struct decode_struct {
     return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
   }
 };
-/// The struct of a table that an outer join may leave without a row.
+/// The struct of a table that an outer join may leave without a row. A NULL in a column that is declared NOT NULL means that
+/// only if the others are NULL, too; otherwise it is one that should not be there, and a decode_error.
 template <class Row, class Definition>
 struct decode_absent {
   template <class Reader>
@@ -49,8 +43,10 @@ struct decode_absent {
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
+      for (std::size_t c = 0; !present && c != size; ++c) present = !reader.next_is_null(c);
     } else {
-      for (std::size_t c = 0; c != size; ++c) present = present || !reader.next_is_null(c);
+      present = !reader.next_is_null(0);
+      reader.pass(1);
     }
     if (!present) {
       reader.pass(size);

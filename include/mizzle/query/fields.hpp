@@ -29,16 +29,31 @@ struct absent<whole<S>> {
   using view_type = std::optional<typename whole<S>::view_type>;
 };
 
+/// A field of a compound, of the type that holds what all of its sides yield.
+template <class F, class T>
+struct united {
+  using type = T;
+};
+
 template <class F>
 struct field_traits {
   using bare = F;
 };
 template <class F>
-struct field_traits<absent<F>> {
-  using bare = F;
+struct field_traits<absent<F>> : field_traits<F> {};
+template <class F, class T>
+struct field_traits<united<F, T>> : field_traits<F> {};
+
+template <class F>
+struct absent_field {
+  using type = absent<F>;
 };
 template <class F>
-using absent_of = absent<typename field_traits<F>::bare>;
+struct absent_field<absent<F>> {
+  using type = absent<F>;
+};
+template <class F>
+using absent_of = typename absent_field<F>::type;
 
 /// The fields of a select list or a returning clause.
 template <class... F>

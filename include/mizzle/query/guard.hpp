@@ -13,7 +13,7 @@ struct guard {
   bool exactly = false;
 
   [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
-  [[nodiscard]] constexpr bool met(std::int64_t changes) const noexcept { return count < 0 || (exactly ? changes == count : changes >= count); }
+  [[nodiscard]] constexpr bool met(std::int64_t changed) const noexcept { return count < 0 || (exactly ? changed == count : changed >= count); }
   friend constexpr bool operator==(const guard&, const guard&) = default;
 };
 

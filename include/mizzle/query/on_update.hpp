@@ -12,35 +12,64 @@ struct assigned_run {
   Run run;
 };
 
-// The assignments of columns that have an on_update_fn and are not named.
-template <class Column, class A, class... More>
-auto call_on_update(types<A, More...>) {
-  if constexpr (calls_on_update<A>) {
-    return Column{} = A::on_update();
-  } else {
-    return call_on_update<Column>(types<More...>{});
+/// Columns of a table, by number.
+struct column_numbers {
+  std::size_t size = 0;
+  unsigned items[max_columns]{};
+};
+/// The columns, from the I-th on, to which a function gives a value because an insert, or an update, does not name them.
+template <bool Inserts, class T, unsigned I, class... Named>
+constexpr column_numbers columns_left_out() {
+  using definition = typename source_traits<T>::definition;
+  column_numbers result;
+  if constexpr (row_access<T>::template has_functions<Inserts>()) {
+    for (unsigned c = I; c != definition::size; ++c) {
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+    }
   }
-}
-template <class T, unsigned I, unsigned Ahead, class D, class... More>
-auto assigned_on_update(types<D, More...>) {
-  if constexpr (Ahead != 0) {
-    return assigned_on_update<T, I, Ahead - 1>(types<More...>{});
-  } else {
-    return call_on_update<expr<typename D::type, none, column_token<T, I>>>(typename D::attributes{});
-  }
+  return result;
 }
 
-/// The assignments of an update of T, of the columns Named, and behind them those of on_update_fn, from the I-th column on.
+/// The assignment of what a column's function gives.
+template <bool Inserts, class Column, fixed_string N, class T, class... A>
+auto make_assignment(const described_column<N, T, A...>*) {
+  using function = typename maker<Inserts, A...>::type;
+  if constexpr (Inserts && calls_on_insert<function>) {
+    return Column{} = function::on_insert();
+  } else {
+    return Column{} = function::on_update();
+  }
+}
+/// The I-th of a list of described columns.
+template <unsigned I, class D, class... More>
+constexpr auto describe_column(types<D, More...>) {
+  if constexpr (I == 0) {
+    return static_cast<const D*>(nullptr);
+  } else {
+    return describe_column<I - 1>(types<More...>{});
+  }
+}
+template <bool Inserts, class T, unsigned I>
+auto assign_column() {
+  constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
+  using type = typename std::remove_cvref_t<decltype(*described)>::type;
+  return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+}
+
+/// The N assignments of a statement that names the columns Named, and behind them those of the functions of columns, from the
+/// I-th on, that it does not name.
+template <bool Inserts, class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_functions(const run_of<V, K...>& r) {
+  constexpr column_numbers missing = columns_left_out<Inserts, T, I, Named...>();
+  return [&]<std::size_t... M>(std::index_sequence<M...>) {
+    auto all = (r + ... + as_run(assign_column<Inserts, T, missing.items[M]>()));
+    return assigned_run<N + sizeof...(M), decltype(all)>{std::move(all)};
+  }(std::make_index_sequence<missing.size>{});
+}
+/// The same of an update.
 template <class T, std::size_t N, unsigned I, class... Named, class V, class... K>
 constexpr auto with_on_update(const run_of<V, K...>& r) {
-  using definition = typename source_traits<T>::definition;
-  if constexpr (I == definition::size) {
-    return assigned_run<N, run_of<V, K...>>{r};
-  } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-    return with_on_update<T, N + 1, I + 1, Named...>(r + as_run(assigned_on_update<T, I, I>(typename definition::described{})));
-  } else {
-    return with_on_update<T, N, I + 1, Named...>(r);
-  }
+  return with_functions<false, T, N, I, Named...>(r);
 }
 
 }  // namespace mizzle

@@ -64,9 +64,13 @@ constexpr T& at_cell(cell<N, T>& c) noexcept {
   return c.value;
 }
 
-/// A row of a select list. Its values are found by column, `row[messages.body]`; by name, `row["total"_col]`; by position,
-/// `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs are views
-/// into the running statement, valid until its next step.
+/// A row of a select list. Its values are found by column or expression, `row[messages.body]`; by name, `row["total"_col]`;
+/// by position, `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs
+/// are views into the running statement, valid until its next step.
+///
+/// An expression is found by its type, which does not tell its bound values: `row[t.a + 1]` also finds `t.a + 2`. What was
+/// selected several times is therefore not found; give such fields names. A row that is about to end gives values and no
+/// references, so that `for (char c : db.one(q)[t.body])` is right.
 template <bool View, class... F>
 struct record_of {
   using values_type = mizzle::cells<field_value<View, F>...>;
@@ -79,20 +83,32 @@ struct record_of {
   [[nodiscard]] constexpr const auto& operator[](const expr<T, V, K...>&) const& noexcept {
     return at_cell<of_type<expr<T, V, K...>>()>(values);
   }
+  template <class T, class V, class... K>
+  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) && {
+    return std::move(at_cell<of_type<expr<T, V, K...>>()>(values));
+  }
   template <Source S>
   [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
     return at_cell<of_type<whole<S>>()>(values);
   }
+  template <Source S>
+  [[nodiscard]] constexpr auto operator[](const S&) && {
+    return std::move(at_cell<of_type<whole<S>>()>(values));
+  }
   template <fixed_string Name>
   [[nodiscard]] constexpr const auto& operator[](column_name<Name>) const& noexcept {
     return at_cell<of_name<Name>()>(values);
+  }
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
+    return std::move(at_cell<of_name<Name>()>(values));
   }
   template <std::size_t N>
   [[nodiscard]] constexpr const auto& at() const& noexcept {
     return at_cell<N>(values);
   }
   template <std::size_t N>
-  [[nodiscard]] constexpr auto&& at() && noexcept {
+  [[nodiscard]] constexpr auto at() && {
     return std::move(at_cell<N>(values));
   }
   template <std::size_t N>
@@ -104,7 +120,7 @@ struct record_of {
     return at_cell<N>(values);
   }
   template <std::size_t N>
-  [[nodiscard]] constexpr auto&& get() && noexcept {
+  [[nodiscard]] constexpr auto get() && {
     return std::move(at_cell<N>(values));
   }
 
@@ -128,11 +144,14 @@ struct record_of {
   template <class E>
   static consteval std::size_t of_type() {
     constexpr bool found[] = {std::same_as<typename field_traits<F>::bare, E>...};
-    for (std::size_t i = 0; i != size; ++i) {
-      if (found[i]) return i;
-    }
-    static_assert((std::same_as<typename field_traits<F>::bare, E> || ...), "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
-    return 0;
+    constexpr std::size_t count = (std::size_t{0} + ... + std::size_t{std::same_as<typename field_traits<F>::bare, E>});
+    static_assert(count != 0, "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
+    // A column that is selected twice has one value.
+    constexpr bool is_column = E::words[0]->what == form::column || E::words[0]->what == form::columns_of;
+    static_assert(count < 2 || is_column, "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
+    std::size_t i = 0;
+    while (i + 1 < size && !found[i]) ++i;
+    return i;
   }
   template <fixed_string Name>
   static consteval std::size_t of_name() {
@@ -158,9 +177,21 @@ constexpr const auto& get(const record_of<View, F...>& row) noexcept {
   return at_cell<N>(row.values);
 }
 template <std::size_t N, bool View, class... F>
-constexpr auto&& get(record_of<View, F...>&& row) noexcept {
+constexpr auto& get(record_of<View, F...>& row) noexcept {
+  return at_cell<N>(row.values);
+}
+template <std::size_t N, bool View, class... F>
+constexpr auto get(record_of<View, F...>&& row) {
   return std::move(at_cell<N>(row.values));
 }
+
+template <class X>
+inline constexpr bool is_record = false;
+template <bool View, class... F>
+inline constexpr bool is_record<record_of<View, F...>> = true;
+/// A row of a select list.
+template <class X>
+concept Record = is_record<std::remove_cvref_t<X>>;
 
 }  // namespace mizzle
 
@@ -170,3 +201,17 @@ template <std::size_t N, bool View, class... F>
 struct std::tuple_element<N, mizzle::record_of<View, F...>> {
   using type = std::remove_cvref_t<decltype(mizzle::at_cell<N>(std::declval<const mizzle::record_of<View, F...>&>().values))>;
 };
+// std::get and std::apply know only std's own tuples, and are called by their full names, so that a row can take part in
+// them only by overloads that stand beside them.
+namespace std {
+template <std::size_t N, mizzle::Record R>
+constexpr decltype(auto) get(R&& row) {
+  return mizzle::get<N>(static_cast<R&&>(row));
+}
+template <class F, mizzle::Record R>
+constexpr decltype(auto) apply(F&& f, R&& row) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+    return static_cast<F&&>(f)(mizzle::get<I>(static_cast<R&&>(row))...);
+  }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
+}
+}  // namespace std

@@ -6,6 +6,7 @@
 
 #include <mizzle/expression/token.hpp>
 #include <mizzle/query/dialect.hpp>
+#include <mizzle/query/presence.hpp>
 #include <mizzle/query/walk.hpp>
 #include <mizzle/schema/column_info.hpp>
 #include <mizzle/text/fixed_string.hpp>
@@ -33,16 +34,19 @@ class renderer : private token_walk {
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
-  constexpr void all_columns(const source& from);
+  constexpr void all_columns(const source& from, unsigned field);
   constexpr void source_name(const source& from);
   constexpr void begin_cast(sql_type type);
   constexpr void end_cast(sql_type type);
 
   // render_writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into);
-  constexpr void row_of_defaults(const source& into);
+  constexpr void rows(const source& into, bool row_ids);
+  constexpr void row_of_defaults(const source& into, bool row_ids);
   constexpr bool listed(const column_info& c);
+  constexpr void cell(const column_info& c);
+  constexpr void made(const tokens& words);
+  constexpr void select_into(const token& t);
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
 
@@ -54,6 +58,8 @@ class renderer : private token_walk {
   writer out_;
   dialect_id dialect_;
   const token* const* last_ = nullptr;
+  const tokens* words_ = nullptr;             // of the statement at hand,
+  const token* const* select_ = nullptr;      // and where its select at hand begins
   std::size_t parameters_ = 0;
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
@@ -71,6 +77,10 @@ constexpr void renderer::statement(const statement_text& text) {
 constexpr void renderer::body(const statement_text& text, bool needs_where) {
   const token* const* const outer = at_;
   const token* const* const outer_last = last_;
+  const tokens* const outer_words = words_;
+  const token* const* const outer_select = select_;
+  words_ = &text.words;
+  select_ = text.words.first;
   at_ = text.words.first;
   last_ = text.words.last;
   const bool shaped = shaped_;
@@ -94,6 +104,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   if (needs_where) out_.put(" where true"sv);
   shaped_ = shaped;
+  words_ = outer_words;
+  select_ = outer_select;
   last_ = outer_last;
   at_ = outer;
 }
@@ -104,16 +116,39 @@ constexpr void renderer::nested(const statement_text& text, bool needs_where) {
   body(text, needs_where);
   casts_ = casts;
 }
-/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts.
+/// The type of the n-th column of a select list, from 0.
+constexpr sql_type type_of_column(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return list.list[i].type;
+    } else if (n < t.from->size) {
+      return t.from->columns[n].type;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return sql_type::any;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
+/// that is real in one of them is read as one.
 constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
     std::size_t n = 0;
     for (unsigned i = 0; i != list.index; ++i) {
       const token& t = **list.list[i].first;
+      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
+        if (n != 0) out_.put(", "sv);
+        put(++n, sql_type::any, std::string_view{});
+      }
       for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
         if (n != 0) out_.put(", "sv);
-        put(++n, t.what == form::columns_of ? t.from->columns[c].type : list.list[i].type, t.what == form::named ? t.text : std::string_view{});
+        sql_type type = type_of_column(list, n);
+        for (auto at = text.words.first; at != text.words.last; ++at) {
+          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
+        }
+        put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
     }
   };
@@ -163,10 +198,9 @@ constexpr void renderer::word(const token& t) {
     case form::names:
       return names(t.text, t.index);
     case form::rows:
-      return rows(*t.from);
+      return rows(*t.from, t.index != 0);
     case form::select_into:
-      out_.put(' ');
-      return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
+      return select_into(t);
     case form::assigns:
       return assigns(t);
     case form::patch:
@@ -176,6 +210,17 @@ constexpr void renderer::word(const token& t) {
       if (t.index != 0) names({}, t.index);
       bare_ = true;
       return;
+    case form::choice: {
+      bare_ = false;
+      bool written = false;
+      for (unsigned i = 0; i != t.index; ++i) {
+        if (part() && !written) {
+          out_.put((*t.list[i].first)->text);
+          written = true;
+        }
+      }
+      return;
+    }
     case form::mark:
       return;
     default:
@@ -204,11 +249,12 @@ constexpr void renderer::clause(const token& t) {
 constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
+  select_ = after - 1;
   for (unsigned i = 0; i != t.index; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
-      all_columns(*(*at_)->from);
+      all_columns(*(*at_)->from, i);
       continue;
     }
     std::string_view name;
@@ -223,7 +269,17 @@ constexpr void renderer::fields(const token& t) {
   }
   at_ = after;
 }
-constexpr void renderer::all_columns(const source& from) {
+constexpr void renderer::all_columns(const source& from, unsigned field) {
+  if (!has_marker_column(from) && tells_presence(*words_, field)) {
+    if (may_be_absent(select_, last_, from)) {
+      out_.identifier(from.label());
+      out_.put('.');
+      out_.identifier(presence_column);
+    } else {
+      out_.put('1');
+    }
+    out_.put(", "sv);
+  }
   for (std::size_t c = 0; c != from.size; ++c) {
     if (c != 0) out_.put(", "sv);
     begin_cast(from.columns[c].type);
@@ -234,6 +290,14 @@ constexpr void renderer::all_columns(const source& from) {
   }
 }
 constexpr void renderer::source_name(const source& from) {
+  if (brings_presence(*words_, select_, from)) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+    out_.identifier(from.name);
+    out_.put(") as "sv);
+    return out_.identifier(from.label());
+  }
   out_.identifier(from.name);
   if (!from.alias.empty()) {
     out_.put(" as "sv);

@@ -113,15 +113,28 @@ constexpr void renderer::expression(precedence around) {
   if (parentheses) out_.put(')');
 }
 
+/// Whether nothing but spaces stands between the hole at i and the parentheses or commas around it.
+constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
+  std::size_t before = i, after = i + 1;
+  while (before != 0 && text[before - 1] == ' ') --before;
+  while (after < text.size() && text[after] == ' ') ++after;
+  if (before == 0 || after == text.size()) return false;
+  return (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
+}
+
 constexpr void renderer::mixfix(const token& t) {
   std::size_t from = 0;
   for (std::size_t i = 0; i != t.text.size(); ++i) {
     if (t.text[i] != '\1') continue;
     out_.put(t.text.substr(from, i - from));
     from = i + 1;
-    // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
-    const bool enclosed = t.binds == precedence::atom || (i != 0 && t.text[i - 1] == '(');
-    expression(enclosed ? precedence::none : tighter(t.binds == precedence::none ? precedence::equal : t.binds));
+    // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
+    // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
+    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+      expression(precedence::none);
+    } else {
+      expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
+    }
   }
   out_.put(t.text.substr(from));
 }

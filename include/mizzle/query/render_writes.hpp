@@ -20,7 +20,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into) {
+constexpr void renderer::rows(const source& into, bool row_ids) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -29,50 +29,101 @@ constexpr void renderer::rows(const source& into) {
     any = true;
     out_.identifier(into.columns[c].name);
   }
-  if (!any) return row_of_defaults(into);
+  if (!any) return row_of_defaults(into, row_ids);
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
     if (row != 0) out_.put(", "sv);
     bool first = true;
     for (std::size_t c = 0; c != into.size; ++c) {
+      const unsigned part = parts_;
       if (!listed(into.columns[c])) continue;
+      parts_ = part;
       out_.put(first ? "(" : ", ");
       first = false;
-      placeholder(into.columns[c].type);
+      cell(into.columns[c]);
     }
     out_.put(')');
   }
 }
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
-/// is written means its default.
-constexpr void renderer::row_of_defaults(const source& into) {
+/// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
+/// not know. There, it is the row id, which a table has also if it does not declare it.
+constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
+  bool nullable = false;
+  std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
   for (std::size_t c = 0; c != into.size; ++c) {
-    const bool any = dialect_ == dialect_id::postgres && into.columns[c].generated.empty();
-    if (!any && !into.columns[c].row_id) continue;
+    const column_info& column = into.columns[c];
+    nullable = nullable || column.nullable;
+    for (std::string_view& name : names) {
+      if (same_name(name, column.name)) name = {};
+    }
+    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    if (!any && !column.row_id) continue;
     out_.put(" ("sv);
-    out_.identifier(into.columns[c].name);
+    out_.identifier(column.name);
     return out_.put(any ? ") values (default)" : ") values (null)");
+  }
+  for (const std::string_view name : names) {
+    if (!nullable || !row_ids || name.empty()) continue;
+    out_.put(" ("sv);
+    out_.put(name);
+    return out_.put(") values (null)"sv);
   }
   throw error::invalid_request{"insert_into(" + std::string{into.name} + "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
 }
-/// Whether a row to insert names this column; uses up one part of the shape for a column that the database can fill in.
+/// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
 constexpr bool renderer::listed(const column_info& c) {
   if (!c.generated.empty()) return false;
-  return c.filled_by_database() ? part() : true;
+  if (!c.decided_by_row()) return true;
+  return part() || c.expression_on_insert();
+}
+/// What a row to insert gives to a column that it names.
+constexpr void renderer::cell(const column_info& c) {
+  if (!c.decided_by_row() || part()) return placeholder(c.type);
+  made(*c.expression_on_insert());
+}
+/// SQL that a column's function has given.
+constexpr void renderer::made(const tokens& words) {
+  const token* const* const at = at_;
+  at_ = words.first;
+  expression(precedence::none);
+  at_ = at;
 }
 
 constexpr void renderer::patch(const source& table) {
   bool first = true;
   for (std::size_t c = 0; c != table.size; ++c) {
-    if (!table.columns[c].generated.empty() || !part()) continue;
+    const column_info& column = table.columns[c];
+    if (!column.generated.empty()) continue;
+    const bool given = part();
+    if (!given && !column.on_update_expression) continue;
     out_.put(first ? " set " : ", ");
     first = false;
-    out_.identifier(table.columns[c].name);
+    out_.identifier(column.name);
     out_.put(" = "sv);
-    placeholder(table.columns[c].type);
+    if (given) {
+      placeholder(column.type);
+    } else {
+      made(*column.on_update_expression);
+    }
   }
+}
+
+/// The select of an insert. What functions give to columns that it does not fill stands beside its fields.
+constexpr void renderer::select_into(const token& t) {
+  out_.put(' ');
+  if (t.operands == 0) return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
+  out_.put("select *"sv);
+  for (unsigned i = 0; i != t.operands; ++i) {
+    out_.put(", "sv);
+    expression(precedence::none);
+  }
+  out_.put(" from ("sv);
+  nested(*t.inner, false);
+  out_.put(") as \"mizzle\""sv);
+  if (at_ != last_ && (*at_)->what == form::conflict) out_.put(" where true"sv);
 }
 
 constexpr void renderer::assigns(const token& t) {

@@ -9,47 +9,54 @@
 
 namespace mizzle {
 
-template <class Attribute>
-inline constexpr bool calls_on_insert = requires { Attribute::on_insert; };
-template <class Attribute>
-inline constexpr bool calls_on_update = requires { Attribute::on_update; };
-
-/// The value that default_fn (or, without one, on_update_fn) gives to a column that an insert leaves out.
-template <class Member, class... A>
-void fill_value(Member& member, types<A...>, bool inserting) {
-  if constexpr (requires { member.given; }) {
+/// Gives a member that is left out what its column's function gives.
+template <bool Inserts, class Member, fixed_string N, class T, class... A>
+void fill_value(Member& member, const described_column<N, T, A...>*) {
+  if constexpr (has_maker<Inserts>(described_column<N, T, A...>::info)) {
+    using function = typename maker<Inserts, A...>::type;
     if (member.given) return;
-    const auto set = [&](auto f) {
-      member.value = f();
-      member.given = true;
-    };
-    constexpr bool has_default = (calls_on_insert<A> || ...);
-    if (inserting) {
-      ([&] { if constexpr (calls_on_insert<A>) set(A::on_insert); }(), ...);
-    }
-    if (!inserting || !has_default) {
-      ([&] { if constexpr (calls_on_update<A>) set(A::on_update); }(), ...);
+    if constexpr (Inserts && calls_on_insert<function>) {
+      member.make(function::on_insert());
+    } else {
+      member.make(function::on_update());
     }
   }
 }
 
-template <class Described>
-inline constexpr bool has_function = false;
-template <fixed_string N, class T, class... A>
-inline constexpr bool has_function<described_column<N, T, A...>> = ((calls_on_insert<A> || calls_on_update<A>) || ...);
+/// The most values that one row can bind: one for each column, or those of its function's SQL.
+constexpr std::size_t most_values(const column_info* columns, std::size_t size) {
+  std::size_t n = 0;
+  for (std::size_t c = 0; c != size; ++c) {
+    std::size_t made = 0;
+    if (const tokens* const sql = columns[c].expression_on_insert()) {
+      for (auto at = sql->first; at != sql->last; ++at) made += (*at)->what == form::value;
+    }
+    n += made > 1 ? made : 1;
+  }
+  return n;
+}
 
 /// A table's rows or patches, seen column by column.
 template <class Table>
 struct row_access {
   using definition = typename source_traits<Table>::definition;
 
-  template <class Row>
-  static void fill(Row& row, bool inserting) {
-    if constexpr (has_functions(typename definition::described{})) {
-      unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
+  /// Whether a function gives a value to a column that an insert, or an update, leaves out.
+  template <bool Inserts>
+  static consteval bool has_functions() {
+    for (std::size_t c = 0; c != definition::size; ++c) {
+      if (has_maker<Inserts>(definition::columns[c])) return true;
+    }
+    return false;
+  }
+  /// Calls the functions of the columns that a row, or a patch, leaves out.
+  template <bool Inserts, class Row>
+  static void fill(Row& row) {
+    if constexpr (has_functions<Inserts>()) {
+      unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all<Inserts>(typename definition::described{}, members...); });
     }
   }
-  /// The parts of a row to insert: for each column that the database can fill in, whether the row gives it itself.
+  /// The parts of a row to insert: for each column that the row decides about, whether the row gives it itself.
   template <class Row>
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
@@ -61,33 +68,29 @@ struct row_access {
   }
   static consteval unsigned count_parts() {
     unsigned n = 0;
-    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].filled_by_database();
+    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].decided_by_row();
     return n;
   }
   /// Whether a row can leave out every column that can be written.
   static consteval bool may_give_nothing() {
     for (std::size_t c = 0; c != definition::size; ++c) {
-      if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
+      const column_info& column = definition::columns[c];
+      if (column.generated.empty() && (!column.decided_by_row() || column.expression_on_insert())) return false;
     }
     return true;
   }
-
-  template <class... D>
-  static constexpr bool has_functions(types<D...>) {
-    return (has_function<D> || ...);
-  }
+  /// The most values that one row can bind.
+  static consteval std::size_t most_values() { return mizzle::most_values(definition::columns.items, definition::size); }
 
  private:
-  template <fixed_string... N, class... T, class... Attributes, class... M>
-  static void fill_all(types<described_column<N, T>...>, bool, M&...) {}
-  template <class... D, class... M>
-  static void fill_all(types<D...>, bool inserting, M&... members) {
-    (fill_value(members, typename D::attributes{}, inserting), ...);
+  template <bool Inserts, class... D, class... M>
+  static void fill_all(types<D...>, M&... members) {
+    (fill_value<Inserts>(members, static_cast<const D*>(nullptr)), ...);
   }
   template <std::size_t I, class M>
   [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
-    if constexpr (definition::columns[I].filled_by_database()) {
-      if constexpr (requires { member.given; }) result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
+    if constexpr (definition::columns[I].decided_by_row()) {
+      result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
       ++n;
     }
   }
@@ -98,6 +101,7 @@ template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  friend bool operator==(const row_list&, const row_list&) = default;
 };
 
 /// The one row of `values({...})`.
@@ -105,6 +109,8 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
+  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
+  friend bool operator==(const single_row&, const single_row&) = default;
 };
 
 /// The members of a patch.
@@ -112,6 +118,7 @@ template <class Table, class Patch>
 struct patch_values {
   using table = Table;
   Patch patch;
+  friend bool operator==(const patch_values&, const patch_values&) = default;
 };
 
 template <class Table, class Rows>

@@ -27,6 +27,7 @@ using stored_row_t = typename stored_row<Row>::type;
 /// What has to be known of a type to keep a sequence of it.
 struct row_kind {
   std::size_t size;
+  std::size_t alignment;
   void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind; to nowhere, only destroys
 };
 // One function for both, because a compiler makes it for each kind of row.
@@ -39,7 +40,7 @@ void move_rows(void* to, void* from, std::size_t count) noexcept {
   }
 }
 template <class T>
-inline constexpr row_kind kind_of_rows{sizeof(T), move_rows<T>};
+inline constexpr row_kind kind_of_rows{sizeof(T), alignof(T), move_rows<T>};
 
 /// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
 /// long, once for each kind.
@@ -50,7 +51,7 @@ class row_store {
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
     kind_->move(nullptr, data, size);
-    ::operator delete(data);
+    release();
   }
   void swap(row_store& other) noexcept {
     void* const mine = data;
@@ -75,12 +76,20 @@ class row_store {
  private:
   void grow() {
     const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    void* const moved = ::operator new(capacity * kind_->size);
+    void* const moved = is_over_aligned() ? ::operator new(capacity * kind_->size, std::align_val_t{kind_->alignment}) : ::operator new(capacity * kind_->size);
     kind_->move(moved, data, size);
-    ::operator delete(data);
+    release();
     data = moved;
     capacity_ = capacity;
   }
+  void release() noexcept {
+    if (is_over_aligned()) {
+      ::operator delete(data, std::align_val_t{kind_->alignment});
+    } else {
+      ::operator delete(data);
+    }
+  }
+  [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
 
   const row_kind* kind_;
   std::size_t capacity_ = 0;
@@ -126,16 +135,18 @@ class rows {
   [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
   [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
   [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data()[i]; }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data()[i]; }
-  [[nodiscard]] const Row& at(std::size_t i) const {
-    if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
-    return data()[i];
-  }
-  [[nodiscard]] Row& front() noexcept { return data()[0]; }
-  [[nodiscard]] const Row& front() const noexcept { return data()[0]; }
-  [[nodiscard]] Row& back() noexcept { return data()[size() - 1]; }
-  [[nodiscard]] const Row& back() const noexcept { return data()[size() - 1]; }
+  // Rows that are about to end give values and no references: `db.all(q)[0][t.body]`.
+  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
+  [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
+  [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }
+  [[nodiscard]] Row at(std::size_t i) && { return std::move(data()[within(i)]); }
+  [[nodiscard]] Row& front() & noexcept { return data()[0]; }
+  [[nodiscard]] const Row& front() const& noexcept { return data()[0]; }
+  [[nodiscard]] Row front() && { return std::move(data()[0]); }
+  [[nodiscard]] Row& back() & noexcept { return data()[size() - 1]; }
+  [[nodiscard]] const Row& back() const& noexcept { return data()[size() - 1]; }
+  [[nodiscard]] Row back() && { return std::move(data()[size() - 1]); }
 
   /// The only row; no_row or too_many_rows otherwise.
   [[nodiscard]] const Row& one() const& {
@@ -153,7 +164,19 @@ class rows {
     read_row<stored>(store_, reader);
   }
 
+  friend bool operator==(const rows& a, const rows& b)
+    requires std::equality_comparable<Row>
+  {
+    bool same = a.size() == b.size();
+    for (std::size_t i = 0; same && i != a.size(); ++i) same = a[i] == b[i];
+    return same;
+  }
+
  private:
+  [[nodiscard]] std::size_t within(std::size_t i) const {
+    if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
+    return i;
+  }
   void only_one() const {
     if (size() == 0) throw error::no_row{};
     if (size() > 1) throw error::too_many_rows{};
@@ -193,8 +216,8 @@ class optional_store {
 
  private:
   template <class X>
-  void emplace(X&& value) {
-    new (&item) T(static_cast<X&&>(value));
+  void emplace(X&& x) {
+    new (&item) T(static_cast<X&&>(x));
     engaged = true;
   }
   void reset() noexcept {
@@ -223,18 +246,26 @@ class optional_row {
   [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
   [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
   [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] Row&& operator*() && noexcept { return std::move(*place()); }
+  [[nodiscard]] [[gnu::always_inline]] Row operator*() && { return std::move(*place()); }
   [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
   [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
-  [[nodiscard]] const Row& value() const {
-    if (!store_.engaged) throw std::bad_optional_access{};
-    return *place();
-  }
+  [[nodiscard]] Row& value() & { return *checked_place(*this); }
+  [[nodiscard]] const Row& value() const& { return *checked_place(*this); }
+  [[nodiscard]] Row value() && { return std::move(*checked_place(*this)); }
   operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
   operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
   friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
+  friend bool operator==(const optional_row& a, const optional_row& b)
+    requires std::equality_comparable<Row>
+  {
+    return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
+  }
 
  private:
+  static auto checked_place(auto& self) {
+    if (!self.store_.engaged) throw std::bad_optional_access{};
+    return self.place();
+  }
   [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
   [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/query/clauses.hpp>
+#include <mizzle/query/repeated_values.hpp>
 
 namespace mizzle {
 
@@ -46,7 +46,7 @@ struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
-struct select_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] select_statement {
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
@@ -86,6 +86,8 @@ struct select_statement {
   [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
+  /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
+  /// same values; with other ones it is an invalid_request.
   template <class... E>
   [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
@@ -93,7 +95,7 @@ struct select_statement {
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto having(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::having, K2...>{join(values, condition.values)};
+    return clause<word::having>(run_of<V2, K2...>{condition.values});
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -132,11 +134,14 @@ struct select_statement {
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
  private:
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
-    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+    select_statement<L, joined<V, V2>, K..., Word, K2...> result{join(values, r.values)};
+    if constexpr (!std::same_as<V2, none>) require_equal_groups(result);
+    return result;
   }
 };
 

@@ -36,7 +36,7 @@ constexpr bool always_stands() {
 
 /// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
 template <statement_kind Kind, class T, class L, class V, class... K>
-struct change_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
@@ -70,6 +70,7 @@ struct change_statement {
   /// The unit fails unless exactly n rows are changed.
   constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
  private:
   template <class L2, class Bound, class... X>
@@ -84,7 +85,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
 };
 
 template <class T>
-struct update_builder {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
 
   /// `set column = value, ...`.
@@ -103,7 +104,7 @@ struct update_builder {
       }(), ...);
     });
     if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
-    row_access<T>::fill(p, false);
+    row_access<T>::template fill<false>(p);
     return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
   }
 

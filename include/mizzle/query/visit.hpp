@@ -23,6 +23,8 @@ struct row_window {
 
 template <class Sink>
 void visit(Sink&, const none&) {}
+template <class Sink, std::size_t N>
+void visit(Sink&, const one_of<N>&) {}
 template <class Sink>
 void visit(Sink& sink, std::int64_t value) {
   sink.put(value);
@@ -40,8 +42,16 @@ template <class Sink>
 void visit(Sink& sink, const std::string& value) {
   sink.put(std::string_view{value}, true);
 }
+template <class Sink>
+void visit(Sink& sink, std::string_view value) {
+  sink.put(value, true);
+}
 template <class Sink, std::size_t N>
 void visit(Sink& sink, const text_literal<N>& value) {
+  sink.put(value.view(), true);
+}
+template <class Sink>
+void visit(Sink& sink, const constant_text& value) {
   sink.put(value.view(), true);
 }
 template <class Sink, class Byte>
@@ -76,17 +86,20 @@ void visit_column(Sink& sink, const T& value) {
     } else {
       sink.put_null();
     }
-  } else if constexpr (TextLike<T>) {
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
     sink.put(std::string_view{value}, true);
-  } else if constexpr (BlobLike<T>) {
+  } else if constexpr (std::same_as<T, blob> || std::same_as<T, blob_view>) {
     sink.put(blob_view{value}, true);
   } else {
-    const auto stored = codec<T>::encode(value);
-    if constexpr (TextLike<decltype(stored)>) {
+    const auto stored = encode(value);
+    constexpr sql_type type = type_of_stored<std::remove_cv_t<decltype(stored)>>;
+    if constexpr (requires { stored.view(); }) {
+      sink.put(stored.view(), true);
+    } else if constexpr (type == sql_type::text) {
       sink.put(std::string_view{stored}, false);
-    } else if constexpr (BlobLike<decltype(stored)>) {
+    } else if constexpr (type == sql_type::blob) {
       sink.put(blob_view{stored}, false);
-    } else if constexpr (std::same_as<decltype(stored), const double>) {
+    } else if constexpr (type == sql_type::real) {
       sink.put(defined(stored));
     } else {
       sink.put(stored);
@@ -94,13 +107,14 @@ void visit_column(Sink& sink, const T& value) {
   }
 }
 
-template <bool Filled, class Sink, class M>
+/// A member of a row or patch: what it gives, or what its column's function has made in its place.
+template <class Sink, class M>
 [[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
-    } else if constexpr (!Filled) {
-      sink.put_null();
+    } else if constexpr (requires { member.made; }) {
+      visit(sink, member.made);
     }
   } else if constexpr (requires { member.value; }) {
     visit_column(sink, member.value);
@@ -108,20 +122,7 @@ template <bool Filled, class Sink, class M>
 }
 template <class Table, class Sink, class Row>
 void visit_row(Sink& sink, const Row& row) {
-  using definition = typename source_traits<Table>::definition;
-  unpacker<definition::size>::apply(row, [&](const auto&... members) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit_member<definition::columns[I].filled_by_database()>(sink, members), ...); }(std::make_index_sequence<definition::size>{});
-  });
-}
-template <class Table, class Sink, class Patch>
-void visit_patch(Sink& sink, const Patch& patch) {
-  unpacker<source_traits<Table>::definition::size>::apply(patch, [&](const auto&... members) {
-    ([&] {
-      if constexpr (requires { members.given; }) {
-        if (members.given) visit_column(sink, members.value);
-      }
-    }(), ...);
-  });
+  unpacker<source_traits<Table>::definition::size>::apply(row, [&](const auto&... members) { (visit_member(sink, members), ...); });
 }
 
 template <class Sink, class V>
@@ -143,7 +144,7 @@ void visit(Sink& sink, const single_row<T, R>& row) {
 }
 template <class Sink, class T, class P>
 void visit(Sink& sink, const patch_values<T, P>& patch) {
-  visit_patch<T>(sink, patch.patch);
+  visit_row<T>(sink, patch.patch);
 }
 
 /// Collects the run-time shape of a statement: which optional parts stand.
@@ -164,6 +165,10 @@ struct shape_collector {
   }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
+template <std::size_t N>
+void collect_shape(shape_collector& to, const one_of<N>& choice) {
+  for (std::size_t i = 0; i != N; ++i) to.part(i == choice.which);
+}
 template <class V>
 void collect_shape(shape_collector& to, const maybe<V>& value);
 template <class A, class B>

@@ -37,8 +37,8 @@ struct literal<fixed_string<N>> {
 template <std::size_t N>
 literal(const char (&)[N]) -> literal<fixed_string<N>>;
 
-/// `default V`: a number, a bool, an enumerator or a text literal. An insert that leaves the column out gets V from the
-/// database.
+/// `default V`: a number, a bool, an enumerator or a text literal that the column's own type can hold. An insert that leaves
+/// the column out gets V from the database.
 template <literal V>
 struct default_value {
   static constexpr auto value = V.value;
@@ -49,6 +49,9 @@ struct default_value {
       c.has_default = default_kind::real;
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
+      c.has_default = default_kind::text;
+    } else if constexpr (std::same_as<T, char>) {
+      c.default_text = {&value, 1};
       c.has_default = default_kind::text;
     } else if constexpr (requires { codec<T>::text(value); }) {
       c.default_text = codec<T>::text(value);
@@ -68,16 +71,50 @@ struct default_sql {
     c.has_default = default_kind::sql;
   }
 };
-/// Calls F, a function or captureless lambda, for each inserted row that leaves the column out. Not part of the table's DDL.
+/// What a function of default_fn or on_update_fn gives: its type as a value, and its words if it is SQL.
+template <class Result>
+struct made_by {
+  using type = std::decay_t<Result>;
+  using values = none;
+  static constexpr bool is_sql = false;
+  static constexpr const tokens* expression = nullptr;
+  /// A view of this would have nothing to look at: nobody keeps it.
+  static constexpr bool passes = std::is_class_v<Result>;
+};
+template <class Result>
+  requires Expression<Result> || ScalarSelect<std::remove_cvref_t<Result>>
+struct made_by<Result> {
+  using sql = decltype(val(std::declval<Result>()));
+  using type = typename sql::type;
+  using values = decltype(sql::values);
+  static constexpr bool is_sql = true;
+  static constexpr const tokens* expression = &sql::all;
+  static constexpr bool passes = false;
+};
+/// Calls F, a function or captureless lambda, for each inserted row that leaves the column out, also where it is nullable or
+/// has a default of the table; `insert ... select` calls it once for all its rows. F may give an SQL expression, which the
+/// database evaluates for each row: `default_fn<[] { return mz::sql<"randomblob(16)", mz::blob>(); }>`. Not part of the
+/// table's DDL.
 template <auto F>
 struct default_fn {
-  static constexpr void describe(column_info& c) { c.default_fn = true; }
+  using made = made_by<decltype(F())>;
+  static constexpr std::string_view called = "default_fn";
+  static constexpr void describe(column_info& c) {
+    c.default_fn = true;
+    c.default_expression = made::expression;
+  }
   static constexpr auto on_insert = F;
 };
-/// Calls F for each update that does not set the column, and for an insert that leaves it out.
+/// Calls F for each update that does not set the column, do_update() included, and for an insert that leaves it out if there
+/// is neither a default_fn nor a default of the table. F may give an SQL expression.
 template <auto F>
 struct on_update_fn {
-  static constexpr void describe(column_info& c) { c.on_update = true; }
+  using made = made_by<decltype(F())>;
+  static constexpr std::string_view called = "on_update_fn";
+  static constexpr void describe(column_info& c) {
+    c.on_update = true;
+    c.on_update_expression = made::expression;
+  }
   static constexpr auto on_update = F;
 };
 
@@ -122,17 +159,18 @@ struct deferred {
   static constexpr void describe(reference_info& r) { r.deferred = true; }
 };
 
-/// A foreign key of one column: `references<channels.id, on_delete::cascade>`.
+/// A foreign key of one column, to a primary key or a unique column: `references<channels.id, on_delete::cascade>`.
 template <auto Column, class... Actions>
 struct references {
   using referenced = typename decltype(Column)::type;
+  using column = decltype(Column);
   static constexpr void describe(column_info& c) {
     const token& word = *decltype(Column)::words[0];
     c.reference = {word.from->name, word.text, {}, {}, false};
     (Actions::describe(c.reference), ...);
   }
 };
-/// A foreign key to a column of the same table.
+/// A foreign key to a primary key or a unique column of the same table.
 template <fixed_string Column, class... Actions>
 struct references_self {
   static constexpr auto text = Column;

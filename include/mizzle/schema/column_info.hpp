@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <mizzle/text/same_name.hpp>
 #include <mizzle/value/storage.hpp>
 
 namespace mizzle {
@@ -19,6 +20,8 @@ struct reference_info {
 
 enum class default_kind : unsigned char { none, integer, real, text, sql };
 
+struct tokens;
+
 /// All that is known of a column at compile time, apart from its C++ type.
 struct column_info {
   std::string_view name{};
@@ -32,6 +35,8 @@ struct column_info {
   bool on_update = false;
   bool references_self = false;
   bool generated_stored = false;
+  const tokens* default_expression = nullptr;    // what default_fn gives, if that is SQL
+  const tokens* on_update_expression = nullptr;  // the same of on_update_fn
   default_kind has_default = default_kind::none;
   std::int64_t default_integer = 0;
   double default_real = 0;
@@ -45,11 +50,19 @@ struct column_info {
   [[nodiscard]] constexpr bool omittable(bool row_ids = true) const noexcept {
     return nullable || default_fn || on_update || has_default != default_kind::none || (row_id && row_ids);
   }
-  /// Whether the database itself has a value for the column when an insert does not name it.
-  [[nodiscard]] constexpr bool has_database_default() const noexcept { return has_default != default_kind::none || row_id; }
-  /// Whether an insert that leaves the column out must not name it, so that the database fills it in.
-  [[nodiscard]] constexpr bool filled_by_database() const noexcept {
-    return !default_fn && has_database_default();
+  /// Whether a function gives the value where an insert leaves the column out: default_fn, or on_update_fn where the table
+  /// has no default of its own.
+  [[nodiscard]] constexpr bool filled_by_function() const noexcept {
+    return default_fn || (on_update && has_default == default_kind::none);
+  }
+  /// The SQL that such a function gives; null if it gives a value.
+  [[nodiscard]] constexpr const tokens* expression_on_insert() const noexcept {
+    return default_fn ? default_expression : filled_by_function() ? on_update_expression : nullptr;
+  }
+  /// Whether each row to insert decides what stands for the column: its own value, or the function's SQL, or nothing, so
+  /// that the database fills it in.
+  [[nodiscard]] constexpr bool decided_by_row() const noexcept {
+    return generated.empty() && omittable() && (!filled_by_function() || expression_on_insert());
   }
 };
 

@@ -59,6 +59,7 @@ struct foreign_key_constraint {
     return c;
   }
   static constexpr constraint_info info = describe();
+  using references = Source;
 
   /// Actions: `.with<on_delete::cascade>()`.
   template <class... More>
@@ -143,46 +144,62 @@ constexpr auto constraints_of() {
 template <class T>
 using constraints_type = decltype(constraints_of<T>());
 
-/// The position of the partial unique index over exactly these columns, or the number of constraints if there is none.
-template <class T>
-constexpr std::size_t find_partial_index(const token* const* columns, std::size_t count) {
-  using C = constraints_type<T>;
-  for (std::size_t i = 0; i != C::size; ++i) {
-    const constraint_info& c = C::infos[i];
-    if (c.kind != constraint_kind::unique_index || c.size != count || c.condition.last == c.condition.first) continue;
-    bool same = true;
-    for (std::size_t k = 0; k != count; ++k) same = same && (*c.columns[k].first)->text == columns[k]->text;
-    if (same) return i;
-  }
-  return C::size;
+/// The column that a word of a key names, which may be put in an order; empty if it is an expression.
+constexpr std::string_view column_of_key(const tokens& words) {
+  const token* const* at = words.first;
+  if (at != words.last && (*at)->what == form::postfix && (*at)->binds == precedence::none) ++at;
+  return words.last - at == 1 && (*at)->what == form::column ? (*at)->text : std::string_view{};
 }
+/// Whether a key consists of exactly these columns, in any order.
+constexpr bool is_key_over(const constraint_info& key, const std::string_view* names, std::size_t count) {
+  if (key.kind != constraint_kind::primary_key && key.kind != constraint_kind::unique && key.kind != constraint_kind::unique_index) return false;
+  if (key.size != count) return false;
+  for (std::size_t i = 0; i != count; ++i) {
+    bool found = false;
+    for (std::size_t k = 0; k != count; ++k) found = found || column_of_key(key.columns[k]) == names[i];
+    if (!found) return false;
+  }
+  return true;
+}
+constexpr bool is_partial(const constraint_info& key) noexcept { return key.condition.first != key.condition.last; }
 
-/// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
-template <class T>
-constexpr bool is_key(const token* const* columns, std::size_t count) {
-  const source& s = source_of<T>;
-  const auto same = [&](const constraint_info& c) {
-    if (c.size != count) return false;
-    for (std::size_t i = 0; i != count; ++i) {
-      bool found = false;
-      for (std::size_t k = 0; k != count; ++k) found = found || (*c.columns[i].first)->text == columns[k]->text;
-      if (!found || c.columns[i].last - c.columns[i].first != 1) return false;
-    }
-    return true;
-  };
+/// The keys of a table that consist of exactly some columns.
+struct keys_found {
+  bool full = false;            // a primary key, unique column, unique constraint or unique index without a condition
+  std::size_t partial = 0;      // how many unique indexes with a condition
+  std::size_t last_partial = 0; // the position of the last of them among the constraints
+};
+constexpr keys_found find_keys(const source& s, const constraint_info* constraints, std::size_t size, const std::string_view* names, std::size_t count) {
+  keys_found found;
   std::size_t keys = 0, matched = 0;
   for (std::size_t c = 0; c != s.size; ++c) {
-    if (count == 1 && columns[0]->index == c && s.columns[c].unique) return true;
+    if (!s.columns[c].primary_key && !s.columns[c].unique) continue;
+    bool named = false;
+    for (std::size_t k = 0; k != count; ++k) named = named || names[k] == s.columns[c].name;
+    if (named && count == 1 && s.columns[c].unique) found.full = true;
     keys += s.columns[c].primary_key;
-    for (std::size_t k = 0; k != count; ++k) matched += s.columns[c].primary_key && columns[k]->index == c;
+    matched += s.columns[c].primary_key && named;
   }
-  if (keys != 0 && keys == count && matched == count) return true;
-  using C = constraints_type<T>;
-  for (std::size_t i = 0; i != C::size; ++i) {
-    const constraint_info& c = C::infos[i];
-    if ((c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::unique_index) && same(c)) return true;
+  if (keys != 0 && keys == count && matched == count) found.full = true;
+  for (std::size_t i = 0; i != size; ++i) {
+    if (!is_key_over(constraints[i], names, count)) continue;
+    if (is_partial(constraints[i])) {
+      ++found.partial;
+      found.last_partial = i;
+    } else {
+      found.full = true;
+    }
   }
-  return false;
+  return found;
+}
+template <class T>
+constexpr keys_found find_keys(const std::string_view* names, std::size_t count) {
+  return find_keys(source_of<T>, constraints_type<T>::infos, constraints_type<T>::size, names, count);
+}
+/// Whether a foreign key can reference a column: it is a key by itself.
+template <class T, class S, unsigned I>
+constexpr bool is_referable(const expr<T, none, column_token<S, I>>&) {
+  return find_keys<S>(&column_token<S, I>::word.text, 1).full;
 }
 
 }  // namespace mizzle

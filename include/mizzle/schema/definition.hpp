@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <mizzle/schema/attributes.hpp>
+#include <mizzle/schema/check_column.hpp>
 #include <mizzle/schema/unpack.hpp>
 
 namespace mizzle {
@@ -26,26 +26,27 @@ struct described_column {
     column_info c;
     static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
     if constexpr (is_storable<remove_optional_t<T>>) {
+      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
       c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
-      (Attributes::describe(c), ...);
+      (describe_with<Attributes>(c), ...);
       c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
     }
     return c;
   }
   static constexpr column_info info = describe();
-
-  template <class A>
-  static constexpr bool is_alike() {
-    if constexpr (requires { typename A::referenced; }) {
-      if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
-        return accept<diagnosis{fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", info.reference.table, ".", info.reference.column, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}}>();
-      }
-    }
+  static constexpr bool check() {
+    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
     return true;
   }
-  static constexpr bool valid = (is_alike<Attributes>() && ... && true);
+  static constexpr bool valid = check();
+
+ private:
+  template <class A>
+  static constexpr void describe_with(column_info& c) {
+    if constexpr (check_attribute<Name, T, A>().what == fault::none) A::describe(c);
+  }
 };
 
 /// What a column's declaration is used as, when it is used as a description.

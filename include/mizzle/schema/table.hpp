@@ -39,11 +39,18 @@ struct without_rowid {};
 
 struct as_row;
 
+/// Whether a table is well declared; otherwise a compile error that says what is wrong (check_table.hpp).
+template <class Table>
+constexpr bool well_declared();
+
 /// The type behind mz::table; Row is the declaration as a row.
 template <fixed_string Name, class Row, class... Options>
 struct basic_table;
 template <fixed_string Name, template <class> class Def, class... Options>
-struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {};
+struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {
+  /// Checks the declaration, which needs the complete table: its constraints name its columns.
+  constexpr basic_table() { static_assert(well_declared<basic_table>()); }
+};
 
 /// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
 ///
@@ -60,7 +67,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr}; }
+  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr, !is_without_rowid}; }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
@@ -77,6 +84,12 @@ struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
 
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
 constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
+  return {};
+}
+
+/// Another name for an alias is one for its table.
+template <fixed_string Alias, fixed_string Other, class Table>
+constexpr aliased<Alias, Table> alias(const aliased<Other, Table>&) {
   return {};
 }
 

@@ -9,19 +9,23 @@
 
 namespace mizzle::sqlite {
 
-/// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode); `keep` leaves it as it is.
-enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persist, memory };
+/// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode). `keep` leaves it as it is, and
+/// `wal_if_new` leaves it in a file that has something in it: a mode of WAL stays in the file for all programs and for good.
+enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persist, memory, wal_if_new };
 
 /// When SQLite waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
 enum class synchronous : unsigned char { full, normal, off };
 
 struct options {
-  /// How long to wait for another connection's lock before a busy error.
+  /// How long to wait for another connection's lock before a busy error; at most 2^31-1 milliseconds, which is 24 days.
   std::chrono::milliseconds busy_timeout{5000};
   bool foreign_keys = true;
-  journal_mode journal = wal;
+  journal_mode journal = wal_if_new;
   sqlite::synchronous synchronous = synchronous::full;
   bool read_only = false;
+  /// For a file on a medium that nobody can write to: it is read without locks, and a file in WAL mode needs no others beside it
+  /// (https://www.sqlite.org/uri.html#uriimmutable). If somebody does write to it, what is read can be wrong.
+  bool immutable = false;
   /// Whether a file that does not exist is made.
   bool create = true;
 };
@@ -61,17 +65,44 @@ class connection : public handle {
   }
 
   void open(const std::string& path, const options& o) {
-    const int flags = (o.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
-                      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    const int code = sqlite3_open_v2(path.c_str(), &session_->db, flags, nullptr);
+    const bool read_only = o.read_only || o.immutable;
+    const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
+                      (o.immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(o.immutable ? immutable_uri(path).c_str() : path.c_str(), &session_->db, flags, nullptr);
     if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
+    // A misspelt name in double quotes is an error and not a text (https://www.sqlite.org/quirks.html#dblquote).
+    sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     // The timeout comes first: switching to WAL can meet another connection's lock.
-    sqlite3_busy_timeout(session_->db, static_cast<int>(o.busy_timeout.count()));
+    const auto longest = std::chrono::milliseconds{INT32_MAX};
+    sqlite3_busy_timeout(session_->db, static_cast<int>((o.busy_timeout < longest ? o.busy_timeout : longest).count()));
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
     static constexpr const char* journals[] = {nullptr, "pragma journal_mode = wal", "pragma journal_mode = delete", "pragma journal_mode = truncate", "pragma journal_mode = persist", "pragma journal_mode = memory"};
-    if (journals[o.journal] && !o.read_only) switch_journal(journals[o.journal], o.busy_timeout);
+    const journal_mode journal = o.journal != wal_if_new ? o.journal : is_new() ? wal : keep;
+    if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
     session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+  }
+  static std::string immutable_uri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+      if (c == '%' || c == '?' || c == '#') {
+        uri += c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+      } else {
+        uri += c;
+      }
+    }
+    return uri + "?immutable=1";
+  }
+  /// Whether nothing was ever written to the file. Its size tells without a lock, which another connection can have.
+  bool is_new() {
+    sqlite3_file* file = nullptr;
+    sqlite3_int64 size = 0;
+    const int code = sqlite3_file_control(session_->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code != SQLITE_OK) raise(session_->db, code, nullptr);
+    if (!file || !file->pMethods) return false;  // in memory, or not yet there
+    if (const int failed = file->pMethods->xFileSize(file, &size); failed != SQLITE_OK) raise(nullptr, failed, nullptr);
+    return size == 0;
   }
   // SQLite does not always call the busy handler here, hence a wait of our own.
   void switch_journal(const char* sql, std::chrono::milliseconds patience) {

@@ -9,11 +9,6 @@
 
 namespace mizzle::sqlite {
 
-template <class Row>
-inline constexpr bool is_record = false;
-template <bool View, class... F>
-inline constexpr bool is_record<record_of<View, F...>> = true;
-
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
@@ -26,7 +21,7 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(run_with<values_of<S>>, site_of<S>, &s.values, s.required, {});
+    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
@@ -34,9 +29,9 @@ class handle {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
+      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
     } else {
-      return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
+      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
@@ -45,9 +40,9 @@ class handle {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
+      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
     } else {
-      return collect<std::optional<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true);
+      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
     }
   }
   /// The only row; no_row or too_many_rows otherwise.
@@ -57,12 +52,17 @@ class handle {
     using Row = row_t<S>;
     using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
-      scope unit{*session_};
+      const runner with = runner_of(s.values);
       row_store result{kind_of_rows<stored_row_t<Row>>};
-      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
+      if (with == run_nothing) {
+        demand(s.required, 0);
+        return Rows{std::move(result)}.one();
+      }
+      scope unit{*session_};
+      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -85,17 +85,18 @@ class handle {
     if constexpr (returns_rows<S>) {
       using stored = stored_row_t<row_t<S>>;
       row_store result{kind_of_rows<stored>};
-      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
+      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
       return rows<row_t<S>>{std::move(result)};
     } else {
-      const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});
+      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
       changes = result.changes;
       return result;
     }
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without
-  /// types it gives a run_result. The values are bound. The statement is prepared each time.
+  /// types it gives a run_result. The values are bound. The statement is prepared each time. It can begin and end transactions
+  /// of your own, which those of mizzle then join, but not inside one of mizzle's (an invalid_request).
   template <class... Column, class... X>
   auto raw(std::string_view sql, const X&... values) {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
@@ -112,6 +113,8 @@ class handle {
   auto transaction(F&& f, behavior how = behavior::immediate);
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
+  /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
+  [[nodiscard]] std::size_t max_parameters() const noexcept { return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 
@@ -124,7 +127,7 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   bool permit(bool writes) const {
-    if (level_ == session_->level && !session_->ended) [[likely]] return true;
+    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }
 
@@ -133,14 +136,13 @@ class handle {
 
  private:
   [[gnu::cold, gnu::noinline]] bool permit_other(bool writes) const {
-    if (level_ > 0 && session_->ended) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (level_ > session_->level) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (writes && level_ < session_->level) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-    return level_ == session_->level;
+    transaction_stack& open = session_->transactions;
+    open.settle_or_throw(session_->db);
+    if (level_ > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
+    if (level_ > 0 && open.ended(session_->db)) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (writes && level_ < open.level()) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    return level_ == open.level();
   }
-
-  template <class S>
-  using values_of = std::remove_cvref_t<decltype(std::declval<const S&>().values)>;
 
   row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
     row_store result{*rows.kind};
@@ -160,19 +162,18 @@ class handle {
     if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
     return complete_or_undo(with, site, values, required, sink);
   }
+  /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
+  /// a statement that itself has changed nothing.
+  // Deferred, because the one statement takes the write lock at its start by itself.
   [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    // There can be something to undo: rows that cannot be read, or what a guard does not allow. A guard that asks for one
-    // row at least has seen no change when it fails.
-    const bool guarded = required.count > 1 || required.exactly;
-    if (guarded || (site.returns_rows && session_->level == 0)) {
-      scope unit{*session_};
-      const run_result result = with(*session_, site, values, sink);
-      demand(required, result.changes);
-      unit.commit();
-      return result;
+    if (with == run_nothing) {
+      demand(required, 0);
+      return {};
     }
+    scope unit{*session_, behavior::deferred};
     const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);
+    unit.commit();
     return result;
   }
   [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {

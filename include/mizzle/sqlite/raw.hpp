@@ -6,8 +6,10 @@
 #include <mizzle/query/bound_statement.hpp>
 #include <mizzle/query/rows.hpp>
 #include <mizzle/sqlite/binder.hpp>
+#include <mizzle/sqlite/counts.hpp>
 #include <mizzle/sqlite/reader.hpp>
-#include <mizzle/sqlite/session.hpp>
+#include <mizzle/sqlite/scope.hpp>
+#include <mizzle/text/verb.hpp>
 
 namespace mizzle::sqlite {
 
@@ -19,10 +21,28 @@ struct raw_column {
 template <class... T>
 using raw_row = record<raw_column<T>...>;
 
-/// A prepared statement that is not kept.
+/// SQL of the user's own, prepared and not kept, with what its first words say.
+struct raw_statement {
+  cursor at;
+  bool changes = false;
+  row_id_report row_id = row_id_report::never;
+};
+
+/// What is known of the row id that SQL of the user's own leaves. Where it asks for the id of an earlier insert itself, that one must
+/// not be hidden from it.
+inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexcept {
+  if (!is_word_of(verb, "insert", "replace")) return row_id_report::never;
+  return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
+}
+
 template <class Text = std::string>
-cursor start_raw(session& on, std::string_view sql, bool may_write) {
+raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
+  if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
   const Text text{sql};
+  const std::string_view verb = verb_of(text);
+  if (controls_transactions(verb) && on.transactions.level() != 0) {
+    throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+  }
   auto* const kept = new kept_statement;
   kept->temporary = true;
   try {
@@ -31,7 +51,7 @@ cursor start_raw(session& on, std::string_view sql, bool may_write) {
     delete kept;
     throw;
   }
-  cursor result{on, kept};
+  raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
   if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
     throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
   }
@@ -44,44 +64,35 @@ void bind_count(sqlite3_stmt* statement, std::size_t given) {
   if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
 }
 
-/// What a finished statement changed. The counts are SQLite's only after an insert, update or delete; after anything else
-/// they are those of an earlier statement (https://www.sqlite.org/c3ref/changes.html).
-inline run_result counts_of(session& on, bool changes, bool inserts) {
-  run_result result;
-  if (changes) result.changes = sqlite3_changes64(on.db);
-  if (inserts && result.changes > 0) result.last_insert_rowid = sqlite3_last_insert_rowid(on.db);
-  return result;
-}
-
-/// Whether SQL of one's own inserts, as far as its first word tells: insert, replace, or perhaps what follows a `with`.
-inline bool may_insert(std::string_view sql) {
-  const std::size_t i = skip_comments(sql);
-  const int first = i == sql.size() ? 0 : sql[i] | 0x20;
-  return first == 'i' || first == 'r' || first == 'w';
-}
-
 template <class... Column, class... X>
 auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
-  cursor c = start_raw(on, sql, may_write);
-  bind_count(c.statement(), sizeof...(X));
-  binder to{c.statement(), {}, true};
+  raw_statement s = start_raw(on, sql, may_write);
+  bind_count(s.at.statement(), sizeof...(X));
+  binder to{s.at.statement(), {}, true};
   (visit(to, val(values).values), ...);
   to.finish();
   if constexpr (sizeof...(Column) == 0) {
-    const auto before = sqlite3_total_changes64(on.db);
-    while (c.step()) {
+    const counts counted{on.db, s.row_id};
+    while (s.at.step()) {
     }
-    on.note_end();
-    return counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(sql));
+    return counted.result(s.changes);
   } else {
-    if (sqlite3_column_count(c.statement()) != static_cast<int>(sizeof...(Column))) {
-      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(c.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
+    if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
+      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
-    rows<raw_row<Column...>> result;
-    while (c.step()) {
-      reader r{c.statement()};
-      result.read(r);
-    }
+    const auto collect = [&] {
+      rows<raw_row<Column...>> result;
+      while (s.at.step()) {
+        reader r{s.at};
+        result.read(r);
+      }
+      return result;
+    };
+    if (!s.changes) return collect();
+    // Rows that cannot be read undo what was written, here and below.
+    scope unit{on};
+    auto result = collect();
+    unit.commit();
     return result;
   }
 }
@@ -95,10 +106,12 @@ Value read_value(sqlite3_stmt* statement, int i) {
       return sqlite3_column_double(statement, i);
     case SQLITE_TEXT: {
       const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement, i));
+      if (!text) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return std::string{text, static_cast<std::size_t>(sqlite3_column_bytes(statement, i))};
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
+      if (!bytes && sqlite3_column_bytes(statement, i) != 0) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
@@ -109,14 +122,15 @@ Value read_value(sqlite3_stmt* statement, int i) {
 // The reply is a template parameter so that what it needs of the standard library is made only where it is used.
 template <class Reply, class Bound>
 Reply run_bound(session& on, const Bound& s, bool may_write) {
-  cursor c = start_raw(on, s.sql, may_write);
+  raw_statement started = start_raw(on, s.sql, may_write);
+  cursor& c = started.at;
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
   for (const auto& v : s.values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
-      to.put(*r);
+      to.put(defined(*r));
     } else if (const auto* const text = std::get_if<std::string>(&v)) {
       to.put(std::string_view{*text}, true);
     } else if (const auto* const bytes = std::get_if<blob>(&v)) {
@@ -127,15 +141,24 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   }
   to.finish();
   Reply reply;
-  const auto before = sqlite3_total_changes64(on.db);
-  while (c.step()) {
-    auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
+  const auto collect = [&] {
+    const counts counted{on.db, started.row_id};
+    const int columns = sqlite3_column_count(c.statement());
+    while (c.step()) {
+      auto& row = reply.rows.emplace_back();
+      for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
+    }
+    const run_result result = counted.result(started.changes);
+    reply.changes = result.changes;
+    reply.last_insert_rowid = result.last_insert_rowid;
+  };
+  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
+    collect();
+  } else {
+    scope unit{on};
+    collect();
+    unit.commit();
   }
-  on.note_end();
-  const run_result counts = counts_of(on, sqlite3_total_changes64(on.db) != before, may_insert(s.sql));
-  reply.changes = counts.changes;
-  reply.last_insert_rowid = counts.last_insert_rowid;
   return reply;
 }
 

@@ -3,8 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <mizzle/query/result_column.hpp>
 #include <mizzle/query/rows.hpp>
-#include <mizzle/sqlite/error.hpp>
+#include <mizzle/sqlite/session.hpp>
 
 namespace mizzle::sqlite {
 
@@ -13,7 +14,7 @@ namespace mizzle::sqlite {
 template <class Text>
 class basic_reader {
  public:
-  explicit basic_reader(sqlite3_stmt* statement) noexcept : statement_{statement} {}
+  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -71,23 +72,30 @@ class basic_reader {
   [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
+    // An empty blob has no address either.
+    if (!data && sqlite3_value_bytes(v) != 0) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
-  [[noreturn]] void fail(int i, const char* wanted) const {
+  [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
     const Text found = names[sqlite3_column_type(statement_, i)];
-    throw error::decode_error{name_of(i), "it holds " + found + " where " + wanted + " was declared", Text{sqlite3_sql(statement_)}};
+    refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn]] void misfit(int i) const {
-    throw error::decode_error{name_of(i), Text{"its value does not fit the column's C++ type"}, Text{sqlite3_sql(statement_)}};
-  }
-  [[nodiscard]] Text name_of(int i) const {
-    const char* const name = sqlite3_column_name(statement_, i);
-    return name ? Text{name} : Text{std::to_string(i)};
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
+    basic_result_column<Text> name;
+    if (const statement_text* const words = cursor_->kept().words) {
+      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
+    } else {
+      const char* const column = sqlite3_column_name(statement_, i);
+      name.column = column ? Text{column} : Text{std::to_string(i + 1)};
+    }
+    throw error::decode_error{std::move(name.column), why, Text{sqlite3_sql(statement_)}, std::move(name.table)};
   }
 
   sqlite3_stmt* statement_;
+  const cursor* cursor_;
   int column_ = 0;
 };
 using reader = basic_reader<std::string>;

@@ -15,28 +15,28 @@ namespace mizzle::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, sqlite3_stmt* row) = nullptr;
+  void (*take)(void* to, const cursor& row) = nullptr;
   void* to = nullptr;
   bool first_only = false;
 };
 
 /// Takes a row into a store of records' values.
 template <class T>
-void take_into_store(void* to, sqlite3_stmt* row) {
+void take_into_store(void* to, const cursor& row) {
   reader r{row};
   read_row<T>(*static_cast<row_store*>(to), r);
 }
 /// How rows of a type are kept, and taken into a store.
 struct row_taker {
   const row_kind* kind;
-  void (*take)(void* to, sqlite3_stmt* row);
+  void (*take)(void* to, const cursor& row);
 };
 template <class T>
 inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
 
 /// Takes a row into room for one, or into a standard container of a table's structs.
 template <class To>
-void take_into(void* to, sqlite3_stmt* row) {
+void take_into(void* to, const cursor& row) {
   reader r{row};
   if constexpr (requires(To& t) { t.read(r); }) {
     static_cast<To*>(to)->read(r);
@@ -50,12 +50,13 @@ void take_into(void* to, sqlite3_stmt* row) {
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
 template <class Session>
 run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+  const counts counted{on.db, c.kept().row_id};
   if (!sink.take) {
     while (c.step()) {
     }
   } else {
     while (c.step()) {
-      sink.take(sink.to, c.statement());
+      sink.take(sink.to, c);
       if (sink.first_only) [[unlikely]] {
         while (kind != statement_kind::select && c.step()) {
         }
@@ -63,8 +64,7 @@ run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& si
       }
     }
   }
-  const bool inserts = kind == statement_kind::insert;
-  return counts_of(on, inserts || kind == statement_kind::update || kind == statement_kind::remove, inserts);
+  return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
 
 /// Runs a statement with the values that are found at an address.
@@ -79,17 +79,28 @@ run_result run_with(session& on, statement_site& site, const void* at, const row
     row_sink left = sink;
     run_result all;
     const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-    each_window(*find_rows(values), most, [&](row_window rows) {
+    each_window(*find_rows(values), {most, count_other_values(values), true}, [&](row_window rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
       if (one.changes > 0 && left.first_only) left = {};
       all.changes += one.changes;
-      if (one.changes > 0) all.last_insert_rowid = one.last_insert_rowid;
+      if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
     });
     unit.commit();
     return all;
   } else {
     return step(on, start(on, site, values), site.kind, sink);
   }
+}
+
+/// Runs an insert of no rows, which is nothing.
+inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
+/// What runs a statement with these values.
+template <class V>
+[[gnu::always_inline]] inline runner runner_of(const V& values) {
+  if constexpr (inserts_range<V>) {
+    if (find_rows(values)->rows.size() == 0) return run_nothing;
+  }
+  return run_with<V>;
 }
 
 }  // namespace mizzle::sqlite

@@ -4,13 +4,21 @@
 #include <sqlite3.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include <mizzle/query/run_time.hpp>
-#include <mizzle/sqlite/error.hpp>
+#include <mizzle/sqlite/transaction_stack.hpp>
 #include <mizzle/text/comments.hpp>
 
 namespace mizzle::sqlite {
+
+/// Whether a statement that has run may have inserted a row whose id is to be reported.
+enum class row_id_report : unsigned char {
+  never,
+  after_changes,  // whatever it changed was inserted
+  if_inserted,    // only SQLite knows
+};
 
 /// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
 /// connection, by which a connection finds the kept statement without hashing or comparing text.
@@ -18,29 +26,43 @@ struct statement_site {
   statement_text words{};
   statement_kind kind = statement_kind::select;
   bool returns_rows = false;
-  unsigned number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                        // time than all of sqlite/
+  row_id_report row_id = row_id_report::never;
+  std::uint64_t number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
+                             // time than all of sqlite/
 };
 
-inline unsigned number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
-inline unsigned assign_number(statement_site& site) noexcept {
-  static constinit unsigned last = 0;
-  unsigned expected = 0;
-  const unsigned mine = __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
+/// The part of a number that counts the statement types of one shared object.
+inline constexpr std::uint64_t counted_part = 0xffffff;
+
+inline std::uint64_t number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
+// Shared objects whose symbols are not merged count their statement types each for itself. What they count gets a random part,
+// because a connection can be passed from one to another, and must not take the statement of one for that of the other.
+inline std::uint64_t assign_number(statement_site& site) noexcept {
+  static const std::uint64_t random_part = [] {
+    std::uint64_t bits = 0;
+    sqlite3_randomness(sizeof bits, &bits);
+    return bits & ~counted_part;
+  }();
+  static constinit std::uint64_t last = 0;
+  std::uint64_t expected = 0;
+  const std::uint64_t mine = random_part | __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
   return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
 }
 
 /// A prepared statement that waits for its next use.
 struct kept_statement {
   sqlite3_stmt* statement = nullptr;
+  std::uint64_t number = 0;
+  const statement_text* words = nullptr;  // null for SQL of the user's own
   shape how{};
+  row_id_report row_id = row_id_report::never;
   bool running = false;
   bool temporary = false;
   kept_statement* next = nullptr;
 };
 
-/// What a connection owns: the database handle, the prepared statements, and how deep its transactions are nested. Used
-/// by one thread at a time.
+/// What a connection owns: the database handle, the prepared statements and the open transactions. Used by one thread at a
+/// time.
 class session {
  public:
   session() = default;
@@ -56,18 +78,21 @@ class session {
       }
     }
     delete[] statements_;
+    // It is closed when the statements of `transactions` are gone as well.
     sqlite3_close_v2(db);
   }
 
   /// A kept statement that is not running; it is prepared if there is none.
   [[nodiscard]] kept_statement* acquire(statement_site& site) {
-    kept_statement* kept = first_kept(site);
-    while (kept && kept->running) kept = kept->next;
+    const std::uint64_t number = number_of(site);
+    kept_statement* kept = first_kept(number);
+    while (kept && (kept->number != number || kept->running)) kept = kept->next;
     return kept ? kept : keep(site, {});
   }
   [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
-    kept_statement* kept = first_kept(site);
-    while (kept && (kept->running || !(kept->how == how))) kept = kept->next;
+    const std::uint64_t number = number_of(site);
+    kept_statement* kept = first_kept(number);
+    while (kept && (kept->number != number || kept->running || !(kept->how == how))) kept = kept->next;
     return kept ? kept : keep(site, how);
   }
 
@@ -105,30 +130,23 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
-  /// Notes that SQL of the user's own has ended the transaction that is open.
-  void note_end() noexcept {
-    if (level > 0 && sqlite3_get_autocommit(db) != 0) ended = true;
-  }
-
   sqlite3* db = nullptr;
-  /// How many transactions and savepoints are open.
-  int level = 0;
-  /// The engine has ended the open transaction by itself, after a failure.
-  bool ended = false;
+  transaction_stack transactions;
 
  private:
-  [[nodiscard]] kept_statement* first_kept(const statement_site& site) const noexcept {
-    const unsigned number = number_of(site);
-    return number < size_ ? statements_[number] : nullptr;
+  [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
+    const std::uint64_t n = number & counted_part;
+    return n < size_ ? statements_[n] : nullptr;
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
   template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
-    const unsigned n = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    const std::uint64_t number = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    const auto n = static_cast<unsigned>(number & counted_part);
     if (n >= size_) grow(n + 16);
     unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) ++shapes;
+    for (const kept_statement* k = statements_[n]; k; k = k->next) shapes += k->number == number;
     const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
     auto* const kept = new kept_statement;
     try {
@@ -137,7 +155,10 @@ class session {
       delete kept;
       throw;
     }
+    kept->number = number;
+    kept->words = &site.words;
     kept->how = how;
+    kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
     if (!kept->temporary) {
       kept->next = statements_[n];
@@ -178,11 +199,12 @@ class cursor {
     return false;
   }
   [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
+  [[nodiscard]] const kept_statement& kept() const noexcept { return *kept_; }
 
  private:
   [[noreturn]] void fail(int code) {
-    if (session_->level > 0 && sqlite3_get_autocommit(session_->db) != 0) session_->ended = true;
-    raise(session_->db, code, sqlite3_sql(kept_->statement));
+    const bool commits = sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
+    raise(session_->db, code, sqlite3_sql(kept_->statement), commits ? fate_of_commit(code) : commit_fate::undone);
   }
 
   session* session_;

@@ -13,7 +13,7 @@ namespace mizzle::sqlite {
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
 /// connection.
 template <class Row>
-class stream {
+class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]] stream {
  public:
   class iterator {
    public:
@@ -25,7 +25,7 @@ class stream {
     explicit iterator(cursor& c) : cursor_{c.step() ? &c : nullptr} {}
 
     Row operator*() const {
-      reader r{cursor_->statement()};
+      reader r{*cursor_};
       return decode<Row>::read(r);
     }
     iterator& operator++() {

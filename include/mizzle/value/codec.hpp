@@ -22,12 +22,17 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
+/// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
 /// or derive from `strong`, `by_number` or `by_name`.
+///
+/// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
+/// of it. `strong` refuses to wrap a view; in a codec of your own nobody can see it.
 template <class T>
 struct codec;
 
+/// Integers, and bool, which is 0 or 1.
 template <class T>
-  requires std::integral<T>
+  requires(std::integral<T> && sizeof(T) <= sizeof(std::int64_t))
 struct codec<T> {
   using stored = std::int64_t;
   static constexpr stored encode(T value) {
@@ -37,10 +42,14 @@ struct codec<T> {
     return static_cast<stored>(value);
   }
   static constexpr bool accepts(stored value) noexcept {
+    // std::in_range does not take wchar_t and its like.
     if constexpr (std::same_as<T, bool>) {
       return value == 0 || value == 1;
+    } else if constexpr (sizeof(T) == sizeof(stored)) {
+      return std::is_signed_v<T> || value >= 0;
     } else {
-      return std::in_range<T>(value);
+      constexpr stored end = stored{1} << (8 * sizeof(T) - std::is_signed_v<T>);
+      return value < end && value >= (std::is_signed_v<T> ? -end : 0);
     }
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -66,6 +75,17 @@ struct codec<T> {
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+/// A char is one character of text, not a number: 'x' is stored as the text 'x', of exactly one byte. signed char and
+/// unsigned char are integers, as are the wider character types.
+template <>
+struct codec<char> {
+  using stored = std::string;
+  template <class = void>
+  static std::string encode(char value) { return std::string(1, value); }
+  static constexpr bool accepts(std::string_view text) noexcept { return text.size() == 1; }
+  static constexpr char decode(std::string_view text) noexcept { return text[0]; }
 };
 
 // Templates, here and elsewhere, so that what they need of the standard library is made only in files that use them.
@@ -111,8 +131,11 @@ template <class E>
 struct by_number {
   using stored = std::int64_t;
   using number = std::underlying_type_t<E>;
+  using char_number = std::conditional_t<std::is_signed_v<char>, signed char, unsigned char>;
+  using byte_number = std::conditional_t<std::same_as<number, char>, char_number, std::uint8_t>;
+  using as_integer = std::conditional_t<std::same_as<number, char> || std::same_as<number, bool>, byte_number, number>;
   static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
-  static constexpr bool accepts(stored value) noexcept { return codec<std::conditional_t<std::same_as<number, bool>, std::uint8_t, number>>::accepts(value); }
+  static constexpr bool accepts(stored value) noexcept { return codec<as_integer>::accepts(value); }
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 template <class E>
@@ -126,7 +149,18 @@ struct codec<E> {
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 
-/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`
+/// Whether a type is a view of a text or a blob, or derived from one.
+template <class T>
+inline constexpr bool is_view = std::is_base_of_v<std::string_view, T> || std::is_base_of_v<blob_view, T>;
+/// Whether a type that is no view itself keeps one: a strong typedef of a view, or a class derived from one.
+template <class T>
+inline constexpr bool wraps_view = is_view<T> && !std::same_as<T, std::string_view> && !std::same_as<T, blob_view>;
+template <class T>
+  requires requires { typename codec<T>::wrapped; }
+inline constexpr bool wraps_view<T> = is_view<typename codec<T>::wrapped> || wraps_view<typename codec<T>::wrapped>;
+
+/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`. It owns
+/// what it wraps: a view can be bound, but not read back into.
 template <class T, auto Member>
 struct strong {
   using wrapped = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
@@ -140,6 +174,7 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
+    static_assert(!is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;

@@ -26,18 +26,44 @@ class base : public std::runtime_error {
     if (step_ == nowhere) return std::nullopt;
     return step_;
   }
-  /// How many steps of the list took effect and stayed. Above zero only under the sequential policy.
+  /// Which element of the step failed, counted from zero, if the step is an each().
+  template <class Position = std::size_t>
+  [[nodiscard]] std::optional<Position> element() const noexcept {
+    if (element_ == nowhere) return std::nullopt;
+    return element_;
+  }
+  /// How many whole steps of the list took effect and stayed, from the first one on. Above zero only under the sequential
+  /// policy.
   [[nodiscard]] std::size_t stayed() const noexcept { return stayed_; }
+  /// Whether the failing step itself changed rows that stayed: some elements of an each(), some parts of a long range, what a
+  /// guard then refused, rows that could not be read. Only under the sequential policy.
+  [[nodiscard]] bool failing_step_changed() const noexcept { return failing_step_changed_; }
+  /// Whether everything was carried out and stays all the same, so that it must not be repeated: an answer that could not be
+  /// read after a batch was committed, or a file that could not be unlocked after a commit.
+  [[nodiscard]] bool committed() const noexcept { return committed_; }
+  /// Whether it may have been carried out or not, so that only what is idempotent may be repeated: the answer to a request was lost, or a
+  /// commit failed so late that only the file can tell.
+  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
-  void set_stayed(std::size_t steps) noexcept { stayed_ = steps; }
+  void set_element(std::size_t element) noexcept { element_ = element; }
+  void set_stayed(std::size_t steps, bool failing_step_changed = false) noexcept {
+    stayed_ = steps;
+    failing_step_changed_ = failing_step_changed;
+  }
+  void set_committed() noexcept { committed_ = true; }
+  void set_outcome_unknown(bool unknown = true) noexcept { unknown_ = unknown; }
 
  protected:
   std::size_t step_ = nowhere;
 
  private:
   static constexpr auto nowhere = static_cast<std::size_t>(-1);
+  std::size_t element_ = nowhere;
   std::size_t stayed_ = 0;
+  bool failing_step_changed_ = false;
+  bool committed_ = false;
+  bool unknown_ = false;
 };
 
 /// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
@@ -71,7 +97,8 @@ class busy : public base {
 };
 
 /// A guard was not met: `actual` rows changed where `required` were. The whole unit is undone (under the sequential policy:
-/// it stops there).
+/// it stops there). In a batch, an insert that needs several statements can stop at the first one that falls short; `actual` is then
+/// what had changed up to there.
 class guard_failed : public base {
  public:
   template <class Text = std::string>
@@ -100,30 +127,28 @@ class invalid_request : public base {
   using base::base;
 };
 
-/// The engine could not be reached, or its answer was lost.
+/// The engine could not be reached, or its answer was lost: `outcome_unknown()` if the request had been sent.
 class transport_error : public base {
  public:
-  explicit transport_error(const std::string& message, bool unknown = false) : base{message}, unknown_{unknown} {}
-
-  /// True when the request had been sent: it may have been carried out, so only an idempotent one may be repeated.
-  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
-
- private:
-  bool unknown_;
+  explicit transport_error(const std::string& message, bool unknown = false) : base{message} { set_outcome_unknown(unknown); }
 };
 
 /// A value does not fit the type that its column was declared with.
 class decode_error : public base {
  public:
   template <class Text = std::string>
-  decode_error(std::string column, const std::string& why, std::string sql = {})
-      : base{Text{"column \""} + column + "\": " + why}, column_{std::move(column)}, sql_{std::move(sql)} {}
+  decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
+      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why},
+        table_{std::move(table)}, column_{std::move(column)}, sql_{std::move(sql)} {}
 
+  /// The table or alias that the column belongs to; empty for an expression.
+  [[nodiscard]] const std::string& table() const noexcept { return table_; }
+  /// The column's name; of an expression, the name given with as(), otherwise its text.
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
 
  private:
-  std::string column_, sql_;
+  std::string table_, column_, sql_;
 };
 
 /// `one()` found nothing.

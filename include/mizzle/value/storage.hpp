@@ -37,6 +37,14 @@ struct text_literal {
   friend constexpr bool operator==(const text_literal&, const text_literal&) = default;
 };
 
+/// A text that lives as long as the program, such as the name of an enumerator.
+struct constant_text {
+  std::string_view text;
+
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return text; }
+  friend constexpr bool operator==(const constant_text&, const constant_text&) = default;
+};
+
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -79,6 +87,8 @@ template <>
 inline constexpr sql_type type_of_stored<std::string_view> = sql_type::text;
 template <std::size_t N>
 inline constexpr sql_type type_of_stored<text_literal<N>> = sql_type::text;
+template <>
+inline constexpr sql_type type_of_stored<constant_text> = sql_type::text;
 template <>
 inline constexpr sql_type type_of_stored<blob> = sql_type::blob;
 template <>

@@ -208,12 +208,15 @@ static void require_one_change(contender& c) {
   if (sqlite3_changes64(c.db) != 1) throw std::runtime_error{"nothing was changed"};
 }
 
+// In a transaction, as all contenders do it: a refused update can have had triggers write something, which must not stay.
 std::uint64_t update(contender& c, std::int64_t id, double price) {
-  statement& s = c.statements->update;
-  s.bind(1, price);
-  s.bind(2, id);
-  run(s);
-  require_one_change(c);
+  transaction(c, [&] {
+    statement& s = c.statements->update;
+    s.bind(1, price);
+    s.bind(2, id);
+    run(s);
+    require_one_change(c);
+  });
   return digest(id);
 }
 

@@ -146,11 +146,13 @@ static void require_one_change(contender& c) {
 }
 
 std::uint64_t update(contender& c, std::int64_t id, double price) {
-  statement s{c.db, sql::update};
-  s.bind(price);
-  s.bind(id);
-  s.run();
-  require_one_change(c);
+  transaction(c, [&] {
+    statement s{c.db, sql::update};
+    s.bind(price);
+    s.bind(id);
+    s.run();
+    require_one_change(c);
+  });
   return digest(id);
 }
 

@@ -182,8 +182,10 @@ static void require_one_change(contender& c) {
 std::uint64_t update(contender& c, std::int64_t id, double price) {
   c.v.id = id;
   c.v.amount = price;
-  c.statements->update.execute(true);
-  require_one_change(c);
+  transaction(c, [&] {
+    c.statements->update.execute(true);
+    require_one_change(c);
+  });
   return digest(id);
 }
 

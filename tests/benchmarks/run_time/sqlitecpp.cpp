@@ -127,11 +127,15 @@ static void require_one(int changes) {
 }
 
 std::uint64_t update(contender& c, std::int64_t id, double price) {
-  SQLite::Statement& s = c.statements->update;
-  const running r{s};
-  s.bind(1, price);
-  s.bind(2, id);
-  require_one(s.exec());
+  SQLite::Transaction transaction{c.db, SQLite::TransactionBehavior::IMMEDIATE};
+  {
+    SQLite::Statement& s = c.statements->update;
+    const running r{s};
+    s.bind(1, price);
+    s.bind(2, id);
+    require_one(s.exec());
+  }
+  transaction.commit();
   return digest(id);
 }
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+
+namespace mizzle {
+
+// Numbers as text that is the same in every locale, unlike that of std::to_string, which has a decimal comma where the
+// program's locale has one. Without a decimal sign it is also read alike: some builds of SQLite read the reals of JSON by
+// strtod, which wants the locale's. (std::to_chars would do, but its header takes as long to compile as a floor of mizzle.)
+
+/// Appends a number in decimal digits.
+inline void append_number(std::string& out, std::int64_t number) {
+  char digits[24];
+  char* at = digits + sizeof digits;
+  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  do *--at = static_cast<char>('0' + rest % 10);
+  while ((rest /= 10) != 0);
+  if (number < 0) *--at = '-';
+  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
+}
+/// Appends a finite real without a decimal sign: 1.5 is 15e-1. With 17 digits, the most there can be, it is read back as
+/// exactly this number; a shorter form that would be, too, is read less exactly by some builds of SQLite.
+inline void append_number(std::string& out, double number, int digits = 17) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*e", digits - 1, number);
+  const std::size_t start = out.size();
+  const char* at = text;
+  // The digits are taken and what stands between them is not, because that is the locale's.
+  for (; *at != 'e'; ++at) {
+    if (*at == '-' || (*at >= '0' && *at <= '9')) out += *at;
+  }
+  std::int64_t exponent = 0;
+  for (const char* digit = at + 2; *digit != '\0'; ++digit) exponent = exponent * 10 + (*digit - '0');
+  if (at[1] == '-') exponent = -exponent;
+  exponent -= digits - 1;
+  while (out.back() == '0' && out.size() > start + 1 && out[out.size() - 2] != '-') {
+    out.pop_back();
+    ++exponent;
+  }
+  out += 'e';
+  append_number(out, exponent);
+}
+
+}  // namespace mizzle
