@@ -188,7 +188,7 @@ CONSTRUCTS = [
     # Conditions.
     *[("flag", f"({{0}} {c} {{1}})", f"{{0}} {s} {{1}}", both)
       for c, s in (("==", "="), ("!=", "<>"), ("<", "<"), ("<=", "<="), (">", ">"), (">=", ">="))
-      for t in ("int", "real", "text", "blob", "flag", *OWN) for both in ([f"{t}! {t}", f"{t}. {t}!"] if t in ("int", "text") else [f"{t}! {t}"])],
+       for both in ("int! int", "int. int!", "text! text", "text. text!", *(f"{t}! {t}" for t in ("real", "blob", "flag", *OWN)))],
     ("flag", "({0} < {1})", "{0} < {1}", "int! real"),
     ("flag", "({0} >= {1})", "{0} >= {1}", "real! int"),
     ("flag", "({0} == {1})", "{0} = {1}", "int: real."),
@@ -199,12 +199,14 @@ CONSTRUCTS = [
     *[("flag", f"{{0}}.{n}between({{1}}, {{2}})", f"{{0}} {n.replace('_', ' ')}between {{1}} and {{2}}", f"{t}! {t}. {t}")
       for t in ("int", "text", "real", "mood", "who") for n in ("", "not_")],
     *[("flag", f"{{0}}.{n}like({{1}}){e}", f"{{0}} {n.replace('_', ' ')}like {{1}}{s}", f"text! {p}")
-      for n in ("", "not_") for p in ("pattern", "text.") for e, s in (("", ""), (".escape('!')", " escape '!'"), (".escape('\\\\')", " escape '\\'"))],
+      for n in ("", "not_") for p in ("pattern", "text.")
+       for e, s in (("", ""), (".escape('!')", " escape '!'"), (".escape('\\\\')", " escape '\\'"))],
     *[("flag", "{0}.glob({1})", "{0} glob {1}", f"text! {p}") for p in ("glob", "text.")],
-    *[("flag", f"{{0}}.is{n}({{1}})", f"{{0}} is{n.replace('_', ' ')} {{1}}", f"{t}! {o}") for n in ("", "_not")
-      for t, o in [("int", "maybe_n"), ("int", "maybe_tiny"), ("int:", "maybe_word"), ("int:", "maybe_r"), ("real", "maybe_r"), ("real:", "maybe_n"),
-                   ("text:", "maybe_s"), ("blob:", "maybe_b"), ("flag", "maybe_flag"), *((t + ":", "maybe_" + t) for t in OWN),
-                   *((t, "null") for t in ("int", "text", "who")), *((t, t) for t in ("int", "text", "real", "mood", "who", "tier"))]],
+    *[("flag", f"{{0}}.is{n}({{1}})", f"{{0}} is{n.replace('_', ' ')} {{1}}", f"{t}! {o}")
+      for n in ("", "_not") for t, os in (
+          ("int", "maybe_n maybe_tiny null int"), ("int:", "maybe_word maybe_r"), ("real", "maybe_r real"), ("real:", "maybe_n"),
+          ("text", "null text"), ("text:", "maybe_s"), ("blob:", "maybe_b"), ("flag", "maybe_flag"), ("mood:", "maybe_mood mood"),
+          ("tier:", "maybe_tier tier"), ("who:", "maybe_who who null")) for o in os.split()],
     *[("flag", f"{{0}}.is_{n}null()", f"{{0}} is {n.replace('_', ' ')}null", t + "!") for n in ("", "not_") for t in TYPES],
     ("flag", "mz::case_when({0}, {1}).otherwise({2})", "case when {0} then {1} else {2} end", "if if flag."),
     ("flag", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", "if flag."),
@@ -391,8 +393,8 @@ class Maker:
         """A select of one value."""
 
         def build(name, table):
-            hows = {"int": ["count()", "count", "sum", "max", "first"], "real": ["avg", "total", "max", "first"], "text": ["max", "min", "first"]}
-            how = pick("scalar " + type, hows.get(type, ["max"]))
+            hows = {"int": "count() count sum max first", "real": "avg total max first", "text": "max min first"}
+            how = pick("scalar " + type, hows.get(type, "max").split())
             item = self.own_column("int" if how == "avg" else type)
             if item is None or (how == "first" and table == "loose"):
                 return None
@@ -403,7 +405,8 @@ class Maker:
             elif how == "first":
                 cpp, sql, order = item.cpp, item.cpp, (f".order_by({name}.id).limit(1)", f" order by {name}.id limit 1")
             return E(f"mz::val(mz::select({cpp}).from({name}).where({where.cpp}){order[0]})",
-                     lambda chosen: f"(select {sql} from {table} as {name} where {where.sql(chosen)}{order[1]})", type, misfit=how == "total")
+                     lambda chosen: f"(select {sql} from {table} as {name} where {where.sql(chosen)}{order[1]})",
+                     type, misfit=how == "total")
 
         return self.inside(build) or self.leaf(type).expression()
 
@@ -581,14 +584,18 @@ AGGREGATES = [
     ("real", "mz::total({0})", "total({0})", "int:"),
     ("real", "mz::avg({0})", "avg({0})", "int:"),
     ("real", "mz::avg({0})", "avg({0})", "real:"),
-    *[(t, f"mz::{f}({{0}})", f + "({0})", o) for f in ("min", "max") for t, o in [("int", "int:"), ("text", "text!"), ("blob", "blob:"), ("who", "who:")]],
+    *[(o[:-1], f"mz::{f}({{0}})", f + "({0})", o) for f in ("min", "max") for o in ("int:", "text!", "blob:", "who:")],
     ("int", 'mz::length(mz::group_concat(mz::hex({0}), ", "))', "length(group_concat(hex({0}), ', '))", "text:"),
     ("int", "(mz::sum({0}) + mz::count({1}))", "sum({0}) + count({1})", "int: int:", "misfit"),
     ("int", "mz::coalesce(mz::sum({0}), {1})", "coalesce(sum({0}), {1})", "int: few"),
     ("text", 'mz::case_when(mz::count() > {0}, "many").otherwise("few")', "case when count(*) > {0} then 'many' else 'few' end", "few"),
 ]
-HAVING = [("flag", f"({c} > {{0}})", f"{s} > {{0}}", "few") for c, s in (("mz::count()", "count(*)"), ("mz::max(things.id)", "max(things.id)"),
-                                                                       ("mz::count_distinct(things.s)", "count(distinct things.s)"))]
+HAVING = [
+    ("flag", "(mz::count() > {0})", "count(*) > {0}", "few"),
+    ("flag", "(mz::max({0}) > {1})", "max({0}) > {1}", "int: few"),
+    ("flag", "(mz::count_distinct({0}) != {1})", "count(distinct {0}) <> {1}", "text: few"),
+    ("flag", "mz::total({0}).between({1}, {2})", "total({0}) between {1} and {2}", "int: real. real."),
+]
 KEYS = [
     *[(t, "{0}", "{0}", t + ":") for t in ("int", "text", "mood", "flag", "tier", "real", "who")],
     ("text", "mz::upper({0})", "upper({0})", "text:"),
@@ -657,7 +664,7 @@ def compound():
     cpp += "".join(f".{word}({other})" for word, other in zip(words, others))
 
     def write(chosen):
-        selects = [f"select {fields_sql(fields, chosen)} from {table if name == table else f'{table} as {name}'}{clause('where', where, chosen)}"
+        selects = [f"select {fields_sql(fields, chosen)} from {table} as {name}{clause('where', where, chosen)}"
                    for name, table, fields, where in operands]
         return selects[0] + "".join(f" {w.rstrip('_').replace('_', ' ')} {s}" for w, s in zip(words, selects[1:])) + order[1] + limit[1]
 
@@ -849,7 +856,8 @@ def insert_set(table):
     others = [(c, m.value(None, kind)) for c, kind in MEMBERS[table].items() if c not in required and rng.chance(2)]
     sets = [*required.items(), *others]
     on = conflict(table)
-    add_write(m, "insert of expressions", table, f"mz::insert_into({table}).set({listed(f'{table}.{c} = {e.cpp}' for c, e in sets)}){on[0]}",
+    assigns = listed(f"{table}.{c} = {e.cpp}" for c, e in sets)
+    add_write(m, "insert of expressions", table, f"mz::insert_into({table}).set({assigns}){on[0]}",
               lambda chosen: row_sql(table, [(c, e.sql(chosen)) for c, e in sets]) + on[1], tells_rowid=table != "cells" and not on[0])
 
 
@@ -862,7 +870,8 @@ def insert_select(table):
     given = given + [(c, E(f"{source}.{s}", f"{source}.{s}")) for c, s in {
         ("things", "slots"): dict(tier="tier", owner="maybe_who", note="maybe_s", taken="flag", level="tiny", rate="r"),
         ("things", "cells"): dict(v="maybe_n", w="r", tag="b"), ("things", "audits"): dict(made="maybe_n", seen="n"),
-        ("parts", "slots"): dict(note="note", level="level"), ("parts", "cells"): dict(v="amount"), ("parts", "audits"): dict(made="amount"),
+        ("parts", "slots"): dict(note="note", level="level"), ("parts", "cells"): dict(v="amount"),
+        ("parts", "audits"): dict(made="amount"),
     }[source, table].items() if rng.chance(2)]
     filled = [(c, v) for c, v in FILLED.get(table, {}).items() if c not in dict(given)]
     where = m.condition(2, True) if rng.chance(2) else None
@@ -874,8 +883,9 @@ def insert_select(table):
         return f"insert into {table} ({columns}) select {values} from {source}{condition} order by {source}.id{on[1]}"
 
     select = f"mz::select({listed(e.cpp for _, e in given)}).from({source})" + (f".where({where.cpp})" if where else "")
+    columns = listed(f"{table}.{c}" for c, _ in given)
     add_write(m, "insert from a select", table,
-              f"mz::insert_into({table}).columns({listed(f'{table}.{c}' for c, _ in given)}).from({select}.order_by({source}.id)){on[0]}", write)
+              f"mz::insert_into({table}).columns({columns}).from({select}.order_by({source}.id)){on[0]}", write)
 
 
 def standing(m):
@@ -917,7 +927,8 @@ def patch(table):
     members = [(c, kind) for c, kind in MEMBERS[table].items() if c not in ("id", "x")]
     always = rng.of(members)
     first = m.argument(always[1])
-    sometimes = [(c, kind, m.argument(kind), m.choice(2)) for c, kind in members if (c, kind) != always and rng.chance(2) and m.may_choose(4)]
+    sometimes = [(c, kind, m.argument(kind), m.choice(2)) for c, kind in members
+                 if (c, kind) != always and rng.chance(2) and m.may_choose(4)]
     where = standing(m)
     before = f"mz::patch_of<{table}> p{{.{always[0]} = a.{always[1]}({first})}};\n"
     before += "".join(f"if (a.on({choice})) p.{c} = a.{kind}({i});\n" for c, kind, i, choice in sometimes)
@@ -980,7 +991,8 @@ def checks_of_the_test():
     m = Maker()
     m.argument("tiny")
     sql = "select id, s from things where tiny {} ?1 order by id"
-    shapes.append(Shape(m, "select for the self-check", "mz::select(things.id, things.s).from(things).where(things.tiny < a.tiny(0)).order_by(things.id)",
+    shapes.append(Shape(m, "select for the self-check",
+                        "mz::select(things.id, things.s).from(things).where(things.tiny < a.tiny(0)).order_by(things.id)",
                         lambda chosen: sql.format("<"), ordered=True, misfits="..", wrong=sql.format("<=")))
     m = Maker()
     m.argument("tiny")
@@ -1009,7 +1021,8 @@ def raw(tag, text):
 
 def unit(number, part):
     """One file of C++."""
-    out = ["// Made by tests/differential/shapes.py.", '#include "differential/harness.hpp"', "", "namespace differential {", "namespace {", ""]
+    out = ["// Made by tests/differential/shapes.py.", '#include "differential/harness.hpp"', ""]
+    out += ["namespace differential {", "namespace {", ""]
     for i, s in part:
         out += [f"void run_{i}(context& c, [[maybe_unused]] const arguments& a) {{", *("  " + line for line in s.before.splitlines())]
         out += [f"  c.{'check_list' if s.list else 'check'}({s.cpp});", "}", ""]
@@ -1018,7 +1031,8 @@ def unit(number, part):
     for i, s in part:
         members = {"number": i, "title": f'"{s.title}"', "cpp": raw("cpp", s.before + s.cpp), "run": f"run_{i}",
                    "sql": "{" + ",\n     ".join(raw("sql", text) for text in s.sql) + "}",
-                   "kinds": "{" + listed(f"kind::{k}" for k in s.maker.kinds) + "}", "choices": "{" + listed(map(str, s.maker.choices)) + "}"}
+                   "kinds": "{" + listed(f"kind::{k}" for k in s.maker.kinds) + "}",
+                   "choices": "{" + listed(map(str, s.maker.choices)) + "}"}
         for name in sorted(s.more, key=order.index):
             value = s.more[name]
             members[name] = raw("sql", value) if isinstance(value, str) else str(value).lower()
