@@ -594,7 +594,7 @@ HAVING = [
     ("flag", "(mz::count() > {0})", "count(*) > {0}", "few"),
     ("flag", "(mz::max({0}) > {1})", "max({0}) > {1}", "int: few"),
     ("flag", "(mz::count_distinct({0}) != {1})", "count(distinct {0}) <> {1}", "text: few"),
-    ("flag", "mz::total({0}).between({1}, {2})", "total({0}) between {1} and {2}", "int: real. real."),
+    ("flag", "mz::total({0}).between({1}, {2})", "total({0}) between {1} and {2}", "int: few few"),
 ]
 KEYS = [
     *[(t, "{0}", "{0}", t + ":") for t in ("int", "text", "mood", "flag", "tier", "real", "who")],
