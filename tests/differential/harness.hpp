@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
 #include <boost/hana/at.hpp>
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/unpack.hpp>
 
 #include "atomic/handles.hpp"
 #include "differential/schema.hpp"
@@ -20,11 +23,15 @@ using row = std::vector<value>;
 using rows = std::vector<row>;
 
 /// What is drawn for an argument. In a nullable one std::monostate stands for NULL.
-enum class kind : unsigned char { n, tiny, word, r, s, b, flag, mood, tier, who, maybe_n, maybe_tiny, maybe_word, maybe_r, maybe_s, maybe_b, maybe_flag, maybe_mood, maybe_tier, maybe_who,
-                                  key,     // a number that can be a row id and leaves room for the next one
-                                  few,     // a limit, an offset, a guard
-                                  list_r,  // a real that JSON knows
-                                  list_s,  // a text without a zero byte
+enum class kind : unsigned char {
+  // clang-format off
+  n, tiny, word, r, s, b, flag, mood, tier, who,
+  maybe_n, maybe_tiny, maybe_word, maybe_r, maybe_s, maybe_b, maybe_flag, maybe_mood, maybe_tier, maybe_who,
+  key,     // a number that can be a row id and leaves room for the next one
+  few,     // a limit, an offset, a guard
+  list_r,  // a real that JSON knows
+  list_s,  // a text without a zero byte
+  // clang-format on
 };
 
 /// The values that one run of a shape is given, by number, and what was chosen where its text depends on run-time values.
@@ -79,7 +86,14 @@ class arguments {
 
 /// The ways of running a statement. All must agree with plain SQL.
 enum class road : unsigned char { direct, stream, transaction, batch, sequential, any_transaction, any_batch, any_sequential };
-inline constexpr const char* road_names[] = {"all() or run()", "stream()", "atomic() in a transaction", "atomic() in a batch", "atomic() one by one", "any_write in a transaction", "any_write in a batch", "any_write one by one"};
+inline constexpr const char* road_names[] = {"all() or run()",
+                                             "stream()",
+                                             "atomic() in a transaction",
+                                             "atomic() in a batch",
+                                             "atomic() one by one",
+                                             "any_write in a transaction",
+                                             "any_write in a batch",
+                                             "any_write one by one"};
 inline constexpr int roads = 8;
 
 /// What a run yields: rows and counts, or an error.
@@ -116,9 +130,12 @@ struct context {
 
   template <class S>
   void check(const S& s);
+  /// Several writes and a select as one atomic list. Their changes are added up.
+  template <class... S>
+  void check_list(const S&... steps);
 
   answer run_any(road r, const mz::any_write& write);
-  mz::any_result any(road r, const mz::any_write& write);
+  std::vector<mz::any_result> any(road r, const std::vector<mz::any_write>& list);
 };
 
 // Values as SQL knows them.
@@ -145,7 +162,8 @@ void put_all(row& to, const T&... x) {
 }
 template <class As>
 void put(row& to, const Thing<As>& x) {
-  put_all(to, x.id, x.n, x.tiny, x.word, x.r, x.s, x.b, x.flag, x.mood, x.tier, x.who, x.maybe_n, x.maybe_tiny, x.maybe_word, x.maybe_r, x.maybe_s, x.maybe_b, x.maybe_flag, x.maybe_mood, x.maybe_tier, x.maybe_who);
+  put_all(to, x.id, x.n, x.tiny, x.word, x.r, x.s, x.b, x.flag, x.mood, x.tier, x.who, x.maybe_n, x.maybe_tiny, x.maybe_word, x.maybe_r,
+          x.maybe_s, x.maybe_b, x.maybe_flag, x.maybe_mood, x.maybe_tier, x.maybe_who);
 }
 template <class As>
 void put(row& to, const Part<As>& x) {
@@ -221,7 +239,9 @@ struct field_of {
 template <bool Absent, class... D>
 void describe_columns(std::vector<field>& to, mz::types<D...>) {
   using mz::add_optional_t;
-  (to.push_back({field_of<std::conditional_t<Absent, add_optional_t<typename D::type>, typename D::type>>::fits, field_of<typename D::type>::held}), ...);
+  (to.push_back(
+       {field_of<std::conditional_t<Absent, add_optional_t<typename D::type>, typename D::type>>::fits, field_of<typename D::type>::held}),
+   ...);
 }
 template <template <class> class Def>
 void describe_table(std::vector<field>& to, const Def<mz::as_row>*) {
@@ -247,7 +267,8 @@ struct description {
 };
 template <class... F>
 struct description<mz::record<F...>> {
-  static constexpr bool has_absent = ((mz::is_optional<mz::field_value<false, F>> && table_size<mz::remove_optional_t<mz::field_value<false, F>>> != 0) || ...);
+  static constexpr bool has_absent =
+      ((mz::is_optional<mz::field_value<false, F>> && table_size<mz::remove_optional_t<mz::field_value<false, F>>> != 0) || ...);
   static void add(std::vector<field>& to) { (describe<mz::field_value<false, F>>(to), ...); }
 };
 
@@ -288,10 +309,66 @@ answer run_on(road r, context& c, const void* statement) {
     default:
       if constexpr (mz::returns_rows<S>) {
         // With a table that may be absent, the engine's columns are not those of the select list.
-        if constexpr (description<mz::row_t<S>>::has_absent) return read(c.any(r, s).template as<S>());
+        if constexpr (description<mz::row_t<S>>::has_absent) return read(c.any(r, {s}).at(0).template as<S>());
       }
       return c.run_any(r, s);
   }
+}
+
+/// The answer of a list: the rows are its last step's.
+inline void add_step(answer& to, const mz::run_result& r) { to.changes = to.changes.value_or(0) + r.changes; }
+template <class R>
+void add_step(answer& to, const std::optional<R>& r) {
+  if (r) add_step(to, *r);
+}
+template <class R>
+void add_step(answer& to, const std::vector<R>& list) {
+  for (const R& r : list) add_step(to, r);
+}
+template <class Row>
+void add_step(answer& to, const mz::rows<Row>& r) {
+  to.rows = read(r).rows;
+}
+template <class Results>
+answer read_list(const Results& results) {
+  answer result;
+  result.changes = 0;
+  boost::hana::for_each(results, [&](const auto& r) { add_step(result, r); });
+  return result;
+}
+
+template <class... S>
+answer run_list_on(road r, context& c, const void* at) {
+  const auto& steps = *static_cast<const mz::atomic_writes<S...>*>(at);
+  switch (r) {
+    case road::direct:
+      return c.db.transaction([&](auto& tx) { return read_list(mz::run_atomic(tx, steps)); });
+    case road::transaction:
+      return read_list(mz::run_atomic(c.db, steps));
+    case road::batch:
+      return read_list(mz::run_atomic(c.batch, steps));
+    case road::sequential:
+      return read_list(mz::run_atomic(c.one_by_one, steps));
+    default: {
+      const auto results = c.any(r, boost::hana::unpack(steps, [](const auto&... s) { return std::vector<mz::any_write>{s...}; }));
+      answer result;
+      result.raw = true;
+      result.changes = 0;
+      for (const auto& one : results) *result.changes += one.changes;
+      result.rows = results.back().rows;
+      return result;
+    }
+  }
+}
+template <class... S>
+void context::check_list(const S&... s) {
+  const auto steps = mz::atomic(s...);
+  subject what{&steps, run_list_on<S...>, {}, false};
+  [&]<class... R>(const boost::hana::tuple<R...>*) {
+    using Last = std::tuple_element_t<sizeof...(R) - 1, std::tuple<R...>>;
+    description<typename Last::value_type>::add(what.fields);
+  }(static_cast<const mz::results_of<S...>*>(nullptr));
+  take(*this, what);
 }
 
 template <class S>
@@ -307,16 +384,16 @@ struct shape {
   const char* title;
   const char* cpp;
   void (*run)(context&, const arguments&);
-  std::vector<const char*> sql;   // one for each combination of the choices; the last choice varies fastest
+  std::vector<const char*> sql;  // one for each combination of the choices; the last choice varies fastest
   std::vector<differential::kind> kinds;
-  std::vector<int> choices;       // of how many
-  bool ordered = false;           // whether the order of the rows is the statement's
-  const char* misfits = "";       // 'x' for a column whose value can be none of its C++ type: an integer that has overflowed to a real, a NaN that has become NULL
-  const char* writes = nullptr;   // the table that it writes
-  int guard = -1;                 // the argument that its guard asks for
+  std::vector<int> choices;  // of how many
+  bool ordered = false;      // whether the order of the rows is the statement's
+  const char* misfits = "";  // 'x' for a column whose value can be none of its C++ type: an integer overflows to a real, a NaN becomes NULL
+  const char* writes = nullptr;  // the table that it writes
+  int guard = -1;                // the argument that its guard asks for
   bool exactly = false;
-  bool tells_rowid = false;       // an insert whose last_insert_rowid is compared
-  const char* wrong = nullptr;    // SQL that differs, for the check of the test itself
+  bool tells_rowid = false;     // an insert whose last_insert_rowid is compared
+  const char* wrong = nullptr;  // SQL that differs, for the check of the test itself
 };
 
 std::vector<shape> all_shapes();

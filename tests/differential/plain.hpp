@@ -20,8 +20,11 @@ struct table_info {
   const char* order;
 };
 inline const std::vector<table_info> tables = {
-    {"things", {kind::key, kind::n, kind::tiny, kind::word, kind::r, kind::s, kind::b, kind::flag, kind::mood, kind::tier, kind::who, kind::maybe_n, kind::maybe_tiny, kind::maybe_word, kind::maybe_r, kind::maybe_s,
-                kind::maybe_b, kind::maybe_flag, kind::maybe_mood, kind::maybe_tier, kind::maybe_who}, "id"},
+    {"things",
+     {kind::key,     kind::n,       kind::tiny,    kind::word,       kind::r,          kind::s,          kind::b,
+      kind::flag,    kind::mood,    kind::tier,    kind::who,        kind::maybe_n,    kind::maybe_tiny, kind::maybe_word,
+      kind::maybe_r, kind::maybe_s, kind::maybe_b, kind::maybe_flag, kind::maybe_mood, kind::maybe_tier, kind::maybe_who},
+     "id"},
     {"parts", {kind::key, kind::key, kind::s, kind::n, kind::tiny, kind::maybe_r, kind::maybe_s}, "id"},
     {"loose", {kind::maybe_n, kind::maybe_s}, "rowid"},
     {"slots", {kind::key, kind::s, kind::key, kind::flag, kind::tiny, kind::r, kind::tier, kind::maybe_who, kind::maybe_s}, "id"},
@@ -49,7 +52,8 @@ class plain {
   }
 
   void execute(const char* sql) {
-    if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw std::logic_error{std::string{sqlite3_errmsg(db_)} + " in " + sql};
+    if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+      throw std::logic_error{std::string{sqlite3_errmsg(db_)} + " in " + sql};
   }
   /// Makes a table hold rows; those that its keys do not allow are left out.
   void fill(const table_info& t, const rows& content) {
@@ -61,9 +65,7 @@ class plain {
       if (!a.error.empty()) throw std::logic_error{"a random row is not allowed: " + a.error};
     }
   }
-  rows content(const table_info& t) {
-    return run_all(text("select * from " + std::string{t.name} + " order by " + t.order), {}).rows;
-  }
+  rows content(const table_info& t) { return run_all(text("select * from " + std::string{t.name} + " order by " + t.order), {}).rows; }
 
   /// Runs one or several statements until one fails. With a table, undoes what they did.
   expectation run(const char* sql, const row& values, const table_info* writes) {
@@ -82,8 +84,10 @@ class plain {
         result.whole.error = one.error;
         break;
       }
-      result.whole.changes = *result.whole.changes + sqlite3_changes64(db_);
-      if (sqlite3_changes64(db_) > 0) result.whole.last_insert_rowid = sqlite3_last_insert_rowid(db_);
+      if (sqlite3_stmt_readonly(s) == 0 && sqlite3_changes64(db_) > 0) {
+        result.whole.changes = *result.whole.changes + sqlite3_changes64(db_);
+        result.whole.last_insert_rowid = sqlite3_last_insert_rowid(db_);
+      }
       result.states.push_back(content(*writes));
     }
     execute("rollback");
@@ -99,7 +103,8 @@ class plain {
     auto& list = at->second;
     for (const char* rest = is_new ? sql : ""; *rest != '\0';) {
       sqlite3_stmt* s = nullptr;
-      if (sqlite3_prepare_v3(db_, rest, -1, SQLITE_PREPARE_PERSISTENT, &s, &rest) != SQLITE_OK) throw std::logic_error{std::string{sqlite3_errmsg(db_)} + " in " + sql};
+      if (sqlite3_prepare_v3(db_, rest, -1, SQLITE_PREPARE_PERSISTENT, &s, &rest) != SQLITE_OK)
+        throw std::logic_error{std::string{sqlite3_errmsg(db_)} + " in " + sql};
       if (!s) break;
       list.push_back(s);
     }
@@ -111,7 +116,8 @@ class plain {
     return result;
   }
   answer step(sqlite3_stmt* s, const row& values) {
-    for (int i = 0; i != sqlite3_bind_parameter_count(s) && i != static_cast<int>(values.size()); ++i) bind(s, i + 1, values[static_cast<std::size_t>(i)]);
+    for (int i = 0; i != sqlite3_bind_parameter_count(s) && i != static_cast<int>(values.size()); ++i)
+      bind(s, i + 1, values[static_cast<std::size_t>(i)]);
     answer result;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(s)) == SQLITE_ROW) {
@@ -123,11 +129,16 @@ class plain {
     return result;
   }
   static void bind(sqlite3_stmt* s, int i, const value& v) {
-    if (const auto* const n = std::get_if<std::int64_t>(&v)) sqlite3_bind_int64(s, i, *n);
-    else if (const auto* const r = std::get_if<double>(&v)) sqlite3_bind_double(s, i, *r);
-    else if (const auto* const t = std::get_if<std::string>(&v)) sqlite3_bind_text64(s, i, t->data(), t->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
-    else if (const auto* const b = std::get_if<mz::blob>(&v)) b->empty() ? sqlite3_bind_zeroblob(s, i, 0) : sqlite3_bind_blob64(s, i, b->data(), b->size(), SQLITE_TRANSIENT);
-    else sqlite3_bind_null(s, i);
+    if (const auto* const n = std::get_if<std::int64_t>(&v))
+      sqlite3_bind_int64(s, i, *n);
+    else if (const auto* const r = std::get_if<double>(&v))
+      sqlite3_bind_double(s, i, *r);
+    else if (const auto* const t = std::get_if<std::string>(&v))
+      sqlite3_bind_text64(s, i, t->data(), t->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    else if (const auto* const b = std::get_if<mz::blob>(&v))
+      b->empty() ? sqlite3_bind_zeroblob(s, i, 0) : sqlite3_bind_blob64(s, i, b->data(), b->size(), SQLITE_TRANSIENT);
+    else
+      sqlite3_bind_null(s, i);
   }
   static value read(sqlite3_stmt* s, int i) {
     switch (sqlite3_column_type(s, i)) {
@@ -207,7 +218,8 @@ inline rows sorted(rows list) {
     const auto* const y = std::get_if<double>(&b);
     return x && y && *x == *y ? std::signbit(*x) && !std::signbit(*y) : a < b;
   };
-  std::sort(list.begin(), list.end(), [&](const row& a, const row& b) { return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), less); });
+  std::sort(list.begin(), list.end(),
+            [&](const row& a, const row& b) { return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), less); });
   return list;
 }
 

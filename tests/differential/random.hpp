@@ -39,8 +39,27 @@ inline std::uint64_t mixed(std::uint64_t a, std::uint64_t b, std::uint64_t c = 0
 }
 
 inline value random_integer(random& r) {
-  static constexpr std::int64_t odd[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX, INT64_MAX - 1, -128, -129, 127, 128, 255, 256, 1000, -1000, 2147483647, 2147483648, -2147483648, 4294967295, 4294967296,
-                                         9007199254740992, 9007199254740993, 1000000007, -4294967296};
+  static constexpr std::int64_t odd[] = {INT64_MIN,
+                                         INT64_MIN + 1,
+                                         INT64_MAX,
+                                         INT64_MAX - 1,
+                                         -128,
+                                         -129,
+                                         127,
+                                         128,
+                                         255,
+                                         256,
+                                         1000,
+                                         -1000,
+                                         2147483647,
+                                         2147483648,
+                                         -2147483648,
+                                         4294967295,
+                                         4294967296,
+                                         9007199254740992,
+                                         9007199254740993,
+                                         1000000007,
+                                         -4294967296};
   return r.one_in(4) ? r.of(odd) : static_cast<std::int64_t>(r.below(9)) - 3;
 }
 inline value random_tiny(random& r) {
@@ -52,8 +71,21 @@ inline value random_word(random& r) {
   return r.one_in(4) ? r.of(odd) : static_cast<std::int64_t>(r.below(7));
 }
 inline double random_finite(random& r) {
-  static constexpr double odd[] = {5e-324, 2.2250738585072014e-308, 1e-300, 1e22, 1e23, 1e308, std::numeric_limits<double>::max(), std::numeric_limits<double>::lowest(), 0.1, 1.0 / 3,
-                                   9007199254740993.0, 9223372036854775807.0, -9223372036854775808.0, 123456789.123456789, -0.0};
+  static constexpr double odd[] = {5e-324,
+                                   2.2250738585072014e-308,
+                                   1e-300,
+                                   1e22,
+                                   1e23,
+                                   1e308,
+                                   std::numeric_limits<double>::max(),
+                                   std::numeric_limits<double>::lowest(),
+                                   0.1,
+                                   1.0 / 3,
+                                   9007199254740993.0,
+                                   9223372036854775807.0,
+                                   -9223372036854775808.0,
+                                   123456789.123456789,
+                                   -0.0};
   return r.one_in(4) ? r.of(odd) : (static_cast<double>(r.below(13)) - 5) / 2;
 }
 inline value random_real(random& r) {
@@ -63,8 +95,29 @@ inline value random_real(random& r) {
 inline std::string random_text(random& r, bool zero_bytes = true) {
   using namespace std::string_literals;
   static const std::string common[] = {"", "a", "A", "b", "ab", "AB", "abc", "a%", "%", "_", "%b%", "a_c", "*", "a*", "?b", "1", "x"};
-  static const std::string odd[] = {"it's", "\"", "\\", "50% off", "\xf0\x9f\x9a\xa2", "\xf0\x9f\x9a\xa2 ship \xf0\x9f\x90\x8b", "\xc3\x89t\xc3\xa9", "\xc3\x9f", " spaced ", "\t\n", "null", "-0", "1e3", "0x10",
-                                    "'; drop table things; --", "[a-c]*", "free", "sealed:x", "?1", "\xff\xfe", "\xe2\x82", "9223372036854775808", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+  static const std::string odd[] = {"it's",
+                                    "\"",
+                                    "\\",
+                                    "50% off",
+                                    "\xf0\x9f\x9a\xa2",
+                                    "\xf0\x9f\x9a\xa2 ship \xf0\x9f\x90\x8b",
+                                    "\xc3\x89t\xc3\xa9",
+                                    "\xc3\x9f",
+                                    " spaced ",
+                                    "\t\n",
+                                    "null",
+                                    "-0",
+                                    "1e3",
+                                    "0x10",
+                                    "'; drop table things; --",
+                                    "[a-c]*",
+                                    "free",
+                                    "sealed:x",
+                                    "?1",
+                                    "\xff\xfe",
+                                    "\xe2\x82",
+                                    "9223372036854775808",
+                                    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
   static const std::string zeros[] = {"\0"s, "a\0b"s, "a\0"s, "\0a"s, "ab\0ab"s};
   if (zero_bytes && r.one_in(12)) return r.of(zeros);
   return r.one_in(3) ? r.of(odd) : r.of(common);

@@ -35,15 +35,17 @@ used = {}
 
 
 def pick(category, options):
-    """The name of an option among those that were used least, so that each is used."""
-    least = min(used.get((category, o), 0) for o in options)
-    name = rng.of([o for o in options if used.get((category, o), 0) == least])
-    used[category, name] = used.get((category, name), 0) + 1
-    return name
+    """An option among those that were used least, so that each is used."""
+    options = [str(o) for o in options] if isinstance(options, range) else options
+    names = [o if isinstance(o, str) else " of ".join(o[1:4:2]) for o in options]
+    least = min(used.get((category, n), 0) for n in names)
+    chosen = rng.of([i for i, n in enumerate(names) if used.get((category, n), 0) == least])
+    used[category, names[chosen]] = used.get((category, names[chosen]), 0) + 1
+    return options[chosen]
 
 
 def cpp_text(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("?", "\\?") + '"'
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("?", "\\?") + '"'
 
 
 def sql_text(text):
@@ -51,44 +53,64 @@ def sql_text(text):
 
 
 class E:
-    """An expression: its C++, its SQL for a combination of choices (None where when() leaves it out), its type, and whether
-    its value can be none of its C++ type, because an integer overflows to a real or a NaN becomes NULL."""
+    """An expression: its C++, its SQL for a combination of choices (None where when() leaves it out), its type, whether it is
+    a plain C++ value, and whether its SQL value can be none of its C++ type, because an integer overflows to a real or a NaN
+    becomes NULL."""
 
-    def __init__(self, cpp, sql, type, value=False, misfit=False, column=False):
+    def __init__(self, cpp, sql, type=None, value=False, misfit=False, column=False):
         self.cpp, self.type, self.value, self.misfit, self.column = cpp, type, value, misfit, column
         self.sql = sql if callable(sql) else lambda chosen: sql
 
     def expression(self):
-        """A plain C++ value as an expression."""
         return E(f"mz::val({self.cpp})", self.sql, self.type, misfit=self.misfit) if self.value else self
 
 
 def op(type, cpp, sql, *operands, misfit=False):
-    return E(cpp.format(*(o.cpp for o in operands)), lambda chosen: "(" + sql.format(*("(" + o.sql(chosen) + ")" for o in operands)) + ")", type,
-             misfit=misfit or any(o.misfit for o in operands))
+    """A construct around operands, which stand in parentheses."""
+
+    def write(chosen):
+        return "(" + sql.format(*("(" + o.sql(chosen) + ")" for o in operands)) + ")"
+
+    return E(cpp.format(*(o.cpp for o in operands)), write, type, misfit=misfit or any(o.misfit for o in operands))
+
+
+def joined(word, a, b, cpp):
+    """a and b, or a or b, of which parts can be left out."""
+
+    def write(chosen):
+        parts = [p for p in (a.sql(chosen), b.sql(chosen)) if p is not None]
+        return "(" + f" {word} ".join(f"({p})" for p in parts) + ")" if parts else None
+
+    return E(cpp, write, "flag", misfit=a.misfit or b.misfit)
 
 
 COLUMNS = {
-    "things": {"int": ["n", "tiny", "word", "maybe_n", "maybe_tiny", "maybe_word", "id"], "real": ["r", "maybe_r"], "text": ["s", "maybe_s"], "blob": ["b", "maybe_b"],
-               "flag": ["flag", "maybe_flag"], "mood": ["mood", "maybe_mood"], "tier": ["tier", "maybe_tier"], "who": ["who", "maybe_who"]},
-    "parts": {"int": ["amount", "level", "thing_id", "id"], "real": ["ratio"], "text": ["label", "note"]},
-    "loose": {"int": ["n"], "text": ["s"]},
-    "slots": {"int": ["room", "level", "id"], "real": ["rate"], "text": ["name", "note"], "flag": ["taken"], "tier": ["tier"], "who": ["owner"]},
-    "cells": {"int": ["x", "v"], "real": ["w"], "text": ["y"], "blob": ["tag"]},
-    "audits": {"int": ["id", "made", "seen"], "text": ["name"]},
+    "things": {
+        "int": "n tiny word maybe_n maybe_tiny maybe_word id", "real": "r maybe_r", "text": "s maybe_s", "blob": "b maybe_b",
+        "flag": "flag maybe_flag", "mood": "mood maybe_mood", "tier": "tier maybe_tier", "who": "who maybe_who"},
+    "parts": {"int": "amount level thing_id id", "real": "ratio", "text": "label note"},
+    "loose": {"int": "n", "text": "s"},
+    "slots": {"int": "room level id", "real": "rate", "text": "name note", "flag": "taken", "tier": "tier", "who": "owner"},
+    "cells": {"int": "x v", "real": "w", "text": "y", "blob": "tag"},
+    "audits": {"int": "id made seen", "text": "name"},
 }
 ALL = {
-    "things": "id n tiny word r s b flag mood tier who maybe_n maybe_tiny maybe_word maybe_r maybe_s maybe_b maybe_flag maybe_mood maybe_tier maybe_who".split(),
+    "things": "id n tiny word r s b flag mood tier who maybe_n maybe_tiny maybe_word maybe_r maybe_s maybe_b maybe_flag "
+              "maybe_mood maybe_tier maybe_who".split(),
     "parts": "id thing_id label amount level ratio note".split(),
     "loose": "n s".split(),
     "slots": "id name room taken level rate tier owner note".split(),
     "cells": "x y v w tag".split(),
     "audits": "id name made seen".split(),
 }
-KIND = {"int": ["n", "tiny", "word"], "real": ["r"], "text": ["s"], "blob": ["b"], "flag": ["flag"], "mood": ["mood"], "tier": ["tier"], "who": ["who"]}
 ALIASES = {"things": ["t1", "t2"], "parts": ["p1", "p2"], "loose": ["l1"]}
+TYPES = ["int", "real", "text", "flag", "mood", "blob", "who", "tier"]
+OWN = ["mood", "tier", "who"]
+# Of an argument: which is drawn for a type.
+KIND = {"int": ["n", "tiny", "word"], "real": ["r"], "text": ["s"], "blob": ["b"], **{t: [t] for t in ["flag", *OWN]}}
 CONSTANTS = {
-    "int": [(str(n), f"({n})") for n in (0, 1, 2, 3, -1, 7, 10, -128, 1000)] + [("std::int64_t{5000000000}", "5000000000"), ("INT64_MAX", "9223372036854775807"), ("4294967295U", "4294967295")],
+    "int": [(str(n), f"({n})") for n in (0, 1, 2, 3, -1, 7, 10, -128, 1000)]
+    + [("std::int64_t{5000000000}", "5000000000"), ("INT64_MAX", "9223372036854775807"), ("4294967295U", "4294967295")],
     "real": [(t, f"({t})") for t in ("0.5", "1.5", "-2.0", "0.0", "1e308", "1e-300", "-0.5", "3.0")],
     "text": [(cpp_text(t), sql_text(t)) for t in ("", "a", "ab", "it's", "%", "a?b", '"', "\\", "50%", "\U0001f6a2", "Abc")],
     "blob": [("mz::blob{}", "x''"), ("mz::blob{std::byte{0}, std::byte{39}}", "x'0027'")],
@@ -96,21 +118,117 @@ CONSTANTS = {
     "mood": [("feeling::low", "(-1)"), ("feeling::even", "0"), ("feeling::high", "1")],
     "tier": [("grade::free", "'free'"), ("grade::paid", "'paid'"), ("grade::staff", "'staff'")],
     "who": [('secret{"a"}', "'sealed:a'"), ('secret{""}', "'sealed:'")],
+    "pattern": [(cpp_text(t), sql_text(t)) for t in ("%", "a%", "%b%", "_", "a!%%", "%\\%%", "", "A_")],
+    "glob": [(cpp_text(t), sql_text(t)) for t in ("*", "a*", "?", "[a-c]*", "", "*b")],
 }
-PATTERNS = [(cpp_text(t), sql_text(t)) for t in ("%", "a%", "%b%", "_", "a!%%", "%\\%%", "", "A_")]
-GLOBS = [(cpp_text(t), sql_text(t)) for t in ("*", "a*", "?", "[a-c]*", "", "*b")]
-OWN = ["mood", "tier", "who"]
+
+# The constructs: the type, the C++, the SQL, the operands, and whether an integer can overflow or a NaN arise. T is any type.
+# An operand is a type: `int` of any depth, `int.` a column, an argument or a constant, `int:` a column, `int!` no plain value;
+# or `few`, a small number, or `if`, a condition.
+CONSTRUCTS = [
+    ("T", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", "T! T"),
+    ("T", "mz::coalesce({0}, {1}, {2})", "coalesce({0}, {1}, {2})", "T! T. T."),
+    ("T", "mz::ifnull({0}, {1})", "coalesce({0}, {1})", "T! T"),
+    ("T", "mz::nullif({0}, {1})", "nullif({0}, {1})", "T! T"),
+    ("T", "mz::min({0}, {1})", "min({0}, {1})", "T! T"),
+    ("T", "mz::max({0}, {1})", "max({0}, {1})", "T! T"),
+    ("T", "mz::min({0}, {1}, {2})", "min({0}, {1}, {2})", "T! T. T"),
+    ("T", "mz::max({0}, {1}, {2})", "max({0}, {1}, {2})", "T! T T."),
+    ("T", "mz::case_when({0}, {1})", "case when {0} then {1} end", "if T"),
+    ("T", "mz::case_when({0}, {1}).otherwise({2})", "case when {0} then {1} else {2} end", "if T T"),
+    ("T", "mz::case_when({0}, {1}).when({2}, {3})", "case when {0} then {1} when {2} then {3} end", "if T if T"),
+    ("T", "mz::case_when({0}, {1}).when({2}, {3}).otherwise({4})", "case when {0} then {1} when {2} then {3} else {4} end", "if T if T. T"),
+    ("T", "mz::case_when({0}, {1}).when({2}, {3}).when({4}, {5})",
+     "case when {0} then {1} when {2} then {3} when {4} then {5} end", "if T. if T if T."),
+    ("T", "mz::case_when({0}, {1}).when({2}, {3}).when({4}, {5}).otherwise({6})",
+     "case when {0} then {1} when {2} then {3} when {4} then {5} else {6} end", "if T if T. if T. T."),
+    ("T", "a scalar subquery"),
+    *[(t, f"({{0}} {o} {{1}})", f"{{0}} {o} {{1}}", both, "misfit")
+      for t in ("int", "real") for o in "+-*/%" for both in (f"{t}! {t}", f"{t}. {t}!")],
+    ("real", "({0} + {1})", "{0} + {1}", "real! int", "misfit"),
+    ("real", "({0} - {1})", "{0} - {1}", "int! real", "misfit"),
+    ("real", "({0} * {1})", "{0} * {1}", "int. real!", "misfit"),
+    ("real", "({0} / {1})", "{0} / {1}", "real. int!", "misfit"),
+    ("int", "(-{0})", "- {0}", "int!", "misfit"),
+    ("int", "mz::abs({0})", "abs({0})", "int", "misfit"),
+    ("int", "mz::length({0})", "length({0})", "text"),
+    ("int", "mz::length({0})", "length({0})", "blob"),
+    ("int", "mz::instr({0}, {1})", "instr({0}, {1})", "text text."),
+    ("int", "mz::instr({0}, {1})", "instr({0}, {1})", "blob blob."),
+    ("int", "mz::cast<std::int64_t>({0})", "cast({0} as integer)", "real"),
+    ("int", "mz::cast<std::int64_t>({0})", "cast({0} as integer)", "text"),
+    ("int", 'mz::sql<"? * 2", std::optional<std::int64_t>>({0})', "{0} * 2", "int", "misfit"),
+    ("int", 'mz::sql<"-?", std::optional<std::int64_t>>({0})', "- {0}", "int", "misfit"),
+    ("int", 'mz::sql<"abs(? % 10)", std::optional<std::int64_t>>({0})', "abs({0} % 10)", "int"),
+    ("int", 'mz::sql<"? - ?", std::optional<std::int64_t>>({0}, {1})', "{0} - {1}", "int int", "misfit"),
+    ("int", 'mz::sql<"~?", std::optional<std::int64_t>>({0})', "~ {0}", "int"),
+    ("real", "(-{0})", "- {0}", "real!"),
+    ("real", "mz::abs({0})", "abs({0})", "real"),
+    ("real", "mz::round({0})", "round({0})", "real"),
+    ("real", "mz::round({0}, {1})", "round({0}, {1})", "real few"),
+    ("real", "mz::cast<double>({0})", "cast({0} as real)", "int"),
+    ("real", "mz::cast<double>({0})", "cast({0} as real)", "text"),
+    ("real", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", "int! real"),
+    ("real", "mz::max({0}, {1})", "max({0}, {1})", "int! real"),
+    ("real", "mz::case_when({0}, {1}).otherwise({2})", "case when {0} then {1} else {2} end", "if int real"),
+    *[("text", f"mz::{f}({{0}})", f + "({0})", "text") for f in ("upper", "lower", "trim", "ltrim", "rtrim", "hex")],
+    ("text", "mz::trim({0}, {1})", "trim({0}, {1})", "text text."),
+    ("text", "mz::replace({0}, {1}, {2})", "replace({0}, {1}, {2})", "text text. text."),
+    ("text", "mz::substr({0}, {1})", "substr({0}, {1})", "text int."),
+    ("text", "mz::substr({0}, {1}, {2})", "substr({0}, {1}, {2})", "text int. few"),
+    ("text", "mz::hex({0})", "hex({0})", "blob"),
+    ("text", "mz::concat({0}, {1})", "{0} || {1}", "text text"),
+    ("text", "mz::concat({0}, {1}, {2})", "{0} || {1} || {2}", "text text. text"),
+    *[("text", "mz::cast<std::string>({0})", "cast({0} as text)", t) for t in ("int", "real", "blob")],
+    ("text", """mz::sql<"? || '?'", std::optional<std::string>>({0})""", "{0} || '?'", "text"),
+    ("text", """mz::sql<"case ? when 1 then 'one' when ? then 'two' end", std::optional<std::string>>({0}, {1})""",
+     "case {0} when 1 then 'one' when {1} then 'two' end", "int int"),
+    ("text", 'mz::sql<"? || ?", std::optional<std::string>>({0}, {1})', "{0} || {1}", "text text"),
+    ("blob", "mz::cast<mz::blob>({0})", "cast({0} as blob)", "text"),
+    # Conditions.
+    *[("flag", f"({{0}} {c} {{1}})", f"{{0}} {s} {{1}}", both)
+      for c, s in (("==", "="), ("!=", "<>"), ("<", "<"), ("<=", "<="), (">", ">"), (">=", ">="))
+       for both in ("int! int", "int. int!", "text! text", "text. text!", *(f"{t}! {t}" for t in ("real", "blob", "flag", *OWN)))],
+    ("flag", "({0} < {1})", "{0} < {1}", "int! real"),
+    ("flag", "({0} >= {1})", "{0} >= {1}", "real! int"),
+    ("flag", "({0} == {1})", "{0} = {1}", "int: real."),
+    *[("flag", f"{{0}}.{n}in({', '.join(f'{{{i + 1}}}' for i in range(k))})",
+       f"{{0}} {n.replace('_', ' ')}in ({', '.join(f'{{{i + 1}}}' for i in range(k))})", f"{t}!" + f" {t}." * k)
+      for t in ("int", "text", "real", *OWN) for n, k in (("", 1), ("", 3), ("not_", 2), ("", 4))],
+    ("flag", "{0}.in({1}, {2})", "{0} in ({1}, {2})", "blob! blob. blob."),
+    *[("flag", f"{{0}}.{n}between({{1}}, {{2}})", f"{{0}} {n.replace('_', ' ')}between {{1}} and {{2}}", f"{t}! {t}. {t}")
+      for t in ("int", "text", "real", "mood", "who") for n in ("", "not_")],
+    *[("flag", f"{{0}}.{n}like({{1}}){e}", f"{{0}} {n.replace('_', ' ')}like {{1}}{s}", f"text! {p}")
+      for n in ("", "not_") for p in ("pattern", "text.")
+       for e, s in (("", ""), (".escape('!')", " escape '!'"), (".escape('\\\\')", " escape '\\'"))],
+    *[("flag", "{0}.glob({1})", "{0} glob {1}", f"text! {p}") for p in ("glob", "text.")],
+    *[("flag", f"{{0}}.is{n}({{1}})", f"{{0}} is{n.replace('_', ' ')} {{1}}", f"{t}! {o}")
+      for n in ("", "_not") for t, os in (
+          ("int", "maybe_n maybe_tiny null int"), ("int:", "maybe_word maybe_r"), ("real", "maybe_r real"), ("real:", "maybe_n"),
+          ("text", "null text"), ("text:", "maybe_s"), ("blob:", "maybe_b"), ("flag", "maybe_flag"), ("mood:", "maybe_mood mood"),
+          ("tier:", "maybe_tier tier"), ("who:", "maybe_who who null")) for o in os.split()],
+    *[("flag", f"{{0}}.is_{n}null()", f"{{0}} is {n.replace('_', ' ')}null", t + "!") for n in ("", "not_") for t in TYPES],
+    ("flag", "mz::case_when({0}, {1}).otherwise({2})", "case when {0} then {1} else {2} end", "if if flag."),
+    ("flag", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", "if flag."),
+    ("flag", 'mz::sql<"(? and 0)", std::optional<bool>>({0})', "{0} and 0", "if"),
+    ("flag", 'mz::sql<"? in (1, 2, 3)", std::optional<bool>>({0})', "{0} in (1, 2, 3)", "int"),
+    ("flag", 'mz::sql<"? collate nocase = ?", std::optional<bool>>({0}, {1})', "{0} collate nocase = {1}", "text text."),
+    ("flag", 'mz::sql<"? between 1 and ?", std::optional<bool>>({0}, {1})', "{0} between 1 and {1}", "int int."),
+    ("flag", 'mz::sql<"not ?", std::optional<bool>>({0})', "not {0}", "if"),
+    ("flag", "({0} >= {1})", "{0} >= {1}", "scalar int."),
+    *[("flag", f"{t} {n} range") for n in ("in", "not_in") for t in ("int", "int of reals", "real", "text", "mood", "tier")],
+    *[("flag", f"{t} {n} select") for n in ("in", "not_in") for t in ("int", "text")],
+    ("flag", "exists"), ("flag", "not_exists"), ("flag", "a column"), ("flag", "a value"),
+]
 
 
 class Maker:
     """Makes one shape: collects its arguments and choices."""
 
-    def __init__(self):
+    def __init__(self, *scope):
         self.kinds, self.choices = [], []
-        self.scope = []  # (name, table) of the sources that can be named
-        self.taken = set()
-
-    # Arguments and choices.
+        self.scope = list(scope)  # (name, table) of the sources that can be named
+        self.taken = {name for name, _ in scope}
 
     def argument(self, kind):
         self.kinds.append(kind)
@@ -122,398 +240,184 @@ class Maker:
         getter = "view" if kind == "s" and rng.chance(3) else kind
         return E(f"a.{getter}({i})", f"?{i + 1}", type, value=True)
 
-    def maybe(self, kind):
-        i = self.argument("maybe_" + kind)
-        return E(f"a.maybe_{kind}({i})", f"?{i + 1}", None, value=True)
-
-    def texts(self):
-        n = 1
+    def may_choose(self, of):
+        """Whether the texts stay few if one of `of` ways is chosen at run time."""
+        n = of
         for c in self.choices:
             n *= c
-        return n
-
-    def may_choose(self, of):
-        return self.texts() * of <= MOST_TEXTS
+        return n <= MOST_TEXTS
 
     def choice(self, of):
         assert self.may_choose(of)
         self.choices.append(of)
         return len(self.choices) - 1
 
-    # Leaves.
-
     def column(self, type):
-        places = [(name, c) for name, table in self.scope for c in COLUMNS[table].get(type, [])]
+        places = [f"{name}.{c}" for name, table in self.scope for c in COLUMNS[table].get(type, "").split()]
         if not places:
             return None
-        name, c = rng.of(places)
-        return E(f"{name}.{c}", f"{name}.{c}", type, column=True)
+        place = rng.of(places)
+        return E(place, place, type, column=True)
 
     def constant(self, type):
-        cpp, sql = rng.of(CONSTANTS[type])
-        return E(cpp, sql, type, value=True)
+        return E(*rng.of(CONSTANTS[type]), type, value=True)
 
     def leaf(self, type):
         how = pick("leaf", ["column", "column again", "argument", "constant"])
         return (self.column(type) if how.startswith("column") else None) or (self.constant(type) if how == "constant" else self.value(type))
 
-    def operand(self, type, depth):
-        return self.make(type, depth - 1) if depth > 0 else self.leaf(type)
-
-    def pair(self, type, depth, other=None):
-        """Two operands of an operator, of which one at least is an expression."""
-        a, b = self.operand(type, depth), self.operand(other or type, depth - 1)
-        if a.value and b.value:
-            a = a.expression()
-        return (b, a) if type == (other or type) and rng.chance(3) else (a, b)
+    def operand(self, spec, depth):
+        type = spec.rstrip("!.:")
+        if type == "few":
+            e = self.value("int", "few")
+        elif type == "if":
+            e = self.condition(min(depth - 1, 1), False)
+        elif type == "scalar":
+            e = self.scalar("int")
+        elif type == "null":
+            e = E("std::nullopt", "null")
+        elif type in ("pattern", "glob"):
+            e = self.constant(type)
+        elif type.startswith("maybe_"):
+            e = self.value(None, type)
+        elif ":" in spec:
+            e = self.column(type) or self.leaf(type)
+        else:
+            e = self.leaf(type) if "." in spec else self.make(type, depth - 1)
+        return e.expression() if "!" in spec else e
 
     def make(self, type, depth):
         """An expression of a type; a leaf can be a plain value."""
+        if type == "flag":
+            return self.condition(depth, False) if depth > 0 else self.leaf(type)
         if depth <= 0 or rng.chance(8):
             return self.leaf(type)
-        return getattr(self, "make_" + (type if type not in OWN else "own"))(depth, *([type] if type in OWN else []))
+        return self.construct(pick(type, [c for c in CONSTRUCTS if c[0] in (type, "T")]), depth, type)
 
-    # What all types have.
+    def construct(self, construct, depth, type=None):
+        """A construct of its type, or of the one given if it has any."""
+        type, name = type or construct[0], construct[1]
+        if len(construct) > 2:
+            operands = [self.operand(o.replace("T", type), depth) for o in construct[3].split()]
+            return op(type, name, construct[2], *operands, misfit=len(construct) > 4)
+        if name == "a scalar subquery":
+            return self.scalar(type)
+        if name == "a column":
+            return self.column(type) or self.value(type).expression()
+        if name == "a value":
+            return self.value(type).expression()
+        if name.endswith("range"):
+            return self.in_range(*name.rsplit(" ", 2)[:2], depth)
+        if name.endswith("select"):
+            kind, function, _ = name.split()
+            e = self.operand(kind + "!", depth)
+            inner = self.subselect(kind)
+            return E(f"{e.cpp}.{function}({inner.cpp})",
+                     lambda chosen: f"(({e.sql(chosen)}) {function.replace('_', ' ')} ({inner.sql(chosen)}))", "flag", misfit=e.misfit)
+        inner = self.subselect(rng.of(["int", "text"]))
+        return E(f"mz::{name}({inner.cpp})", lambda chosen: f"({name.replace('_', ' ')} ({inner.sql(chosen)}))", "flag")
 
-    def common(self, how, type, depth):
-        if how in ("coalesce", "ifnull"):
-            a = self.operand(type, depth)
-            b = self.operand(type, depth - 1)
-            if how == "coalesce" and rng.chance(2):
-                return op(type, "mz::coalesce({0}, {1}, {2})", "coalesce({0}, {1}, {2})", a.expression(), b, self.leaf(type))
-            return op(type, f"mz::{how}({{0}}, {{1}})", "coalesce({0}, {1})", a.expression(), b)
-        if how == "nullif":
-            a, b = self.operand(type, depth).expression(), self.operand(type, depth - 1)
-            return op(type, "mz::nullif({0}, {1})", "nullif({0}, {1})", a, b)
-        if how in ("min", "max"):
-            a, b = self.operand(type, depth).expression(), self.operand(type, depth - 1)
-            if rng.chance(3):
-                return op(type, f"mz::{how}({{0}}, {{1}}, {{2}})", how + "({0}, {1}, {2})", a, b, self.leaf(type))
-            return op(type, f"mz::{how}({{0}}, {{1}})", how + "({0}, {1})", a, b)
-        if how.startswith("case"):
-            arms = int(how[4])
-            operands, cpp, sql = [], "", "case"
-            for i in range(arms):
-                condition = self.condition(min(depth - 1, 1), False)
-                then = self.operand(type, depth - 1)
-                operands += [condition, then]
-                cpp += (".when(" if i else "mz::case_when(") + f"{{{2 * i}}}, {{{2 * i + 1}}})"
-                sql += f" when {{{2 * i}}} then {{{2 * i + 1}}}"
-            if how.endswith("else"):
-                operands.append(self.operand(type, depth - 1))
-                cpp += f".otherwise({{{2 * arms}}})"
-                sql += f" else {{{2 * arms}}}"
-            return op(type, cpp, sql + " end", *operands)
-        assert how == "subquery"
-        return self.scalar(type)
+    def in_range(self, type, function, depth):
+        if not self.may_choose(4):
+            return self.comparison(depth)
+        kind, getter, item = {
+            "int": ("n", "n", "std::int64_t"), "text": ("list_s", "s", "std::string"), "mood": ("mood", "mood", "feeling"),
+            "tier": ("tier", "tier", "grade")}.get(type, ("list_r", "r", "double"))
+        choice = self.choice(4)
+        e = self.operand(type.split()[0] + "!", depth)
+        first, *_ = [self.argument(kind) for _ in range(3)]
 
-    COMMON = ["coalesce", "ifnull", "nullif", "min", "max", "case1", "case1 else", "case2 else", "case3 else", "case2", "case3", "subquery"]
+        def write(chosen):
+            return f"(({e.sql(chosen)}) {function.replace('_', ' ')} ({', '.join(f'?{first + i + 1}' for i in range(chosen[choice]))}))"
 
-    def make_int(self, depth):
-        how = pick("integer", ["+", "-", "*", "/", "%", "negate", "abs", "length", "length of a blob", "instr", "cast of a real", "cast of a text", "sql * 2", "sql minus", "sql abs", "sql two", "sql not", "+ again",
-                               "mixed with real", "case of any width"] + self.COMMON)
-        if how in self.COMMON:
-            return self.common(how, "int", depth)
-        if how[0] in "+-*/%":
-            a, b = self.pair("int", depth)
-            return op("int", f"({{0}} {how[0]} {{1}})", f"{{0}} {how[0]} {{1}}", a, b, misfit=how[0] != "%")
-        if how == "negate":
-            return op("int", "(-{0})", "- {0}", self.operand("int", depth).expression(), misfit=True)
-        if how == "abs":
-            return op("int", "mz::abs({0})", "abs({0})", self.operand("int", depth), misfit=True)
-        if how == "length":
-            return op("int", "mz::length({0})", "length({0})", self.operand("text", depth))
-        if how == "length of a blob":
-            return op("int", "mz::length({0})", "length({0})", self.operand("blob", depth))
-        if how == "instr":
-            return op("int", "mz::instr({0}, {1})", "instr({0}, {1})", self.operand("text", depth), self.leaf("text"))
-        if how.startswith("cast"):
-            return op("int", "mz::cast<std::int64_t>({0})", "cast({0} as integer)", self.operand(how.split()[-1], depth))
-        if how == "sql * 2":
-            return op("int", 'mz::sql<"? * 2", std::optional<std::int64_t>>({0})', "{0} * 2", self.operand("int", depth), misfit=True)
-        if how == "sql minus":
-            return op("int", 'mz::sql<"-?", std::optional<std::int64_t>>({0})', "- {0}", self.operand("int", depth), misfit=True)
-        if how == "sql abs":
-            return op("int", 'mz::sql<"abs(? % 10)", std::optional<std::int64_t>>({0})', "abs({0} % 10)", self.operand("int", depth))
-        if how == "sql two":
-            return op("int", 'mz::sql<"? - ?", std::optional<std::int64_t>>({0}, {1})', "{0} - {1}", self.operand("int", depth), self.operand("int", depth - 1), misfit=True)
-        if how == "sql not":
-            return op("int", 'mz::sql<"~?", std::optional<std::int64_t>>({0})', "~ {0}", self.operand("int", depth))
-        if how == "mixed with real":
-            return op("int", "mz::cast<std::int64_t>({0})", "cast({0} as integer)", self.make_real(depth))
-        return op("int", "mz::case_when({0}, {1}).otherwise({2})", "case when {0} then {1} else {2} end", self.condition(0, False), self.constant("int"), self.leaf("int"))
-
-    def make_real(self, depth):
-        how = pick("real", ["+", "-", "*", "/", "%", "real + int", "int * real", "negate", "abs", "round", "round to", "cast of an int", "cast of a text", "coalesce of an int", "max with an int"] + self.COMMON)
-        if how in self.COMMON:
-            return self.common(how, "real", depth)
-        if how[0] in "+-*/%":
-            a, b = self.pair("real", depth)
-            return op("real", f"({{0}} {how} {{1}})", f"{{0}} {how} {{1}}", a, b, misfit=True)
-        if how == "real + int":
-            a, b = self.operand("real", depth), self.operand("int", depth - 1)
-            return op("real", "({0} + {1})", "{0} + {1}", a.expression(), b, misfit=True)
-        if how == "int * real":
-            a, b = self.operand("int", depth), self.operand("real", depth - 1)
-            return op("real", "({0} * {1})", "{0} * {1}", a.expression(), b, misfit=True)
-        if how == "negate":
-            return op("real", "(-{0})", "- {0}", self.operand("real", depth).expression())
-        if how == "abs":
-            return op("real", "mz::abs({0})", "abs({0})", self.operand("real", depth))
-        if how == "round":
-            return op("real", "mz::round({0})", "round({0})", self.operand("real", depth))
-        if how == "round to":
-            return op("real", "mz::round({0}, {1})", "round({0}, {1})", self.operand("real", depth), self.value("int", "few"))
-        if how.startswith("cast"):
-            return op("real", "mz::cast<double>({0})", "cast({0} as real)", self.operand(how.split()[-1], depth))
-        name = how.split()[0]
-        return op("real", f"mz::{name}({{0}}, {{1}})", name + "({0}, {1})", self.operand("int", depth).expression(), self.operand("real", depth - 1))
-
-    def make_text(self, depth):
-        how = pick("text", ["upper", "lower", "trim", "trim of", "ltrim", "rtrim", "replace", "substr", "substr of", "hex", "hex of a text", "concat", "concat of three", "cast of an int", "cast of a real", "cast of a blob",
-                            "sql quoted", "sql case", "sql concat"] + self.COMMON)
-        if how in self.COMMON:
-            return self.common(how, "text", depth)
-        if how in ("upper", "lower", "trim", "ltrim", "rtrim"):
-            return op("text", f"mz::{how}({{0}})", how + "({0})", self.operand("text", depth))
-        if how == "trim of":
-            return op("text", "mz::trim({0}, {1})", "trim({0}, {1})", self.operand("text", depth), self.leaf("text"))
-        if how == "replace":
-            return op("text", "mz::replace({0}, {1}, {2})", "replace({0}, {1}, {2})", self.operand("text", depth), self.leaf("text"), self.leaf("text"))
-        if how == "substr":
-            return op("text", "mz::substr({0}, {1})", "substr({0}, {1})", self.operand("text", depth), self.leaf("int"))
-        if how == "substr of":
-            return op("text", "mz::substr({0}, {1}, {2})", "substr({0}, {1}, {2})", self.operand("text", depth), self.leaf("int"), self.value("int", "few"))
-        if how == "hex":
-            return op("text", "mz::hex({0})", "hex({0})", self.operand("blob", depth))
-        if how == "hex of a text":
-            return op("text", "mz::hex({0})", "hex({0})", self.operand("text", depth))
-        if how == "concat":
-            return op("text", "mz::concat({0}, {1})", "{0} || {1}", self.operand("text", depth), self.operand("text", depth - 1))
-        if how == "concat of three":
-            return op("text", "mz::concat({0}, {1}, {2})", "{0} || {1} || {2}", self.operand("text", depth), self.leaf("text"), self.operand("text", depth - 1))
-        if how.startswith("cast"):
-            return op("text", "mz::cast<std::string>({0})", "cast({0} as text)", self.operand(how.split()[-1], depth))
-        if how == "sql quoted":
-            return op("text", """mz::sql<"? || '?'", std::optional<std::string>>({0})""", "{0} || '?'", self.operand("text", depth))
-        if how == "sql case":
-            return op("text", """mz::sql<"case ? when 1 then 'one' when ? then 'two' end", std::optional<std::string>>({0}, {1})""", "case {0} when 1 then 'one' when {1} then 'two' end",
-                      self.operand("int", depth), self.operand("int", depth - 1))
-        return op("text", """mz::sql<"? || ?", std::optional<std::string>>({0}, {1})""", "{0} || {1}", self.operand("text", depth), self.operand("text", depth - 1))
-
-    def make_blob(self, depth):
-        how = pick("blob", ["cast of a text"] + self.COMMON)
-        if how in self.COMMON:
-            return self.common(how, "blob", depth)
-        return op("blob", "mz::cast<mz::blob>({0})", "cast({0} as blob)", self.operand("text", depth))
-
-    def make_own(self, depth, type):
-        return self.common(pick(type, self.COMMON), type, depth)
-
-    def make_flag(self, depth):
-        return self.condition(depth, False)
-
-    # Conditions.
+        return E(f"{e.cpp}.{function}(a.list<{item}>({choice}, {first}, &arguments::{getter}))", write, "flag", misfit=e.misfit)
 
     def condition(self, depth, optional):
         """A condition; with `optional`, parts of it can be left out at run time."""
-        if depth > 0:
-            hows = ["and", "or", "not", "leaf"] + (["when", "when again"] if optional and self.may_choose(2) else [])
-            how = pick("logic", hows)
-            if how in ("and", "or"):
-                a, b = self.condition(depth - 1, optional), self.condition(depth - 1, optional)
-
-                def both(chosen):
-                    parts = [p for p in (a.sql(chosen), b.sql(chosen)) if p is not None]
-                    return "(" + f" {how} ".join(f"({p})" for p in parts) + ")" if parts else None
-                return E(f"({a.cpp} {'&&' if how == 'and' else '||'} {b.cpp})", both, "flag", misfit=a.misfit or b.misfit)
-            if how == "not":
-                a = self.condition(depth - 1, optional)
-                return E(f"(!{a.cpp})", lambda chosen: None if a.sql(chosen) is None else f"(not ({a.sql(chosen)}))", "flag", misfit=a.misfit)
-            if how.startswith("when"):
-                choice = self.choice(2)
-                a = self.condition(depth - 1, optional)
-                return E(f"mz::when(a.on({choice}), {a.cpp})", lambda chosen: a.sql(chosen) if chosen[choice] else None, "flag", misfit=a.misfit)
-        return self.comparison(depth)
+        if depth <= 0:
+            return self.comparison(0)
+        how = pick("logic", ["and", "or", "not", "comparison"] + (["when", "when again"] if optional and self.may_choose(2) else []))
+        if how == "comparison":
+            return self.comparison(depth)
+        if how in ("and", "or"):
+            a, b = self.condition(depth - 1, optional), self.condition(depth - 1, optional)
+            return joined(how, a, b, f"({a.cpp} {'&&' if how == 'and' else '||'} {b.cpp})")
+        choice = None if how == "not" else self.choice(2)
+        a = self.condition(depth - 1, optional)
+        if how == "not":
+            return E(f"(!{a.cpp})", lambda chosen: None if a.sql(chosen) is None else f"(not ({a.sql(chosen)}))", "flag", misfit=a.misfit)
+        return E(f"mz::when(a.on({choice}), {a.cpp})", lambda chosen: a.sql(chosen) if chosen[choice] else None, "flag", misfit=a.misfit)
 
     def comparison(self, depth):
-        depth = min(depth, 1) + 1
-        how = pick("condition", ["=", "<>", "<", "<=", ">", ">=", "= own", "<> own", "< own", "= blob", "= text", "< text", "= real", "int < real", "real >= int", "= flag",
-                                 "in list", "in list of texts", "in own list", "not in list", "in range", "not in range", "in range of reals", "in range of texts", "in range of own", "in select", "not in select", "in select of texts",
-                                 "between", "between texts", "between reals", "not between", "like", "not like", "like escape", "not like escape", "like column", "glob",
-                                 "is maybe", "is not maybe", "is null value", "is maybe own", "is expression", "is not expression", "is maybe text", "is maybe real", "integer is maybe real", "is null", "is not null",
-                                 "exists", "not exists", "column", "value", "case", "coalesce", "sql and", "sql in", "sql collate", "sql between", "sql not", "of scalar"])
-        any_type = lambda: pick("null of", ["int", "real", "text", "blob", "mood", "who", "tier", "flag"])
-        own = lambda: pick("own", OWN)
-        if how[0] in "=<>":
-            symbol, _, type = how.partition(" ")
-            type = {"": "int", "own": own() if type == "own" else ""}.get(type, type)
-            a, b = self.pair(type, 1 if type in OWN + ["blob", "flag"] else depth)
-            return op("flag", f"({{0}} {dict([('=', '=='), ('<>', '!=')]).get(symbol, symbol)} {{1}})", f"{{0}} {symbol} {{1}}", a, b)
-        if how == "int < real":
-            return op("flag", "({0} < {1})", "{0} < {1}", self.operand("int", depth).expression(), self.operand("real", depth - 1))
-        if how == "real >= int":
-            return op("flag", "({0} >= {1})", "{0} >= {1}", self.operand("real", depth).expression(), self.operand("int", depth - 1))
-        if how in ("in list", "not in list", "in list of texts", "in own list"):
-            type = "text" if how.endswith("texts") else own() if "own" in how else "int"
-            items = [self.operand(type, 0) for _ in range(1 + rng.below(4))]
-            name = "not_in" if how.startswith("not") else "in"
-            return op("flag", "{0}." + name + "(" + ", ".join(f"{{{i + 1}}}" for i in range(len(items))) + ")", "{0} " + name.replace("_", " ") + " (" + ", ".join(f"{{{i + 1}}}" for i in range(len(items))) + ")",
-                      self.operand(type, depth).expression(), *items)
-        if "range" in how:
-            type, kind, get, item = {"reals": ("int", "list_r", "r", "double"), "texts": ("text", "list_s", "s", "std::string"), "own": ("tier", "tier", "tier", "grade")}.get(how.split()[-1], ("int", "n", "n", "std::int64_t"))
-            if type == "tier" and rng.chance(2):
-                type, kind, get, item = "mood", "mood", "mood", "feeling"
-            if type == "int" and kind == "list_r" and rng.chance(2):
-                type = "real"
-            if not self.may_choose(4):
-                return self.comparison(depth)
-            choice = self.choice(4)
-            a = self.operand(type, depth).expression()
-            first = [self.argument(kind) for _ in range(3)][0]
-            name = "not_in" if how.startswith("not") else "in"
-            listed = lambda chosen: ", ".join(f"?{first + i + 1}" for i in range(chosen[choice]))
-            return E(f"{a.cpp}.{name}(a.list<{item}>({choice}, {first}, &arguments::{get}))", lambda chosen: f"(({a.sql(chosen)}) {name.replace('_', ' ')} ({listed(chosen)}))", "flag", misfit=a.misfit)
-        if "select" in how:
-            type = "text" if how.endswith("texts") else "int"
-            a = self.operand(type, depth).expression()
-            inner = self.subselect(lambda m: m.column(type))
-            name = "not_in" if how.startswith("not") else "in"
-            return E(f"{a.cpp}.{name}({inner.cpp})", lambda chosen: f"(({a.sql(chosen)}) {name.replace('_', ' ')} ({inner.sql(chosen)}))", "flag", misfit=a.misfit)
-        if "between" in how and not how.startswith("sql"):
-            type = "text" if how.endswith("texts") else "real" if how.endswith("reals") else "int"
-            name = "not_between" if how.startswith("not") else "between"
-            return op("flag", f"{{0}}.{name}({{1}}, {{2}})", f"{{0}} {name.replace('_', ' ')} {{1}} and {{2}}", self.operand(type, depth).expression(), self.leaf(type), self.operand(type, depth - 1))
-        if "like" in how:
-            name = "not_like" if how.startswith("not") else "like"
-            pattern = self.operand("text", 0) if how.endswith("column") or rng.chance(2) else E(*rng.of(PATTERNS), "text", value=True)
-            escape = rng.of([("!", "!"), ("\\\\", "\\")]) if how.endswith("escape") else None
-            return op("flag", f"{{0}}.{name}({{1}})" + (f".escape('{escape[0]}')" if escape else ""), f"{{0}} {name.replace('_', ' ')} {{1}}" + (f" escape '{escape[1]}'" if escape else ""),
-                      self.operand("text", depth).expression(), pattern)
-        if how == "glob":
-            return op("flag", "{0}.glob({1})", "{0} glob {1}", self.operand("text", depth).expression(), E(*rng.of(GLOBS), "text", value=True) if rng.chance(2) else self.leaf("text"))
-        if how.startswith("is ") and how not in ("is null", "is not null") or how == "integer is maybe real":
-            name = "is_not" if how.startswith("is not") else "is"
-            if how == "integer is maybe real":
-                type, other = "int", self.maybe("r")
-            elif how == "is null value":
-                type, other = any_type(), E("std::nullopt", "null", None)
-            elif how.endswith("expression"):
-                type = rng.of(["int", "text", "mood", "who"])
-                other = self.operand(type, 1)
-            else:
-                type = own() if how.endswith("own") else "text" if how.endswith("text") else "real" if how.endswith("maybe real") else "int"
-                other = self.maybe({"text": "s", "real": "r", "int": rng.of(["n", "n", "tiny", "word"])}.get(type, type))
-            left = self.column(type) or self.make(type, 1)
-            return op("flag", f"{{0}}.{name}({{1}})", f"{{0}} {name.replace('_', ' ')} {{1}}", left.expression(), other)
-        if how in ("is null", "is not null"):
-            a = self.operand(any_type(), depth).expression()
-            return op("flag", f"{{0}}.{how.replace(' ', '_')}()", f"{{0}} {how}", a)
-        if how in ("exists", "not exists"):
-            inner = self.subselect(lambda m: m.column(rng.of(["int", "text"])))
-            return E(f"mz::{how.replace(' ', '_')}({inner.cpp})", lambda chosen: f"({how} ({inner.sql(chosen)}))", "flag")
-        if how == "column":
-            return self.column("flag") or self.comparison(depth)
-        if how == "value":
-            return self.value("flag").expression()
-        if how == "case":
-            return op("flag", "mz::case_when({0}, {1}).otherwise({2})", "case when {0} then {1} else {2} end", self.comparison(0), self.comparison(0), self.leaf("flag"))
-        if how == "coalesce":
-            return op("flag", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", self.comparison(0), self.leaf("flag"))
-        if how == "sql and":
-            return op("flag", 'mz::sql<"(? and 0)", std::optional<bool>>({0})', "{0} and 0", self.condition(1, False))
-        if how == "sql in":
-            return op("flag", 'mz::sql<"? in (1, 2, 3)", std::optional<bool>>({0})', "{0} in (1, 2, 3)", self.operand("int", depth))
-        if how == "sql collate":
-            return op("flag", 'mz::sql<"? collate nocase = ?", std::optional<bool>>({0}, {1})', "{0} collate nocase = {1}", self.operand("text", depth), self.operand("text", 0))
-        if how == "sql between":
-            return op("flag", 'mz::sql<"? between 1 and ?", std::optional<bool>>({0}, {1})', "{0} between 1 and {1}", self.operand("int", depth), self.operand("int", 1))
-        if how == "sql not":
-            return op("flag", 'mz::sql<"not ?", std::optional<bool>>({0})', "not {0}", self.condition(1, False))
-        return op("flag", "({0} >= {1})", "{0} >= {1}", self.scalar("int"), self.leaf("int"))
+        return self.construct(pick("condition", [c for c in CONSTRUCTS if c[0] == "flag"]), min(depth, 1) + 1)
 
-    # Subqueries.
-
-    def inner_source(self):
-        table = rng.of([t for t in ("parts", "things", "loose", "parts") if any(x not in self.taken for x in ALIASES[t])] or ["parts"])
-        free = [x for x in ALIASES[table] if x not in self.taken]
-        return (free[0], table) if free else None
+    # Subqueries. Their sources have names that no statement around them has.
 
     def inside(self, f):
-        """Calls f with the name and table of a source of its own that is in scope meanwhile; None if there is none left."""
-        source = self.inner_source()
-        if not source:
-            return None
+        """Calls f with the name and table of a source of its own, which is in scope meanwhile."""
+        source = rng.of([(name, table) for table in ("parts", "things", "loose") for name in ALIASES[table] if name not in self.taken])
         self.taken.add(source[0])
         self.scope.append(source)
         result = f(*source)
         self.scope.pop()
+        self.taken.remove(source[0])
+        return result
+
+    def own_column(self, type):
+        """A column of the innermost source."""
+        scope, self.scope = self.scope, self.scope[-1:]
+        result = self.column(type)
+        self.scope = scope
         return result
 
     def near(self, name, table):
         """A condition that ties a source to the statement around it, or a small one of its own."""
-        outer = self.scope[:-1]
-        if outer and table != "loose" and not rng.chance(3):
-            around = rng.of(outer)
-            mine = {"parts": "thing_id", "things": "id"}[table]
-            other = {"things": "id", "parts": "thing_id", "loose": "n", "slots": "room", "cells": "x", "audits": "id"}[around[1]]
-            return E(f"({name}.{mine} == {around[0]}.{other})", f"(({name}.{mine}) = ({around[0]}.{other}))", "flag")
-        scope, self.scope = self.scope, self.scope[-1:] if rng.chance(2) else self.scope
-        result = op("flag", "({0} > {1})", "{0} > {1}", self.column("int"), self.leaf("int"))
-        self.scope = scope
-        return result
+        if self.scope[:-1] and table != "loose" and not rng.chance(3):
+            around, other = rng.of(self.scope[:-1])
+            key = {"things": "id", "parts": "thing_id", "loose": "n", "slots": "room", "cells": "x", "audits": "id"}
+            return E(f"({name}.{key[table]} == {around}.{key[other]})", f"(({name}.{key[table]}) = ({around}.{key[other]}))", "flag")
+        return op("flag", "({0} > {1})", "{0} > {1}", self.own_column("int") if rng.chance(2) else self.column("int"), self.leaf("int"))
 
-    def subselect(self, field):
+    def subselect(self, type):
+        """A select of one column."""
+
         def build(name, table):
-            scope, self.scope = self.scope, self.scope[-1:]
-            selected = field(self)
-            self.scope = scope
+            item = self.own_column(type)
             where = self.near(name, table)
-            return E(f"mz::select({selected.cpp}).from({name}).where({where.cpp})", lambda chosen: f"select {selected.sql(chosen)} from {table} as {name} where {where.sql(chosen)}", selected.type)
-        return self.inside(build) or E("mz::select(l1.n).from(l1)", "select l1.n from loose as l1", "int")
+            return E(f"mz::select({item.cpp}).from({name}).where({where.cpp})",
+                     lambda chosen: f"select {item.cpp} from {table} as {name} where {where.sql(chosen)}")
+
+        return self.inside(build)
 
     def scalar(self, type):
         """A select of one value."""
+
         def build(name, table):
-            hows = {"int": ["count", "count of", "sum", "max", "first"], "real": ["avg", "total", "max", "first"], "text": ["max", "min", "first"]}.get(type, ["max"])
-            how = pick("scalar " + type, hows)
-            scope, self.scope = self.scope, self.scope[-1:]
-            item = self.column("int" if how == "avg" else type)
-            self.scope = scope
-            if item is None:
+            hows = {"int": "count() count sum max first", "real": "avg total max first", "text": "max min first"}
+            how = pick("scalar " + type, hows.get(type, "max").split())
+            item = self.own_column("int" if how == "avg" else type)
+            if item is None or (how == "first" and table == "loose"):
                 return None
             where = self.near(name, table)
-            misfit = False
-            if how == "first":
-                if table == "loose":
-                    return None
-                return E(f"mz::select({item.cpp}).from({name}).where({where.cpp}).order_by({name}.id).limit(1)",
-                         lambda chosen: f"(select {item.sql(chosen)} from {table} as {name} where {where.sql(chosen)} order by {name}.id limit 1)", type)
-            if how == "count":
+            cpp, sql, order = f"mz::{how}({item.cpp})", f"{how}({item.cpp})", ("", "")
+            if how == "count()":
                 cpp, sql = "mz::count()", "count(*)"
-            elif how == "count of":
-                cpp, sql = f"mz::count({item.cpp})", f"count({item.sql(())})"
-            else:
-                cpp, sql = f"mz::{how}({item.cpp})", f"{how}({item.sql(())})"
-                misfit = how == "total"
-            return E(f"mz::select({cpp}).from({name}).where({where.cpp})", lambda chosen: f"(select {sql} from {table} as {name} where {where.sql(chosen)})", type, misfit=misfit)
-        found = self.inside(build)
-        if found is None:
-            return self.leaf(type).expression()
-        return E(f"mz::val({found.cpp})", found.sql, type, misfit=found.misfit)
+            elif how == "first":
+                cpp, sql, order = item.cpp, item.cpp, (f".order_by({name}.id).limit(1)", f" order by {name}.id limit 1")
+            return E(f"mz::val(mz::select({cpp}).from({name}).where({where.cpp}){order[0]})",
+                     lambda chosen: f"(select {sql} from {table} as {name} where {where.sql(chosen)}{order[1]})",
+                     type, misfit=how == "total")
+
+        return self.inside(build) or self.leaf(type).expression()
 
 
 class Shape:
-    def __init__(self, maker, title, cpp, sql, **more):
-        self.maker, self.title, self.cpp, self.more = maker, title, cpp, more
+    def __init__(self, maker, title, cpp, sql, before="", list=False, **more):
+        self.maker, self.title, self.cpp, self.before, self.list, self.more = maker, title, cpp, before, list, more
         self.sql = [sql(chosen) for chosen in itertools.product(*(range(n) for n in maker.choices))]
 
 
 shapes = []
-
-
-def add(maker, title, cpp, sql, **more):
-    shapes.append(Shape(maker, title, cpp, sql if callable(sql) else lambda chosen: sql, **more))
 
 
 def clause(word, e, chosen):
@@ -521,564 +425,639 @@ def clause(word, e, chosen):
     return "" if text is None else f" {word} {text}"
 
 
-# Reads.
-
-def ordering(m, names):
-    """Terms that order totally: some columns, then the keys of the sources."""
-    cpp, sql = [], []
-    for _ in range(rng.below(3)):
-        e = m.column(rng.of(["int", "real", "text", "mood", "blob", "flag"])) or m.column("int")
-        how = pick("ordering", ["plain", "asc", "desc", "nulls_last desc", "nulls_first asc", "nulls_last asc", "of a function", "of an operator"])
-        if how == "of a function":
-            e = op("int", "mz::length({0})", "length({0})", m.column("text"))
-        elif how == "of an operator":
-            e = op("int", "(-{0})", "- {0}", m.column("int"))
-        words = [w for w in how.split() if "_" in w or w in ("asc", "desc")]
-        text = e.cpp
-        for w in reversed(words):
-            text = f"mz::{w}({text})"
-        cpp.append(text)
-        sql.append(e.sql(()) + "".join(" " + w.replace("_", " ") for w in reversed(words)))
-    for n in names:
-        direction = rng.of(["", "desc"])
-        cpp.append(f"mz::desc({n})" if direction else n)
-        sql.append(f"{n} {direction}".strip())
-    return f".order_by({', '.join(cpp)})", " order by " + ", ".join(sql)
+def listed(items):
+    return ", ".join(items)
 
 
-def limiting(m, always=False):
-    how = pick("limit", ["none", "limit", "limit offset", "offset"] if not always else ["limit", "limit offset", "offset"])
-    cpp = sql = ""
-    if "limit" in how:
-        i = m.argument("few")
-        cpp, sql = f".limit(a.n({i}))", f" limit ?{i + 1}"
-    if "offset" in how:
-        i = m.argument("few")
-        cpp += f".offset(a.n({i}))"
-        sql = (sql or " limit -1") + f" offset ?{i + 1}"
-    return cpp, sql
+def fields_cpp(fields):
+    return listed(f.expression().cpp for f in fields)
+
+
+def fields_sql(fields, chosen):
+    return listed(f.sql(chosen) for f in fields)
 
 
 def mask(fields):
     return "".join("x" if f.misfit else "." for f in fields)
 
 
-def selected(fields, chosen):
-    return ", ".join(f.sql(chosen) for f in fields)
+# Reads.
 
 
-def fields_cpp(fields):
-    return ", ".join(f.expression().cpp for f in fields)
+def ordering(m, keys):
+    """Terms that order totally: some columns, then the keys of the sources."""
+    cpp, sql = [], []
+    for _ in range(rng.below(3)):
+        e = m.column(rng.of(["int", "real", "text", "mood", "blob", "flag"])) or m.column("int")
+        how = pick("ordering", ["", "asc", "desc", "nulls_last desc", "nulls_first asc", "nulls_last asc", "length", "minus"])
+        if how == "length":
+            e = op("int", "mz::length({0})", "length({0})", m.column("text"))
+        elif how == "minus":
+            e = op("int", "(-{0})", "- {0}", m.column("int"))
+        words = [w for w in how.split() if w not in ("length", "minus")]
+        cpp.append("".join(f"mz::{w}(" for w in words) + e.cpp + ")" * len(words))
+        sql.append(" ".join([e.sql(())] + [w.replace("_", " ") for w in reversed(words)]))
+    for key in keys:
+        descending = rng.chance(2)
+        cpp.append(f"mz::desc({key})" if descending else key)
+        sql.append(key + " desc" * descending)
+    return f".order_by({listed(cpp)})", f" order by {listed(sql)}"
 
 
-TYPES = ["int", "real", "text", "flag", "mood", "blob", "who", "tier"]
+def limiting(m):
+    how = pick("limit", ["none", "limit", "limit offset", "offset"])
+    cpp = sql = ""
+    if "limit" in how:
+        i = m.argument("few")
+        cpp, sql = f".limit(a.n({i}))", f" limit ?{i + 1}"
+    if "offset" in how:
+        i = m.argument("few")
+        cpp, sql = cpp + f".offset(a.n({i}))", (sql or " limit -1") + f" offset ?{i + 1}"
+    return cpp, sql
+
+
+def add_select(m, title, select, fields, source, where, rest=("", ""), **more):
+    """A select of fields from a source, which is given as C++ and as a function that writes SQL."""
+
+    def write(chosen):
+        return f"{select.replace('_', ' ')} {fields_sql(fields, chosen)} from {source[1](chosen)}{clause('where', where, chosen)}{rest[1]}"
+
+    cpp = f"mz::{select}({fields_cpp(fields)}){source[0]}" + (f".where({where.cpp})" if where else "") + rest[0]
+    shapes.append(Shape(m, title, cpp, write, **more))
+
+
+THINGS = ".from(things)", lambda chosen: "things"
 
 
 def plain_select():
-    m = Maker()
-    m.scope = [("things", "things")]
-    fields = [E("things.id", "things.id", "int")] + [m.make(pick("field", TYPES), 2) for _ in range(1 + rng.below(2))] + [m.make(pick("number", ["int", "real"]), 2)]
+    m = Maker(("things", "things"))
+    fields = [E("things.id", "things.id")] + [m.make(pick("field", TYPES), 2) for _ in range(1 + rng.below(2))]
+    fields.append(m.make(pick("number", ["int", "real"]), 2))
     where = m.condition(3, True)
-    distinct = pick("distinct", ["select", "select", "select_distinct"])
-    ordered = rng.chance(2)
-    order = ordering(m, ["things.id"]) if ordered else ("", "")
-    limit = limiting(m) if ordered else ("", "")
-    add(m, distinct.replace("_", " "), f"mz::{distinct}({fields_cpp(fields)}).from(things).where({where.cpp}){order[0]}{limit[0]}",
-        lambda chosen: f"{distinct.replace('_', ' ')} {selected(fields, chosen)} from things{clause('where', where, chosen)}{order[1]}{limit[1]}", ordered=ordered, misfits=mask(fields))
+    rest = ordering(m, ["things.id"]) if rng.chance(2) else ("", "")
+    if rest[0]:
+        limit = limiting(m)
+        rest = rest[0] + limit[0], rest[1] + limit[1]
+    select = pick("distinct", ["select", "select_distinct", "select again"]).split()[0]
+    add_select(m, "expressions", select, fields, THINGS, where, rest, ordered=bool(rest[0]), misfits=mask(fields))
 
 
 def distinct_select():
-    m = Maker()
-    m.scope = [("things", "things")]
-    fields = [m.make(pick("field", TYPES), 1).expression() for _ in range(1 + rng.below(2))]
-    where = m.condition(1, True)
-    add(m, "select distinct", f"mz::select_distinct({fields_cpp(fields)}).from(things).where({where.cpp})",
-        lambda chosen: f"select distinct {selected(fields, chosen)} from things{clause('where', where, chosen)}", misfits=mask(fields))
+    m = Maker(("things", "things"))
+    fields = [m.make(pick("field", TYPES), 1) for _ in range(1 + rng.below(2))]
+    add_select(m, "distinct", "select_distinct", fields, THINGS, m.condition(1, True), misfits=mask(fields))
+
+
+def whole(name, table, absent=False):
+    """A whole table as a field; where it may be absent, a column before it says whether it is there."""
+    key = {"things": "id", "parts": "id", "loose": "rowid", "cells": "x"}[table]
+    marker = [f"({name}.{key} is not null)"] if absent else []
+    return E(name, listed(marker + [f"{name}.{c}" for c in ALL[table]])), "." * (len(ALL[table]) + len(marker))
 
 
 def whole_select():
-    m = Maker()
-    m.scope = [("things", "things")]
+    m = Maker(("things", "things"))
     where = m.condition(2, True)
-    order = ordering(m, ["things.id"])
-    limit = limiting(m)
-    add(m, "a whole table", f"mz::select(things).where({where.cpp}){order[0]}{limit[0]}",
-        lambda chosen: f"select {', '.join('things.' + c for c in ALL['things'])} from things{clause('where', where, chosen)}{order[1]}{limit[1]}", ordered=True)
+    order, limit = ordering(m, ["things.id"]), limiting(m)
+    add_select(m, "a whole table", "select", [whole("things", "things")[0]], ("", THINGS[1]), where,
+               (order[0] + limit[0], order[1] + limit[1]), ordered=True)
 
 
-def whole(name, table, absent):
-    """A whole table as a field; where it may be absent, a column before it says whether it is there."""
-    there = {"things": "id", "parts": "id", "loose": "rowid", "cells": "x"}[table]
-    marker = [f"({name}.{there} is not null)"] if absent else []
-    return E(name, ", ".join(marker + [f"{name}.{c}" for c in ALL[table]]), table), "." * (len(ALL[table]) + len(marker))
+JOINS = {
+    "inner": ["parts"], "left": ["parts"], "right": ["parts"], "full": ["parts"], "cross": ["parts"], "from two": ["parts"],
+    "left left": ["parts", "t1"], "inner left": ["parts", "l1"], "left of loose": ["loose"], "left of cells": ["cells"],
+    "full of loose": ["loose"], "right of cells": ["cells"],
+}
 
 
 def join():
-    m = Maker()
-    kind = pick("join", ["inner", "left", "right", "full", "cross", "from two", "left left", "inner left", "left of loose", "left of cells", "full of loose"])
+    kind = pick("join", list(JOINS))
     words = [w for w in kind.split() if w in ("inner", "left", "right", "full", "cross")]
-    second = {"loose": ("loose", "loose"), "cells": ("cells", "cells")}.get(kind.split()[-1], ("parts", "parts"))
-    sources = [("things", "things"), second]
-    if len(words) == 2:
-        sources.append(("t1", "things") if rng.chance(2) else ("l1", "loose"))
-    m.taken = {s[0] for s in sources}
-    from_cpp, from_sql = ".from(things)", [lambda chosen: " from things"]
-    m.scope = sources[:1]
+    tables = {"t1": "things", "l1": "loose"}
+    sources = [(name, tables.get(name, name)) for name in ["things"] + JOINS[kind]]
+    m = Maker(*sources)
+    cpp, sql = ".from(things)", [lambda chosen: "things"]
     if kind == "from two":
-        from_cpp, from_sql = ".from(things, parts)", [lambda chosen: " from things, parts"]
-        m.scope = sources
-    else:
-        for word, source in zip(words, sources[1:]):
-            m.scope = m.scope + [source]
-            if word == "cross":
-                from_cpp += f".cross_join({source[0]})"
-                from_sql.append(lambda chosen: " cross join parts")
-                continue
-            key = {"parts": "thing_id", "things": "id", "loose": "n", "cells": "x"}[source[1]]
-            on = E(f"({source[0]}.{key} == things.id)", f"(({source[0]}.{key}) = (things.id))", "flag")
-            how = pick("on", ["key", "key and more", "condition", "when"])
-            if how != "key":
-                more = m.condition(1, how == "when")
-                on = {"key and more": op("flag", "({0} && {1})", "{0} and {1}", on, more)}.get(how, more)
-            if how == "when" and m.may_choose(2):
-                choice, inner = m.choice(2), on
-                on = E(f"mz::when(a.on({choice}), {inner.cpp})", lambda chosen, inner=inner, choice=choice: inner.sql(chosen) if chosen[choice] else None, "flag")
-            from_cpp += f".{word}_join({source[0]}, {on.cpp})"
-            named = source[1] if source[0] == source[1] else f"{source[1]} as {source[0]}"
-            from_sql.append(lambda chosen, word=word, named=named, on=on: f" {word} join {named} on {on.sql(chosen) or 'true'}")
-    absent = {"things"} if "right" in words or "full" in words else set()
-    absent |= {s[0] for w, s in zip(words, sources[1:]) if w in ("left", "full")}
+        cpp, sql = ".from(things, parts)", [lambda chosen: "things, parts"]
+    for i, word in enumerate(words):
+        name, table = sources[i + 1]
+        m.scope = sources[:i + 2]
+        if word == "cross":
+            cpp += f".cross_join({name})"
+            sql.append(lambda chosen: " cross join parts")
+            continue
+        key = {"parts": "thing_id", "things": "id", "loose": "n", "cells": "x"}[table]
+        on = E(f"({name}.{key} == things.id)", f"(({name}.{key}) = (things.id))", "flag")
+        how = pick("on", ["key", "key and more", "condition", "when"])
+        if how != "key":
+            more = m.condition(1, how == "when")
+            on = op("flag", "({0} && {1})", "{0} and {1}", on, more) if how == "key and more" else more
+        if how == "when" and m.may_choose(2):
+            choice, inner = m.choice(2), on
+            on = E(f"mz::when(a.on({choice}), {on.cpp})", lambda chosen, e=inner, choice=choice: e.sql(chosen) if chosen[choice] else None)
+        cpp += f".{word}_join({name}, {on.cpp})"
+        named = table if name == table else f"{table} as {name}"
+        sql.append(lambda chosen, word=word, named=named, on=on: f" {word} join {named} on {on.sql(chosen) or 'true'}")
+    m.scope = sources
+    absent = {name for word, (name, _) in zip(words, sources[1:]) if word in ("left", "full")}
+    if {"right", "full"} & set(words):
+        absent.add("things")
     fields, marks = [], ""
     for name, table in sources:
-        if rng.chance(2) or table in ("loose", "cells"):
-            f, mark = whole(name, table, name in absent)
-        else:
-            f, mark = E(f"{name}.id", f"{name}.id", "int"), "."
-        fields.append(f)
+        is_whole = table in ("loose", "cells") or rng.chance(2)
+        field, mark = whole(name, table, name in absent) if is_whole else (E(f"{name}.id", f"{name}.id"), ".")
+        fields.append(field)
         marks += mark
-    for _ in range(1 + rng.below(2)):
-        f = m.make(pick("field", TYPES), 1).expression()
-        fields.append(f)
-        marks += mask([f])
+    more = [m.make(pick("field", TYPES), 1) for _ in range(1 + rng.below(2))]
     where = m.condition(2, True) if rng.chance(2) else None
-    add(m, kind + " join", f"mz::select({', '.join(f.cpp for f in fields)}){from_cpp}" + (f".where({where.cpp})" if where else ""),
-        lambda chosen: f"select {selected(fields, chosen)}{''.join(f(chosen) for f in from_sql)}{clause('where', where, chosen)}", misfits=marks)
+    add_select(m, kind + " join", "select", fields + more, (cpp, lambda chosen: "".join(part(chosen) for part in sql)), where,
+               misfits=marks + mask(more))
 
 
-def aggregate(m, depth):
-    """An aggregate, or an expression of aggregates."""
-    how = pick("aggregate", ["count", "count of", "count distinct", "sum", "sum of an expression", "total", "avg", "avg of reals", "min", "max", "min text", "max own", "concat length", "sum + count", "coalesce", "case", "max blob", "sum of case"])
-    column = lambda type: m.column(type) or m.column("int")
-    if how == "count":
-        return E("mz::count()", "count(*)", "int")
-    if how in ("count of", "count distinct"):
-        word = "distinct " if how.endswith("distinct") else ""
-        e = m.make(rng.of(["int", "text", "mood", "real"]), 1).expression()
-        return E(f"mz::{how.replace(' of', '').replace(' ', '_')}({e.cpp})", lambda chosen: f"count({word}{e.sql(chosen)})", "int")
-    if how == "sum":
-        return op("int", "mz::sum({0})", "sum({0})", column("int"))
-    if how == "sum of an expression":
-        return op("int", "mz::sum({0})", "sum({0})", m.make_int(1), misfit=True)
-    if how == "sum of case":
-        return op("int", "mz::sum(mz::case_when({0}, {1}))", "sum(case when {0} then {1} end)", m.comparison(0), column("int"))
-    if how == "total":
-        return op("real", "mz::total({0})", "total({0})", column("int"))
-    if how == "avg":
-        return op("real", "mz::avg({0})", "avg({0})", column("int"))
-    if how == "avg of reals":
-        return op("real", "mz::avg({0})", "avg({0})", m.column("real"))
-    if how in ("min", "max"):
-        return op("int", f"mz::{how}({{0}})", how + "({0})", column("int"))
-    if how == "min text":
-        return op("text", "mz::min({0})", "min({0})", m.make("text", 1).expression())
-    if how == "max blob":
-        return op("blob", "mz::max({0})", "max({0})", m.column("blob"))
-    if how == "max own":
-        return op("own", "mz::max({0})", "max({0})", m.column(rng.of(OWN)))
-    if how == "concat length":
-        return op("int", "mz::length(mz::group_concat(mz::hex({0}), \", \"))", "length(group_concat(hex({0}), ', '))", m.column("text"))
-    if how == "sum + count":
-        return op("int", "(mz::sum({0}) + mz::count({1}))", "sum({0}) + count({1})", column("int"), column("int"), misfit=True)
-    if how == "coalesce":
-        return op("int", "mz::coalesce(mz::sum({0}), {1})", "coalesce(sum({0}), {1})", column("int"), m.leaf("int") if False else m.value("int"))
-    return op("text", "mz::case_when(mz::count() > {0}, \"many\").otherwise(\"few\")", "case when count(*) > {0} then 'many' else 'few' end", m.value("int", "few"))
+AGGREGATES = [
+    ("int", "mz::count()", "count(*)", ""),
+    *[("int", f"mz::count{d}({{0}})", f"count({s}{{0}})", f"{t}!")
+      for d, s in (("", ""), ("_distinct", "distinct ")) for t in ("int", "text", "mood", "real")],
+    ("int", "mz::sum({0})", "sum({0})", "int:"),
+    ("int", "mz::sum({0})", "sum({0})", "int!", "misfit"),
+    ("int", "mz::sum(mz::case_when({0}, {1}))", "sum(case when {0} then {1} end)", "if int:"),
+    ("real", "mz::total({0})", "total({0})", "int:"),
+    ("real", "mz::avg({0})", "avg({0})", "int:"),
+    ("real", "mz::avg({0})", "avg({0})", "real:"),
+    *[(o[:-1], f"mz::{f}({{0}})", f + "({0})", o) for f in ("min", "max") for o in ("int:", "text!", "blob:", "who:")],
+    ("int", 'mz::length(mz::group_concat(mz::hex({0}), ", "))', "length(group_concat(hex({0}), ', '))", "text:"),
+    ("int", "(mz::sum({0}) + mz::count({1}))", "sum({0}) + count({1})", "int: int:", "misfit"),
+    ("int", "mz::coalesce(mz::sum({0}), {1})", "coalesce(sum({0}), {1})", "int: few"),
+    ("text", 'mz::case_when(mz::count() > {0}, "many").otherwise("few")', "case when count(*) > {0} then 'many' else 'few' end", "few"),
+]
+HAVING = [
+    ("flag", "(mz::count() > {0})", "count(*) > {0}", "few"),
+    ("flag", "(mz::max({0}) > {1})", "max({0}) > {1}", "int: few"),
+    ("flag", "(mz::count_distinct({0}) != {1})", "count(distinct {0}) <> {1}", "text: few"),
+    ("flag", "mz::total({0}).between({1}, {2})", "total({0}) between {1} and {2}", "int: few few"),
+]
+KEYS = [
+    *[(t, "{0}", "{0}", t + ":") for t in ("int", "text", "mood", "flag", "tier", "real", "who")],
+    ("text", "mz::upper({0})", "upper({0})", "text:"),
+    ("int", "mz::length({0})", "length({0})", "text:"),
+    ("int", "({0} + {1})", "{0} + {1}", "int: int:", "misfit"),
+    ("flag", "{0}.is_null()", "{0} is null", "int:"),
+]
 
 
 def group():
-    m = Maker()
-    m.scope = [("things", "things")]
-    joined = rng.chance(3)
-    if joined:
-        m.scope.append(("parts", "parts"))
+    joined_too = rng.chance(3)
+    m = Maker(("things", "things"), *([("parts", "parts")] if joined_too else []))
     keys = []
-    for _ in range(pick("keys", [0, 1, 1, 2])):
-        how = pick("key", ["int", "text", "mood", "flag", "tier", "upper", "length", "sum", "real", "is null", "own"])
-        key = {"upper": lambda: op("text", "mz::upper({0})", "upper({0})", m.column("text")), "length": lambda: op("int", "mz::length({0})", "length({0})", m.column("text")),
-               "sum": lambda: op("int", "({0} + {1})", "{0} + {1}", m.column("int"), m.column("int"), misfit=True), "is null": lambda: op("flag", "{0}.is_null()", "{0} is null", m.column("int")),
-               "own": lambda: m.column("who")}.get(how, lambda: m.column(how))()
-        if key.cpp not in [k.cpp for k in keys]:
-            keys.append(key)
-    fields = keys + [aggregate(m, 1) for _ in range(1 + rng.below(3))]
+    for _ in range(int(pick("keys", ["0", "1", "2", "1 again"])[0])):
+        key = m.construct(pick("key", KEYS), 1)
+        keys += [key] if key.cpp not in [k.cpp for k in keys] else []
+    fields = keys + [m.construct(pick("aggregate", AGGREGATES), 1) for _ in range(1 + rng.below(3))]
     where = m.condition(1, True) if rng.chance(2) else None
     having = None
     if keys and rng.chance(2):
-        a = op("flag", "({0} > {1})", "{0} > {1}", aggregate_number(m), m.value("int", "few"))
-        having = a
+        having = m.construct(pick("having", HAVING), 1)
         if m.may_choose(2):
-            choice = m.choice(2)
-            b = op("flag", "({0} <= {1})", "{0} <= {1}", aggregate_number(m), m.value("int"))
-            having = E(f"({a.cpp} || mz::when(a.on({choice}), {b.cpp}))", lambda chosen: f"({a.sql(chosen)} or {b.sql(chosen)})" if chosen[choice] else a.sql(chosen), "flag")
+            choice, more = m.choice(2), m.construct(pick("having", HAVING), 1)
+            optional = E(f"mz::when(a.on({choice}), {more.cpp})", lambda chosen: more.sql(chosen) if chosen[choice] else None)
+            having = joined("or", having, optional, f"({having.cpp} || {optional.cpp})")
     order = limit = ("", "")
     if keys and rng.chance(2):
-        order = (f".order_by({', '.join(k.cpp for k in keys)})", " order by " + ", ".join(k.sql(()) for k in keys))
-        limit = limiting(m)
-    cpp = f"mz::select({fields_cpp(fields)}).from(things)" + (".inner_join(parts, parts.thing_id == things.id)" if joined else "") + (f".where({where.cpp})" if where else "")
-    cpp += (f".group_by({', '.join(k.cpp for k in keys)})" if keys else "") + (f".having({having.cpp})" if having else "") + order[0] + limit[0]
-    add(m, "groups" if keys else "aggregates", cpp,
-        lambda chosen: f"select {selected(fields, chosen)} from things" + (" inner join parts on (parts.thing_id) = (things.id)" if joined else "") + clause("where", where, chosen)
-        + (" group by " + ", ".join(k.sql(()) for k in keys) if keys else "") + clause("having", having, chosen) + order[1] + limit[1],
-        ordered=bool(order[0]), misfits=mask(fields))
+        order, limit = (f".order_by({listed(k.cpp for k in keys)})", f" order by {listed(k.sql(()) for k in keys)}"), limiting(m)
+    source = " inner join parts on (parts.thing_id) = (things.id)" if joined_too else ""
+    cpp = f"mz::select({fields_cpp(fields)}).from(things)" + (".inner_join(parts, parts.thing_id == things.id)" if joined_too else "")
+    cpp += (f".where({where.cpp})" if where else "") + (f".group_by({listed(k.cpp for k in keys)})" if keys else "")
+    cpp += (f".having({having.cpp})" if having else "") + order[0] + limit[0]
 
+    def write(chosen):
+        grouped = f" group by {listed(k.sql(()) for k in keys)}" if keys else ""
+        return (f"select {fields_sql(fields, chosen)} from things{source}{clause('where', where, chosen)}{grouped}"
+                f"{clause('having', having, chosen)}{order[1]}{limit[1]}")
 
-def aggregate_number(m):
-    how = pick("having", ["count", "sum", "max", "count distinct"])
-    if how == "count":
-        return E("mz::count()", "count(*)", "int")
-    return op("int", f"mz::{how.replace(' ', '_')}({{0}})", {"count distinct": "count(distinct {0})"}.get(how, how + "({0})"), m.column("int"))
+    shapes.append(Shape(m, "groups" if keys else "aggregates", cpp, write, ordered=bool(order[0]), misfits=mask(fields)))
 
 
 def compound():
     m = Maker()
     types = pick("compound of", ["int", "int text", "text", "real", "mood", "int int", "text int", "who", "int and real", "flag"]).split()
     mixed = "and" in types
-    if mixed:
-        types = ["int"]
+    types = ["int"] if mixed else types
     words = [pick("compound", ["union_", "union_all", "intersect", "except"]) for _ in range(1 + rng.below(2))]
-    operands = []
     columns_only = rng.chance(2)
-    first_columns = None
+    operands = []
     for i in range(len(words) + 1):
-        table = "things" if i % 2 == 0 or set(types) & {"mood", "who", "flag"} else "parts"
-        name = ["things", "parts", "t2"][i] if table == "things" and i != 1 else {"parts": "parts", "things": "t1"}[table]
-        m.scope = [(name, table)]
-        m.taken.add(name)
-        wanted = ["real"] if mixed and i == 1 else types
-        fields = [m.column(t) if columns_only else m.make(t, 1).expression() for t in wanted]
+        table = "parts" if i == 1 and not {"mood", "who", "flag"} & set(types) else "things"
+        name = "parts" if table == "parts" else ["things", "t1", "t2"][i]
+        m.scope, m.taken = [(name, table)], {name}
+        fields = [m.column(t) if columns_only else m.make(t, 1).expression() for t in (["real"] if mixed and i == 1 else types)]
         if len(fields) == 2 and types[0] == types[1]:
-            # Two columns of one name, or the other way round than on the left, could be a mistake.
-            fields[1] = op(types[1], "({0} + {1})", "{0} + {1}", m.column("int"), E("1", "1", "int"), misfit=True)
-        where = m.condition(1, True)
-        operands.append((name, table, fields, where))
-        first_columns = first_columns or fields
-    cpp = ""
-    for i, (name, table, fields, where) in enumerate(operands):
-        one = f"mz::select({fields_cpp(fields)}).from({name}).where({where.cpp})"
-        cpp = f"{cpp}.{words[i - 1]}({one})" if i else one
+            # Two columns that stand the other way round than on the left would be taken for a mistake.
+            fields[1] = op(types[1], "({0} + 1)", "{0} + 1", m.column("int"), misfit=True)
+        operands.append((name, table, fields, m.condition(1, True)))
     order = limit = ("", "")
-    if columns_only and all(f.column for f in first_columns):
-        directions = [rng.of(["", "desc"]) for _ in first_columns]
-        order = (f".order_by({', '.join(f'mz::desc({f.cpp})' if d else f.cpp for f, d in zip(first_columns, directions))})", " order by " + ", ".join(f"{i + 1} {d}".strip() for i, d in enumerate(directions)))
+    if all(f.column for f in operands[0][2]):
+        directions = [rng.of(["", "desc"]) for _ in types]
+        terms = [f"mz::desc({f.cpp})" if d else f.cpp for f, d in zip(operands[0][2], directions)]
+        order = f".order_by({listed(terms)})", " order by " + listed(f"{i + 1} {d}".strip() for i, d in enumerate(directions))
         limit = limiting(m)
+    cpp, *others = [f"mz::select({fields_cpp(fields)}).from({name}).where({where.cpp})" for name, _, fields, where in operands]
+    cpp += "".join(f".{word}({other})" for word, other in zip(words, others))
 
-    def sql(chosen):
-        text = ""
-        for i, (name, table, fields, where) in enumerate(operands):
-            text += (f" {words[i - 1].rstrip('_').replace('_', ' ')} " if i else "") + f"select {selected(fields, chosen)} from {table if name == table else f'{table} as {name}'}{clause('where', where, chosen)}"
-        return text + order[1] + limit[1]
-    misfit = "".join("x" if any(o[2][i].misfit for o in operands) else "." for i in range(len(types)))
-    add(m, "a compound", cpp + order[0] + limit[0], sql, ordered=bool(order[0]), misfits=misfit)
+    def write(chosen):
+        selects = [f"select {fields_sql(fields, chosen)} from {table} as {name}{clause('where', where, chosen)}"
+                   for name, table, fields, where in operands]
+        return selects[0] + "".join(f" {w.rstrip('_').replace('_', ' ')} {s}" for w, s in zip(words, selects[1:])) + order[1] + limit[1]
+
+    misfits = "".join("x" if any(fields[i].misfit for _, _, fields, _ in operands) else "." for i in range(len(types)))
+    shapes.append(Shape(m, "a compound", cpp + order[0] + limit[0], write, ordered=bool(order[0]), misfits=misfits))
 
 
 # Writes.
 
-RETURNING = {"slots": ["slots.id", "slots.name", "slots.level", "slots.note", "slots.tier", "slots.owner", ("mz::upper(slots.name)", "upper(name)"), ("(slots.level + 1)", "(level + 1)"), ("mz::coalesce(slots.note, \"none\")", "coalesce(note, 'none')")],
-             "cells": ["cells.x", "cells.y", "cells.v", "cells.w", "cells.tag"],
-             "audits": ["audits.id", "audits.name", "audits.made", "audits.seen"]}
-
-
-def returning(table):
-    how = pick("returning", ["none", "some", "none", "all"])
-    if how == "none":
-        return "", ""
-    if how == "all":
-        return ".returning()", " returning " + ", ".join(ALL[table])
-    fields = [rng.of(RETURNING[table]) for _ in range(1 + rng.below(3))]
-    unique = [f for i, f in enumerate(fields) if f not in fields[:i]]
-    return (f".returning({', '.join(f if isinstance(f, str) else f[0] for f in unique)})", " returning " + ", ".join(f.split(".")[1] if isinstance(f, str) else f[1] for f in unique))
-
-
-def guarding(m):
-    how = pick("guard", ["none", "none", "changes", "exactly"])
-    if how == "none":
-        return "", {}
-    i = m.argument("few")
-    return f".require_{how}(a.n({i}))", {"guard": i, "exactly": how == "exactly"}
-
-
-def add_write(m, title, table, cpp, sql, returns=True, guards=True, before="", **more):
-    back = returning(table) if returns else ("", "")
-    guard = guarding(m) if guards else ("", {})
-
-    def whole_sql(chosen):
-        text = sql(chosen)
-        return ";\n".join(t + back[1] for t in text) if isinstance(text, list) else text + back[1]
-    add(m, title, before + cpp + back[0] + guard[0], whole_sql, writes=table, **guard[1], **more)
-
-
+MEMBERS = {
+    "slots": dict(id="key", name="s", room="key", taken="flag", level="tiny", rate="r", tier="tier", owner="maybe_who", note="maybe_s"),
+    "cells": dict(x="key", y="s", v="maybe_n", w="r", tag="b"),
+    "audits": dict(id="key", name="s", made="maybe_n", seen="n"),
+}
+REQUIRED = {"slots": ["name", "room"], "cells": ["x", "y"], "audits": ["name"]}
+FILLED = {"audits": {"made": "41"}}   # by default_fn, where an insert leaves the column out
+CHANGED = {"audits": {"seen": "42"}}  # by on_update_fn, where an update does not set it
+RETURNING = {
+    "slots": [*((f"slots.{c}", c) for c in "id name level note tier owner rate".split()), ("mz::upper(slots.name)", "upper(name)"),
+              ("(slots.level + 1)", "(level + 1)"), ('mz::coalesce(slots.note, "none")', "coalesce(note, 'none')")],
+    "cells": [(f"cells.{c}", c) for c in ALL["cells"]],
+    "audits": [(f"audits.{c}", c) for c in ALL["audits"]],
+}
 CONFLICTS = {
     "slots": [
         ("", ""),
         (".on_conflict(slots.name).do_nothing()", " on conflict (name) do nothing"),
         (".on_conflict().do_nothing()", " on conflict do nothing"),
         (".on_conflict(slots.room).do_nothing()", " on conflict (room) where taken do nothing"),
-        (".on_conflict(slots.id).do_update(slots.room = mz::excluded(slots.room), slots.level = 7)", " on conflict (id) do update set room = excluded.room, level = 7"),
-        (".on_conflict(slots.room).where(slots.taken).do_update(slots.rate = (slots.rate + mz::excluded(slots.rate)) * 0.5, slots.note = \"met\")",
+        (".on_conflict(slots.id).do_update(slots.room = mz::excluded(slots.room), slots.level = 7)",
+         " on conflict (id) do update set room = excluded.room, level = 7"),
+        (".on_conflict(slots.room).where(slots.taken)"
+         '.do_update(slots.rate = (slots.rate + mz::excluded(slots.rate)) * 0.5, slots.note = "met")',
          " on conflict (room) where taken do update set rate = ((slots.rate + excluded.rate) * 0.5), note = 'met'"),
-        (".on_conflict(slots.name).do_update(slots.note = mz::concat(mz::coalesce(slots.note, \"-\"), mz::excluded(slots.name)), slots.taken = !slots.taken).where((slots.level < 5) || slots.note.is_null())",
-         " on conflict (name) do update set note = (coalesce(slots.note, '-') || excluded.name), taken = (not slots.taken) where ((slots.level < 5) or (slots.note is null))"),
-        (".on_conflict(slots.name).do_nothing().on_conflict(slots.id).do_update(slots.tier = grade::staff, slots.owner = secret{\"new\"})",
+        (".on_conflict(slots.name)"
+         '.do_update(slots.note = mz::concat(mz::coalesce(slots.note, "-"), mz::excluded(slots.name)), slots.taken = !slots.taken)'
+         ".where((slots.level < 5) || slots.note.is_null())",
+         " on conflict (name) do update set note = (coalesce(slots.note, '-') || excluded.name), taken = (not slots.taken)"
+         " where ((slots.level < 5) or (slots.note is null))"),
+        (".on_conflict(slots.name).do_nothing()"
+         '.on_conflict(slots.id).do_update(slots.tier = grade::staff, slots.owner = secret{"new"})',
          " on conflict (name) do nothing on conflict (id) do update set tier = 'staff', owner = 'sealed:new'"),
-        (".on_conflict(slots.name).do_update(slots.level = mz::excluded(slots.level), slots.owner = std::nullopt)", " on conflict (name) do update set level = excluded.level, owner = null"),
+        (".on_conflict(slots.name).do_update(slots.level = mz::excluded(slots.level), slots.owner = std::nullopt)",
+         " on conflict (name) do update set level = excluded.level, owner = null"),
     ],
     "cells": [
         ("", ""),
         (".on_conflict(cells.x, cells.y).do_nothing()", " on conflict (x, y) do nothing"),
-        (".on_conflict(cells.y, cells.x).do_update(cells.v = mz::coalesce(cells.v, 0) % 1000 + 1, cells.tag = mz::excluded(cells.tag))", " on conflict (x, y) do update set v = ((coalesce(cells.v, 0) % 1000) + 1), tag = excluded.tag"),
-        (".on_conflict(cells.x, cells.y).do_update(cells.w = cells.w + 1).where(cells.v.is_not_null())", " on conflict (x, y) do update set w = (cells.w + 1) where (cells.v is not null)"),
+        (".on_conflict(cells.y, cells.x).do_update(cells.v = mz::coalesce(cells.v, 0) % 1000 + 1, cells.tag = mz::excluded(cells.tag))",
+         " on conflict (x, y) do update set v = ((coalesce(cells.v, 0) % 1000) + 1), tag = excluded.tag"),
+        (".on_conflict(cells.x, cells.y).do_update(cells.w = cells.w + 1).where(cells.v.is_not_null())",
+         " on conflict (x, y) do update set w = (cells.w + 1) where (cells.v is not null)"),
     ],
     "audits": [
         ("", ""),
         (".on_conflict(audits.name).do_nothing()", " on conflict (name) do nothing"),
-        (".on_conflict(audits.name).do_update(audits.made = mz::excluded(audits.made))", " on conflict (name) do update set made = excluded.made, seen = 42"),
-        (".on_conflict(audits.name).do_update(audits.seen = mz::coalesce(mz::excluded(audits.seen) % 100, 0) + 1)", " on conflict (name) do update set seen = (coalesce((excluded.seen % 100), 0) + 1)"),
+        (".on_conflict(audits.name).do_update(audits.made = mz::excluded(audits.made))",
+         " on conflict (name) do update set made = excluded.made, seen = 42"),
+        (".on_conflict(audits.name).do_update(audits.seen = mz::coalesce(mz::excluded(audits.seen) % 100, 0) + 1)",
+         " on conflict (name) do update set seen = (coalesce((excluded.seen % 100), 0) + 1)"),
     ],
 }
-MEMBERS = {"slots": [("id", "key"), ("name", "s"), ("room", "key"), ("taken", "flag"), ("level", "tiny"), ("rate", "r"), ("tier", "tier"), ("owner", "maybe_who"), ("note", "maybe_s")],
-           "cells": [("x", "key"), ("y", "s"), ("v", "maybe_n"), ("w", "r"), ("tag", "b")],
-           "audits": [("id", "key"), ("name", "s"), ("made", "maybe_n"), ("seen", "n")]}
-REQUIRED = {"slots": ["name", "room"], "cells": ["x", "y"], "audits": ["name"]}
-FILLED = {"audits": {"made": "41"}}  # by default_fn, where an insert leaves the column out
-
-
-def row_sql(table, given):
-    """An insert of one row, of which `given` has (column, SQL)."""
-    named = dict(given)
-    for column, sql in FILLED.get(table, {}).items():
-        named.setdefault(column, sql)
-    return f"insert into {table} ({', '.join(named)}) values ({', '.join(named.values())})"
-
-
-def members_of_row(m, table):
-    """The members that every row gives, and those that it gives or leaves out."""
-    always, sometimes = [], []
-    for column, kind in MEMBERS[table]:
-        if column in REQUIRED[table] or rng.chance(3):
-            always.append((column, kind))
-        elif m.may_choose(2) and len(sometimes) < 3 and rng.chance(2):
-            sometimes.append((column, kind, m.choice(2)))
-    return always, sometimes
+ASSIGNS = {
+    "slots": [
+        ("slots.level = mz::coalesce(slots.level % 10, 0) + 1", "level = (coalesce((level % 10), 0) + 1)"),
+        ("slots.taken = !slots.taken", "taken = (not taken)"),
+        ("slots.note = slots.name", "note = name"),
+        ("slots.note = std::nullopt", "note = null"),
+        ("slots.tier = grade::free", "tier = 'free'"),
+        ("slots.rate = slots.rate * 0.5", "rate = (rate * 0.5)"),
+        ('slots.name = mz::concat(slots.name, "+")', "name = (name || '+')"),
+        ("slots.room = mz::coalesce(mz::select(mz::max(p2.thing_id)).from(p2).where(p2.thing_id <= slots.room), 0)",
+         "room = coalesce((select max(p2.thing_id) from parts as p2 where p2.thing_id <= slots.room), 0)"),
+        ("slots.level = mz::case_when(slots.taken, 1).when(slots.rate > 1.0, 2).otherwise(3)",
+         "level = (case when taken then 1 when (rate > 1.0) then 2 else 3 end)"),
+    ],
+    "cells": [
+        ("cells.w = mz::round(cells.w) + 1.5", "w = (round(w) + 1.5)"),
+        ("cells.v = mz::length(cells.y)", "v = length(y)"),
+        ("cells.v = std::nullopt", "v = null"),
+        ("cells.tag = mz::cast<mz::blob>(cells.y)", "tag = cast(y as blob)"),
+        ("cells.y = mz::lower(cells.y)", "y = lower(y)"),
+    ],
+    "audits": [
+        ("audits.made = audits.seen", "made = seen"),
+        ('audits.name = mz::concat(audits.name, "!")', "name = (name || '!')"),
+        ("audits.seen = mz::coalesce(audits.seen % 7, 1)", "seen = coalesce((seen % 7), 1)"),
+        ("audits.made = std::nullopt", "made = null"),
+    ],
+}
 
 
 def conflict(table):
-    i = pick("conflict " + table, list(range(len(CONFLICTS[table]))))
-    return CONFLICTS[table][i]
+    return CONFLICTS[table][int(pick("conflict " + table, range(len(CONFLICTS[table]))))]
+
+
+def assign(table):
+    return ASSIGNS[table][int(pick("assign " + table, range(len(ASSIGNS[table]))))]
+
+
+def assigned(sets):
+    """The column of each assignment in SQL."""
+    return [s.split()[0] for _, s in sets]
+
+
+def with_changed(table, sets):
+    return listed([s for _, s in sets] + [f"{c} = {v}" for c, v in CHANGED.get(table, {}).items() if c not in assigned(sets)])
+
+
+def add_write(m, title, table, cpp, sql, guards=True, **more):
+    """A write, perhaps with returning() and a guard. Its SQL is one text, or a list of several."""
+    how = pick("returning", ["none", "some", "none again", "all"])
+    back = ".returning()", " returning " + listed(ALL[table])
+    if how == "some":
+        fields = list(dict.fromkeys(rng.of(RETURNING[table]) for _ in range(1 + rng.below(3))))
+        back = f".returning({listed(c for c, _ in fields)})", " returning " + listed(s for _, s in fields)
+    elif how != "all":
+        back = "", ""
+    how = pick("guard", ["none", "none again", "changes", "exactly"]) if guards else "none"
+    guard = ""
+    if not how.startswith("none"):
+        i = m.argument("few")
+        guard = f".require_{how}(a.n({i}))"
+        more.update(guard=i, exactly=how == "exactly")
+
+    def write(chosen):
+        text = sql(chosen)
+        return ";\n".join(t + back[1] for t in ([text] if isinstance(text, str) else text))
+
+    shapes.append(Shape(m, title, cpp + back[0] + guard, write, writes=table, **more))
+
+
+def row_sql(table, given):
+    """An insert of one row, of which `given` has the SQL by column."""
+    named = {**FILLED.get(table, {}), **dict(given)}
+    return f"insert into {table} ({listed(named)}) values ({listed(named.values())})"
+
+
+def row_cpp(given):
+    return "{" + listed(f".{c} = a.{kind}({i})" for c, kind, i in given) + "}"
+
+
+def as_sql(given):
+    return [(c, f"?{i + 1}") for c, _, i in given]
 
 
 def insert_row(table):
     m = Maker()
-    always, sometimes = members_of_row(m, table)
-    given = [(c, k, m.argument(k)) for c, k in always]
-    late = [(c, k, m.argument(k), choice) for c, k, choice in sometimes]
+    always, sometimes = [], []
+    for column, kind in MEMBERS[table].items():
+        if column in REQUIRED[table] or rng.chance(3):
+            always.append((column, kind, m.argument(kind)))
+        elif m.may_choose(2) and len(sometimes) < 3 and rng.chance(2):
+            sometimes.append((column, kind, m.argument(kind), m.choice(2)))
     on = conflict(table)
-    before = f"mz::new_row<{table}> r{{{', '.join(f'.{c} = a.{k}({i})' for c, k, i in given)}}};\n"
-    for c, k, i, choice in late:
-        before += f"  if (a.on({choice})) r.{c} = a.{k}({i});\n"
+    before = f"mz::new_row<{table}> r{row_cpp(always)};\n"
+    before += "".join(f"if (a.on({choice})) r.{c} = a.{kind}({i});\n" for c, kind, i, choice in sometimes)
     add_write(m, "insert of a row", table, f"mz::insert_into({table}).values(r){on[0]}",
-              lambda chosen: row_sql(table, [(c, f"?{i + 1}") for c, k, i in given] + [(c, f"?{i + 1}") for c, k, i, choice in late if chosen[choice]]) + on[1], before=before, tells_rowid=table != "cells" and not on[0])
+              lambda chosen: row_sql(table, as_sql(always) + as_sql(s[:3] for s in sometimes if chosen[s[3]])) + on[1],
+              before=before, tells_rowid=table != "cells" and not on[0])
 
 
 def insert_rows(table):
+    """A range of no row up to three, which give the same columns or different ones."""
     m = Maker()
     size = m.choice(4)
-    given = [[(c, k, m.argument(k)) for c, k in MEMBERS[table] if c in REQUIRED[table] or rng.chance(3)] for _ in range(3)]
-    if rng.chance(2):  # rows that give the same columns fit one statement
-        columns = [c for c, _, _ in given[0]]
-        given = [[(c, k, m.argument(k)) for c, k in MEMBERS[table] if c in columns] for _ in range(3)]
+
+    def some():
+        return [c for c in MEMBERS[table] if c in REQUIRED[table] or rng.chance(3)]
+
+    columns = [some()] * 3 if rng.chance(2) else [some() for _ in range(3)]
+    given = [[(c, MEMBERS[table][c], m.argument(MEMBERS[table][c])) for c in row] for row in columns]
     on = conflict(table)
     before = f"std::vector<mz::new_row<{table}>> list;\n"
-    for n, g in enumerate(given):
-        before += f"  if (a.size({size}) > {n}) list.push_back({{{', '.join(f'.{c} = a.{k}({i})' for c, k, i in g)}}});\n"
-    add_write(m, "insert of rows", table, f"mz::insert_into({table}).values({rng.of(['list', 'std::span{list}', 'std::move(list)'])}){on[0]}",
-              lambda chosen: [row_sql(table, [(c, f"?{i + 1}") for c, k, i in g]) + on[1] for g in given[:chosen[size]]], before=before)
+    before += "".join(f"if (a.size({size}) > {n}) list.push_back({row_cpp(row)});\n" for n, row in enumerate(given))
+    rows = pick("range", ["list", "std::span{list}", "std::move(list)"])
+    add_write(m, "insert of rows", table, f"mz::insert_into({table}).values({rows}){on[0]}",
+              lambda chosen: [row_sql(table, as_sql(row)) + on[1] for row in given[:chosen[size]]], before=before)
 
 
 def insert_set(table):
     m = Maker()
-    assigns = {"slots": [("name", m.make("text", 1)), ("room", op("int", "mz::coalesce({0}, 0)", "coalesce({0}, 0)", m.scalar("int"))), ("level", m.value("int", "tiny")), ("note", m.maybe("s"))],
-               "cells": [("x", m.value("int", "key")), ("y", m.value("text")), ("v", m.maybe("n")), ("tag", m.value("blob"))],
-               "audits": [("name", m.value("text")), ("seen", m.value("int", "n"))]}[table]
-    kept = [x for x in assigns if x[0] in REQUIRED[table] or rng.chance(2)]
-    if table == "slots":
-        kept[0] = ("name", op("text", "mz::coalesce({0}, \"none\")", "coalesce({0}, 'none')", kept[0][1].expression()))
+    required = {
+        "slots": {"name": op("text", 'mz::coalesce({0}, "none")', "coalesce({0}, 'none')", m.make("text", 1).expression()),
+                  "room": op("int", "mz::coalesce({0}, 0)", "coalesce({0}, 0)", m.scalar("int"))},
+        "cells": {"x": m.value("int", "key"), "y": m.value("text")},
+        "audits": {"name": m.value("text")},
+    }[table]
+    others = [(c, m.value(None, kind)) for c, kind in MEMBERS[table].items() if c not in required and rng.chance(2)]
+    sets = [*required.items(), *others]
     on = conflict(table)
-    add_write(m, "insert of expressions", table, f"mz::insert_into({table}).set({', '.join(f'{table}.{c} = {e.cpp}' for c, e in kept)}){on[0]}",
-              lambda chosen: row_sql(table, [(c, e.sql(chosen)) for c, e in kept]) + on[1], tells_rowid=table != "cells" and not on[0])
+    assigns = listed(f"{table}.{c} = {e.cpp}" for c, e in sets)
+    add_write(m, "insert of expressions", table, f"mz::insert_into({table}).set({assigns}){on[0]}",
+              lambda chosen: row_sql(table, [(c, e.sql(chosen)) for c, e in sets]) + on[1], tells_rowid=table != "cells" and not on[0])
 
 
 def insert_select(table):
-    m = Maker()
     source = rng.of(["things", "parts"])
-    m.scope = [(source, source)]
-    m.taken.add(source)
-    text = lambda: op("text", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", m.make("text", 1).expression(), E('"-"', "'-'", "text"))
-    wide = lambda: op("int", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", m.column("int"), E("0", "0", "int"))
-    more = {"things": {"slots": [("tier", "tier"), ("owner", "maybe_who"), ("note", "maybe_s"), ("taken", "flag"), ("level", "tiny"), ("rate", "r")], "cells": [("v", "maybe_n"), ("w", "r"), ("tag", "b")], "audits": [("made", "maybe_n"), ("seen", "n")]},
-            "parts": {"slots": [("note", "note"), ("level", "level")], "cells": [("v", "amount")], "audits": [("made", "amount")]}}[source][table]
-    columns = {"slots": [("name", text()), ("room", wide())], "cells": [("x", wide()), ("y", text())], "audits": [("name", text())]}[table]
-    columns += [(c, E(f"{source}.{s}", f"{source}.{s}", None)) for c, s in more if rng.chance(2)]
-    filled = [x for x in FILLED.get(table, {}).items() if x[0] not in dict(columns)]
+    m = Maker((source, source))
+    text = op("text", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", m.make("text", 1).expression(), E('"-"', "'-'"))
+    number = op("int", "mz::coalesce({0}, {1})", "coalesce({0}, {1})", m.column("int"), E("0", "0"))
+    given = {"slots": [("name", text), ("room", number)], "cells": [("x", number), ("y", text)], "audits": [("name", text)]}[table]
+    given = given + [(c, E(f"{source}.{s}", f"{source}.{s}")) for c, s in {
+        ("things", "slots"): dict(tier="tier", owner="maybe_who", note="maybe_s", taken="flag", level="tiny", rate="r"),
+        ("things", "cells"): dict(v="maybe_n", w="r", tag="b"), ("things", "audits"): dict(made="maybe_n", seen="n"),
+        ("parts", "slots"): dict(note="note", level="level"), ("parts", "cells"): dict(v="amount"),
+        ("parts", "audits"): dict(made="amount"),
+    }[source, table].items() if rng.chance(2)]
+    filled = [(c, v) for c, v in FILLED.get(table, {}).items() if c not in dict(given)]
     where = m.condition(2, True) if rng.chance(2) else None
     on = conflict(table)
+
+    def write(chosen):
+        columns, values = listed([c for c, _ in given + filled]), listed([e.sql(chosen) for _, e in given] + [v for _, v in filled])
+        condition = clause("where", where, chosen) or " where true"  # without it, "on" could be a join's
+        return f"insert into {table} ({columns}) select {values} from {source}{condition} order by {source}.id{on[1]}"
+
+    select = f"mz::select({listed(e.cpp for _, e in given)}).from({source})" + (f".where({where.cpp})" if where else "")
+    columns = listed(f"{table}.{c}" for c, _ in given)
     add_write(m, "insert from a select", table,
-              f"mz::insert_into({table}).columns({', '.join(f'{table}.{c}' for c, _ in columns)}).from(mz::select({', '.join(e.cpp for _, e in columns)}).from({source}){f'.where({where.cpp})' if where else ''}.order_by({source}.id)){on[0]}",
-              lambda chosen: f"insert into {table} ({', '.join([c for c, _ in columns] + [c for c, _ in filled])}) select {', '.join([e.sql(chosen) for _, e in columns] + [s for _, s in filled])} from {source}"
-              f"{clause('where', where, chosen) or ' where true'} order by {source}.id{on[1]}")
+              f"mz::insert_into({table}).columns({columns}).from({select}.order_by({source}.id)){on[0]}", write)
 
 
-ASSIGNS = {
-    "slots": [("slots.level = mz::coalesce(slots.level % 10, 0) + 1", "level = (coalesce((level % 10), 0) + 1)"), ("slots.taken = !slots.taken", "taken = (not taken)"), ("slots.note = slots.name", "note = name"),
-              ("slots.note = std::nullopt", "note = null"), ("slots.tier = grade::free", "tier = 'free'"), ("slots.rate = slots.rate * 0.5", "rate = (rate * 0.5)"), ("slots.name = mz::concat(slots.name, \"+\")", "name = (name || '+')"),
-              ("slots.room = mz::coalesce(mz::select(mz::max(p2.thing_id)).from(p2).where(p2.thing_id <= slots.room), 0)", "room = coalesce((select max(p2.thing_id) from parts as p2 where p2.thing_id <= slots.room), 0)"),
-              ("slots.level = mz::case_when(slots.taken, 1).when(slots.rate > 1.0, 2).otherwise(3)", "level = (case when taken then 1 when (rate > 1.0) then 2 else 3 end)")],
-    "cells": [("cells.w = mz::round(cells.w) + 1.5", "w = (round(w) + 1.5)"), ("cells.v = mz::length(cells.y)", "v = length(y)"), ("cells.v = std::nullopt", "v = null"), ("cells.tag = mz::cast<mz::blob>(cells.y)", "tag = cast(y as blob)"),
-              ("cells.y = mz::lower(cells.y)", "y = lower(y)")],
-    "audits": [("audits.made = audits.seen", "made = seen"), ("audits.name = mz::concat(audits.name, \"!\")", "name = (name || '!')"), ("audits.seen = mz::coalesce(audits.seen % 7, 1)", "seen = coalesce((seen % 7), 1)"), ("audits.made = std::nullopt", "made = null")],
-}
-CHANGED = {"audits": {"seen": "42"}}  # by on_update_fn, where an update does not set the column
-
-
-def condition_that_stands(m):
-    """The condition of a write: one part of it always stands."""
+def standing(m):
+    """The condition of a write, of which one part always stands."""
     a = m.condition(1, False)
     how = pick("write where", ["plain", "and", "or"])
     if how == "plain":
         return a
     b = m.condition(2, True)
+    return joined(how, a, b, f"({a.cpp} {'&&' if how == 'and' else '||'} {b.cpp})")
 
-    def both(chosen):
-        parts = [p for p in (a.sql(chosen), b.sql(chosen)) if p is not None]
-        return "(" + f" {how} ".join(f"({p})" for p in parts) + ")"
-    return E(f"({a.cpp} {'&&' if how == 'and' else '||'} {b.cpp})", both, "flag")
+
+def where_or_all(m):
+    """Both as C++ and as a function that writes SQL."""
+    if rng.chance(6):
+        return ".all_rows()", lambda chosen: ""
+    where = standing(m)
+    return f".where({where.cpp})", lambda chosen: clause("where", where, chosen)
 
 
 def update(table):
-    m = Maker()
-    m.scope = [(table, table)]
-    picked = []
-    for _ in range(1 + rng.below(3)):
-        i = pick("assign " + table, list(range(len(ASSIGNS[table]))))
-        if ASSIGNS[table][i][1].split()[0] not in [p[1].split()[0] for p in picked]:
-            picked.append(ASSIGNS[table][i])
-    for column, kind in MEMBERS[table]:
-        if rng.chance(4) and column not in [p[1].split()[0] for p in picked] and column != "id":
-            i = m.argument(kind)
-            picked.append((f"{table}.{column} = a.{kind}({i})", f"{column} = ?{i + 1}"))
-    sets = [p[1] for p in picked] + [f"{c} = {s}" for c, s in CHANGED.get(table, {}).items() if c not in [p[1].split()[0] for p in picked]]
+    m = Maker((table, table))
     m.taken.add("p2")
-    where = condition_that_stands(m) if not rng.chance(6) else None
-    add_write(m, "update", table, f"mz::update({table}).set({', '.join(p[0] for p in picked)})" + (f".where({where.cpp})" if where else ".all_rows()"),
-              lambda chosen: f"update {table} set {', '.join(sets)}{clause('where', where, chosen)}")
+    sets = []
+    for _ in range(1 + rng.below(3)):
+        one = assign(table)
+        sets += [one] if assigned([one])[0] not in assigned(sets) else []
+    for column, kind in MEMBERS[table].items():
+        if rng.chance(4) and column not in [*assigned(sets), "id"]:
+            i = m.argument(kind)
+            sets.append((f"{table}.{column} = a.{kind}({i})", f"{column} = ?{i + 1}"))
+    where = where_or_all(m)
+    add_write(m, "update", table, f"mz::update({table}).set({listed(c for c, _ in sets)}){where[0]}",
+              lambda chosen: f"update {table} set {with_changed(table, sets)}{where[1](chosen)}")
 
 
 def patch(table):
-    m = Maker()
-    m.scope = [(table, table)]
-    members = [(c, k) for c, k in MEMBERS[table] if c not in ("id", "x")]
+    m = Maker((table, table))
+    members = [(c, kind) for c, kind in MEMBERS[table].items() if c not in ("id", "x")]
     always = rng.of(members)
     first = m.argument(always[1])
-    sometimes = [(c, k, m.argument(k), m.choice(2)) for c, k in members if (c, k) != always and rng.chance(2) and m.may_choose(4)]
-    where = condition_that_stands(m)
+    sometimes = [(c, kind, m.argument(kind), m.choice(2)) for c, kind in members
+                 if (c, kind) != always and rng.chance(2) and m.may_choose(4)]
+    where = standing(m)
     before = f"mz::patch_of<{table}> p{{.{always[0]} = a.{always[1]}({first})}};\n"
-    for c, k, i, choice in sometimes:
-        before += f"  if (a.on({choice})) p.{c} = a.{k}({i});\n"
+    before += "".join(f"if (a.on({choice})) p.{c} = a.{kind}({i});\n" for c, kind, i, choice in sometimes)
 
-    def sql(chosen):
-        sets = [(always[0], f"?{first + 1}")] + [(c, f"?{i + 1}") for c, k, i, choice in sometimes if chosen[choice]]
-        sets += [x for x in CHANGED.get(table, {}).items() if x[0] not in dict(sets)]
-        return f"update {table} set {', '.join(f'{c} = {s}' for c, s in sets)}{clause('where', where, chosen)}"
-    add_write(m, "patch", table, f"mz::update({table}).set(p).where({where.cpp})", sql, before=before)
+    def write(chosen):
+        sets = [("", f"{always[0]} = ?{first + 1}")] + [("", f"{c} = ?{i + 1}") for c, _, i, choice in sometimes if chosen[choice]]
+        return f"update {table} set {with_changed(table, sets)}{clause('where', where, chosen)}"
+
+    add_write(m, "patch", table, f"mz::update({table}).set(p).where({where.cpp})", write, before=before)
 
 
 def delete(table):
-    m = Maker()
-    m.scope = [(table, table)]
-    where = condition_that_stands(m) if not rng.chance(6) else None
-    add_write(m, "delete", table, f"mz::delete_from({table})" + (f".where({where.cpp})" if where else ".all_rows()"), lambda chosen: f"delete from {table}{clause('where', where, chosen)}")
+    m = Maker((table, table))
+    where = where_or_all(m)
+    add_write(m, "delete", table, f"mz::delete_from({table}){where[0]}", lambda chosen: f"delete from {table}{where[1](chosen)}")
+
+
+def step(m, table):
+    """One step of a list: C++, and a function that gives a list of SQL."""
+    how = pick("step", ["insert", "update", "delete", "each", "insert again"])
+    if how == "each" and m.may_choose(4):
+        one, size = assign(table), m.choice(4)
+        first, *_ = [m.argument("key") for _ in range(3)]
+        column = {"slots": "id", "cells": "x"}[table]
+        return (f"mz::each(a.list<std::int64_t>({size}, {first}, &arguments::n), [](std::int64_t x) {{ "
+                f"return mz::update({table}).set({one[0]}).where({table}.{column} == x); }})",
+                lambda chosen: [f"update {table} set {one[1]} where {column} = ?{first + i + 1}" for i in range(chosen[size])])
+    if how == "update":
+        one, where = assign(table), where_or_all(m)
+        cpp, write = f"mz::update({table}).set({one[0]}){where[0]}", lambda chosen: [f"update {table} set {one[1]}{where[1](chosen)}"]
+    elif how == "delete":
+        where = standing(m)
+        cpp, write = f"mz::delete_from({table}).where({where.cpp})", lambda chosen: [f"delete from {table}{clause('where', where, chosen)}"]
+    else:
+        given = [(c, MEMBERS[table][c], m.argument(MEMBERS[table][c])) for c in REQUIRED[table]]
+        on = conflict(table)
+        cpp, write = f"mz::insert_into({table}).values({row_cpp(given)}){on[0]}", lambda chosen: [row_sql(table, as_sql(given)) + on[1]]
+    if rng.chance(3) and m.may_choose(2):
+        choice = m.choice(2)
+        return f"mz::when(a.on({choice}), {cpp})", lambda chosen: write(chosen) if chosen[choice] else []
+    return cpp, write
+
+
+def steps():
+    """Writes and a select as one atomic list."""
+    table = pick("list", ["slots", "cells"])
+    m = Maker((table, table))
+    m.taken.add("p2")
+    parts = [step(m, table) for _ in range(2 + rng.below(2))]
+    keys = {"slots": ["id"], "cells": ["x", "y"]}[table]
+    select = f"mz::select({listed(f'{table}.{c}' for c in ALL[table])}).from({table}).order_by({listed(f'{table}.{c}' for c in keys)})"
+    last = f"select {listed(ALL[table])} from {table} order by {listed(keys)}"
+    shapes.append(Shape(m, "a list", ",\n                ".join([c for c, _ in parts] + [select]),
+                        lambda chosen: ";\n".join(list(itertools.chain(*(write(chosen) for _, write in parts))) + [last]),
+                        list=True, writes=table, ordered=True))
 
 
 def checks_of_the_test():
     """Two statements with SQL beside them that differs from them in a border case only."""
     m = Maker()
-    i = m.argument("tiny")
-    add(m, "select for the self-check", f"mz::select(things.id, things.s).from(things).where(things.tiny < a.tiny({i})).order_by(things.id)", f"select id, s from things where tiny < ?{i + 1} order by id",
-        ordered=True, misfits="..", wrong=f"select id, s from things where tiny <= ?{i + 1} order by id")
+    m.argument("tiny")
+    sql = "select id, s from things where tiny {} ?1 order by id"
+    shapes.append(Shape(m, "select for the self-check",
+                        "mz::select(things.id, things.s).from(things).where(things.tiny < a.tiny(0)).order_by(things.id)",
+                        lambda chosen: sql.format("<"), ordered=True, misfits="..", wrong=sql.format("<=")))
     m = Maker()
-    i = m.argument("tiny")
-    add(m, "update for the self-check", f"mz::update(slots).set(slots.level = mz::coalesce(slots.level % 10, 0)).where(slots.level < a.tiny({i}))", f"update slots set level = level % 10 where level < ?{i + 1}",
-        writes="slots", wrong=f"update slots set level = level % 10 where level <= ?{i + 1}")
+    m.argument("tiny")
+    update_sql = "update slots set level = 7 where level {} ?1"
+    shapes.append(Shape(m, "update for the self-check", "mz::update(slots).set(slots.level = 7).where(slots.level < a.tiny(0))",
+                        lambda chosen: update_sql.format("<"), writes="slots", wrong=update_sql.format("<=")))
 
 
 def make_shapes():
     checks_of_the_test()
-    for _ in range(80):
-        plain_select()
-    for _ in range(10):
-        distinct_select()
-    for _ in range(8):
-        whole_select()
-    for _ in range(36):
-        join()
-    for _ in range(34):
-        group()
-    for _ in range(26):
-        compound()
-    for table in ("slots", "cells", "audits"):
-        n = 2 if table == "slots" else 1
-        for _ in range(5 * n):
-            insert_row(table)
-        for _ in range(3 * n):
-            insert_rows(table)
-        for _ in range(3 * n):
-            insert_set(table)
-            insert_select(table)
-        for _ in range(4 * n):
-            update(table)
-        for _ in range(2 * n):
-            patch(table)
-        for _ in range(3 * n):
-            delete(table)
+    for make, times in ((plain_select, 90), (distinct_select, 10), (whole_select, 8), (join, 36), (group, 34), (compound, 26), (steps, 18)):
+        for _ in range(times):
+            make()
+    for table, times in (("slots", 2), ("cells", 1), ("audits", 1)):
+        for make, n in ((insert_row, 5), (insert_rows, 3), (insert_set, 3), (insert_select, 3), (update, 4), (patch, 2), (delete, 3)):
+            for _ in range(n * times):
+                make(table)
+
+
+# Output.
+
+
+def raw(tag, text):
+    return f'R"{tag}({text}){tag}"'
 
 
 def unit(number, part):
-    out = ["// Made by tests/differential/shapes.py.", '#include "differential/harness.hpp"', "", "namespace differential {", "namespace {", ""]
+    """One file of C++."""
+    out = ["// Made by tests/differential/shapes.py.", '#include "differential/harness.hpp"', ""]
+    out += ["namespace differential {", "namespace {", ""]
     for i, s in part:
-        *before, statement = s.cpp.split("\n")
-        out.append(f"void run_{i}(context& c, [[maybe_unused]] const arguments& a) {{")
-        out += [("  " if k == 0 else "") + line for k, line in enumerate(before)]
-        out.append(f"  c.check({statement.strip()});")
-        out += ["}", ""]
+        out += [f"void run_{i}(context& c, [[maybe_unused]] const arguments& a) {{", *("  " + line for line in s.before.splitlines())]
+        out += [f"  c.{'check_list' if s.list else 'check'}({s.cpp});", "}", ""]
     out += ["}  // namespace", "", f"std::vector<shape> shapes_{number}() {{", "  return {"]
+    order = ["ordered", "misfits", "writes", "guard", "exactly", "tells_rowid", "wrong"]
     for i, s in part:
-        fields = [f".number = {i}", f'.title = "{s.title}"', f'.cpp = R"cpp({s.cpp})cpp"', f".run = run_{i}",
-                  ".sql = {" + ",\n     ".join(f'R"sql({text})sql"' for text in s.sql) + "}",
-                  ".kinds = {" + ", ".join(f"kind::{k}" for k in s.maker.kinds) + "}", ".choices = {" + ", ".join(map(str, s.maker.choices)) + "}"]
-        for name, value in s.more.items():
-            fields.append(f".{name} = " + (str(value).lower() if isinstance(value, (bool, int)) else f'R"sql({value})sql"'))
-        order = ["number", "title", "cpp", "run", "sql", "kinds", "choices", "ordered", "misfits", "writes", "guard", "exactly", "tells_rowid", "wrong"]
-        fields.sort(key=lambda f: order.index(f[1:f.index(" ")]))
-        out.append("    {" + ",\n     ".join(fields) + "},")
-    out += ["  };", "}", "", "}  // namespace differential", ""]
-    return "\n".join(out)
+        members = {"number": i, "title": f'"{s.title}"', "cpp": raw("cpp", s.before + s.cpp), "run": f"run_{i}",
+                   "sql": "{" + ",\n     ".join(raw("sql", text) for text in s.sql) + "}",
+                   "kinds": "{" + listed(f"kind::{k}" for k in s.maker.kinds) + "}",
+                   "choices": "{" + listed(map(str, s.maker.choices)) + "}"}
+        for name in sorted(s.more, key=order.index):
+            value = s.more[name]
+            members[name] = raw("sql", value) if isinstance(value, str) else str(value).lower()
+        out.append("    {" + ",\n     ".join(f".{name} = {value}" for name, value in members.items()) + "},")
+    return "\n".join(out + ["  };", "}", "", "}  // namespace differential", ""])
+
+
+def table_of_units(units):
+    declared = "\n".join(f"std::vector<shape> shapes_{n}();" for n in units)
+    moved = "\n".join(f"  for (shape& s : shapes_{n}()) all[static_cast<std::size_t>(s.number)] = std::move(s);" for n in units)
+    return f"""// Made by tests/differential/shapes.py.
+#include "differential/harness.hpp"
+
+namespace differential {{
+
+{declared}
+
+std::vector<shape> all_shapes() {{
+  std::vector<shape> all({len(shapes)});
+{moved}
+  return all;
+}}
+
+}}  // namespace differential
+"""
 
 
 def main():
@@ -1091,18 +1070,15 @@ def main():
     rng.state = given.seed
     make_shapes()
     if given.coverage:
-        for (category, name), n in sorted(used.items(), key=str):
+        for (category, name), n in sorted(used.items()):
             print(f"{n:5} {category}: {name}")
         print(f"{len(shapes)} shapes, {sum(len(s.sql) for s in shapes)} texts")
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
-        numbered = list(enumerate(shapes))
-        for n in range(given.units):
-            (given.out / f"shapes_{n + 1}.cpp").write_text(unit(n + 1, numbered[n::given.units]))
-        lists = "".join(f"std::vector<shape> shapes_{n + 1}();\n" for n in range(given.units))
-        moves = "".join(f"  for (shape& s : shapes_{n + 1}()) all[static_cast<std::size_t>(s.number)] = std::move(s);\n" for n in range(given.units))
-        (given.out / "shapes.cpp").write_text(f'// Made by tests/differential/shapes.py.\n#include "differential/harness.hpp"\n\nnamespace differential {{\n\n{lists}\nstd::vector<shape> all_shapes() {{\n'
-                                              f"  std::vector<shape> all({len(shapes)});\n{moves}  return all;\n}}\n\n}}  // namespace differential\n")
+        units = range(1, given.units + 1)
+        for n in units:
+            (given.out / f"shapes_{n}.cpp").write_text(unit(n, list(enumerate(shapes))[n - 1::given.units]))
+        (given.out / "shapes.cpp").write_text(table_of_units(units))
 
 
 if __name__ == "__main__":

@@ -77,6 +77,22 @@ TEST(comparison, every_kind_of_value) {
   EXPECT_FALSE(found(everything.owner == user_id{8}));
 }
 
+TEST(comparison, a_case_without_otherwise_on_either_side) {
+  schema::filled_database db;
+  const auto body = mz::case_when(messages.id == 1, "one ship").when(messages.id > 2, "two");
+  EXPECT_SQL(db, mz::select(body == messages.body).from(messages),
+             R"(select case when "messages"."id" = ? then ? when "messages"."id" > ? then ? end = "messages"."body" from "messages")");
+  EXPECT_EQ(ids(db, body == messages.body), list{1});
+  EXPECT_EQ(ids(db, messages.body == body), list{1});
+  EXPECT_EQ(ids(db, body != messages.body), list{3});
+  EXPECT_EQ(ids(db, messages.body != body), list{3});
+  EXPECT_EQ(ids(db, body == "two"), list{3});
+  EXPECT_EQ(ids(db, "two" != body), list{1});
+  EXPECT_EQ(ids(db, body == body), (list{1, 3}));
+  EXPECT_EQ(ids(db, body == mz::case_when(messages.id == 1, messages.body)), list{1});
+  EXPECT_EQ(ids(db, body < messages.body), list{});
+}
+
 TEST(comparison, texts_are_bound_and_never_part_of_the_statement) {
   schema::database db;
   const std::string texts[] = {"it's", "\"quoted\"", "back\\slash", "line\nbreak\ttab\x01\x1f", "gr\xc3\xbc\xc3\x9f dich \xe2\x82\xac \xf0\x9f\x9a\xa2", "; drop table channels; --", "?1", "%_", std::string("a\0b", 3), ""};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/expression/comparison.hpp>
 #include <mizzle/expression/function.hpp>
 #include <mizzle/expression/logic.hpp>
 
@@ -61,6 +62,33 @@ struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
 };
 template <std::size_t N, class T, class V, class... K>
 inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
+
+// The operators for expressions take a case as what it derives from. Beside another expression a compiler would prefer their
+// reversed form, which takes both sides as they are, and which C++20 would not let return anything but bool.
+template <std::size_t N, class T, class V, class... K>
+constexpr const expr<add_optional_t<T>, V, op::case_when<N>, K...>& as_expression(const case_expr<N, T, V, K...>& e) {
+  return e;
+}
+template <std::size_t N, class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+constexpr auto operator==(const case_expr<N, T, V, K...>& l, const X& r) {
+  return as_expression(l) == r;
+}
+template <std::size_t N, class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+constexpr auto operator!=(const case_expr<N, T, V, K...>& l, const X& r) {
+  return as_expression(l) != r;
+}
+template <class X, std::size_t N, class T, class V, class... K>
+  requires(!is_expr<X>)
+constexpr auto operator==(const X& l, const case_expr<N, T, V, K...>& r) {
+  return l == as_expression(r);
+}
+template <class X, std::size_t N, class T, class V, class... K>
+  requires(!is_expr<X>)
+constexpr auto operator!=(const X& l, const case_expr<N, T, V, K...>& r) {
+  return l != as_expression(r);
+}
 
 template <Condition P, class X>
 constexpr auto case_when(const P& condition, const X& result) {
