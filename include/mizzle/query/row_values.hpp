@@ -53,7 +53,7 @@ struct row_access {
   template <bool Inserts, class Row>
   static void fill(Row& row) {
     if constexpr (has_functions<Inserts>()) {
-      unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all<Inserts>(typename definition::described{}, members...); });
+      unpacker<definition::size>::apply(row, [&](auto&... row_members) { fill_all<Inserts>(typename definition::described{}, row_members...); });
     }
   }
   /// The parts of a row to insert: for each column that the row decides about, whether the row gives it itself.
@@ -61,8 +61,8 @@ struct row_access {
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
     unsigned n = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+    unpacker<definition::size>::apply(row, [&](const auto&... row_members) __attribute__((always_inline)) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -84,8 +84,8 @@ struct row_access {
 
  private:
   template <bool Inserts, class... D, class... M>
-  static void fill_all(types<D...>, M&... members) {
-    (fill_value<Inserts>(members, static_cast<const D*>(nullptr)), ...);
+  static void fill_all(types<D...>, M&... row_members) {
+    (fill_value<Inserts>(row_members, static_cast<const D*>(nullptr)), ...);
   }
   template <std::size_t I, class M>
   [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {

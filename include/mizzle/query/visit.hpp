@@ -122,7 +122,7 @@ template <class Sink, class M>
 }
 template <class Table, class Sink, class Row>
 void visit_row(Sink& sink, const Row& row) {
-  unpacker<source_traits<Table>::definition::size>::apply(row, [&](const auto&... members) { (visit_member(sink, members), ...); });
+  unpacker<source_traits<Table>::definition::size>::apply(row, [&](const auto&... row_members) { (visit_member(sink, row_members), ...); });
 }
 
 template <class Sink, class V>
@@ -184,9 +184,9 @@ void collect_shape(shape_collector& to, const single_row<T, R>& row) {
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
-  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... members) {
+  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... row_members) {
     ([&] {
-      if constexpr (requires { members.given; }) to.part(members.given);
+      if constexpr (requires { row_members.given; }) to.part(row_members.given);
     }(), ...);
   });
 }
