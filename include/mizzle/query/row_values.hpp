@@ -46,7 +46,7 @@ struct row_access {
   template <class Row>
   static void fill(Row& row, bool inserting) {
     if constexpr (has_functions(typename definition::described{})) {
-      unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
+      unpacker<definition::size>::apply(row, [&](auto&... row_members) { fill_all(typename definition::described{}, inserting, row_members...); });
     }
   }
   /// The parts of a row to insert: for each column that the database can fill in, whether the row gives it itself.
@@ -54,8 +54,8 @@ struct row_access {
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
     unsigned n = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+    unpacker<definition::size>::apply(row, [&](const auto&... row_members) __attribute__((always_inline)) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -81,8 +81,8 @@ struct row_access {
   template <fixed_string... N, class... T, class... Attributes, class... M>
   static void fill_all(types<described_column<N, T>...>, bool, M&...) {}
   template <class... D, class... M>
-  static void fill_all(types<D...>, bool inserting, M&... members) {
-    (fill_value(members, typename D::attributes{}, inserting), ...);
+  static void fill_all(types<D...>, bool inserting, M&... row_members) {
+    (fill_value(row_members, typename D::attributes{}, inserting), ...);
   }
   template <std::size_t I, class M>
   [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {

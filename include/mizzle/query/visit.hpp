@@ -109,16 +109,16 @@ template <bool Filled, class Sink, class M>
 template <class Table, class Sink, class Row>
 void visit_row(Sink& sink, const Row& row) {
   using definition = typename source_traits<Table>::definition;
-  unpacker<definition::size>::apply(row, [&](const auto&... members) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit_member<definition::columns[I].filled_by_database()>(sink, members), ...); }(std::make_index_sequence<definition::size>{});
+  unpacker<definition::size>::apply(row, [&](const auto&... row_members) {
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit_member<definition::columns[I].filled_by_database()>(sink, row_members), ...); }(std::make_index_sequence<definition::size>{});
   });
 }
 template <class Table, class Sink, class Patch>
 void visit_patch(Sink& sink, const Patch& patch) {
-  unpacker<source_traits<Table>::definition::size>::apply(patch, [&](const auto&... members) {
+  unpacker<source_traits<Table>::definition::size>::apply(patch, [&](const auto&... row_members) {
     ([&] {
-      if constexpr (requires { members.given; }) {
-        if (members.given) visit_column(sink, members.value);
+      if constexpr (requires { row_members.given; }) {
+        if (row_members.given) visit_column(sink, row_members.value);
       }
     }(), ...);
   });
@@ -179,9 +179,9 @@ void collect_shape(shape_collector& to, const single_row<T, R>& row) {
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
-  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... members) {
+  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... row_members) {
     ([&] {
-      if constexpr (requires { members.given; }) to.part(members.given);
+      if constexpr (requires { row_members.given; }) to.part(row_members.given);
     }(), ...);
   });
 }
