@@ -96,3 +96,31 @@ TEST(compound, a_column_that_is_real_in_one_of_its_selects_crosses_to_d1_as_a_nu
                 R"(with "mizzle" ("c1", "c2") as (select "everything"."tiny", "everything"."id" from "everything" union all select "everything"."ratio", "everything"."dword" from "everything") )"
                 R"(select "c1", cast("c2" as text) from "mizzle")");
 }
+
+// SQL takes only what one of the selects yields; each of these must be accepted by SQLite too, and order as it says.
+TEST(compound, is_ordered_by_what_its_selects_yield) {
+  schema::filled_database db;
+  constexpr auto c2 = mz::alias<"c2">(channels);
+  constexpr auto both = mz::select(channels.id, mz::upper(channels.name).as<"name">()).from(channels).union_all(mz::select(c2.id + 10, c2.name).from(c2).where(c2.id > 0));
+  const auto ids = [&](const auto& s) {
+    std::string result;
+    for (const auto& row : db.all(s)) result += std::to_string(row[channels.id]) + " ";
+    return result;
+  };
+  EXPECT_EQ(ids(both.order_by(mz::desc(channels.id))), "12 11 2 1 ");
+  EXPECT_EQ(ids(both.order_by(mz::upper(channels.name), channels.id)), "2 1 12 11 ");
+  EXPECT_EQ(ids(both.order_by(mz::nulls_last(mz::desc(c2.name)), mz::desc(channels.id))), "11 12 1 2 ");
+  EXPECT_EQ(ids(both.order_by(mz::desc(mz::sql<"1", std::int64_t>())).limit(2)), "12 11 ");
+  const auto whole = mz::select(channels).union_(mz::select(c2)).order_by(mz::desc(channels.name));
+  EXPECT_EQ(db.all(whole).front().name, "general");
+  const auto counted = mz::select(mz::count(), messages.channel_id).from(messages).group_by(messages.channel_id).union_(mz::select(mz::count(), channels.id).from(channels).group_by(channels.id));
+  EXPECT_EQ(db.all(counted.order_by(mz::desc(mz::count()), messages.channel_id)).size(), 3u);
+  using support::fault_of;
+  static_assert(fault_of(both.order_by(channels.name)) == mz::fault::set_operands);
+  static_assert(fault_of(both.order_by(channels.id, c2.id)) == mz::fault::set_operands);
+  static_assert(fault_of(both.order_by(c2.id + 10)) == mz::fault::set_operands);
+  static_assert(fault_of(both.order_by(mz::count())) == mz::fault::set_operands);
+  static_assert(fault_of(both.order_by(mz::sql<"abs(?)", std::int64_t>(channels.id))) == mz::fault::set_operands);
+  // So does SQLite.
+  EXPECT_FALSE(support::prepares(db, R"(select "id" from "channels" union all select "id" + 10 from "channels" as "c2" order by "c2"."name")"));
+}

@@ -68,13 +68,15 @@ struct seen_values {
   }
 };
 
+constexpr bool has_groups(const tokens& words) { return has_clause(words, rank_of_group, rank_of_group); }
+
 /// The groups that the last select of a statement repeats with values of their own.
 struct repeated_groups {
   repeated_group items[grouping_check::most_repeats]{};
   unsigned size = 0;
 
   constexpr explicit repeated_groups(const tokens& words) {
-    if (!has_clause(words, rank_of_group, rank_of_group)) return;
+    if (!has_groups(words)) return;
     const token* const* select = words.first;
     for (auto at = words.first; at != words.last; ++at) {
       if ((*at)->what == form::compound) select = at;

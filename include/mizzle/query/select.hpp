@@ -95,7 +95,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto having(const expr<T2, V2, K2...>& condition) const {
-    return clause<word::having>(run_of<V2, K2...>{condition.values});
+    using Result = select_statement<L, joined<V, V2>, K..., word::having, K2...>;
+    const Result result{join(values, condition.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -139,8 +142,9 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
  private:
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
-    select_statement<L, joined<V, V2>, K..., Word, K2...> result{join(values, r.values)};
-    if constexpr (!std::same_as<V2, none>) require_equal_groups(result);
+    using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
+    const Result result{join(values, r.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
     return result;
   }
 };
