@@ -15,7 +15,7 @@ struct choice {
   bool all = false;
   unsigned long seed = 1;
   /// Otherwise so many of each: the first few, the last few, and some between them as the seed wills.
-  unsigned long sample = 16;
+  unsigned long sample = 20;
   bool quiet = false;  // prints no failures
 };
 
