@@ -2,7 +2,10 @@
 // Made by single_include/make.py from include/mizzle; do not edit.
 #pragma once
 
+#include <boost/hana/equal.hpp>
 #include <boost/hana/integral_constant.hpp>
+#include <boost/hana/length.hpp>
+#include <boost/hana/not_equal.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
 #include <concepts>
@@ -196,6 +199,9 @@ class base : public std::runtime_error {
   /// Whether everything was carried out and stays all the same, so that it must not be repeated: an answer that could not be
   /// read after a batch was committed, or a file that could not be unlocked after a commit.
   [[nodiscard]] bool committed() const noexcept { return committed_; }
+  /// Whether it may have been carried out or not, so that only what is idempotent may be repeated: the answer to a request was lost, or a
+  /// commit failed so late that only the file can tell.
+  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
   void set_element(std::size_t element) noexcept { element_ = element; }
@@ -204,6 +210,7 @@ class base : public std::runtime_error {
     failing_step_changed_ = failing_step_changed;
   }
   void set_committed() noexcept { committed_ = true; }
+  void set_outcome_unknown(bool unknown = true) noexcept { unknown_ = unknown; }
 
  protected:
   std::size_t step_ = nowhere;
@@ -214,6 +221,7 @@ class base : public std::runtime_error {
   std::size_t stayed_ = 0;
   bool failing_step_changed_ = false;
   bool committed_ = false;
+  bool unknown_ = false;
 };
 
 /// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
@@ -277,16 +285,10 @@ class invalid_request : public base {
   using base::base;
 };
 
-/// The engine could not be reached, or its answer was lost.
+/// The engine could not be reached, or its answer was lost: `outcome_unknown()` if the request had been sent.
 class transport_error : public base {
  public:
-  explicit transport_error(const std::string& message, bool unknown = false) : base{message}, unknown_{unknown} {}
-
-  /// True when the request had been sent: it may have been carried out, so only an idempotent one may be repeated.
-  [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
-
- private:
-  bool unknown_;
+  explicit transport_error(const std::string& message, bool unknown = false) : base{message} { set_outcome_unknown(unknown); }
 };
 
 /// A value does not fit the type that its column was declared with.
@@ -348,6 +350,14 @@ struct text_literal {
   friend constexpr bool operator==(const text_literal&, const text_literal&) = default;
 };
 
+/// A text that lives as long as the program, such as the name of an enumerator.
+struct constant_text {
+  std::string_view text;
+
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return text; }
+  friend constexpr bool operator==(const constant_text&, const constant_text&) = default;
+};
+
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -391,6 +401,8 @@ inline constexpr sql_type type_of_stored<std::string_view> = sql_type::text;
 template <std::size_t N>
 inline constexpr sql_type type_of_stored<text_literal<N>> = sql_type::text;
 template <>
+inline constexpr sql_type type_of_stored<constant_text> = sql_type::text;
+template <>
 inline constexpr sql_type type_of_stored<blob> = sql_type::blob;
 template <>
 inline constexpr sql_type type_of_stored<blob_view> = sql_type::blob;
@@ -408,12 +420,17 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
+/// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
 /// or derive from `strong`, `by_number` or `by_name`.
+///
+/// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
+/// of it. `strong` refuses to wrap a view; in a codec of your own nobody can see it.
 template <class T>
 struct codec;
 
+/// Integers, and bool, which is 0 or 1.
 template <class T>
-  requires std::integral<T>
+  requires(std::integral<T> && sizeof(T) <= sizeof(std::int64_t))
 struct codec<T> {
   using stored = std::int64_t;
   static constexpr stored encode(T value) {
@@ -423,10 +440,14 @@ struct codec<T> {
     return static_cast<stored>(value);
   }
   static constexpr bool accepts(stored value) noexcept {
+    // std::in_range does not take wchar_t and its like.
     if constexpr (std::same_as<T, bool>) {
       return value == 0 || value == 1;
+    } else if constexpr (sizeof(T) == sizeof(stored)) {
+      return std::is_signed_v<T> || value >= 0;
     } else {
-      return std::in_range<T>(value);
+      constexpr stored end = stored{1} << (8 * sizeof(T) - std::is_signed_v<T>);
+      return value < end && value >= (std::is_signed_v<T> ? -end : 0);
     }
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -452,6 +473,17 @@ struct codec<T> {
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
+};
+
+/// A char is one character of text, not a number: 'x' is stored as the text 'x', of exactly one byte. signed char and
+/// unsigned char are integers, as are the wider character types.
+template <>
+struct codec<char> {
+  using stored = std::string;
+  template <class = void>
+  static std::string encode(char value) { return std::string(1, value); }
+  static constexpr bool accepts(std::string_view text) noexcept { return text.size() == 1; }
+  static constexpr char decode(std::string_view text) noexcept { return text[0]; }
 };
 
 // Templates, here and elsewhere, so that what they need of the standard library is made only in files that use them.
@@ -497,8 +529,11 @@ template <class E>
 struct by_number {
   using stored = std::int64_t;
   using number = std::underlying_type_t<E>;
+  using char_number = std::conditional_t<std::is_signed_v<char>, signed char, unsigned char>;
+  using byte_number = std::conditional_t<std::same_as<number, char>, char_number, std::uint8_t>;
+  using as_integer = std::conditional_t<std::same_as<number, char> || std::same_as<number, bool>, byte_number, number>;
   static constexpr stored encode(E value) noexcept { return static_cast<stored>(value); }
-  static constexpr bool accepts(stored value) noexcept { return codec<std::conditional_t<std::same_as<number, bool>, std::uint8_t, number>>::accepts(value); }
+  static constexpr bool accepts(stored value) noexcept { return codec<as_integer>::accepts(value); }
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 template <class E>
@@ -512,7 +547,18 @@ struct codec<E> {
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 
-/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`
+/// Whether a type is a view of a text or a blob, or derived from one.
+template <class T>
+inline constexpr bool is_view = std::is_base_of_v<std::string_view, T> || std::is_base_of_v<blob_view, T>;
+/// Whether a type that is no view itself keeps one: a strong typedef of a view, or a class derived from one.
+template <class T>
+inline constexpr bool wraps_view = is_view<T> && !std::same_as<T, std::string_view> && !std::same_as<T, blob_view>;
+template <class T>
+  requires requires { typename codec<T>::wrapped; }
+inline constexpr bool wraps_view<T> = is_view<typename codec<T>::wrapped> || wraps_view<typename codec<T>::wrapped>;
+
+/// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`. It owns
+/// what it wraps: a view can be bound, but not read back into.
 template <class T, auto Member>
 struct strong {
   using wrapped = std::remove_cvref_t<decltype(std::declval<T&>().*Member)>;
@@ -526,6 +572,7 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
+    static_assert(!is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;
@@ -619,6 +666,175 @@ struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
 
 namespace mizzle {
 
+// Which kind of value a C++ type is, and which values may stand beside which. Everything that takes a C++ value asks here:
+// operators, val(), set(), values(), ranges and compounds.
+
+/// A class for which mizzle::codec is specialised. Its codec decides how it is stored, whatever else it converts to.
+template <class X>
+concept OwnCodec = (std::is_class_v<X> || std::is_union_v<X>) && !std::same_as<X, std::string> && !std::same_as<X, std::string_view> &&
+                   !std::same_as<X, blob> && !std::same_as<X, blob_view> && requires { typename codec<X>::stored; };
+
+/// Plain text: std::string, views, literals, one char, and any string class that has no codec of its own.
+template <class X>
+concept TextLike = std::same_as<X, char> ||
+                   (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
+/// Plain bytes: mizzle::blob, and any container of std::byte that has no codec of its own.
+template <class X>
+concept BlobLike = requires(const X& x) {
+  { x.data() } -> std::convertible_to<const std::byte*>;
+  x.size();
+} && !OwnCodec<X>;
+/// A plain number: neither bool nor char, which is a text of one character.
+template <class X>
+concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool> && !std::same_as<X, char>;
+
+/// What a value is compared as: numbers with numbers, text with text, bytes with bytes; everything else is of a kind of its own.
+enum class value_kind : unsigned char { own, number, text, bytes };
+template <class X>
+constexpr value_kind find_kind() {
+  if constexpr (Number<X>) return value_kind::number;
+  else if constexpr (TextLike<X>) return value_kind::text;
+  else if constexpr (BlobLike<X>) return value_kind::bytes;
+  else return value_kind::own;
+}
+template <class X>
+inline constexpr value_kind kind_of = find_kind<X>();
+
+template <class A, class B>
+constexpr bool are_alike() {
+  if constexpr (std::same_as<A, B>) return true;
+  else return kind_of<A> == kind_of<B> && kind_of<A> != value_kind::own;
+}
+/// Whether SQL values of two types can stand beside one another, such as in a comparison: if they are of one kind, or of
+/// one type, as enumerations and strong typedefs must be.
+template <class A, class B>
+inline constexpr bool alike = are_alike<remove_optional_t<A>, remove_optional_t<B>>();
+template <class A>
+inline constexpr bool alike<A, A> = true;
+
+/// A C++ value of type X becomes a T, a type of its own, by itself, and a number does so without losing anything.
+template <class T, class X>
+concept BecomesOwn = kind_of<T> == value_kind::own && !std::same_as<T, bool> && std::convertible_to<const X&, T> &&
+                     (!Number<X> || requires(const X& x) { T{x}; });
+
+/// Whether a C++ value of type X can stand beside an SQL value of type T: one of the same kind, or one that becomes a T.
+template <class T, class X>
+inline constexpr bool fits = alike<T, X> || BecomesOwn<T, X>;
+
+template <class T, class X>
+constexpr bool is_storable_as() {
+  if constexpr (std::same_as<T, char> || (std::same_as<T, std::string_view> && std::same_as<X, char>)) return std::same_as<T, X>;
+  else if constexpr (std::integral<T> && Number<T>) return std::integral<X> && Number<X>;
+  else return fits<T, X>;
+}
+/// Whether a value of type X can be kept in a column of type T: an integer takes no real, and one character no text. A number
+/// must fit, too, which is seen at run time.
+template <class T, class X>
+inline constexpr bool storable_as = is_storable_as<T, X>();
+
+template <class X>
+constexpr auto find_value_type() {
+  if constexpr (kind_of<X> == value_kind::text && !std::same_as<X, char>) return std::type_identity<std::string>{};
+  else if constexpr (kind_of<X> == value_kind::bytes) return std::type_identity<blob>{};
+  else return std::type_identity<X>{};
+}
+/// The SQL type of a C++ value: plain text is std::string, plain bytes are blob, everything else is itself.
+template <class X>
+using value_type_of = typename decltype(find_value_type<X>())::type;
+/// The same of a value that stands beside an SQL value of type T, which is a T where it must become one.
+template <class T, class X>
+using value_type_beside = std::conditional_t<kind_of<T> == value_kind::own, T, value_type_of<X>>;
+
+/// Whether every integer of type B is one of type A.
+template <class A, class B>
+inline constexpr bool holds_integers = std::is_signed_v<B> ? std::is_signed_v<A> && sizeof(A) >= sizeof(B)
+                                                           : sizeof(A) > sizeof(B) || (sizeof(A) == sizeof(B) && !std::is_signed_v<A>);
+
+template <class T>
+struct common_type {
+  using type = T;
+};
+template <class A, class B>
+constexpr auto find_common() {
+  constexpr value_kind kind = kind_of<A>;
+  if constexpr (std::same_as<A, B> || kind == value_kind::own) return common_type<A>{};
+  else if constexpr (kind == value_kind::text) return common_type<std::string>{};
+  else if constexpr (kind == value_kind::bytes) return common_type<blob>{};
+  else if constexpr (std::floating_point<A> || std::floating_point<B>) return common_type<double>{};
+  else if constexpr (holds_integers<A, B>) return common_type<A>{};
+  else if constexpr (holds_integers<B, A>) return common_type<B>{};
+  else return common_type<std::int64_t>{};
+}
+template <class A, class B>
+auto operator+(common_type<A>, common_type<B>) -> decltype(find_common<A, B>());
+/// The type that holds values of all, which are alike, not regarding NULL: the wider integer, std::int64_t where neither holds
+/// the other, double if one is real.
+template <class... T>
+using common_of = typename decltype((common_type<remove_optional_t<T>>{} + ...))::type;
+
+/// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes.
+template <class A, class B>
+using sum_of =
+    std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
+
+/// What a type is called in a compile error.
+template <class T>
+constexpr std::string_view type_name() {
+  using B = remove_optional_t<std::remove_cvref_t<T>>;
+  if constexpr (std::same_as<B, bool>) return "bool";
+  else if constexpr (std::same_as<B, char>) return "char";
+  else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
+  else if constexpr (kind_of<B> == value_kind::text) return "text";
+  else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
+  else return "a type of its own";
+}
+
+/// A value as its codec stores it. The text of an enumerator lives as long as the program and is not copied.
+template <class T>
+constexpr auto encode(const T& value) {
+  if constexpr (std::is_enum_v<T> && requires { { codec<T>::text(value) } -> std::same_as<std::string_view>; }) {
+    return constant_text{codec<T>::text(value)};
+  } else {
+    return codec<T>::encode(value);
+  }
+}
+/// Plain text as it is bound.
+template <class X>
+constexpr auto encode_text(const X& value) {
+  if constexpr (std::is_array_v<X>) {
+    return text_literal<std::extent_v<X>>{value};
+  } else if constexpr (std::same_as<X, char>) {
+    text_literal<1> result;
+    result.chars[0] = value;
+    result.size = 1;
+    return result;
+  } else {
+    const std::string_view text = value;
+    return std::string{text};
+  }
+}
+/// The encoded form of a C++ value that stands beside an SQL value of type T and fits: a number keeps its own value, and
+/// what must become a T does so first.
+template <class T, class X>
+constexpr auto encode_beside(const X& value) {
+  using B = remove_optional_t<T>;
+  if constexpr (kind_of<B> == value_kind::number) {
+    return codec<X>::encode(value);
+  } else if constexpr (kind_of<B> == value_kind::text) {
+    return encode_text(value);
+  } else if constexpr (kind_of<B> == value_kind::bytes) {
+    const std::byte* const bytes = value.data();
+    return blob(bytes, bytes + value.size());
+  } else {
+    const B& own = value;
+    return encode<B>(own);
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 /// How tightly an operator binds, from SQLite's table of operators (https://www.sqlite.org/lang_expr.html).
 enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
 
@@ -649,6 +865,7 @@ enum class form : unsigned char {
   assign,     // "a" = b
   patch,      // assignments taken from a patch at run time
   conflict,   // on conflict ("a") where b
+  choice,     // one text of several, by the first part that stands
   mark,       // nothing to write; says something about the statement
 };
 
@@ -672,6 +889,13 @@ constexpr std::uint64_t id_of_source(std::string_view name, std::string_view ali
   return id;
 }
 
+/// The same of the one name that a source has in a statement, in which SQL does not tell large letters from small ones.
+constexpr std::uint64_t id_of_label(std::string_view label) noexcept {
+  std::uint64_t id = 0xcbf29ce484222325;
+  for (const char c : label) id = (id ^ static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)) * 0x100000001b3;
+  return id;
+}
+
 /// Where columns come from: a table, an alias of one, or a named subquery.
 struct source {
   std::string_view name;                // the table's
@@ -681,6 +905,7 @@ struct source {
   const statement_text* inner = nullptr;
   bool row_ids = true;                  // not a table without row ids
   std::uint64_t id = id_of_source(name, alias);
+  std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
   friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }
@@ -768,6 +993,13 @@ struct maybe {
   friend constexpr bool operator==(const maybe&, const maybe&) = default;
 };
 
+/// Which of N texts stands; binds nothing.
+template <std::size_t N>
+struct one_of {
+  std::size_t which;
+  friend constexpr bool operator==(const one_of&, const one_of&) = default;
+};
+
 /// Whether values decide about a statement's text: parts that may be left out, rows, patches.
 template <class V>
 inline constexpr bool shapes_text = false;
@@ -775,6 +1007,8 @@ template <class A, class B>
 inline constexpr bool shapes_text<two<A, B>> = shapes_text<A> || shapes_text<B>;
 template <class V>
 inline constexpr bool shapes_text<maybe<V>> = true;
+template <std::size_t N>
+inline constexpr bool shapes_text<one_of<N>> = true;
 
 template <class A, class B>
 struct join_values {
@@ -852,12 +1086,12 @@ struct expr {
   template <class X>
   [[nodiscard]] constexpr auto glob(const X& pattern) const;
   [[nodiscard]] constexpr auto escape(char c) const;
-  /// `x in (...)`: a list of values, one range of any length (also empty), or a select of one column.
+  /// `x in (...)`: a list of values, one range of any length (also empty; walked once, at once), or a select of one column.
   template <class... X>
-  [[nodiscard]] constexpr auto in(const X&... list) const;
+  [[nodiscard]] constexpr auto in(X&&... list) const;
   [[nodiscard]] auto in(std::initializer_list<remove_optional_t<T>> list) const;
   template <class... X>
-  [[nodiscard]] constexpr auto not_in(const X&... list) const;
+  [[nodiscard]] constexpr auto not_in(X&&... list) const;
   [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
   /// `x as "name"`: row["name"_col] finds it.
   template <fixed_string Name>
@@ -885,50 +1119,6 @@ struct bound {
   static constexpr token word{.what = form::value, .type = Type};
 };
 
-template <class X>
-concept TextLike = std::convertible_to<const X&, std::string_view>;
-template <class X>
-concept BlobLike = requires(const X& x) {
-  { x.data() } -> std::same_as<const std::byte*>;
-  x.size();
-};
-template <class X>
-concept Number = (std::integral<X> || std::floating_point<X>) && !std::same_as<X, bool>;
-
-namespace kind {
-struct number {};
-struct text {};
-struct bytes {};
-}  // namespace kind
-
-template <class X>
-struct kind_of {
-  using type = X;
-};
-template <Number X>
-struct kind_of<X> {
-  using type = kind::number;
-};
-template <TextLike X>
-struct kind_of<X> {
-  using type = kind::text;
-};
-template <BlobLike X>
-struct kind_of<X> {
-  using type = kind::bytes;
-};
-
-/// Whether two types can be compared: numbers with numbers, text with text, blobs with blobs, and any other type, such
-/// as an enumeration or a strong typedef, with itself alone.
-template <class A, class B>
-inline constexpr bool alike = std::same_as<typename kind_of<remove_optional_t<A>>::type, typename kind_of<remove_optional_t<B>>::type>;
-template <class A>
-inline constexpr bool alike<A, A> = true;
-
-/// Whether a C++ value can be compared with, or assigned to, an SQL value of type T.
-template <class T, class X>
-inline constexpr bool fits = alike<T, X> || (!Number<T> && !TextLike<T> && !BlobLike<T> && !std::same_as<T, bool> && std::convertible_to<const X&, T>);
-
 /// R, or std::optional<R> if one of T is optional.
 template <class R, class... T>
 using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R>, R>;
@@ -937,33 +1127,6 @@ using nullable_if = std::conditional_t<(is_optional<T> || ...), add_optional_t<R
 constexpr sentence called(const token& word) {
   if (word.what == form::column) return sentence{"column ", word.from->label(), ".", word.text};
   return sentence{"an expression"};
-}
-
-/// What a type is called in a compile error.
-template <class T>
-constexpr std::string_view type_name() {
-  using B = remove_optional_t<std::remove_cvref_t<T>>;
-  if constexpr (std::same_as<B, bool>) return "bool";
-  else if constexpr (std::integral<B>) return "integer";
-  else if constexpr (std::floating_point<B>) return "real";
-  else if constexpr (TextLike<B>) return "text";
-  else if constexpr (BlobLike<B>) return "blob";
-  else return "a type of its own";
-}
-
-/// The encoded form of a C++ value that stands beside an SQL value of type T.
-template <class T, class X>
-constexpr auto encode_beside(const X& value) {
-  using B = remove_optional_t<T>;
-  if constexpr (std::is_array_v<X> && TextLike<X> && TextLike<B>) {
-    return text_literal<std::extent_v<X>>{value};
-  } else if constexpr (Number<X> && Number<B>) {
-    return codec<X>::encode(value);
-  } else if constexpr (TextLike<X> && TextLike<B>) {
-    return std::string{std::string_view{value}};
-  } else {
-    return codec<B>::encode(value);
-  }
 }
 
 template <class X>
@@ -995,21 +1158,6 @@ constexpr bool comparable_expressions() {
   }
 }
 
-/// The SQL type of a C++ value beside an expression of type B: numbers keep their own.
-template <class B, class X>
-struct value_type_beside {
-  using type = B;
-};
-template <class B, class X>
-  requires Number<B> && std::floating_point<X>
-struct value_type_beside<B, X> {
-  using type = double;
-};
-
-/// The type that holds values of all: a real if one of several numbers is real, otherwise A.
-template <class A, class... B>
-using common_of = std::conditional_t<Number<remove_optional_t<A>> && (std::floating_point<remove_optional_t<B>> || ...), nullable_if<double, A>, A>;
-
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -1022,7 +1170,7 @@ template <class Left, class X>
     return e;
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
     using B = remove_optional_t<typename Left::type>;
-    using T = typename value_type_beside<B, std::decay_t<X>>::type;
+    using T = value_type_beside<B, std::decay_t<X>>;
     using Stored = decltype(encode_beside<B>(x));
     return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
   }
@@ -1035,6 +1183,29 @@ template <class R, class Op, class T1, class V1, class... K1, class T2, class V2
   return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
 }
 
+/// An optional value beside an SQL value of type B, as a parameter of type T.
+template <class T, class B, class X>
+constexpr auto bind_optional(const std::optional<X>& value) {
+  using Stored = decltype(encode_beside<B>(*value));
+  std::optional<Stored> stored;
+  if (value) stored = encode_beside<B>(*value);
+  return expr<std::optional<T>, std::optional<Stored>, bound<type_of_stored<Stored>>>{stored};
+}
+
+/// The other side where NULL may stand: like operand(), but an optional value is welcome.
+template <class Left, class X>
+constexpr decltype(auto) nullable_operand(const X& x) {
+  using B = remove_optional_t<typename Left::type>;
+  if constexpr (is_nullopt<X>) {
+    return expr<std::optional<B>, std::optional<typename codec<B>::stored>, bound<type_of<B>>>{};
+  } else if constexpr (is_optional<X>) {
+    using Given = remove_optional_t<X>;
+    if constexpr (comparable<Left, Given>()) return bind_optional<value_type_beside<B, Given>, B>(x);
+  } else {
+    return operand<Left>(x);
+  }
+}
+
 /// A value where SQL wants an expression: `val(id)` in a select list. Always a bound parameter.
 template <class X>
 constexpr auto val(const X& value) {
@@ -1042,15 +1213,17 @@ constexpr auto val(const X& value) {
     return value;
   } else if constexpr (ScalarSelect<X>) {
     return value.as_operand();
-  } else if constexpr (is_optional<X>) {
-    using Stored = std::optional<typename codec<remove_optional_t<X>>::stored>;
-    Stored stored;
-    if (value) stored = codec<remove_optional_t<X>>::encode(*value);
-    return expr<X, Stored, bound<type_of<X>>>{stored};
   } else {
-    using T = std::conditional_t<TextLike<X>, std::string, std::remove_cvref_t<std::decay_t<X>>>;
-    using Stored = decltype(encode_beside<T>(value));
-    return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
+    using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
+    static_assert(is_storable<T>, "mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    if constexpr (!is_storable<T>) {
+      return expr<std::string, none, bound<sql_type::text>>{};
+    } else if constexpr (is_optional<X>) {
+      return bind_optional<T, T>(value);
+    } else {
+      using Stored = decltype(encode_beside<T>(value));
+      return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<T>(value)};
+    }
   }
 }
 
@@ -1068,21 +1241,14 @@ struct negate { static constexpr token word{.what = form::prefix, .operands = 1,
 struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv}; };
 }  // namespace op
 
-/// The type of arithmetic: real if one side is, otherwise a 64-bit integer, as SQLite computes. Division by zero is NULL in
-/// SQLite, so that a quotient is always optional.
-template <class A, class B>
-using sum_of = std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
-
-/// The type that the right side brings to a sum: a plain number its own, so that `integer + 0.5` is a real.
-template <class X, class E>
-using addend = std::conditional_t<Number<X>, X, typename E::type>;
+// Division by zero is NULL in SQLite, so that a quotient is always optional.
 
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
     requires Number<remove_optional_t<T>>                                                          \
   constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
     const auto& other = operand<expr<T, V, K...>>(r);                                                          \
-    return infix<wrap<sum_of<T, addend<X, std::remove_cvref_t<decltype(other)>>>>, op::name>(l, other); \
+    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
   }                                                                                                \
   template <class X, class T, class V, class... K>                                       \
     requires(Number<X> && Number<remove_optional_t<T>>)                                            \
@@ -1129,6 +1295,47 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
 
 namespace mizzle {
 
+// Numbers as text that is the same in every locale, unlike that of std::to_string, which has a decimal comma where the
+// program's locale has one. Without a decimal sign it is also read alike: some builds of SQLite read the reals of JSON by
+// strtod, which wants the locale's. (std::to_chars would do, but its header takes as long to compile as a floor of mizzle.)
+
+/// Appends a number in decimal digits.
+inline void append_number(std::string& out, std::int64_t number) {
+  char digits[24];
+  char* at = digits + sizeof digits;
+  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+  do *--at = static_cast<char>('0' + rest % 10);
+  while ((rest /= 10) != 0);
+  if (number < 0) *--at = '-';
+  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
+}
+/// Appends a finite real without a decimal sign: 1.5 is 15e-1. With 17 digits, the most there can be, it is read back as
+/// exactly this number; a shorter form that would be, too, is read less exactly by some builds of SQLite.
+inline void append_number(std::string& out, double number, int digits = 17) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*e", digits - 1, number);
+  const std::size_t start = out.size();
+  const char* at = text;
+  // The digits are taken and what stands between them is not, because that is the locale's.
+  for (; *at != 'e'; ++at) {
+    if (*at == '-' || (*at >= '0' && *at <= '9')) out += *at;
+  }
+  std::int64_t exponent = 0;
+  for (const char* digit = at + 2; *digit != '\0'; ++digit) exponent = exponent * 10 + (*digit - '0');
+  if (at[1] == '-') exponent = -exponent;
+  exponent -= digits - 1;
+  while (out.back() == '0' && out.size() > start + 1 && out[out.size() - 2] != '-') {
+    out.pop_back();
+    ++exponent;
+  }
+  out += 'e';
+  append_number(out, exponent);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 /// Appends a text as a JSON string. A zero byte is an invalid_request, because SQLite's JSON ends a text there. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
 inline void append_json(std::string& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
@@ -1149,34 +1356,30 @@ inline void append_json(std::string& out, std::string_view text) {
   }
   out += '"';
 }
-inline void append_json(std::string& out, std::int64_t number) {
-  char digits[24];
-  char* at = digits + sizeof digits;
-  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
-  do *--at = static_cast<char>('0' + rest % 10);
-  while ((rest /= 10) != 0);
-  if (number < 0) *--at = '-';
-  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
-}
+inline void append_json(std::string& out, std::int64_t number) { append_number(out, number); }
 inline void append_json(std::string& out, double number) {
   if (!(number - number == 0))  // infinite, or no number
     throw error::invalid_request{"in(): an infinite or undefined number cannot be in a list"};
-  char digits[40];
-  out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%.17g", number)));
+  append_number(out, number);
 }
 
 /// A range of values as one JSON array, which `json_each(?)` turns back into rows: one parameter for any length.
 template <class Left, class Range>
-std::string json_list(const Range& range) {
+std::string json_list(Range& range) {
   using T = remove_optional_t<typename Left::type>;
-  using X = std::remove_cvref_t<decltype(*std::ranges::begin(range))>;
+  using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
   (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& value : range) {
+  for (const auto& x : range) {
     if (out.size() > 1) out += ',';
-    append_json(out, encode_beside<T>(static_cast<const X&>(value)));
+    const auto stored = encode_beside<T>(static_cast<const X&>(x));
+    if constexpr (requires { stored.view(); }) {
+      append_json(out, stored.view());
+    } else {
+      append_json(out, stored);
+    }
   }
   out += ']';
   return out;
@@ -1202,12 +1405,13 @@ struct not_in {
 };
 }  // namespace op
 
-/// Anything with a begin and an end that is not text or a blob.
+/// Anything with a begin and an end, also one that can be walked only once, that is not one value itself: a text, a blob, or
+/// of a type with a codec of its own.
 template <class X>
-concept ValueRange = !TextLike<X> && !is_expr<X> && requires(const X& x) {
+concept ValueRange = requires(X& x) {
   std::ranges::begin(x);
   std::ranges::end(x);
-};
+} && !TextLike<std::remove_cv_t<X>> && !BlobLike<std::remove_cv_t<X>> && !OwnCodec<std::remove_cv_t<X>>;
 
 /// The operator Op before one expression and any number of further ones.
 template <class R, class Op, class T, class V, class... K, class... E>
@@ -1233,9 +1437,9 @@ constexpr auto prepend(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& 
 }
 
 template <template <std::size_t> class Values, class List, class Select, class Left, class... X>
-constexpr auto membership(const Left& left, const X&... list) {
+constexpr auto membership(const Left& left, X&... list) {
   if constexpr (sizeof...(X) == 1) {
-    if constexpr ((ScalarSelect<X> && ...)) {
+    if constexpr ((ScalarSelect<std::remove_cv_t<X>> && ...)) {
       return infix<bool, Select>(left, operand<Left>(list...));
     } else if constexpr ((ValueRange<X> && ...)) {
       return infix<bool, List>(left, expr<std::string, std::string, bound<sql_type::text>>{json_list<Left>(list...)});
@@ -1249,13 +1453,13 @@ constexpr auto membership(const Left& left, const X&... list) {
 
 template <class T, class V, class... K>
 template <class... X>
-constexpr auto expr<T, V, K...>::in(const X&... list) const {
+constexpr auto expr<T, V, K...>::in(X&&... list) const {
   static_assert(sizeof...(X) > 0, "mizzle: in(): it needs at least one value; an empty list is an empty range");
   return membership<op::in, op::in_list, op::in_select>(*this, list...);
 }
 template <class T, class V, class... K>
 template <class... X>
-constexpr auto expr<T, V, K...>::not_in(const X&... list) const {
+constexpr auto expr<T, V, K...>::not_in(X&&... list) const {
   static_assert(sizeof...(X) > 0, "mizzle: not_in(): it needs at least one value; an empty list is an empty range");
   return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list...);
 }
@@ -1335,10 +1539,11 @@ inline constexpr unixepoch_function unixepoch;
 inline constexpr function<"changes", std::int64_t> changes;
 inline constexpr function<"round", double> round;
 
-/// abs(x): of x's own type.
+/// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
 template <class E>
 constexpr auto abs(const E& x) {
-  return call<remove_optional_t<typename decltype(val(x))::type>, "abs(">(x);
+  using T = remove_optional_t<typename decltype(val(x))::type>;
+  return call<std::conditional_t<Number<T>, sum_of<T, T>, T>, "abs(">(x);
 }
 
 namespace op {
@@ -1354,18 +1559,19 @@ constexpr auto tells_null(const expr<T, V, First, K...>& e) {
   }
 }
 
-/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be.
+/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be. Its type holds all: a wider integer than a, or a
+/// real, where b is one.
 template <class A, class... More>
   requires(sizeof...(More) > 0)
 constexpr auto coalesce(const A& first, const More&... more) {
   using E = decltype(val(first));
   return [&]<class... X>(const X&... e) {
-    using B = remove_optional_t<common_of<typename E::type, typename X::type...>>;
+    using B = common_of<typename X::type...>;
     constexpr bool nullable = (is_optional<typename X::type> && ...);
     return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
       return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
     }(collect(tells_null(e)...));
-  }(val(first), val(operand<E>(more))...);
+  }(val(first), nullable_operand<E>(more)...);
 }
 template <class A, class B>
 constexpr auto ifnull(const A& a, const B& b) {
@@ -1382,10 +1588,11 @@ template <fixed_string Opening, class A, class... More>
 constexpr auto extreme(const A& a, const More&... more) {
   using E = decltype(val(a));
   return [&]<class... X>(const X&... e) {
-    return call<remove_optional_t<common_of<typename E::type, typename X::type...>>, Opening>(e...);
+    return call<common_of<typename X::type...>, Opening>(e...);
   }(val(a), operand<E>(more)...);
 }
-/// max(a, b, ...) and min(a, b, ...) of several values of one row; with one argument they are aggregates.
+/// max(a, b, ...) and min(a, b, ...) of several values of one row, of a type that holds all; with one argument they are
+/// aggregates.
 template <class A, class B, class... More>
 constexpr auto max(const A& a, const B& b, const More&... more) {
   return extreme<"max(">(a, b, more...);
@@ -1403,9 +1610,24 @@ namespace op {
 struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
 }  // namespace op
 
+/// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
+/// R is what it yields: std::optional where that can be NULL, as it is of most aggregates without rows.
+template <fixed_string Name, class R, class... X>
+constexpr auto aggregate(const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
+  using Op = op::call<op::opening<Name>(), sizeof...(X), flags>;
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<R, V, Op, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
+
 /// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
 template <class R, fixed_string Opening, std::uint16_t Flags, class T, class V, class... K>
-constexpr auto aggregate(const expr<T, V, K...>& e) {
+constexpr auto aggregate_of(const expr<T, V, K...>& e) {
   return expr<R, V, op::call<Opening, 1, static_cast<std::uint16_t>(Flags | is_aggregate)>, K...>{e.values};
 }
 
@@ -1414,43 +1636,43 @@ constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
 /// count(x): the number of rows in which x is not NULL.
 template <Expression E>
 constexpr auto count(const E& x) {
-  return aggregate<std::int64_t, "count(", hides_null>(x);
+  return aggregate_of<std::int64_t, "count(", hides_null>(x);
 }
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
-  return aggregate<std::int64_t, "count(distinct ", hides_null>(x);
+  return aggregate_of<std::int64_t, "count(distinct ", hides_null>(x);
 }
 /// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto sum(const E& x) {
-  return aggregate<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
+  return aggregate_of<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
 }
 /// total(x): a real, 0.0 without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto total(const E& x) {
-  return aggregate<double, "total(", hides_null>(x);
+  return aggregate_of<double, "total(", hides_null>(x);
 }
 /// avg(x): a real, NULL without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto avg(const E& x) {
-  return aggregate<std::optional<double>, "avg(", 0>(x);
+  return aggregate_of<std::optional<double>, "avg(", 0>(x);
 }
 /// min(x), max(x): of x's own type, NULL without rows.
 template <Expression E>
 constexpr auto min(const E& x) {
-  return aggregate<add_optional_t<typename E::type>, "min(", 0>(x);
+  return aggregate_of<add_optional_t<typename E::type>, "min(", 0>(x);
 }
 template <Expression E>
 constexpr auto max(const E& x) {
-  return aggregate<add_optional_t<typename E::type>, "max(", 0>(x);
+  return aggregate_of<add_optional_t<typename E::type>, "max(", 0>(x);
 }
 /// group_concat(x): the texts joined by commas, in no order; NULL without rows.
 template <Expression E>
 constexpr auto group_concat(const E& x) {
-  return aggregate<std::optional<std::string>, "group_concat(", 0>(x);
+  return aggregate_of<std::optional<std::string>, "group_concat(", 0>(x);
 }
 template <Expression E, TextLike Text>
 constexpr auto group_concat(const E& x, const Text& separator) {
@@ -1479,11 +1701,6 @@ inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
 
-/// Whether a value of type X can be kept in a column of type T.
-template <class T, class X>
-inline constexpr bool storable_as = std::integral<T> && !std::same_as<T, bool> ? (std::integral<X> && !std::same_as<X, bool>)
-                                                                              : fits<T, X>;
-
 template <class Column, class T, class X>
 constexpr bool assignable() {
   if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
@@ -1497,23 +1714,33 @@ constexpr bool assignable() {
   }
 }
 
+/// Throws unless a number, as it is stored, fits a column of type B.
+template <class B, class Stored>
+constexpr void must_fit(Stored number) {
+  if constexpr (requires { codec<B>::accepts(number); }) {
+    if (codec<B>::accepts(number)) return;
+    std::string message = "the number ";
+    if constexpr (std::same_as<Stored, double>) {
+      append_number(message, number, 6);
+    } else {
+      append_number(message, number);
+    }
+    throw error::invalid_request{message + " does not fit its column's type"};
+  }
+}
+
 /// A C++ value as a column of type B stores it; a number that does not fit a narrower column is an invalid_request.
 template <class B, class X>
-constexpr typename codec<B>::stored encode_into(const X& value) {
+constexpr auto encode_into(const X& value) {
   if constexpr (Number<X> && std::integral<B>) {
     const std::int64_t number = codec<X>::encode(value);
-    if constexpr (requires { codec<B>::accepts(number); }) {
-      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
-    }
+    must_fit<B>(number);
     return number;
   } else if constexpr (Number<X> && Number<B>) {
-    const auto number = static_cast<double>(value);
-    if constexpr (requires { codec<B>::accepts(number); }) {
-      if (!codec<B>::accepts(number)) throw error::invalid_request{"the number " + std::to_string(number) + " does not fit its column's type"};
-    }
-    return number;
+    must_fit<B>(static_cast<double>(value));
+    return codec<B>::encode(static_cast<B>(value));
   } else {
-    return codec<B>::encode(value);
+    return encode_beside<B>(value);
   }
 }
 
@@ -1531,17 +1758,15 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
         return assignment<V2, K..., K2...>{e.values};
       }(val(value));
     } else if constexpr (assignable<K..., T, D>()) {
-      using Stored = typename codec<B>::stored;
-      if constexpr (std::is_array_v<X> && TextLike<B>) {
-        return assignment<text_literal<std::extent_v<X>>, K..., bound<sql_type::text>>{text_literal<std::extent_v<X>>{value}};
-      } else if constexpr (is_nullopt<D>) {
-        return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{std::nullopt};
+      if constexpr (is_nullopt<D>) {
+        return assignment<std::optional<typename codec<B>::stored>, K..., bound<type_of<B>>>{std::nullopt};
       } else if constexpr (is_optional<D>) {
+        using Stored = decltype(encode_into<B>(*value));
         std::optional<Stored> stored;
         if (value) stored = encode_into<B>(*value);
         return assignment<std::optional<Stored>, K..., bound<type_of<B>>>{stored};
       } else {
-        return assignment<Stored, K..., bound<type_of<B>>>{encode_into<B>(value)};
+        return assignment<decltype(encode_into<B>(value)), K..., bound<type_of<B>>>{encode_into<B>(value)};
       }
     }
   }
@@ -1571,136 +1796,6 @@ template <class T, class V, class... K>
 template <class A, class B>
 constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const {
   return ternary<bool, op::not_between>(*this, operand<expr>(low), operand<expr>(high));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
-struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv}; };
-struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv}; };
-struct when { static constexpr token word{.what = form::when, .operands = 1}; };
-}  // namespace op
-
-/// An expression that is true, false or NULL.
-template <class X>
-concept Condition = Expression<X> && std::same_as<remove_optional_t<typename std::remove_cvref_t<X>::type>, bool>;
-
-/// `a && b`, `a || b`, `!a`: both sides are evaluated by the engine, in no particular order.
-template <Condition L, Condition R>
-[[gnu::always_inline]] constexpr auto operator&&(const L& l, const R& r) {
-  return infix<bool, op::and_>(l, r);
-}
-template <Condition L, Condition R>
-[[gnu::always_inline]] constexpr auto operator||(const L& l, const R& r) {
-  return infix<bool, op::or_>(l, r);
-}
-template <class T, class V, class... K>
-  requires Condition<expr<T, V, K...>>
-[[gnu::always_inline]] constexpr auto operator!(const expr<T, V, K...>& e) {
-  return expr<T, V, op::not_, K...>{e.values};
-}
-
-/// A condition that stands only if `on`: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is
-/// no where(); an update or delete must therefore keep one part that always stands.
-template <class T, class V, class... K>
-  requires Condition<expr<T, V, K...>>
-constexpr auto when(bool on, const expr<T, V, K...>& condition) {
-  return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-template <std::size_t Operands>
-constexpr auto case_text() {
-  // "case when \1 then \1" ... " else \1" " end": the else stands when the number of operands is odd.
-  struct result {
-    char chars[12 + Operands * 16]{};
-    std::size_t size = 0;
-  } text;
-  const auto put = [&](std::string_view part) {
-    for (const char c : part) text.chars[text.size++] = c;
-  };
-  put("case"sv);
-  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1"sv);
-  if (Operands % 2 == 1) put(" else \1"sv);
-  put(" end"sv);
-  return text;
-}
-template <std::size_t Operands>
-struct case_when {
-  static constexpr auto text = case_text<Operands>();
-  static constexpr token word{.what = form::mixfix, .operands = Operands, .text = {text.chars, text.size}};
-};
-}  // namespace op
-
-/// `case when p then a when q then b else c end`, built as `case_when(p, a).when(q, b).otherwise(c)`. Without otherwise()
-/// the result can be NULL.
-template <class T, class V, class... K>
-struct case_builder;
-
-template <std::size_t N, class T, class V, class... K>
-struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
-  template <class P, class X>
-  constexpr auto when(const P& condition, const X& value) const {
-    return add(condition, value);
-  }
-  template <class X>
-  constexpr auto otherwise(const X& value) const {
-    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return expr<nullable_if<common_of<T, T2>, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
-    }(operand<expr<T, V, K...>>(value));
-  }
-
- private:
-  template <class P, class X>
-  constexpr auto add(const P& condition, const X& value) const {
-    const auto& then = operand<expr<T, V, K...>>(value);
-    using Then = typename std::remove_cvref_t<decltype(then)>::type;
-    using R = nullable_if<common_of<T, Then>, Then>;
-    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
-      return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
-    }(collect(condition, then));
-  }
-};
-template <std::size_t N, class T, class V, class... K>
-inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
-
-template <Condition P, class X>
-constexpr auto case_when(const P& condition, const X& value) {
-  const auto e = val(value);
-  using T = typename std::remove_cvref_t<decltype(e)>::type;
-  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
-    return case_expr<2, T, V, K...>{{both.values}};
-  }(collect(condition, e));
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
-namespace op {
-template <sql_type Type>
-struct cast {
-  static constexpr std::string_view text = Type == sql_type::integer ? "cast(\1 as integer)"
-                                           : Type == sql_type::real  ? "cast(\1 as real)"
-                                           : Type == sql_type::text  ? "cast(\1 as text)"
-                                                                     : "cast(\1 as blob)";
-  static constexpr token word{.what = form::mixfix, .operands = 1, .text = text};
-};
-}  // namespace op
-
-/// `cast(x as T)`, where T is a C++ type: integer, real, text or blob follows from how T is stored.
-template <class T, class X>
-constexpr auto cast(const X& x) {
-  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& e) {
-    return expr<nullable_if<T, T2>, V, op::cast<type_of<T>>, K...>{e.values};
-  }(val(x));
 }
 
 }  // namespace mizzle
@@ -1781,6 +1876,163 @@ template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
 [[gnu::always_inline]] constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
+struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv}; };
+struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv}; };
+struct when { static constexpr token word{.what = form::when, .operands = 1}; };
+}  // namespace op
+
+/// An expression that is true, false or NULL.
+template <class X>
+concept Condition = Expression<X> && std::same_as<remove_optional_t<typename std::remove_cvref_t<X>::type>, bool>;
+
+/// `a && b`, `a || b`, `!a`: both sides are evaluated by the engine, in no particular order.
+template <Condition L, Condition R>
+[[gnu::always_inline]] constexpr auto operator&&(const L& l, const R& r) {
+  return infix<bool, op::and_>(l, r);
+}
+template <Condition L, Condition R>
+[[gnu::always_inline]] constexpr auto operator||(const L& l, const R& r) {
+  return infix<bool, op::or_>(l, r);
+}
+template <class T, class V, class... K>
+  requires Condition<expr<T, V, K...>>
+[[gnu::always_inline]] constexpr auto operator!(const expr<T, V, K...>& e) {
+  return expr<T, V, op::not_, K...>{e.values};
+}
+
+/// A condition that stands only if `on`: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is
+/// no where(); an update or delete must therefore keep one part that always stands.
+template <class T, class V, class... K>
+  requires Condition<expr<T, V, K...>>
+constexpr auto when(bool on, const expr<T, V, K...>& condition) {
+  return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+template <std::size_t Operands>
+constexpr auto case_text() {
+  // "case when \1 then \1" ... " else \1" " end": the else stands when the number of operands is odd.
+  struct result {
+    char chars[12 + Operands * 16]{};
+    std::size_t size = 0;
+  } text;
+  const auto put = [&](std::string_view part) {
+    for (const char c : part) text.chars[text.size++] = c;
+  };
+  put("case"sv);
+  for (std::size_t i = 0; i + 1 < Operands; i += 2) put(" when \1 then \1"sv);
+  if (Operands % 2 == 1) put(" else \1"sv);
+  put(" end"sv);
+  return text;
+}
+template <std::size_t Operands>
+struct case_when {
+  static constexpr auto text = case_text<Operands>();
+  static constexpr token word{.what = form::mixfix, .operands = Operands, .text = {text.chars, text.size}};
+};
+}  // namespace op
+
+/// `case when p then a when q then b else c end`, built as `case_when(p, a).when(q, b).otherwise(c)`. Without otherwise()
+/// the result can be NULL. Its type holds what all branches yield: 1 and 5'000'000'000 make a std::int64_t.
+template <class T, class V, class... K>
+struct case_builder;
+
+template <std::size_t N, class T, class V, class... K>
+struct case_expr : expr<add_optional_t<T>, V, op::case_when<N>, K...> {
+  template <class P, class X>
+  constexpr auto when(const P& condition, const X& result) const {
+    return add(condition, result);
+  }
+  template <class X>
+  constexpr auto otherwise(const X& result) const {
+    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+      return expr<nullable_if<common_of<T, T2>, T, T2>, joined<V, V2>, op::case_when<N + 1>, K..., K2...>{join(this->values, e.values)};
+    }(nullable_operand<expr<T, V, K...>>(result));
+  }
+
+ private:
+  template <class P, class X>
+  constexpr auto add(const P& condition, const X& result) const {
+    const auto& then = nullable_operand<expr<T, V, K...>>(result);
+    using Then = typename std::remove_cvref_t<decltype(then)>::type;
+    using R = nullable_if<common_of<T, Then>, T, Then>;
+    return [&]<class T2, class V2, class... K2>(const expr<T2, V2, K2...>& e) {
+      return case_expr<N + 2, R, joined<V, V2>, K..., K2...>{{join(this->values, e.values)}};
+    }(collect(condition, then));
+  }
+};
+template <std::size_t N, class T, class V, class... K>
+inline constexpr bool is_expr<case_expr<N, T, V, K...>> = true;
+
+// The operators for expressions take a case as what it derives from. Beside another expression a compiler would prefer their
+// reversed form, which takes both sides as they are, and which C++20 would not let return anything but bool.
+template <std::size_t N, class T, class V, class... K>
+constexpr const expr<add_optional_t<T>, V, op::case_when<N>, K...>& as_expression(const case_expr<N, T, V, K...>& e) {
+  return e;
+}
+template <std::size_t N, class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+constexpr auto operator==(const case_expr<N, T, V, K...>& l, const X& r) {
+  return as_expression(l) == r;
+}
+template <std::size_t N, class T, class V, class... K, class X>
+  requires(!std::is_void_v<X>)
+constexpr auto operator!=(const case_expr<N, T, V, K...>& l, const X& r) {
+  return as_expression(l) != r;
+}
+template <class X, std::size_t N, class T, class V, class... K>
+  requires(!is_expr<X>)
+constexpr auto operator==(const X& l, const case_expr<N, T, V, K...>& r) {
+  return l == as_expression(r);
+}
+template <class X, std::size_t N, class T, class V, class... K>
+  requires(!is_expr<X>)
+constexpr auto operator!=(const X& l, const case_expr<N, T, V, K...>& r) {
+  return l != as_expression(r);
+}
+
+template <Condition P, class X>
+constexpr auto case_when(const P& condition, const X& result) {
+  const auto e = val(result);
+  using T = typename std::remove_cvref_t<decltype(e)>::type;
+  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
+    return case_expr<2, T, V, K...>{{both.values}};
+  }(collect(condition, e));
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+namespace op {
+template <sql_type Type>
+struct cast {
+  static constexpr std::string_view text = Type == sql_type::integer ? "cast(\1 as integer)"
+                                           : Type == sql_type::real  ? "cast(\1 as real)"
+                                           : Type == sql_type::text  ? "cast(\1 as text)"
+                                                                     : "cast(\1 as blob)";
+  static constexpr token word{.what = form::mixfix, .operands = 1, .text = text};
+};
+}  // namespace op
+
+/// `cast(x as T)`, where T is a C++ type: integer, real, text or blob follows from how T is stored.
+template <class T, class X>
+constexpr auto cast(const X& x) {
+  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& e) {
+    return expr<nullable_if<T, T2>, V, op::cast<type_of<T>>, K...>{e.values};
+  }(val(x));
 }
 
 }  // namespace mizzle
@@ -1881,20 +2133,6 @@ constexpr auto expr<T, V, K...>::is_not_null() const {
   return expr<bool, V, op::is_not_null, K...>{values};
 }
 
-/// The right side of `is`: like operand(), but an optional value is welcome.
-template <class Left, class X>
-constexpr auto nullable_operand(const X& x) {
-  using B = remove_optional_t<typename Left::type>;
-  if constexpr (is_nullopt<X>) {
-    return val(std::optional<B>{});
-  } else if constexpr (is_optional<X>) {
-    (void)comparable<Left, remove_optional_t<X>>();
-    return val(x ? std::optional<B>{*x} : std::optional<B>{});
-  } else {
-    return operand<Left>(x);
-  }
-}
-
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::is(const X& other) const {
@@ -1929,26 +2167,53 @@ constexpr auto with_holes() {
   };
   return result{text, holes};
 }
-template <fixed_string Text>
+template <fixed_string Text, std::uint16_t Flags = 0>
 struct sql {
   static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .text = parsed.text.view()};
+  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .flags = Flags,
+                              .text = parsed.text.view()};
 };
 }  // namespace op
 
-/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
-/// Each `?` takes one argument, an expression or a value; T is the type that comes back. The text is put in parentheses
-/// where it stands beside an operator.
-template <fixed_string Text, class T, class... X>
-constexpr auto sql(const X&... arguments) {
-  static_assert(op::sql<Text>::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
+template <class Op, class T, class... X>
+constexpr auto own_text(const X&... arguments) {
+  static_assert(Op::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
   if constexpr (sizeof...(X) == 0) {
-    return expr<T, none, op::sql<Text>>{};
+    return expr<T, none, Op>{};
   } else {
     return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
-      return expr<T, V, op::sql<Text>, K...>{all.values};
+      return expr<T, V, Op, K...>{all.values};
     }(collect(val(arguments)...));
   }
+}
+
+/// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
+/// Each `?` takes one argument, an expression or a value, which stays one operand whatever stands around it; T is the type
+/// that comes back. The text is put in parentheses where it stands beside an operator.
+template <fixed_string Text, class T, class... X>
+constexpr auto sql(const X&... arguments) {
+  return own_text<op::sql<Text>, T>(arguments...);
+}
+
+/// The same for SQL that is an aggregate, and so may not stand beside columns that are not grouped:
+/// `aggregate_sql<"group_concat(?, ',') filter (where ?)", std::optional<std::string>>(tags.name, tags.shown)`.
+template <fixed_string Text, class T, class... X>
+constexpr auto aggregate_sql(const X&... arguments) {
+  return own_text<op::sql<Text, is_optional<T> ? is_aggregate : is_aggregate | hides_null>, T>(arguments...);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+/// Whether SQLite takes two names or keywords for one: it does not tell upper from lower case in ASCII letters.
+constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
+  const auto in_lower_case = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i != a.size(); ++i) {
+    if (in_lower_case(a[i]) != in_lower_case(b[i])) return false;
+  }
+  return true;
 }
 
 }  // namespace mizzle
@@ -1966,6 +2231,8 @@ struct reference_info {
 
 enum class default_kind : unsigned char { none, integer, real, text, sql };
 
+struct tokens;
+
 /// All that is known of a column at compile time, apart from its C++ type.
 struct column_info {
   std::string_view name{};
@@ -1979,6 +2246,8 @@ struct column_info {
   bool on_update = false;
   bool references_self = false;
   bool generated_stored = false;
+  const tokens* default_expression = nullptr;    // what default_fn gives, if that is SQL
+  const tokens* on_update_expression = nullptr;  // the same of on_update_fn
   default_kind has_default = default_kind::none;
   std::int64_t default_integer = 0;
   double default_real = 0;
@@ -1992,11 +2261,19 @@ struct column_info {
   [[nodiscard]] constexpr bool omittable(bool row_ids = true) const noexcept {
     return nullable || default_fn || on_update || has_default != default_kind::none || (row_id && row_ids);
   }
-  /// Whether the database itself has a value for the column when an insert does not name it.
-  [[nodiscard]] constexpr bool has_database_default() const noexcept { return has_default != default_kind::none || row_id; }
-  /// Whether an insert that leaves the column out must not name it, so that the database fills it in.
-  [[nodiscard]] constexpr bool filled_by_database() const noexcept {
-    return !default_fn && has_database_default();
+  /// Whether a function gives the value where an insert leaves the column out: default_fn, or on_update_fn where the table
+  /// has no default of its own.
+  [[nodiscard]] constexpr bool filled_by_function() const noexcept {
+    return default_fn || (on_update && has_default == default_kind::none);
+  }
+  /// The SQL that such a function gives; null if it gives a value.
+  [[nodiscard]] constexpr const tokens* expression_on_insert() const noexcept {
+    return default_fn ? default_expression : filled_by_function() ? on_update_expression : nullptr;
+  }
+  /// Whether each row to insert decides what stands for the column: its own value, or the function's SQL, or nothing, so
+  /// that the database fills it in.
+  [[nodiscard]] constexpr bool decided_by_row() const noexcept {
+    return generated.empty() && omittable() && (!filled_by_function() || expression_on_insert());
   }
 };
 
@@ -2030,8 +2307,8 @@ struct literal<fixed_string<N>> {
 template <std::size_t N>
 literal(const char (&)[N]) -> literal<fixed_string<N>>;
 
-/// `default V`: a number, a bool, an enumerator or a text literal. An insert that leaves the column out gets V from the
-/// database.
+/// `default V`: a number, a bool, an enumerator or a text literal that the column's own type can hold. An insert that leaves
+/// the column out gets V from the database.
 template <literal V>
 struct default_value {
   static constexpr auto value = V.value;
@@ -2042,6 +2319,9 @@ struct default_value {
       c.has_default = default_kind::real;
     } else if constexpr (requires { value.view(); }) {
       c.default_text = value.view();
+      c.has_default = default_kind::text;
+    } else if constexpr (std::same_as<T, char>) {
+      c.default_text = {&value, 1};
       c.has_default = default_kind::text;
     } else if constexpr (requires { codec<T>::text(value); }) {
       c.default_text = codec<T>::text(value);
@@ -2061,16 +2341,50 @@ struct default_sql {
     c.has_default = default_kind::sql;
   }
 };
-/// Calls F, a function or captureless lambda, for each inserted row that leaves the column out. Not part of the table's DDL.
+/// What a function of default_fn or on_update_fn gives: its type as a value, and its words if it is SQL.
+template <class Result>
+struct made_by {
+  using type = std::decay_t<Result>;
+  using values = none;
+  static constexpr bool is_sql = false;
+  static constexpr const tokens* expression = nullptr;
+  /// A view of this would have nothing to look at: nobody keeps it.
+  static constexpr bool passes = std::is_class_v<Result>;
+};
+template <class Result>
+  requires Expression<Result> || ScalarSelect<std::remove_cvref_t<Result>>
+struct made_by<Result> {
+  using sql = decltype(val(std::declval<Result>()));
+  using type = typename sql::type;
+  using values = decltype(sql::values);
+  static constexpr bool is_sql = true;
+  static constexpr const tokens* expression = &sql::all;
+  static constexpr bool passes = false;
+};
+/// Calls F, a function or captureless lambda, for each inserted row that leaves the column out, also where it is nullable or
+/// has a default of the table; `insert ... select` calls it once for all its rows. F may give an SQL expression, which the
+/// database evaluates for each row: `default_fn<[] { return mz::sql<"randomblob(16)", mz::blob>(); }>`. Not part of the
+/// table's DDL.
 template <auto F>
 struct default_fn {
-  static constexpr void describe(column_info& c) { c.default_fn = true; }
+  using made = made_by<decltype(F())>;
+  static constexpr std::string_view called = "default_fn";
+  static constexpr void describe(column_info& c) {
+    c.default_fn = true;
+    c.default_expression = made::expression;
+  }
   static constexpr auto on_insert = F;
 };
-/// Calls F for each update that does not set the column, and for an insert that leaves it out.
+/// Calls F for each update that does not set the column, do_update() included, and for an insert that leaves it out if there
+/// is neither a default_fn nor a default of the table. F may give an SQL expression.
 template <auto F>
 struct on_update_fn {
-  static constexpr void describe(column_info& c) { c.on_update = true; }
+  using made = made_by<decltype(F())>;
+  static constexpr std::string_view called = "on_update_fn";
+  static constexpr void describe(column_info& c) {
+    c.on_update = true;
+    c.on_update_expression = made::expression;
+  }
   static constexpr auto on_update = F;
 };
 
@@ -2115,17 +2429,18 @@ struct deferred {
   static constexpr void describe(reference_info& r) { r.deferred = true; }
 };
 
-/// A foreign key of one column: `references<channels.id, on_delete::cascade>`.
+/// A foreign key of one column, to a primary key or a unique column: `references<channels.id, on_delete::cascade>`.
 template <auto Column, class... Actions>
 struct references {
   using referenced = typename decltype(Column)::type;
+  using column = decltype(Column);
   static constexpr void describe(column_info& c) {
     const token& word = *decltype(Column)::words[0];
     c.reference = {word.from->name, word.text, {}, {}, false};
     (Actions::describe(c.reference), ...);
   }
 };
-/// A foreign key to a column of the same table.
+/// A foreign key to a primary key or a unique column of the same table.
 template <fixed_string Column, class... Actions>
 struct references_self {
   static constexpr auto text = Column;
@@ -2135,6 +2450,109 @@ struct references_self {
     (Actions::describe(c.reference), ...);
   }
 };
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+// What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
+
+/// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
+template <class B, class A, class Stored>
+constexpr bool accepted() {
+  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(static_cast<Stored>(A::value))>; }) return codec<B>::accepts(static_cast<Stored>(A::value));
+  return true;
+}
+template <class B, class A>
+constexpr bool accepted_text() {
+  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(A::value.view())>; }) return codec<B>::accepts(A::value.view());
+  return true;
+}
+
+/// Whether a column of type B can hold the literal of its default_value A, going by how B is stored.
+template <class B, class A>
+constexpr bool holds_default() {
+  using L = std::remove_cvref_t<decltype(A::value)>;
+  using Stored = typename codec<B>::stored;
+  if constexpr (requires { A::value.view(); }) {
+    if constexpr (std::same_as<Stored, std::string>) return accepted_text<B, A>();
+    return false;
+  } else if constexpr (std::same_as<L, bool> || std::same_as<L, char> || std::is_enum_v<L> || std::is_class_v<L>) {
+    if constexpr (!std::same_as<L, B>) return false;
+    else if constexpr (requires { codec<B>::text(A::value); }) return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
+    else return true;
+  } else if constexpr (std::same_as<Stored, double>) {
+    return accepted<B, A, double>();
+  } else if constexpr (std::same_as<Stored, std::int64_t> && std::integral<L>) {
+    if constexpr (std::is_signed_v<L> || static_cast<std::uint64_t>(A::value) <= INT64_MAX) return accepted<B, A, std::int64_t>();
+    return false;
+  } else {
+    return false;
+  }
+}
+
+template <fixed_string Name, class T, class A>
+constexpr diagnosis check_default() {
+  if constexpr (!holds_default<remove_optional_t<T>, A>()) {
+    using L = std::conditional_t<requires { A::value.view(); }, std::string, std::remove_cvref_t<decltype(A::value)>>;
+    return {fault::schema, sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ", type_name<L>(), ": another type, out of range, or none of the names; give one that it can hold"}};
+  } else {
+    return {};
+  }
+}
+
+/// Whether an expression stands by itself: it names no column and folds no rows.
+constexpr bool stands_alone(const tokens* words) {
+  if (!words) return true;
+  for (auto at = words->first; at != words->last; ++at) {
+    if ((*at)->what == form::column || (*at)->has(is_aggregate)) return false;
+  }
+  return true;
+}
+/// What default_fn or on_update_fn gives must be of the column's type, and must outlive the call where the column is a view.
+template <fixed_string Name, class T, class A>
+constexpr diagnosis check_function() {
+  using B = remove_optional_t<T>;
+  using made = typename A::made;
+  using R = typename made::type;
+  if constexpr (shapes_text<typename made::values> || !stands_alone(made::expression)) {
+    return {fault::schema, sentence{"mizzle: ", A::called, ": the SQL of column ", Name.view(), " has a mz::when(), a column or an aggregate in it, and there is no row yet; write it without, or with mz::sql<\"...\", T>()"}};
+  } else if constexpr (!is_optional<T> && (is_nullopt<R> || is_optional<R>)) {
+    return {fault::null_into_not_null, sentence{"mizzle: ", A::called, ": column ", Name.view(), " is NOT NULL and its function gives what can be NULL; declare the column std::optional, or give it a value"}};
+  } else if constexpr (!is_nullopt<R> && !storable_as<B, remove_optional_t<R>>) {
+    return {fault::unlike_types, sentence{"mizzle: ", A::called, ": column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<R>(), " by its function; give a value of the column's own type"}};
+  } else if constexpr (is_view<B> && made::passes && !is_view<remove_optional_t<R>>) {
+    return {fault::passing_view, sentence{"mizzle: ", A::called, ": column ", Name.view(), " is a view, and its function gives a text or blob that nobody keeps; declare the column std::string or mz::blob"}};
+  } else {
+    return {};
+  }
+}
+
+template <fixed_string Name, class T, class A>
+constexpr diagnosis check_reference() {
+  constexpr const token& to = *A::column::words[0];
+  if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
+    return {fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", to.from->name, ".", to.text, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}};
+  } else if constexpr (!is_referable(typename A::column{})) {
+    return {fault::schema, sentence{"mizzle: references: column ", Name.view(), " references ", to.from->name, ".", to.text, ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
+  } else {
+    return {};
+  }
+}
+
+/// What is wrong with the attribute A of a column, if anything is.
+template <fixed_string Name, class T, class A>
+constexpr diagnosis check_attribute() {
+  if constexpr (requires { typename A::referenced; }) {
+    return check_reference<Name, T, A>();
+  } else if constexpr (requires { typename A::made; }) {
+    return check_function<Name, T, A>();
+  } else if constexpr (requires { A::value; }) {
+    return check_default<Name, T, A>();
+  } else {
+    return {};
+  }
+}
 
 }  // namespace mizzle
 
@@ -2272,26 +2690,27 @@ struct described_column {
     column_info c;
     static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
     if constexpr (is_storable<remove_optional_t<T>>) {
+      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
       c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
-      (Attributes::describe(c), ...);
+      (describe_with<Attributes>(c), ...);
       c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
     }
     return c;
   }
   static constexpr column_info info = describe();
-
-  template <class A>
-  static constexpr bool is_alike() {
-    if constexpr (requires { typename A::referenced; }) {
-      if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
-        return accept<diagnosis{fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", info.reference.table, ".", info.reference.column, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}}>();
-      }
-    }
+  static constexpr bool check() {
+    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
     return true;
   }
-  static constexpr bool valid = (is_alike<Attributes>() && ... && true);
+  static constexpr bool valid = check();
+
+ private:
+  template <class A>
+  static constexpr void describe_with(column_info& c) {
+    if constexpr (check_attribute<Name, T, A>().what == fault::none) A::describe(c);
+  }
 };
 
 /// What a column's declaration is used as, when it is used as a description.
@@ -2473,11 +2892,18 @@ struct without_rowid {};
 
 struct as_row;
 
+/// Whether a table is well declared; otherwise a compile error that says what is wrong (check_table.hpp).
+template <class Table>
+constexpr bool well_declared();
+
 /// The type behind mz::table; Row is the declaration as a row.
 template <fixed_string Name, class Row, class... Options>
 struct basic_table;
 template <fixed_string Name, template <class> class Def, class... Options>
-struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {};
+struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<Name, Def<as_row>, Options...>, Def>> {
+  /// Checks the declaration, which needs the complete table: its constraints name its columns.
+  constexpr basic_table() { static_assert(well_declared<basic_table>()); }
+};
 
 /// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
 ///
@@ -2511,6 +2937,12 @@ struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
 
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
 constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
+  return {};
+}
+
+/// Another name for an alias is one for its table.
+template <fixed_string Alias, fixed_string Other, class Table>
+constexpr aliased<Alias, Table> alias(const aliased<Other, Table>&) {
   return {};
 }
 
@@ -2582,6 +3014,7 @@ struct foreign_key_constraint {
     return c;
   }
   static constexpr constraint_info info = describe();
+  using references = Source;
 
   /// Actions: `.with<on_delete::cascade>()`.
   template <class... More>
@@ -2666,46 +3099,196 @@ constexpr auto constraints_of() {
 template <class T>
 using constraints_type = decltype(constraints_of<T>());
 
-/// The position of the partial unique index over exactly these columns, or the number of constraints if there is none.
-template <class T>
-constexpr std::size_t find_partial_index(const token* const* columns, std::size_t count) {
-  using C = constraints_type<T>;
-  for (std::size_t i = 0; i != C::size; ++i) {
-    const constraint_info& c = C::infos[i];
-    if (c.kind != constraint_kind::unique_index || c.size != count || c.condition.last == c.condition.first) continue;
-    bool same = true;
-    for (std::size_t k = 0; k != count; ++k) same = same && (*c.columns[k].first)->text == columns[k]->text;
-    if (same) return i;
-  }
-  return C::size;
+/// The column that a word of a key names, which may be put in an order; empty if it is an expression.
+constexpr std::string_view column_of_key(const tokens& words) {
+  const token* const* at = words.first;
+  if (at != words.last && (*at)->what == form::postfix && (*at)->binds == precedence::none) ++at;
+  return words.last - at == 1 && (*at)->what == form::column ? (*at)->text : std::string_view{};
 }
+/// Whether a key consists of exactly these columns, in any order.
+constexpr bool is_key_over(const constraint_info& key, const std::string_view* names, std::size_t count) {
+  if (key.kind != constraint_kind::primary_key && key.kind != constraint_kind::unique && key.kind != constraint_kind::unique_index) return false;
+  if (key.size != count) return false;
+  for (std::size_t i = 0; i != count; ++i) {
+    bool found = false;
+    for (std::size_t k = 0; k != count; ++k) found = found || column_of_key(key.columns[k]) == names[i];
+    if (!found) return false;
+  }
+  return true;
+}
+constexpr bool is_partial(const constraint_info& key) noexcept { return key.condition.first != key.condition.last; }
 
-/// Whether a set of columns is exactly a primary key, a unique column or constraint, or a unique index of a table.
-template <class T>
-constexpr bool is_key(const token* const* columns, std::size_t count) {
-  const source& s = source_of<T>;
-  const auto same = [&](const constraint_info& c) {
-    if (c.size != count) return false;
-    for (std::size_t i = 0; i != count; ++i) {
-      bool found = false;
-      for (std::size_t k = 0; k != count; ++k) found = found || (*c.columns[i].first)->text == columns[k]->text;
-      if (!found || c.columns[i].last - c.columns[i].first != 1) return false;
-    }
-    return true;
-  };
+/// The keys of a table that consist of exactly some columns.
+struct keys_found {
+  bool full = false;            // a primary key, unique column, unique constraint or unique index without a condition
+  std::size_t partial = 0;      // how many unique indexes with a condition
+  std::size_t last_partial = 0; // the position of the last of them among the constraints
+};
+constexpr keys_found find_keys(const source& s, const constraint_info* constraints, std::size_t size, const std::string_view* names, std::size_t count) {
+  keys_found found;
   std::size_t keys = 0, matched = 0;
   for (std::size_t c = 0; c != s.size; ++c) {
-    if (count == 1 && columns[0]->index == c && s.columns[c].unique) return true;
+    if (!s.columns[c].primary_key && !s.columns[c].unique) continue;
+    bool named = false;
+    for (std::size_t k = 0; k != count; ++k) named = named || names[k] == s.columns[c].name;
+    if (named && count == 1 && s.columns[c].unique) found.full = true;
     keys += s.columns[c].primary_key;
-    for (std::size_t k = 0; k != count; ++k) matched += s.columns[c].primary_key && columns[k]->index == c;
+    matched += s.columns[c].primary_key && named;
   }
-  if (keys != 0 && keys == count && matched == count) return true;
+  if (keys != 0 && keys == count && matched == count) found.full = true;
+  for (std::size_t i = 0; i != size; ++i) {
+    if (!is_key_over(constraints[i], names, count)) continue;
+    if (is_partial(constraints[i])) {
+      ++found.partial;
+      found.last_partial = i;
+    } else {
+      found.full = true;
+    }
+  }
+  return found;
+}
+template <class T>
+constexpr keys_found find_keys(const std::string_view* names, std::size_t count) {
+  return find_keys(source_of<T>, constraints_type<T>::infos, constraints_type<T>::size, names, count);
+}
+/// Whether a foreign key can reference a column: it is a key by itself.
+template <class T, class S, unsigned I>
+constexpr bool is_referable(const expr<T, none, column_token<S, I>>&) {
+  return find_keys<S>(&column_token<S, I>::word.text, 1).full;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+// What is checked of a whole table where it is declared.
+
+/// The position of a column; the number of columns if there is none of that name.
+constexpr std::size_t find_column(const source& s, std::string_view name) {
+  std::size_t i = 0;
+  while (i != s.size && !same_name(s.columns[i].name, name)) ++i;
+  return i;
+}
+
+/// The function that makes a constraint of a kind.
+constexpr std::string_view name_of(constraint_kind kind) {
+  constexpr std::string_view names[] = {"primary_key_on()", "unique_on()", "check()", "foreign_key()", "index()", "unique_index()"};
+  return names[static_cast<unsigned>(kind)];
+}
+
+/// The columns and attributes of a table.
+constexpr diagnosis check_columns(const source& s, bool without_rowid, unsigned key_constraints) {
+  const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: table ", s.name, ": ", says...}}; };
+  unsigned keys = 0;
+  for (std::size_t i = 0; i != s.size; ++i) {
+    const column_info& c = s.columns[i];
+    keys += c.primary_key;
+    if (find_column(s, c.name) != i) return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
+    if (c.autoincrement && (!c.row_id || key_constraints != 0)) return wrong("autoincrement of column ", c.name, " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
+    if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update)) return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
+  }
+  if (key_constraints + (keys != 0) > 1) return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
+  if (without_rowid && key_constraints + keys == 0) return wrong("without_rowid needs a primary key; declare one");
+  return {};
+}
+
+/// One run of words of a constraint: the table's own columns, and nothing that no constraint can look at.
+constexpr diagnosis check_words(const source& s, const constraint_info& c, const tokens& words) {
+  const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}}; };
+  const bool plain = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::foreign_key;
+  if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column)) return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.what == form::column && !(*t.from == s)) return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
+    if (t.what == form::column && t.has(is_excluded)) return wrong(": excluded() can only stand in do_update(); name the column itself");
+    if (t.what == form::subquery) return wrong(": a select cannot stand in it; use columns of the one row");
+    if (t.has(is_aggregate)) return wrong(": an aggregate cannot stand in it, which looks at one row; use columns of that row");
+  }
+  return {};
+}
+
+constexpr diagnosis check_constraints(const source& s, const constraint_info* constraints, std::size_t size) {
+  const auto is_index = [](const constraint_info& c) { return c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index; };
+  for (std::size_t i = 0; i != size; ++i) {
+    const constraint_info& c = constraints[i];
+    for (std::size_t k = 0; k != c.size; ++k) {
+      if (const diagnosis d = check_words(s, c, c.columns[k]); d.what != fault::none) return d;
+    }
+    if (is_partial(c)) {
+      if (const diagnosis d = check_words(s, c, c.condition); d.what != fault::none) return d;
+    }
+    for (std::size_t k = 0; k != i; ++k) {
+      if (!c.name.empty() && is_index(c) == is_index(constraints[k]) && same_name(c.name, constraints[k].name)) {
+        return {fault::schema, sentence{"mizzle: table ", s.name, ": two of its constraints or indexes are called ", c.name, ", so that the second would not be made; give one of them another name"}};
+      }
+    }
+  }
+  return {};
+}
+
+/// The references of a table to itself, and its foreign keys: they need a key on the other side.
+template <class T>
+struct table_references {
+  static constexpr const source& s = source_of<T>;
+  using definition = typename source_traits<T>::definition;
+
+  template <class... D>
+  static constexpr diagnosis check(types<D...>) {
+    diagnosis result{};
+    if constexpr ((D::info.references_self || ...)) ((result.what == fault::none ? void(result = check_self<D, D...>()) : void()), ...);
+    return result;
+  }
+  template <class D, class... All>
+  static constexpr diagnosis check_self() {
+    constexpr const reference_info& r = D::info.reference;
+    if constexpr (D::info.references_self) {
+      constexpr std::size_t to = find_column(s, r.column);
+      if constexpr (to == s.size) {
+        return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, ", which is no column of it; name one"}};
+      } else {
+        constexpr bool alike[] = {std::same_as<remove_optional_t<typename D::type>, remove_optional_t<typename All::type>>...};
+        if (!alike[to]) return {fault::reference_type, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, " of another type; give both the same C++ type"}};
+        if (!find_keys<T>(&s.columns[to].name, 1).full) return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
+      }
+    }
+    return {};
+  }
+
+  template <class... C>
+  static constexpr diagnosis check(constraint_list<C...>) {
+    diagnosis result{};
+    ((result.what == fault::none ? void(result = check_foreign_key<C>()) : void()), ...);
+    return result;
+  }
+  template <class C>
+  static constexpr diagnosis check_foreign_key() {
+    if constexpr (requires { typename C::references; }) {
+      std::string_view names[C::info.size]{};
+      for (std::size_t i = 0; i != C::info.size; ++i) names[i] = (*C::info.referenced[i].first)->text;
+      if (!find_keys<typename C::references>(names, C::info.size).full) return {fault::schema, sentence{"mizzle: foreign_key() of table ", s.name, ": column ", names[0], C::info.size > 1 ? " and the others" : "", " of ", C::info.reference.table, " are no primary key, unique constraint or unique index of it; reference a key, or declare them one with unique_on()"}};
+    }
+    return {};
+  }
+};
+
+template <class T>
+constexpr diagnosis check_table() {
   using C = constraints_type<T>;
-  for (std::size_t i = 0; i != C::size; ++i) {
-    const constraint_info& c = C::infos[i];
-    if ((c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::unique_index) && same(c)) return true;
+  const source& s = source_of<T>;
+  unsigned key_constraints = 0;
+  for (std::size_t i = 0; i != C::size; ++i) key_constraints += C::infos[i].kind == constraint_kind::primary_key;
+  diagnosis d = check_columns(s, source_traits<T>::is_without_rowid, key_constraints);
+  if (d.what == fault::none) d = check_constraints(s, C::infos, C::size);
+  if (d.what == fault::none) d = table_references<T>::check(typename source_traits<T>::definition::described{});
+  if constexpr (C::size != 0) {
+    if (d.what == fault::none) d = table_references<T>::check(C{});
   }
-  return false;
+  return d;
+}
+
+template <class Table>
+constexpr bool well_declared() {
+  return accept<check_table<Table>()>();
 }
 
 }  // namespace mizzle
@@ -2743,8 +3326,23 @@ using owned_of = held_as<T, std::string, blob>;
 template <class T>
 using view_of = held_as<T, std::string_view, blob_view>;
 
+template <class... D>
+constexpr bool are_comparable(types<D...>) {
+  return (std::equality_comparable<typename D::type> && ...);
+}
+/// What the uses of a declaration have in common whose structs own values: two such structs are equal if all of their
+/// members are, unless the declaration has an operator of its own.
+struct owning_use {
+  template <template <class> class Def, class As>
+    requires(std::derived_from<As, owning_use> && are_comparable(typename definition<Def>::described{}))
+  friend constexpr bool operator==(const Def<As>& a, const Def<As>& b) {
+    constexpr std::size_t size = definition<Def>::size;
+    return unpacker<size>::apply(a, [&](const auto&... x) { return unpacker<size>::apply(b, [&](const auto&... y) { return ((x == y) && ...); }); });
+  }
+};
+
 /// What a column's declaration is used as in a row: the plain C++ value, which a view becomes the owner of.
-struct as_row {
+struct as_row : owning_use {
   template <fixed_string Name, class T, class... A>
   using member = typename owned_of<T>::type;
 };
@@ -2765,7 +3363,7 @@ constexpr T convert(X&& x) {
   } else if constexpr (!std::same_as<typename owned_of<B>::type, B> && std::same_as<typename owned_of<D>::type, D> && std::is_class_v<D> && !is_optional<D> && !std::is_lvalue_reference_v<X>) {
     (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
     return T{};
-  } else if constexpr (std::same_as<D, T>) {
+  } else if constexpr (std::same_as<D, T> || std::same_as<D, B>) {
     return static_cast<X&&>(x);
   } else if constexpr (is_optional<D>) {
     if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
@@ -2773,11 +3371,16 @@ constexpr T convert(X&& x) {
   } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
     return static_cast<B>(x);
-  } else if constexpr (std::same_as<B, blob>) {
-    const blob_view bytes = x;
-    return T{B(bytes.begin(), bytes.end())};
+  } else if constexpr (std::same_as<B, std::string> && std::same_as<D, char>) {
+    return B(1, x);
+  } else if constexpr (kind_of<B> == value_kind::text) {
+    const std::string_view text = x;
+    return B{text};
+  } else if constexpr (kind_of<B> == value_kind::bytes) {
+    return B{x.data(), x.data() + x.size()};
   } else {
-    return T{static_cast<B>(static_cast<X&&>(x))};
+    B own = static_cast<X&&>(x);
+    return own;
   }
 }
 
@@ -2787,7 +3390,25 @@ struct as_row_view {
   using member = typename view_of<T>::type;
 };
 
-/// A value of a row that is yet to be inserted.
+/// A value of a row that is written where it is inserted.
+template <fixed_string Name, class T, class... A>
+struct written_value {
+  T value;
+
+  template <class X>
+    requires(!std::same_as<std::remove_cvref_t<X>, written_value>)
+  constexpr written_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+
+  template <fixed_string Column = Name>
+  constexpr written_value() : value{} {
+    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
+  }
+  friend constexpr bool operator==(const written_value&, const written_value&) = default;
+};
+
+/// The same in a row that a program keeps, which can stand in a std::pair or a std::optional. Those ask whether a row has a
+/// default constructor; compilers take the question for a use of what initialises its members, so that an assertion would
+/// fail for the mere question. Hence an error only where the call is compiled.
 template <fixed_string Name, class T, class... A>
 struct required_value {
   T value;
@@ -2796,15 +3417,25 @@ struct required_value {
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
   constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
 
-  template <fixed_string Column = Name>
-  constexpr required_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
-  }
+  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; add .column = ...")]] required_value() : value{} {}
+  friend constexpr bool operator==(const required_value&, const required_value&) = default;
 };
 
-/// A value that may be left out: then it is not part of the statement, which is something else than NULL.
-template <fixed_string Name, class T, class... A>
-struct omittable_value {
+/// The bound values of the SQL that a function gives for a column that is left out.
+template <class V>
+struct made_values {
+  V made{};
+  friend constexpr bool operator==(const made_values&, const made_values&) = default;
+};
+template <>
+struct made_values<none> {
+  friend constexpr bool operator==(const made_values&, const made_values&) = default;
+};
+
+/// A value that may be left out: then it is not part of the statement, which is something else than NULL; or the SQL of the
+/// column's function stands in its place, with the values Made.
+template <fixed_string Name, class T, class Made = none>
+struct omittable_value : made_values<Made> {
   T value{};
   bool given = false;
 
@@ -2812,6 +3443,18 @@ struct omittable_value {
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
   constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
+  friend constexpr bool operator==(const omittable_value&, const omittable_value&) = default;
+
+  /// Takes what the column's function gives: a value, or SQL of which the values are kept.
+  template <class X>
+  constexpr void make(X&& x) {
+    if constexpr (made_by<X>::is_sql) {
+      if constexpr (!std::same_as<Made, none>) this->made = val(x).values;
+    } else {
+      value = convert<Name, T>(static_cast<X&&>(x));
+      given = true;
+    }
+  }
 };
 
 /// The place of a generated column, which nothing can be written to.
@@ -2823,6 +3466,7 @@ struct no_value {
   constexpr no_value(X&&) {
     (void)accept<diagnosis{fault::generated_column, sentence{"mizzle: values(): column ", Name.view(), " is generated by the database and cannot be written; leave it out"}}>();
   }
+  friend constexpr bool operator==(const no_value&, const no_value&) = default;
 };
 
 template <class... A>
@@ -2832,41 +3476,70 @@ inline constexpr bool has_generated<A, More...> = has_generated<More...>;
 template <fixed_string E, class Kind, class... More>
 inline constexpr bool has_generated<generated<E, Kind>, More...> = true;
 
-/// What a column's declaration is used as in a row to insert. A lone integer primary key may be left out where it is the
-/// row id; the other form is for tables in which it is not.
-struct as_new_row {
-  template <bool RowIds, fixed_string Name, class T, class... A>
+template <class Attribute>
+inline constexpr bool calls_on_insert = requires { Attribute::on_insert; };
+template <class Attribute>
+inline constexpr bool calls_on_update = requires { Attribute::on_update; };
+
+/// The attribute whose function gives a column its value where an insert, or an update, leaves it out. The column has one.
+template <bool Inserts, class A, class... More>
+struct maker {
+  using type = typename maker<Inserts, More...>::type;
+};
+template <bool Inserts, class A, class... More>
+  requires(Inserts ? calls_on_insert<A> || (calls_on_update<A> && !(calls_on_insert<More> || ...)) : calls_on_update<A>)
+struct maker<Inserts, A, More...> {
+  using type = A;
+};
+/// Whether a column has such a function.
+template <bool Inserts>
+constexpr bool has_maker(const column_info& c) {
+  return Inserts ? c.filled_by_function() : c.on_update;
+}
+/// The member of a row or patch for a column that may be left out.
+template <bool Inserts, fixed_string Name, class T, class... A>
+constexpr auto omittable_member() {
+  if constexpr (has_maker<Inserts>(described_column<Name, T, A...>::info)) {
+    return std::type_identity<omittable_value<Name, T, typename maker<Inserts, A...>::type::made::values>>{};
+  } else {
+    return std::type_identity<omittable_value<Name, T>>{};
+  }
+}
+
+/// What a column's declaration is used as in a row to insert, written in place or kept. A lone integer primary key may be
+/// left out where it is the row id.
+template <bool InPlace, bool RowIds>
+struct as_row_to_insert : owning_use {
+  template <fixed_string Name, class T, class... A>
   static auto choose() {
     constexpr const column_info& info = described_column<Name, T, A...>::info;
     if constexpr (has_generated<A...>) {
-      return no_value<Name>{};
+      return std::type_identity<no_value<Name>>{};
     } else if constexpr (info.omittable(RowIds)) {
-      return std::type_identity<omittable_value<Name, T, A...>>{};
+      return omittable_member<true, Name, T, A...>();
+    } else if constexpr (InPlace) {
+      return std::type_identity<written_value<Name, T, A...>>{};
     } else {
       return std::type_identity<required_value<Name, T, A...>>{};
     }
   }
-  template <class X>
-  struct unwrap {
-    using type = X;
-  };
-  template <class X>
-  struct unwrap<std::type_identity<X>> {
-    using type = X;
-  };
   template <fixed_string Name, class T, class... A>
-  using member = typename unwrap<decltype(choose<true, Name, T, A...>())>::type;
+  using member = typename decltype(choose<Name, T, A...>())::type;
 };
-struct as_new_row_with_key {
-  template <fixed_string Name, class T, class... A>
-  using member = typename as_new_row::unwrap<decltype(as_new_row::choose<false, Name, T, A...>())>::type;
-};
-template <class Table>
-using new_row_type = typename source_traits<Table>::template as<std::conditional_t<source_traits<Table>::definition::has_row_id, as_new_row, as_new_row_with_key>>;
+template <class Table, bool InPlace = false>
+using new_row_type = typename source_traits<Table>::template as<as_row_to_insert<InPlace, source_traits<Table>::definition::has_row_id>>;
 
-struct as_patch {
+struct as_patch : owning_use {
   template <fixed_string Name, class T, class... A>
-  using member = std::conditional_t<has_generated<A...>, no_value<Name>, omittable_value<Name, T, A...>>;
+  static auto choose() {
+    if constexpr (has_generated<A...>) {
+      return std::type_identity<no_value<Name>>{};
+    } else {
+      return omittable_member<false, Name, T, A...>();
+    }
+  }
+  template <fixed_string Name, class T, class... A>
+  using member = typename decltype(choose<Name, T, A...>())::type;
 };
 
 /// A row as it is read: a plain struct with a member for each column.
@@ -2890,46 +3563,103 @@ constexpr const token* const* after(const token* const* at) {
   return at;
 }
 
+constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
   constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
-  if (clause.what == form::fields) return clause.text.substr(0, 4) == " ret" ? "returning()" : "select()";
+  if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
   return clause.what == form::assigns ? "set()" : names[clause.index];
 }
 
+/// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
+/// only the words are compared.
+constexpr bool same_expression(const token* const* a, const token* const* a_end, const token* const* b, const token* const* b_end, bool only_words = false) {
+  if (a_end - a != b_end - b) return false;
+  for (; a != a_end; ++a, ++b) {
+    const token& x = **a;
+    const token& y = **b;
+    if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
+    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.what == form::column && !(*x.from == *y.from)) return false;
+  }
+  return true;
+}
+
+/// The number of values that a run of tokens binds.
+constexpr unsigned values_in(const token* const* at, const token* const* end) {
+  unsigned n = 0;
+  for (; at != end; ++at) {
+    const token& t = **at;
+    if (t.what == form::value) ++n;
+    if (t.what == form::subquery) n += values_in(t.inner->words.first, t.inner->words.last);
+    if (t.what == form::fields) {
+      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+    }
+  }
+  return n;
+}
+
+/// A grouped expression that stands once more, in the select list, having() or order_by(), with values of its own: `count`
+/// values from the `again`-th one on, which have to be equal to those from the `grouped`-th one on.
+struct repeated_group {
+  unsigned again = 0;
+  unsigned grouped = 0;
+  unsigned count = 0;
+  const token* column = nullptr;  // one that it names
+};
+
 /// Checks a select with aggregates or groups: every column outside of aggregates must be grouped, or belong to a table
-/// whose primary key is. Runs in a constant expression only.
+/// whose primary key is. An expression that is grouped may be repeated with values of its own; whether they are equal is
+/// known only when the statement is made. Runs in a constant expression only.
 class grouping_check {
  public:
-  /// The ids of the sources that the select itself names.
-  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last) noexcept : first_{first}, last_{last} {}
+  static constexpr unsigned most_repeats = 16;
+
+  /// The ids of the sources that the select itself names, and how many values stand before it.
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept : first_{first}, last_{last}, values_{values} {}
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
       if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
+        group_values_ = values_ + values_in(select, group_);
       }
     }
-    for (const token* const* word = select; word != end; ++word) {
+    for (const token* const* word = select; word != end;) {
       const token& t = **word;
       clause_ = &t;
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        ++word;
       } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
-        const token* const* at = word + 1;
-        for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
+        ++word;
+        for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
+      } else {
+        values_ += values_in(word, word + 1);
+        ++word;
       }
     }
     return result_.what == fault::none;
   }
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+  /// What is grouped and repeated with values of its own; several with one `again` are alternatives.
+  [[nodiscard]] constexpr const repeated_group& repeat(unsigned i) const noexcept { return repeated_[i]; }
+  [[nodiscard]] constexpr unsigned repeats() const noexcept { return repeats_; }
 
  private:
   /// Gives where the expression ends.
   constexpr const token* const* expression(const token* const* at) {
     const token& t = **at;
-    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) return after(at);
+    const token* const* const first = at;
+    const unsigned first_value = values_;
+    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) {
+      const token* const* const end = after(at);
+      values_ += values_in(at, end);
+      return end;
+    }
+    if (t.what == form::value) ++values_;
+    const bool sound = result_.what == fault::none;
     if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) && result_.what == fault::none) {
       result_ = {fault::not_grouped, t.what == form::column
                                          ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
@@ -2937,7 +3667,26 @@ class grouping_check {
     }
     ++at;
     for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
+    if (sound && result_.what != fault::none && t.operands != 0) note_repeat(first, at, first_value);
     return at;
+  }
+  /// An expression that would not be grouped, if it is one that is, but for its values.
+  constexpr void note_repeat(const token* const* what, const token* const* end, unsigned first_value) {
+    unsigned grouped = group_values_;
+    const token* const* group = group_;
+    for (unsigned g = 0; g != groups_; ++g) {
+      const token* const* const group_end = after(group);
+      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+        result_ = {};
+        repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
+      }
+      grouped += values_in(group, group_end);
+      group = group_end;
+    }
+  }
+  static constexpr const token* column_in(const token* const* at) {
+    while ((*at)->what != form::column) ++at;
+    return *at;
   }
   [[nodiscard]] constexpr bool local(const source& from) const {
     for (const std::uint64_t* id = first_; id != last_; ++id) {
@@ -2950,18 +3699,10 @@ class grouping_check {
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (group_end - group == end - what) {
-        bool same = true;
-        for (auto a = what, b = group; a != end; ++a, ++b) same = same && same_word(**a, **b);
-        if (same) return true;
-      }
+      if (same_expression(what, end, group, group_end)) return true;
       group = group_end;
     }
     return false;
-  }
-  static constexpr bool same_word(const token& a, const token& b) {
-    if (a.what != b.what || a.what == form::value || a.what == form::subquery) return false;
-    return a.text == b.text && a.index == b.index && a.flags == b.flags && (a.what != form::column || *a.from == *b.from);
   }
   [[nodiscard]] constexpr bool key_is_grouped(const source& from) const {
     bool has_key = false;
@@ -2982,6 +3723,10 @@ class grouping_check {
   const std::uint64_t* last_;
   const token* const* group_ = nullptr;
   unsigned groups_ = 0;
+  unsigned values_;            // that stand before the word at hand
+  unsigned group_values_ = 0;  // that stand before the first group
+  repeated_group repeated_[most_repeats]{};
+  unsigned repeats_ = 0;
   const token* clause_ = nullptr;
   diagnosis result_{};
 };
@@ -3002,16 +3747,19 @@ class inspector {
   constexpr bool statement(const statement_text& text) {
     const token* const* const last = text.words.last;
     const token* const* select = text.words.first;
+    words_ = &text.words;
     while (select != last && result_.what == fault::none) {
       const token* const* end = select;
       do {
         const token& t = **end;
         if (t.what == form::source || t.what == form::insert) add(*t.from);
       } while (++end != last && (*end)->what != form::compound);
+      compound_ = compound_ || end != last;
+      order_ = nullptr;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, end)) result_ = check.result();
+        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
       }
       select = end;
       base_ = joined_ = sources_;
@@ -3033,13 +3781,24 @@ class inspector {
   }
 
   constexpr void add(const source& s) {
-    for (std::size_t i = base_; i != sources_; ++i) {
-      if (ids_[i] == s.id) {
-        fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
-      }
+    if (has_label(s.label_id, sources_)) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
+    } else if (outer_ && outer_->has_label_around(s.label_id)) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ != most_sources) ids_[sources_++] = s.id;
+    if (sources_ != most_sources) {
+      labels_[sources_] = s.label_id;
+      ids_[sources_++] = s.id;
+    }
   }
+  [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
+    for (std::size_t i = base_; i < limit; ++i) {
+      if (labels_[i] == label) return true;
+    }
+    return false;
+  }
+  // A table that is inserted into cannot be named in what is inserted.
+  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const { return has_label(label, limit_) || (outer_ && outer_->has_label_around(label)); }
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
@@ -3047,7 +3806,7 @@ class inspector {
     for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
-    return outer_ && outer_->in_scope(id, outer_->sources_);
+    return outer_ && outer_->in_scope(id, outer_->limit_);
   }
 
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
@@ -3067,6 +3826,7 @@ class inspector {
           clause_ = &t;
           in_condition_ = false;
           limit_ = sources_;
+          if (is_returning(t)) in_conflict_ = false;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
@@ -3086,6 +3846,10 @@ class inspector {
           if (t.index == rank_of_from) joined_ = base_ + t.operands;
           if (t.index == rank_of_where) has_where_ = true;
           if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
+          if (t.index == rank_of_order && compound_) {
+            order_ = at;
+            at = check_compound_order(at + 1, t.operands) - 1;
+          }
           break;
         case form::assigns:
           clause_ = &t;
@@ -3113,6 +3877,7 @@ class inspector {
         }
         case form::subquery: {
           inspector inner{this};
+          inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
         }
@@ -3134,7 +3899,9 @@ class inspector {
   }
 
   constexpr void aggregate(const token* const* at) {
-    if (clause_->what == form::fields) {
+    if (is_returning(*clause_)) {
+      fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
+    } else if (clause_->what == form::fields || (clause_->what == form::clause && clause_->index == rank_of_order)) {
       aggregated_ = true;
     } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
@@ -3145,6 +3912,33 @@ class inspector {
         fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
+  }
+
+  /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
+  constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
+    for (unsigned i = 0; i != terms; ++i) {
+      if (!is_yielded(term)) {
+        const bool column = (*term)->what == form::column;
+        fail(fault::set_operands, sentence{"mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "", column ? (*term)->text : "",
+                                           " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+      }
+      term = after(term);
+    }
+    return term;
+  }
+  [[nodiscard]] constexpr bool is_yielded(const token* const*& term) const {
+    while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
+    if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
+    const token* const* const end = after(term);
+    for (auto at = words_->first; at != words_->last; ++at) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->index; ++i) {
+        const tokens& field = (*at)->list[i];
+        const token& head = **field.first;
+        if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
+                                          : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end)) return true;
+      }
+    }
+    return false;
   }
 
   /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
@@ -3181,6 +3975,7 @@ class inspector {
   static constexpr std::size_t most_sources = 64;
   const inspector* outer_ = nullptr;
   std::uint64_t ids_[most_sources]{};
+  std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
   std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
@@ -3194,6 +3989,9 @@ class inspector {
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
+  const tokens* words_ = nullptr;
+  const token* const* order_ = nullptr;  // of a compound
+  bool compound_ = false;
   diagnosis result_{};
 };
 
@@ -3207,7 +4005,7 @@ struct guard {
   bool exactly = false;
 
   [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
-  [[nodiscard]] constexpr bool met(std::int64_t changes) const noexcept { return count < 0 || (exactly ? changes == count : changes >= count); }
+  [[nodiscard]] constexpr bool met(std::int64_t changed) const noexcept { return count < 0 || (exactly ? changed == count : changed >= count); }
   friend constexpr bool operator==(const guard&, const guard&) = default;
 };
 
@@ -3253,16 +4051,31 @@ struct absent<whole<S>> {
   using view_type = std::optional<typename whole<S>::view_type>;
 };
 
+/// A field of a compound, of the type that holds what all of its sides yield.
+template <class F, class T>
+struct united {
+  using type = T;
+};
+
 template <class F>
 struct field_traits {
   using bare = F;
 };
 template <class F>
-struct field_traits<absent<F>> {
-  using bare = F;
+struct field_traits<absent<F>> : field_traits<F> {};
+template <class F, class T>
+struct field_traits<united<F, T>> : field_traits<F> {};
+
+template <class F>
+struct absent_field {
+  using type = absent<F>;
 };
 template <class F>
-using absent_of = absent<typename field_traits<F>::bare>;
+struct absent_field<absent<F>> {
+  using type = absent<F>;
+};
+template <class F>
+using absent_of = typename absent_field<F>::type;
 
 /// The fields of a select list or a returning clause.
 template <class... F>
@@ -3388,9 +4201,13 @@ constexpr T& at_cell(cell<N, T>& c) noexcept {
   return c.value;
 }
 
-/// A row of a select list. Its values are found by column, `row[messages.body]`; by name, `row["total"_col]`; by position,
-/// `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs are views
-/// into the running statement, valid until its next step.
+/// A row of a select list. Its values are found by column or expression, `row[messages.body]`; by name, `row["total"_col]`;
+/// by position, `mz::get<0>(row)`; by structured bindings; or all at once, `row.into<Summary>()`. With View, texts and blobs
+/// are views into the running statement, valid until its next step.
+///
+/// An expression is found by its type, which does not tell its bound values: `row[t.a + 1]` also finds `t.a + 2`. What was
+/// selected several times is therefore not found; give such fields names. A row that is about to end gives values and no
+/// references, so that `for (char c : db.one(q)[t.body])` is right.
 template <bool View, class... F>
 struct record_of {
   using values_type = mizzle::cells<field_value<View, F>...>;
@@ -3403,20 +4220,32 @@ struct record_of {
   [[nodiscard]] constexpr const auto& operator[](const expr<T, V, K...>&) const& noexcept {
     return at_cell<of_type<expr<T, V, K...>>()>(values);
   }
+  template <class T, class V, class... K>
+  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) && {
+    return std::move(at_cell<of_type<expr<T, V, K...>>()>(values));
+  }
   template <Source S>
   [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
     return at_cell<of_type<whole<S>>()>(values);
   }
+  template <Source S>
+  [[nodiscard]] constexpr auto operator[](const S&) && {
+    return std::move(at_cell<of_type<whole<S>>()>(values));
+  }
   template <fixed_string Name>
   [[nodiscard]] constexpr const auto& operator[](column_name<Name>) const& noexcept {
     return at_cell<of_name<Name>()>(values);
+  }
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
+    return std::move(at_cell<of_name<Name>()>(values));
   }
   template <std::size_t N>
   [[nodiscard]] constexpr const auto& at() const& noexcept {
     return at_cell<N>(values);
   }
   template <std::size_t N>
-  [[nodiscard]] constexpr auto&& at() && noexcept {
+  [[nodiscard]] constexpr auto at() && {
     return std::move(at_cell<N>(values));
   }
   template <std::size_t N>
@@ -3428,7 +4257,7 @@ struct record_of {
     return at_cell<N>(values);
   }
   template <std::size_t N>
-  [[nodiscard]] constexpr auto&& get() && noexcept {
+  [[nodiscard]] constexpr auto get() && {
     return std::move(at_cell<N>(values));
   }
 
@@ -3452,11 +4281,14 @@ struct record_of {
   template <class E>
   static consteval std::size_t of_type() {
     constexpr bool found[] = {std::same_as<typename field_traits<F>::bare, E>...};
-    for (std::size_t i = 0; i != size; ++i) {
-      if (found[i]) return i;
-    }
-    static_assert((std::same_as<typename field_traits<F>::bare, E> || ...), "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
-    return 0;
+    constexpr std::size_t count = (std::size_t{0} + ... + std::size_t{std::same_as<typename field_traits<F>::bare, E>});
+    static_assert(count != 0, "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
+    // A column that is selected twice has one value.
+    constexpr bool is_column = E::words[0]->what == form::column || E::words[0]->what == form::columns_of;
+    static_assert(count < 2 || is_column, "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
+    std::size_t i = 0;
+    while (i + 1 < size && !found[i]) ++i;
+    return i;
   }
   template <fixed_string Name>
   static consteval std::size_t of_name() {
@@ -3482,9 +4314,21 @@ constexpr const auto& get(const record_of<View, F...>& row) noexcept {
   return at_cell<N>(row.values);
 }
 template <std::size_t N, bool View, class... F>
-constexpr auto&& get(record_of<View, F...>&& row) noexcept {
+constexpr auto& get(record_of<View, F...>& row) noexcept {
+  return at_cell<N>(row.values);
+}
+template <std::size_t N, bool View, class... F>
+constexpr auto get(record_of<View, F...>&& row) {
   return std::move(at_cell<N>(row.values));
 }
+
+template <class X>
+inline constexpr bool is_record = false;
+template <bool View, class... F>
+inline constexpr bool is_record<record_of<View, F...>> = true;
+/// A row of a select list.
+template <class X>
+concept Record = is_record<std::remove_cvref_t<X>>;
 
 }  // namespace mizzle
 
@@ -3494,6 +4338,20 @@ template <std::size_t N, bool View, class... F>
 struct std::tuple_element<N, mizzle::record_of<View, F...>> {
   using type = std::remove_cvref_t<decltype(mizzle::at_cell<N>(std::declval<const mizzle::record_of<View, F...>&>().values))>;
 };
+// std::get and std::apply know only std's own tuples, and are called by their full names, so that a row can take part in
+// them only by overloads that stand beside them.
+namespace std {
+template <std::size_t N, mizzle::Record R>
+constexpr decltype(auto) get(R&& row) {
+  return mizzle::get<N>(static_cast<R&&>(row));
+}
+template <class F, mizzle::Record R>
+constexpr decltype(auto) apply(F&& f, R&& row) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+    return static_cast<F&&>(f)(mizzle::get<I>(static_cast<R&&>(row))...);
+  }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
+}
+}  // namespace std
 
 namespace mizzle {
 
@@ -3514,6 +4372,65 @@ struct postgres {
   static constexpr dialect_id id = dialect_id::postgres;
 };
 }  // namespace dialect
+
+}  // namespace mizzle
+
+namespace mizzle {
+
+// An outer join that finds no row of a table gives NULL for each of its columns. A row that is there cannot be told from that
+// if all of its columns can be NULL. Where such a table is selected whole, it is joined as
+// `(select 1 as "mizzle row", * from "table") as "table"`, and that column is read before its own.
+
+/// The column that is NULL only where a row is absent.
+inline constexpr std::string_view presence_column = "mizzle row";
+
+/// The column of a table that tells whether its row is there: one that cannot be NULL; the number of columns without one.
+constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
+  for (std::size_t c = 0; c != size; ++c) {
+    if (!columns[c].nullable) return c;
+  }
+  return size;
+}
+constexpr bool has_marker_column(const source& s) { return marker_column(s.columns, s.size) != s.size; }
+
+/// Whether the joins of the select that begins here can leave a source without a row.
+constexpr bool may_be_absent(const token* const* select, const token* const* last, const source& s) {
+  bool found = false, absent = false;
+  for (auto at = select + 1; at != last && (*at)->what != form::compound; ++at) {
+    if ((*at)->what != form::source) continue;
+    const token& before = **(at - 1);
+    const bool join = before.what == form::join;
+    if (join && before.has(is_outer_right)) absent = found;
+    if (*(*at)->from == s) {
+      found = true;
+      absent = join && before.has(is_outer_left);
+    }
+  }
+  return absent;
+}
+
+/// Whether a field of a statement, a whole table, comes with the column that tells whether its row is there. All selects of
+/// a compound have it if one does whose rows the compound yields.
+constexpr bool tells_presence(const tokens& words, unsigned field) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& head = **at;
+    if (head.what != form::fields || field >= head.index || (*head.list[field].first)->what != form::columns_of) continue;
+    const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
+    const source& s = *(*head.list[field].first)->from;
+    if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
+  }
+  return false;
+}
+
+/// Whether a source of the select that begins here has to bring that column.
+constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
+  if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
+  for (unsigned i = 0; i != (*select)->index; ++i) {
+    const token& t = **(*select)->list[i].first;
+    if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
+  }
+  return false;
+}
 
 }  // namespace mizzle
 
@@ -3688,16 +4605,19 @@ class renderer : private token_walk {
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
-  constexpr void all_columns(const source& from);
+  constexpr void all_columns(const source& from, unsigned field);
   constexpr void source_name(const source& from);
   constexpr void begin_cast(sql_type type);
   constexpr void end_cast(sql_type type);
 
   // render_writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into);
-  constexpr void row_of_defaults(const source& into);
+  constexpr void rows(const source& into, bool row_ids);
+  constexpr void row_of_defaults(const source& into, bool row_ids);
   constexpr bool listed(const column_info& c);
+  constexpr void cell(const column_info& c);
+  constexpr void made(const tokens& words);
+  constexpr void select_into(const token& t);
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
 
@@ -3709,6 +4629,8 @@ class renderer : private token_walk {
   writer out_;
   dialect_id dialect_;
   const token* const* last_ = nullptr;
+  const tokens* words_ = nullptr;             // of the statement at hand,
+  const token* const* select_ = nullptr;      // and where its select at hand begins
   std::size_t parameters_ = 0;
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
@@ -3726,6 +4648,10 @@ constexpr void renderer::statement(const statement_text& text) {
 constexpr void renderer::body(const statement_text& text, bool needs_where) {
   const token* const* const outer = at_;
   const token* const* const outer_last = last_;
+  const tokens* const outer_words = words_;
+  const token* const* const outer_select = select_;
+  words_ = &text.words;
+  select_ = text.words.first;
   at_ = text.words.first;
   last_ = text.words.last;
   const bool shaped = shaped_;
@@ -3749,6 +4675,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   if (needs_where) out_.put(" where true"sv);
   shaped_ = shaped;
+  words_ = outer_words;
+  select_ = outer_select;
   last_ = outer_last;
   at_ = outer;
 }
@@ -3759,16 +4687,39 @@ constexpr void renderer::nested(const statement_text& text, bool needs_where) {
   body(text, needs_where);
   casts_ = casts;
 }
-/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts.
+/// The type of the n-th column of a select list, from 0.
+constexpr sql_type type_of_column(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return list.list[i].type;
+    } else if (n < t.from->size) {
+      return t.from->columns[n].type;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return sql_type::any;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
+/// that is real in one of them is read as one.
 constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
     std::size_t n = 0;
     for (unsigned i = 0; i != list.index; ++i) {
       const token& t = **list.list[i].first;
+      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
+        if (n != 0) out_.put(", "sv);
+        put(++n, sql_type::any, std::string_view{});
+      }
       for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
         if (n != 0) out_.put(", "sv);
-        put(++n, t.what == form::columns_of ? t.from->columns[c].type : list.list[i].type, t.what == form::named ? t.text : std::string_view{});
+        sql_type type = type_of_column(list, n);
+        for (auto at = text.words.first; at != text.words.last; ++at) {
+          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
+        }
+        put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
     }
   };
@@ -3818,10 +4769,9 @@ constexpr void renderer::word(const token& t) {
     case form::names:
       return names(t.text, t.index);
     case form::rows:
-      return rows(*t.from);
+      return rows(*t.from, t.index != 0);
     case form::select_into:
-      out_.put(' ');
-      return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
+      return select_into(t);
     case form::assigns:
       return assigns(t);
     case form::patch:
@@ -3831,6 +4781,17 @@ constexpr void renderer::word(const token& t) {
       if (t.index != 0) names({}, t.index);
       bare_ = true;
       return;
+    case form::choice: {
+      bare_ = false;
+      bool written = false;
+      for (unsigned i = 0; i != t.index; ++i) {
+        if (part() && !written) {
+          out_.put((*t.list[i].first)->text);
+          written = true;
+        }
+      }
+      return;
+    }
     case form::mark:
       return;
     default:
@@ -3859,11 +4820,12 @@ constexpr void renderer::clause(const token& t) {
 constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
+  select_ = after - 1;
   for (unsigned i = 0; i != t.index; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
-      all_columns(*(*at_)->from);
+      all_columns(*(*at_)->from, i);
       continue;
     }
     std::string_view name;
@@ -3878,7 +4840,17 @@ constexpr void renderer::fields(const token& t) {
   }
   at_ = after;
 }
-constexpr void renderer::all_columns(const source& from) {
+constexpr void renderer::all_columns(const source& from, unsigned field) {
+  if (!has_marker_column(from) && tells_presence(*words_, field)) {
+    if (may_be_absent(select_, last_, from)) {
+      out_.identifier(from.label());
+      out_.put('.');
+      out_.identifier(presence_column);
+    } else {
+      out_.put('1');
+    }
+    out_.put(", "sv);
+  }
   for (std::size_t c = 0; c != from.size; ++c) {
     if (c != 0) out_.put(", "sv);
     begin_cast(from.columns[c].type);
@@ -3889,6 +4861,14 @@ constexpr void renderer::all_columns(const source& from) {
   }
 }
 constexpr void renderer::source_name(const source& from) {
+  if (brings_presence(*words_, select_, from)) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+    out_.identifier(from.name);
+    out_.put(") as "sv);
+    return out_.identifier(from.label());
+  }
   out_.identifier(from.name);
   if (!from.alias.empty()) {
     out_.put(" as "sv);
@@ -4015,15 +4995,28 @@ constexpr void renderer::expression(precedence around) {
   if (parentheses) out_.put(')');
 }
 
+/// Whether nothing but spaces stands between the hole at i and the parentheses or commas around it.
+constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
+  std::size_t before = i, after = i + 1;
+  while (before != 0 && text[before - 1] == ' ') --before;
+  while (after < text.size() && text[after] == ' ') ++after;
+  if (before == 0 || after == text.size()) return false;
+  return (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
+}
+
 constexpr void renderer::mixfix(const token& t) {
   std::size_t from = 0;
   for (std::size_t i = 0; i != t.text.size(); ++i) {
     if (t.text[i] != '\1') continue;
     out_.put(t.text.substr(from, i - from));
     from = i + 1;
-    // Inside parentheses of its own text, or between the keywords of case, an operand needs none; beside an operator it does.
-    const bool enclosed = t.binds == precedence::atom || (i != 0 && t.text[i - 1] == '(');
-    expression(enclosed ? precedence::none : tighter(t.binds == precedence::none ? precedence::equal : t.binds));
+    // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
+    // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
+    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+      expression(precedence::none);
+    } else {
+      expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
+    }
   }
   out_.put(t.text.substr(from));
 }
@@ -4044,7 +5037,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into) {
+constexpr void renderer::rows(const source& into, bool row_ids) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -4053,50 +5046,101 @@ constexpr void renderer::rows(const source& into) {
     any = true;
     out_.identifier(into.columns[c].name);
   }
-  if (!any) return row_of_defaults(into);
+  if (!any) return row_of_defaults(into, row_ids);
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
     if (row != 0) out_.put(", "sv);
     bool first = true;
     for (std::size_t c = 0; c != into.size; ++c) {
+      const unsigned part = parts_;
       if (!listed(into.columns[c])) continue;
+      parts_ = part;
       out_.put(first ? "(" : ", ");
       first = false;
-      placeholder(into.columns[c].type);
+      cell(into.columns[c]);
     }
     out_.put(')');
   }
 }
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
-/// is written means its default.
-constexpr void renderer::row_of_defaults(const source& into) {
+/// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
+/// not know. There, it is the row id, which a table has also if it does not declare it.
+constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
+  bool nullable = false;
+  std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
   for (std::size_t c = 0; c != into.size; ++c) {
-    const bool any = dialect_ == dialect_id::postgres && into.columns[c].generated.empty();
-    if (!any && !into.columns[c].row_id) continue;
+    const column_info& column = into.columns[c];
+    nullable = nullable || column.nullable;
+    for (std::string_view& name : names) {
+      if (same_name(name, column.name)) name = {};
+    }
+    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    if (!any && !column.row_id) continue;
     out_.put(" ("sv);
-    out_.identifier(into.columns[c].name);
+    out_.identifier(column.name);
     return out_.put(any ? ") values (default)" : ") values (null)");
+  }
+  for (const std::string_view name : names) {
+    if (!nullable || !row_ids || name.empty()) continue;
+    out_.put(" ("sv);
+    out_.put(name);
+    return out_.put(") values (null)"sv);
   }
   throw error::invalid_request{"insert_into(" + std::string{into.name} + "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
 }
-/// Whether a row to insert names this column; uses up one part of the shape for a column that the database can fill in.
+/// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
 constexpr bool renderer::listed(const column_info& c) {
   if (!c.generated.empty()) return false;
-  return c.filled_by_database() ? part() : true;
+  if (!c.decided_by_row()) return true;
+  return part() || c.expression_on_insert();
+}
+/// What a row to insert gives to a column that it names.
+constexpr void renderer::cell(const column_info& c) {
+  if (!c.decided_by_row() || part()) return placeholder(c.type);
+  made(*c.expression_on_insert());
+}
+/// SQL that a column's function has given.
+constexpr void renderer::made(const tokens& words) {
+  const token* const* const at = at_;
+  at_ = words.first;
+  expression(precedence::none);
+  at_ = at;
 }
 
 constexpr void renderer::patch(const source& table) {
   bool first = true;
   for (std::size_t c = 0; c != table.size; ++c) {
-    if (!table.columns[c].generated.empty() || !part()) continue;
+    const column_info& column = table.columns[c];
+    if (!column.generated.empty()) continue;
+    const bool given = part();
+    if (!given && !column.on_update_expression) continue;
     out_.put(first ? " set " : ", ");
     first = false;
-    out_.identifier(table.columns[c].name);
+    out_.identifier(column.name);
     out_.put(" = "sv);
-    placeholder(table.columns[c].type);
+    if (given) {
+      placeholder(column.type);
+    } else {
+      made(*column.on_update_expression);
+    }
   }
+}
+
+/// The select of an insert. What functions give to columns that it does not fill stands beside its fields.
+constexpr void renderer::select_into(const token& t) {
+  out_.put(' ');
+  if (t.operands == 0) return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
+  out_.put("select *"sv);
+  for (unsigned i = 0; i != t.operands; ++i) {
+    out_.put(", "sv);
+    expression(precedence::none);
+  }
+  out_.put(" from ("sv);
+  nested(*t.inner, false);
+  out_.put(") as \"mizzle\""sv);
+  if (at_ != last_ && (*at_)->what == form::conflict) out_.put(" where true"sv);
 }
 
 constexpr void renderer::assigns(const token& t) {
@@ -4352,6 +5396,111 @@ constexpr bool has_compound(const tokens& words) {
 
 namespace mizzle {
 
+// An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
+// same expression: the words are compared at compile time, the values when the statement is made.
+
+/// A bound value as it can be compared with another one; NULL and what is left out are of no type.
+struct seen_value {
+  sql_type type = sql_type::any;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view bytes{};
+  friend constexpr bool operator==(const seen_value&, const seen_value&) = default;
+};
+
+/// N bound values, in the order of their placeholders.
+template <std::size_t N>
+struct seen_values {
+  seen_value items[N]{};
+  std::size_t size = 0;
+
+  constexpr void see(const none&) {}
+  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
+  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
+  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
+  template <std::size_t M>
+  constexpr void see(const text_literal<M>& v) {
+    items[size++] = {sql_type::text, 0, 0, v.view()};
+  }
+  template <class Byte>
+  constexpr void see(const std::vector<Byte>& v) {
+    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
+  }
+  template <class T>
+  constexpr void see(const std::optional<T>& v) {
+    if (v) see(*v);
+    else ++size;
+  }
+  template <class A, class B>
+  constexpr void see(const two<A, B>& v) {
+    see(v.first);
+    see(v.second);
+  }
+  [[nodiscard]] constexpr bool are_equal(const repeated_group& r) const {
+    for (unsigned i = 0; i != r.count; ++i) {
+      if (!(items[r.again + i] == items[r.grouped + i])) return false;
+    }
+    return true;
+  }
+  template <class V>
+  constexpr void see(const maybe<V>& v) {
+    const std::size_t first = size;
+    see(v.values);
+    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
+  }
+};
+
+constexpr bool has_groups(const tokens& words) { return has_clause(words, rank_of_group, rank_of_group); }
+
+/// The groups that the last select of a statement repeats with values of their own.
+struct repeated_groups {
+  repeated_group items[grouping_check::most_repeats]{};
+  unsigned size = 0;
+
+  constexpr explicit repeated_groups(const tokens& words) {
+    if (!has_groups(words)) return;
+    const token* const* select = words.first;
+    for (auto at = words.first; at != words.last; ++at) {
+      if ((*at)->what == form::compound) select = at;
+    }
+    // The order of a compound is not that of its last select.
+    if (select != words.first && has_clause(words, rank_of_order, rank_of_order)) return;
+    std::uint64_t ids[64]{};
+    std::size_t sources = 0;
+    for (auto at = select; at != words.last; ++at) {
+      if ((*at)->what == form::source && sources != 64) ids[sources++] = (*at)->from->id;
+    }
+    grouping_check check{ids, ids + sources, values_in(words.first, select)};
+    check.select(select, words.last);
+    size = check.repeats();
+    for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
+  }
+};
+
+/// Refuses a statement whose repeated groups hold other values than the groups: they would be read as if they were grouped.
+template <class S>
+constexpr void require_equal_groups(const S& s) {
+  constexpr repeated_groups repeated{S::text.words};
+  if constexpr (repeated.size != 0) {
+    seen_values<values_in(S::text.words.first, S::text.words.last)> values;
+    values.see(s.values);
+    for (unsigned i = 0; i != repeated.size;) {
+      const repeated_group& first = repeated.items[i];
+      bool equal = false;
+      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || values.are_equal(repeated.items[i]);
+      if (!equal) {
+        const token& column = *first.column;
+        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" + std::string{column.text} +
+                                     "\" is grouped with other values than it is selected with; bind the same values in both"};
+      }
+    }
+  }
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 namespace word {
 template <class L, std::size_t N>
 struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
@@ -4393,7 +5542,7 @@ struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
-struct select_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] select_statement {
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
@@ -4433,6 +5582,8 @@ struct select_statement {
   [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
+  /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
+  /// same values; with other ones it is an invalid_request.
   template <class... E>
   [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
@@ -4440,7 +5591,10 @@ struct select_statement {
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto having(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::having, K2...>{join(values, condition.values)};
+    using Result = select_statement<L, joined<V, V2>, K..., word::having, K2...>;
+    const Result result{join(values, condition.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -4479,11 +5633,15 @@ struct select_statement {
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
  private:
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
-    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+    using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
+    const Result result{join(values, r.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
   }
 };
 
@@ -4531,6 +5689,38 @@ template <class... X>
 
 namespace mizzle {
 
+/// What a field of a select is called: a column's own name, or the one that .as<"name">() gives; empty for everything else.
+template <class F>
+constexpr std::string_view field_name() {
+  const token& t = *field_traits<F>::bare::words[0];
+  return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
+}
+
+/// The first position at which a name stands that belongs to another one: the names between them have changed places, so
+/// that what is matched by position is not what is matched by name. The number of names if there is none.
+constexpr std::size_t find_moved(const std::string_view* wanted, const std::string_view* names, std::size_t size) {
+  const auto place_of = [&](std::string_view name) {
+    std::size_t i = 0;
+    while (i != size && wanted[i] != name) ++i;
+    return i;
+  };
+  for (std::size_t i = 0; i != size; ++i) {
+    // From place to place by the names that stand there: whoever comes back has found names in another order.
+    std::size_t at = i;
+    for (std::size_t steps = 0; steps != size && at != size && !names[at].empty(); ++steps) {
+      const std::size_t next = place_of(names[at]);
+      if (next == at) break;
+      if (next == i) return i;
+      at = next;
+    }
+  }
+  return size;
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 namespace word {
 struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
 struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
@@ -4557,15 +5747,49 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   }
 }
 
-/// The fields of a union: one that can be NULL on the right can be NULL. L if that makes no difference to the left.
-template <class L, class Left, class Right>
+/// A field of the right side must not stand at the place of another one of the left side that has its name.
+template <class... L, class... R>
+constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {};
+  } else {
+    constexpr std::string_view left[] = {field_name<L>()...};
+    constexpr std::string_view right[] = {field_name<R>()...};
+    const std::size_t at = find_moved(left, right, sizeof...(L));
+    if (at == sizeof...(L)) return {};
+    return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
+  }
+}
+
+/// A field of a compound of F with what yields G: of the type that holds both. It can be NULL if F can, or, in a union, G.
+template <bool Unites, class F, class G>
+struct united_field {
+  static auto choose() {
+    using T = typename F::type;
+    constexpr bool nullable = Unites && is_optional<typename G::type> && !is_optional<T>;
+    if constexpr (!alike<T, typename G::type>) {
+      return std::type_identity<F>{};  // which is rejected
+    } else if constexpr (!std::same_as<common_of<T, typename G::type>, remove_optional_t<T>>) {
+      using Both = common_of<T, typename G::type>;
+      return std::type_identity<united<F, std::conditional_t<nullable || is_optional<T>, std::optional<Both>, Both>>>{};
+    } else if constexpr (nullable) {
+      return std::type_identity<absent_of<F>>{};
+    } else {
+      return std::type_identity<F>{};
+    }
+  }
+  using type = typename decltype(choose())::type;
+};
+
+/// The fields of a compound. L if the right side makes no difference to the left.
+template <bool Unites, class L, class Left, class Right>
 struct united_fields {
   using type = L;
 };
-template <class L, class... F, class... G>
-  requires(sizeof...(F) == sizeof...(G) && ((is_optional<typename G::type> && !is_optional<typename F::type>) || ...))
-struct united_fields<L, fields<F...>, fields<G...>> {
-  using type = fields<std::conditional_t<is_optional<typename G::type>, absent_of<F>, F>...>;
+template <bool Unites, class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && !(std::same_as<typename united_field<Unites, F, G>::type, F> && ...))
+struct united_fields<Unites, L, fields<F...>, fields<G...>> {
+  using type = fields<typename united_field<Unites, F, G>::type...>;
 };
 
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
@@ -4573,11 +5797,12 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
+  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
-  // What intersect and except yield stands on the left.
+  // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
-  using Fields = typename united_fields<L, fields_of<Left>, std::conditional_t<unites, fields_of<Right>, void>>::type;
+  using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
   return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
 }
 
@@ -4647,85 +5872,88 @@ constexpr auto not_exists(const select_statement<L, V, K...>& s) {
 
 namespace mizzle {
 
-template <class Attribute>
-inline constexpr bool calls_on_insert = requires { Attribute::on_insert; };
-template <class Attribute>
-inline constexpr bool calls_on_update = requires { Attribute::on_update; };
-
-/// The value that default_fn (or, without one, on_update_fn) gives to a column that an insert leaves out.
-template <class Member, class... A>
-void fill_value(Member& member, types<A...>, bool inserting) {
-  if constexpr (requires { member.given; }) {
+/// Gives a member that is left out what its column's function gives.
+template <bool Inserts, class Member, fixed_string N, class T, class... A>
+void fill_value(Member& member, const described_column<N, T, A...>*) {
+  if constexpr (has_maker<Inserts>(described_column<N, T, A...>::info)) {
+    using function = typename maker<Inserts, A...>::type;
     if (member.given) return;
-    const auto set = [&](auto f) {
-      member.value = f();
-      member.given = true;
-    };
-    constexpr bool has_default = (calls_on_insert<A> || ...);
-    if (inserting) {
-      ([&] { if constexpr (calls_on_insert<A>) set(A::on_insert); }(), ...);
-    }
-    if (!inserting || !has_default) {
-      ([&] { if constexpr (calls_on_update<A>) set(A::on_update); }(), ...);
+    if constexpr (Inserts && calls_on_insert<function>) {
+      member.make(function::on_insert());
+    } else {
+      member.make(function::on_update());
     }
   }
 }
 
-template <class Described>
-inline constexpr bool has_function = false;
-template <fixed_string N, class T, class... A>
-inline constexpr bool has_function<described_column<N, T, A...>> = ((calls_on_insert<A> || calls_on_update<A>) || ...);
+/// The most values that one row can bind: one for each column, or those of its function's SQL.
+constexpr std::size_t most_values(const column_info* columns, std::size_t size) {
+  std::size_t n = 0;
+  for (std::size_t c = 0; c != size; ++c) {
+    std::size_t made = 0;
+    if (const tokens* const sql = columns[c].expression_on_insert()) {
+      for (auto at = sql->first; at != sql->last; ++at) made += (*at)->what == form::value;
+    }
+    n += made > 1 ? made : 1;
+  }
+  return n;
+}
 
 /// A table's rows or patches, seen column by column.
 template <class Table>
 struct row_access {
   using definition = typename source_traits<Table>::definition;
 
-  template <class Row>
-  static void fill(Row& row, bool inserting) {
-    if constexpr (has_functions(typename definition::described{})) {
-      unpacker<definition::size>::apply(row, [&](auto&... members) { fill_all(typename definition::described{}, inserting, members...); });
+  /// Whether a function gives a value to a column that an insert, or an update, leaves out.
+  template <bool Inserts>
+  static consteval bool has_functions() {
+    for (std::size_t c = 0; c != definition::size; ++c) {
+      if (has_maker<Inserts>(definition::columns[c])) return true;
+    }
+    return false;
+  }
+  /// Calls the functions of the columns that a row, or a patch, leaves out.
+  template <bool Inserts, class Row>
+  static void fill(Row& row) {
+    if constexpr (has_functions<Inserts>()) {
+      unpacker<definition::size>::apply(row, [&](auto&... row_members) { fill_all<Inserts>(typename definition::described{}, row_members...); });
     }
   }
-  /// The parts of a row to insert: for each column that the database can fill in, whether the row gives it itself.
+  /// The parts of a row to insert: for each column that the row decides about, whether the row gives it itself.
   template <class Row>
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
     unsigned n = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+    unpacker<definition::size>::apply(row, [&](const auto&... row_members) __attribute__((always_inline)) {
+      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
   static consteval unsigned count_parts() {
     unsigned n = 0;
-    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].filled_by_database();
+    for (std::size_t c = 0; c != definition::size; ++c) n += definition::columns[c].decided_by_row();
     return n;
   }
   /// Whether a row can leave out every column that can be written.
   static consteval bool may_give_nothing() {
     for (std::size_t c = 0; c != definition::size; ++c) {
-      if (definition::columns[c].generated.empty() && !definition::columns[c].filled_by_database()) return false;
+      const column_info& column = definition::columns[c];
+      if (column.generated.empty() && (!column.decided_by_row() || column.expression_on_insert())) return false;
     }
     return true;
   }
-
-  template <class... D>
-  static constexpr bool has_functions(types<D...>) {
-    return (has_function<D> || ...);
-  }
+  /// The most values that one row can bind.
+  static consteval std::size_t most_values() { return mizzle::most_values(definition::columns.items, definition::size); }
 
  private:
-  template <fixed_string... N, class... T, class... Attributes, class... M>
-  static void fill_all(types<described_column<N, T>...>, bool, M&...) {}
-  template <class... D, class... M>
-  static void fill_all(types<D...>, bool inserting, M&... members) {
-    (fill_value(members, typename D::attributes{}, inserting), ...);
+  template <bool Inserts, class... D, class... M>
+  static void fill_all(types<D...>, M&... row_members) {
+    (fill_value<Inserts>(row_members, static_cast<const D*>(nullptr)), ...);
   }
   template <std::size_t I, class M>
   [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
-    if constexpr (definition::columns[I].filled_by_database()) {
-      if constexpr (requires { member.given; }) result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
+    if constexpr (definition::columns[I].decided_by_row()) {
+      result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
       ++n;
     }
   }
@@ -4736,6 +5964,7 @@ template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  friend bool operator==(const row_list&, const row_list&) = default;
 };
 
 /// The one row of `values({...})`.
@@ -4743,6 +5972,8 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
+  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
+  friend bool operator==(const single_row&, const single_row&) = default;
 };
 
 /// The members of a patch.
@@ -4750,6 +5981,7 @@ template <class Table, class Patch>
 struct patch_values {
   using table = Table;
   Patch patch;
+  friend bool operator==(const patch_values&, const patch_values&) = default;
 };
 
 template <class Table, class Rows>
@@ -4763,25 +5995,103 @@ inline constexpr bool shapes_text<patch_values<Table, Patch>> = true;
 
 namespace mizzle {
 
+/// N assignments one behind another.
+template <std::size_t N, class Run>
+struct assigned_run {
+  Run run;
+};
+
+/// Columns of a table, by number.
+struct column_numbers {
+  std::size_t size = 0;
+  unsigned items[max_columns]{};
+};
+/// The columns, from the I-th on, to which a function gives a value because an insert, or an update, does not name them.
+template <bool Inserts, class T, unsigned I, class... Named>
+constexpr column_numbers columns_left_out() {
+  using definition = typename source_traits<T>::definition;
+  column_numbers result;
+  if constexpr (row_access<T>::template has_functions<Inserts>()) {
+    for (unsigned c = I; c != definition::size; ++c) {
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+    }
+  }
+  return result;
+}
+
+/// The assignment of what a column's function gives.
+template <bool Inserts, class Column, fixed_string N, class T, class... A>
+auto make_assignment(const described_column<N, T, A...>*) {
+  using function = typename maker<Inserts, A...>::type;
+  if constexpr (Inserts && calls_on_insert<function>) {
+    return Column{} = function::on_insert();
+  } else {
+    return Column{} = function::on_update();
+  }
+}
+/// The I-th of a list of described columns.
+template <unsigned I, class D, class... More>
+constexpr auto describe_column(types<D, More...>) {
+  if constexpr (I == 0) {
+    return static_cast<const D*>(nullptr);
+  } else {
+    return describe_column<I - 1>(types<More...>{});
+  }
+}
+template <bool Inserts, class T, unsigned I>
+auto assign_column() {
+  constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
+  using type = typename std::remove_cvref_t<decltype(*described)>::type;
+  return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+}
+
+/// The N assignments of a statement that names the columns Named, and behind them those of the functions of columns, from the
+/// I-th on, that it does not name.
+template <bool Inserts, class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_functions(const run_of<V, K...>& r) {
+  constexpr column_numbers missing = columns_left_out<Inserts, T, I, Named...>();
+  return [&]<std::size_t... M>(std::index_sequence<M...>) {
+    auto all = (r + ... + as_run(assign_column<Inserts, T, missing.items[M]>()));
+    return assigned_run<N + sizeof...(M), decltype(all)>{std::move(all)};
+  }(std::make_index_sequence<missing.size>{});
+}
+/// The same of an update.
+template <class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_on_update(const run_of<V, K...>& r) {
+  return with_functions<false, T, N, I, Named...>(r);
+}
+
+}  // namespace mizzle
+
+namespace mizzle {
+
 // What is checked of the columns that a statement writes. Each check returns a diagnosis; the caller asserts it.
 
-/// Columns of an insert or set(): they must be the table's own, writable, and named once.
+/// Columns that a clause names must be the table's own, and named once.
+template <class T, class... Column>
+constexpr diagnosis check_own_columns(std::string_view clause) {
+  const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
+  for (std::size_t i = 0; i != sizeof...(Column); ++i) {
+    const token& t = *words[i];
+    if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
+    for (std::size_t k = 0; k != i; ++k) {
+      if (words[k]->index == words[i]->index) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
+    }
+  }
+  return {};
+}
+/// Columns of an insert or set(): they must be writable, too.
 template <class T, class... Column>
 constexpr diagnosis check_targets() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
-    if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
-    if (!t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
-    for (std::size_t k = 0; k != i; ++k) {
-      if (words[k]->index == words[i]->index) return {fault::assigned_twice, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is assigned twice; keep one of the two"}};
-    }
+    if (*t.from == source_of<T> && !t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
   }
-  return {};
+  return check_own_columns<T, Column...>("set()");
 }
 
-/// An insert that names its columns must name all that have no default. Defaults from functions alone do not count:
-/// such an insert has no row for which they could be called.
+/// An insert that names its columns must name all that have no default.
 template <class T, class... Column>
 constexpr diagnosis check_insert() {
   const diagnosis targets = check_targets<T, Column...>();
@@ -4789,7 +6099,7 @@ constexpr diagnosis check_insert() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t c = 0; c != source_of<T>.size; ++c) {
     const column_info& column = source_of<T>.columns[c];
-    if (column.nullable || column.has_database_default() || !column.generated.empty()) continue;
+    if (column.omittable() || !column.generated.empty()) continue;
     bool named = false;
     for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
@@ -4797,14 +6107,27 @@ constexpr diagnosis check_insert() {
   return {};
 }
 
-/// The columns of on_conflict() must be a key of the table.
+/// A value that a function gives once for all rows of a select cannot be that of a key.
+template <class T>
+constexpr diagnosis check_made_once(const column_numbers& made) {
+  for (std::size_t i = 0; i != made.size; ++i) {
+    const column_info& column = source_of<T>.columns[made.items[i]];
+    const keys_found keys = find_keys<T>(&column.name, 1);
+    if (!column.expression_on_insert() && (keys.full || keys.partial != 0)) return {fault::missing_value, sentence{"mizzle: from(): column ", source_of<T>.name, ".", column.name, " is unique, and its function would give one value to all rows of the select; name it too, or let the function give an SQL expression"}};
+  }
+  return {};
+}
+
+/// The columns of on_conflict() must be a key of the table, which may be a partial index.
 template <class T, class... Column>
 constexpr diagnosis check_conflict() {
-  const diagnosis targets = check_targets<T, Column...>();
-  if (targets.what != fault::none) return targets;
-  const token* const words[sizeof...(Column)] = {&Column::word...};
-  if (is_key<T>(words, sizeof...(Column))) return {};
-  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", words[0]->text, sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
+  const diagnosis own = check_own_columns<T, Column...>("on_conflict()");
+  if (own.what != fault::none) return own;
+  constexpr std::string_view names[] = {Column::word.text...};
+  if (sizeof...(Column) > 1 && (Column::info.row_id || ...)) return {fault::conflict_target, sentence{"mizzle: on_conflict(): one of the columns is the row id of ", source_of<T>.name, ", with which SQLite finds no key of several columns; name the row id alone, or on_conflict() without columns"}};
+  const keys_found keys = find_keys<T>(names, sizeof...(Column));
+  if (keys.full || keys.partial != 0) return {};
+  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", names[0], sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
 }
 
 /// The fields of the select of an insert must fit its columns, one for one.
@@ -4830,6 +6153,20 @@ struct insert_types {
   }
 };
 
+/// A field of the select of an insert must not stand at the place of another column that has its name.
+template <class T, class... Column, class... F>
+constexpr diagnosis check_insert_order(fields<F...>) {
+  if constexpr (sizeof...(F) != sizeof...(Column)) {
+    return {};
+  } else {
+    constexpr std::string_view columns[] = {Column::word.text...};
+    constexpr std::string_view names[] = {field_name<F>()...};
+    const std::size_t at = find_moved(columns, names, sizeof...(F));
+    if (at == sizeof...(F)) return {};
+    return {fault::set_operands, sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".", columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at], "\">() if it is meant"}};
+  }
+}
+
 }  // namespace mizzle
 
 namespace mizzle {
@@ -4838,11 +6175,11 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
 template <std::size_t N>
 struct columns { static constexpr token word{.what = form::names, .index = N}; };
-template <class S>
-struct from_select { static constexpr token word{.what = form::select_into, .inner = &S::text}; };
+template <class S, std::size_t Made>
+struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
 struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
@@ -4852,12 +6189,12 @@ struct returning { static constexpr token word{.what = form::fields, .index = N,
 
 /// An insert. L are the fields of returning(), or void.
 template <class T, class L, class V, class... K>
-struct insert_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
 
-  V values{};
+  V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
 
   /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
@@ -4882,6 +6219,7 @@ struct insert_statement {
   /// The unit fails unless exactly n rows are inserted or updated.
   constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const insert_statement&, const insert_statement&) = default;
 
  private:
   template <class L2, class Bound, class... X>
@@ -4895,10 +6233,26 @@ struct result_fields<insert_statement<T, L, V, K...>> {
   using type = L;
 };
 
+/// What functions give to columns: the columns and the expressions, each one behind another, and the expressions' values.
+template <class V, class Columns, class Expressions>
+struct made_columns {
+  V values;
+};
+template <class V, class C, class... K>
+constexpr made_columns<V, types<C>, types<K...>> as_made(const assignment<V, C, K...>& a) {
+  return {a.values};
+}
+template <class V1, class... C1, class... K1, class V2, class... C2, class... K2>
+constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, const made_columns<V2, types<C2...>, types<K2...>>& b) {
+  return made_columns<joined<V1, V2>, types<C1..., C2...>, types<K1..., K2...>>{join(a.values, b.values)};
+}
+
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
-struct insert_columns {
-  /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one.
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
+  /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
+  /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
+  /// of every row; SQL is evaluated for each row.
   template <class L, class V, class... K>
   constexpr auto from(const select_statement<L, V, K...>& select) const {
     using S = select_statement<L, V, K...>;
@@ -4910,7 +6264,16 @@ struct insert_columns {
   template <class S, class... Type, class... C>
   static constexpr auto into(const S& select, const expr<Type, none, C>&...) {
     (void)accept<check_insert<T, C...>()>();
-    return insert_statement<T, void, std::remove_cvref_t<decltype(select.values)>, word::insert_into<T>, word::columns<sizeof...(C)>, C..., word::from_select<S>>{select.values};
+    (void)accept<check_insert_order<T, C...>(fields_of<S>{})>();
+    constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
+    (void)accept<check_made_once<T>(missing)>();
+    return [&]<std::size_t... M>(std::index_sequence<M...>) {
+      return with_made<S, C...>(select.values, (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
+    }(std::make_index_sequence<missing.size>{});
+  }
+  template <class S, class... C, class V, class V2, class... C2, class... K2>
+  static constexpr auto with_made(const V& values, const made_columns<V2, types<C2...>, types<K2...>>& made) {
+    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2..., word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
   }
 };
 
@@ -4922,25 +6285,40 @@ concept RowsOf = requires(R& r) {
 };
 
 template <class T>
-struct insert_builder {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  using written_row = new_row_type<T, true>;
 
-  /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement.
-  auto values(row r) const {
-    row_access<T>::fill(r, true);
-    return insert_statement<T, void, single_row<T, row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
+  /// that gives them a value.
+  auto values(written_row r) const { return of_row(std::move(r)); }
+  template <std::same_as<row> R>
+  auto values(R r) const {
+    return of_row(std::move(r));
   }
+  /// A few rows in place: `values({.body = "x"}, {.body = "y"})`. More of them are a range.
+  auto values(row a, row b) const { return in_place(std::move(a), std::move(b)); }
+  auto values(row a, row b, row c) const { return in_place(std::move(a), std::move(b), std::move(c)); }
+  auto values(row a, row b, row c, row d) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d)); }
+  auto values(row a, row b, row c, row d, row e) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e)); }
+  auto values(row a, row b, row c, row d, row e, row f) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f)); }
+  auto values(row a, row b, row c, row d, row e, row f, row g) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g)); }
+  auto values(row a, row b, row c, row d, row e, row f, row g, row h) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g), std::move(h)); }
   /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
-  /// as it is and must outlive the statement.
+  /// as it is and must outlive the statement; any other range is walked once, at once. Rows that follow one another and leave
+  /// out the same columns share a statement.
   template <RowsOf<row> R>
   auto values(R&& rows) const {
     using Bare = std::remove_cvref_t<R>;
-    if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::has_functions(typename row_access<T>::definition::described{})) {
+    if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::template has_functions<true>()) {
       return of_rows<Bare>(rows);
     } else if constexpr (std::same_as<Bare, std::vector<row>>) {
       return filled(std::vector<row>(static_cast<R&&>(rows)));
     } else {
-      return filled(std::vector<row>(std::ranges::begin(rows), std::ranges::end(rows)));
+      // Not by two iterators: a range may be one that can be walked only once, or end otherwise than it begins.
+      std::vector<row> all;
+      for (auto&& r : rows) all.push_back(static_cast<decltype(r)&&>(r));
+      return filled(std::move(all));
     }
   }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
@@ -4948,12 +6326,18 @@ struct insert_builder {
   constexpr auto set(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_insert<T, typename A::column...>()>();
-    return set_run<sizeof...(A)>((as_run(assignments) + ...));
+    return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
-  /// `default values`.
+  /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {
     (void)accept<check_insert<T>()>();
-    return insert_statement<T, void, none, word::insert_into<T>, word::default_values>{};
+    constexpr column_numbers made = columns_left_out<true, T, 0>();
+    if constexpr (made.size == 0) {
+      return insert_statement<T, void, none, word::insert_into<T>, word::default_values>{};
+    } else {
+      const auto first = assign_column<true, T, made.items[0]>();
+      return set_run(with_functions<true, T, 1, made.items[0] + 1>(as_run(first)));
+    }
   }
   /// The columns that from(select) fills.
   template <class... E>
@@ -4962,17 +6346,29 @@ struct insert_builder {
   }
 
  private:
+  template <class Row>
+  static auto of_row(Row&& r) {
+    row_access<T>::template fill<true>(r);
+    return insert_statement<T, void, single_row<T, Row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+  }
   template <class Rows>
   static auto of_rows(Rows rows) {
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
-    for (row& r : rows) row_access<T>::fill(r, true);
+    for (row& r : rows) row_access<T>::template fill<true>(r);
     return of_rows(std::move(rows));
   }
+  template <class... Row>
+  static auto in_place(Row&&... r) {
+    std::vector<row> rows;
+    rows.reserve(sizeof...(Row));
+    (rows.push_back(static_cast<Row&&>(r)), ...);
+    return filled(std::move(rows));
+  }
   template <std::size_t N, class V, class... K>
-  static constexpr auto set_run(const run_of<V, K...>& r) {
-    return insert_statement<T, void, V, word::insert_into<T>, word::insert_set<N>, K...>{r.values};
+  static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
+    return insert_statement<T, void, V, word::insert_into<T>, word::insert_set<N>, K...>{r.run.values};
   }
 };
 
@@ -5117,7 +6513,7 @@ class ddl_writer {
 
   constexpr void number(std::int64_t n) {
     if (n < 0) out_.put('-');
-    out_.put(static_cast<std::size_t>(n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)));
+    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
   }
   /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
   constexpr void real(double r) {
@@ -5134,7 +6530,7 @@ class ddl_writer {
       ++whole;
       places = 0;
     }
-    out_.put(static_cast<std::size_t>(whole));
+    out_.put(std::size_t{whole});
     out_.put('.');
     std::uint64_t unit = 100000000;
     do {
@@ -5200,7 +6596,7 @@ class ddl_writer {
   constexpr void condition(const tokens& words, const V& values) {
     renderer count{nullptr, dialect_id::sqlite, {}};
     count.bare_expression(words);
-    char text[1024]{};
+    char* const text = new char[count.size()];
     renderer fill{text, dialect_id::sqlite, {}};
     fill.bare_expression(words);
     // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
@@ -5209,6 +6605,7 @@ class ddl_writer {
     std::size_t from = 0;
     literals(values, whole, from);
     out_.put(whole.substr(from));
+    delete[] text;
   }
   constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
     char quote = '\0';
@@ -5236,6 +6633,19 @@ class ddl_writer {
   }
   template <std::size_t N>
   constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
+    literals(v.view(), text, from);
+  }
+  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    out_.literal(v);
+  }
+  template <class T>
+  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
+    if (v) return literals(*v, text, from);
+    up_to_placeholder(text, from);
+    out_.put("null"sv);
+  }
+  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
     up_to_placeholder(text, from);
     out_.literal(v.view());
   }
@@ -5253,47 +6663,6 @@ class ddl_writer {
 
 namespace mizzle {
 
-/// N assignments one behind another.
-template <std::size_t N, class Run>
-struct assigned_run {
-  Run run;
-};
-
-// The assignments of columns that have an on_update_fn and are not named.
-template <class Column, class A, class... More>
-auto call_on_update(types<A, More...>) {
-  if constexpr (calls_on_update<A>) {
-    return Column{} = A::on_update();
-  } else {
-    return call_on_update<Column>(types<More...>{});
-  }
-}
-template <class T, unsigned I, unsigned Ahead, class D, class... More>
-auto assigned_on_update(types<D, More...>) {
-  if constexpr (Ahead != 0) {
-    return assigned_on_update<T, I, Ahead - 1>(types<More...>{});
-  } else {
-    return call_on_update<expr<typename D::type, none, column_token<T, I>>>(typename D::attributes{});
-  }
-}
-
-/// The assignments of an update of T, of the columns Named, and behind them those of on_update_fn, from the I-th column on.
-template <class T, std::size_t N, unsigned I, class... Named, class V, class... K>
-constexpr auto with_on_update(const run_of<V, K...>& r) {
-  using definition = typename source_traits<T>::definition;
-  if constexpr (I == definition::size) {
-    return assigned_run<N, run_of<V, K...>>{r};
-  } else if constexpr (definition::columns[I].on_update && !(std::same_as<column_token<T, I>, Named> || ...)) {
-    return with_on_update<T, N + 1, I + 1, Named...>(r + as_run(assigned_on_update<T, I, I>(typename definition::described{})));
-  } else {
-    return with_on_update<T, N, I + 1, Named...>(r);
-  }
-}
-
-}  // namespace mizzle
-
-namespace mizzle {
-
 namespace word {
 template <std::size_t N>
 struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
@@ -5302,8 +6671,11 @@ template <std::size_t N>
 struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
 }  // namespace word
 
-/// ` where ...` of a partial unique index, with its constants as literals: SQLite takes the index for a conflict target only
-/// if the two conditions agree, and a parameter agrees with nothing (https://www.sqlite.org/lang_upsert.html).
+// SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
+// agrees with nothing (https://www.sqlite.org/lang_upsert.html). Hence the condition is the schema's, with its constants as
+// literals, and the one that a caller writes only tells which index is meant.
+
+/// ` where ...` of the table's I-th constraint, a partial unique index.
 template <class T, std::size_t I>
 struct index_condition {
   static constexpr std::size_t write(auto out) {
@@ -5312,16 +6684,74 @@ struct index_condition {
     return w.size();
   }
   static constexpr token word{.what = form::text, .text = written<index_condition>.view()};
-  static constexpr tokens words = constraints_type<T>::infos[I].condition;
+  static constexpr const token* words[1] = {&word};
+};
+/// The condition of one of several such indexes, which the values decide about.
+template <class T, std::size_t... I>
+struct one_condition {
+  static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
+  static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
 };
 /// Whether two expressions are the same but for their values.
 constexpr bool same_words(const tokens& a, const tokens& b) {
-  auto x = a.first, y = b.first;
-  for (; x != a.last && y != b.last; ++x, ++y) {
-    if ((*x)->what != (*y)->what || (*x)->text != (*y)->text || (*x)->index != (*y)->index) return false;
+  if (a.last - a.first != b.last - b.first) return false;
+  for (auto x = a.first, y = b.first; x != a.last; ++x, ++y) {
+    const token &p = **x, &q = **y;
+    if (p.what != q.what || p.text != q.text || p.index != q.index || p.type != q.type || p.operands != q.operands || p.flags != q.flags) return false;
+    if (p.what == form::column && !(*p.from == *q.from)) return false;
   }
-  return x == a.last && y == b.last;
+  return true;
 }
+template <class V>
+inline constexpr bool is_two = false;
+template <class A, class B>
+inline constexpr bool is_two<two<A, B>> = true;
+/// Whether two groups of values are the same; texts are, however they are held.
+template <class A, class B>
+constexpr bool same_values(const A& a, const B& b) {
+  if constexpr (is_two<A> && is_two<B>) {
+    return same_values(a.first, b.first) && same_values(a.second, b.second);
+  } else if constexpr (requires { a.view(); }) {
+    return same_values(a.view(), b);
+  } else if constexpr (requires { b.view(); }) {
+    return same_values(a, b.view());
+  } else if constexpr (TextLike<A> && TextLike<B>) {
+    return std::string_view{a} == std::string_view{b};
+  } else if constexpr (std::same_as<A, B>) {
+    return a == b;
+  } else {
+    return false;
+  }
+}
+
+/// The columns of a conflict target of which it is not yet known which key they mean.
+template <class T, class... C>
+struct open_target {
+  static constexpr std::string_view names[] = {C::word.text...};
+  static constexpr keys_found keys = find_keys<T>(names, sizeof...(C));
+
+  /// The partial indexes over these columns whose condition has the same words.
+  struct candidates {
+    std::size_t size = 0;
+    std::size_t items[constraints_type<T>::size + 1]{};
+  };
+  static constexpr candidates find(const tokens& condition) {
+    candidates found;
+    for (std::size_t i = 0; i != constraints_type<T>::size; ++i) {
+      const constraint_info& c = constraints_type<T>::infos[i];
+      if (is_key_over(c, names, sizeof...(C)) && same_words(c.condition, condition)) found.items[found.size++] = i;
+    }
+    return found;
+  }
+  static constexpr diagnosis not_told_apart() {
+    return {fault::conflict_target, sentence{"mizzle: on_conflict(): table ", source_of<T>.name, " has several partial unique indexes over column ", names[0], sizeof...(C) > 1 ? " and the others" : "", "; write .where() with the condition of the one that is meant"}};
+  }
+  static constexpr diagnosis no_such_condition() {
+    if (keys.partial == 0) return {fault::conflict_target, sentence{"mizzle: on_conflict().where(): the key over column ", names[0], sizeof...(C) > 1 ? " and the others" : "", " of table ", source_of<T>.name, " has no condition; leave where() out"}};
+    return {fault::conflict_target, sentence{"mizzle: on_conflict().where(): this is not the condition of the unique index over these columns of table ", source_of<T>.name, "; write that one, or leave where() out"}};
+  }
+};
+
 /// A column of the row that met a conflict.
 template <class Column>
 struct excluded_token {
@@ -5340,7 +6770,7 @@ constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
 
 /// `do update set ...`, which where() may follow.
 template <class T, class V, class... K>
-struct do_update_insert : insert_statement<T, void, V, K...> {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
@@ -5352,37 +6782,85 @@ struct result_fields<do_update_insert<T, V, K...>> {
   using type = void;
 };
 
-/// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Index is the condition of a partial index over its
-/// columns, or void.
-template <class T, class Index, class V, class... K>
-struct conflict_clause {
+/// `insert ... on conflict (...)`, which wants do_nothing() or do_update(). Target are its columns as long as it is open which
+/// key they mean; then it is void.
+template <class T, class Target, class V, class... K>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
   V values;
+  guard required{};
 
-  /// `where condition` of the partial unique index that is meant. It need not be written: the index over these columns is
-  /// known, and its condition is taken from the schema.
+  /// `where condition` of the partial unique index that is meant, with the constants that it has in the schema. It need not
+  /// be written where no other key has these columns. An invalid_request if no such index has these values.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr (!std::is_void_v<Index>) {
-      static_assert(same_words(expr<T2, V2, K2...>::all, Index::words), "mizzle: on_conflict().where(): this is not the condition of the unique index over these columns; write that one, or leave where() out");
-      return *this;
-    } else {
-      return conflict_clause<T, void, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    static_assert(!std::is_void_v<Target>, "mizzle: on_conflict().where(): it stands once, behind the columns of a partial unique index; name them in on_conflict()");
+    if constexpr (!std::is_void_v<Target>) {
+      constexpr auto found = Target::find(expr<T2, V2, K2...>::all);
+      if constexpr (found.size == 0) {
+        (void)accept<Target::no_such_condition()>();
+        return conflict_clause<T, void, V, K...>{values, required};
+      } else {
+        return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
+      }
     }
   }
   /// Rows in conflict are left out.
-  constexpr auto do_nothing() const { return insert_statement<T, void, V, K..., word::do_nothing>{values}; }
+  constexpr auto do_nothing() const {
+    return decided().template end<word::do_nothing>();
+  }
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
-    return update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
   }
 
  private:
+  template <class, class, class, class...>
+  friend struct conflict_clause;
+
+  /// The indexes I have the condition's words: the one that has its values, too.
+  template <std::size_t... I, class V2>
+  constexpr auto among(const V2& wanted) const {
+    constexpr std::size_t positions[] = {I...};
+    std::size_t which = sizeof...(I), at = 0;
+    if constexpr (std::same_as<V2, none>) {
+      which = 0;
+    } else {
+      constraints_of<T>().each([&](const auto& c) {
+        for (std::size_t i = 0; i != sizeof...(I); ++i) {
+          if (positions[i] == at && same_values(c.values, wanted)) which = i;
+        }
+        ++at;
+      });
+    }
+    if (which == sizeof...(I)) throw error::invalid_request{"on_conflict().where(): no unique index over these columns of " + std::string{source_of<T>.name} + " has this condition with these values"};
+    if constexpr (sizeof...(I) == 1) {
+      return conflict_clause<T, void, V, K..., index_condition<T, I>...>{values, required};
+    } else {
+      using chosen = one_of<sizeof...(I)>;
+      return conflict_clause<T, void, joined<V, chosen>, K..., one_condition<T, I...>>{join(values, chosen{which}), required};
+    }
+  }
+  /// A full key goes before a partial index, which must be the only one if where() does not tell which.
+  constexpr auto decided() const {
+    if constexpr (std::is_void_v<Target>) {
+      return *this;
+    } else if constexpr (!Target::keys.full && Target::keys.partial == 1) {
+      return conflict_clause<T, void, V, K..., index_condition<T, Target::keys.last_partial>>{values, required};
+    } else {
+      if constexpr (!Target::keys.full && Target::keys.partial > 1) (void)accept<Target::not_told_apart()>();
+      return conflict_clause<T, void, V, K...>{values, required};
+    }
+  }
+  template <class Word>
+  constexpr auto end() const {
+    return insert_statement<T, void, V, K..., Word>{values, required};
+  }
   template <std::size_t N, class V2, class... K2>
   constexpr auto update(const assigned_run<N, run_of<V2, K2...>>& r) const {
-    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values)}};
+    return do_update_insert<T, joined<V, V2>, K..., word::do_update<N>, K2...>{{join(values, r.run.values), required}};
   }
 };
 
@@ -5390,16 +6868,10 @@ template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
   static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
-    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values};
+    return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values, s.required};
   } else {
     (void)accept<check_conflict<T, C...>()>();
-    constexpr const token* columns[] = {&C::word...};
-    constexpr std::size_t partial = find_partial_index<T>(columns, sizeof...(C));
-    if constexpr (partial != constraints_type<T>::size) {
-      return conflict_clause<T, index_condition<T, partial>, V, K..., word::on_conflict<sizeof...(C)>, C..., index_condition<T, partial>>{s.values};
-    } else {
-      return conflict_clause<T, void, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values};
-    }
+    return conflict_clause<T, open_target<T, C...>, V, K..., word::on_conflict<sizeof...(C)>, C...>{s.values, s.required};
   }
 }
 
@@ -5437,7 +6909,7 @@ constexpr bool always_stands() {
 
 /// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
 template <statement_kind Kind, class T, class L, class V, class... K>
-struct change_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
   static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
@@ -5471,6 +6943,7 @@ struct change_statement {
   /// The unit fails unless exactly n rows are changed.
   constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
  private:
   template <class L2, class Bound, class... X>
@@ -5485,7 +6958,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
 };
 
 template <class T>
-struct update_builder {
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
 
   /// `set column = value, ...`.
@@ -5504,7 +6977,7 @@ struct update_builder {
       }(), ...);
     });
     if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
-    row_access<T>::fill(p, false);
+    row_access<T>::template fill<false>(p);
     return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
   }
 
@@ -5552,13 +7025,14 @@ struct ddl_text {
 
 /// `create table` (I = 0), or `create index` of the table's I-th constraint, counted from 1.
 template <class T, std::size_t I, bool IfNotExists = false>
-struct create_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] create_statement {
   static constexpr statement_kind kind = statement_kind::ddl;
   static constexpr const guard& required = unguarded;
   static constexpr statement_text text{{ddl_text<T, I, IfNotExists>::words, ddl_text<T, I, IfNotExists>::words + 1}, false};
   none values{};
 
   [[nodiscard]] constexpr create_statement<T, I, true> if_not_exists() const { return {}; }
+  friend constexpr bool operator==(const create_statement&, const create_statement&) = default;
 };
 
 /// `create table`, with all its columns and constraints; a statement like any other.
@@ -5580,7 +7054,7 @@ void create_indexes_of(Handle& h) {
 
 /// `drop table`.
 template <class T, bool IfExists = false>
-struct drop_statement {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] drop_statement {
   struct head {
     static constexpr token word{.what = form::insert, .text = IfExists ? "drop table if exists " : "drop table ", .from = &source_of<T>};
   };
@@ -5591,6 +7065,7 @@ struct drop_statement {
   none values{};
 
   [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
+  friend constexpr bool operator==(const drop_statement&, const drop_statement&) = default;
 };
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {
@@ -5613,6 +7088,8 @@ struct row_window {
 
 template <class Sink>
 void visit(Sink&, const none&) {}
+template <class Sink, std::size_t N>
+void visit(Sink&, const one_of<N>&) {}
 template <class Sink>
 void visit(Sink& sink, std::int64_t value) {
   sink.put(value);
@@ -5630,8 +7107,16 @@ template <class Sink>
 void visit(Sink& sink, const std::string& value) {
   sink.put(std::string_view{value}, true);
 }
+template <class Sink>
+void visit(Sink& sink, std::string_view value) {
+  sink.put(value, true);
+}
 template <class Sink, std::size_t N>
 void visit(Sink& sink, const text_literal<N>& value) {
+  sink.put(value.view(), true);
+}
+template <class Sink>
+void visit(Sink& sink, const constant_text& value) {
   sink.put(value.view(), true);
 }
 template <class Sink, class Byte>
@@ -5666,17 +7151,20 @@ void visit_column(Sink& sink, const T& value) {
     } else {
       sink.put_null();
     }
-  } else if constexpr (TextLike<T>) {
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
     sink.put(std::string_view{value}, true);
-  } else if constexpr (BlobLike<T>) {
+  } else if constexpr (std::same_as<T, blob> || std::same_as<T, blob_view>) {
     sink.put(blob_view{value}, true);
   } else {
-    const auto stored = codec<T>::encode(value);
-    if constexpr (TextLike<decltype(stored)>) {
+    const auto stored = encode(value);
+    constexpr sql_type type = type_of_stored<std::remove_cv_t<decltype(stored)>>;
+    if constexpr (requires { stored.view(); }) {
+      sink.put(stored.view(), true);
+    } else if constexpr (type == sql_type::text) {
       sink.put(std::string_view{stored}, false);
-    } else if constexpr (BlobLike<decltype(stored)>) {
+    } else if constexpr (type == sql_type::blob) {
       sink.put(blob_view{stored}, false);
-    } else if constexpr (std::same_as<decltype(stored), const double>) {
+    } else if constexpr (type == sql_type::real) {
       sink.put(defined(stored));
     } else {
       sink.put(stored);
@@ -5684,13 +7172,14 @@ void visit_column(Sink& sink, const T& value) {
   }
 }
 
-template <bool Filled, class Sink, class M>
+/// A member of a row or patch: what it gives, or what its column's function has made in its place.
+template <class Sink, class M>
 [[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
-    } else if constexpr (!Filled) {
-      sink.put_null();
+    } else if constexpr (requires { member.made; }) {
+      visit(sink, member.made);
     }
   } else if constexpr (requires { member.value; }) {
     visit_column(sink, member.value);
@@ -5698,20 +7187,7 @@ template <bool Filled, class Sink, class M>
 }
 template <class Table, class Sink, class Row>
 void visit_row(Sink& sink, const Row& row) {
-  using definition = typename source_traits<Table>::definition;
-  unpacker<definition::size>::apply(row, [&](const auto&... members) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (visit_member<definition::columns[I].filled_by_database()>(sink, members), ...); }(std::make_index_sequence<definition::size>{});
-  });
-}
-template <class Table, class Sink, class Patch>
-void visit_patch(Sink& sink, const Patch& patch) {
-  unpacker<source_traits<Table>::definition::size>::apply(patch, [&](const auto&... members) {
-    ([&] {
-      if constexpr (requires { members.given; }) {
-        if (members.given) visit_column(sink, members.value);
-      }
-    }(), ...);
-  });
+  unpacker<source_traits<Table>::definition::size>::apply(row, [&](const auto&... row_members) { (visit_member(sink, row_members), ...); });
 }
 
 template <class Sink, class V>
@@ -5733,7 +7209,7 @@ void visit(Sink& sink, const single_row<T, R>& row) {
 }
 template <class Sink, class T, class P>
 void visit(Sink& sink, const patch_values<T, P>& patch) {
-  visit_patch<T>(sink, patch.patch);
+  visit_row<T>(sink, patch.patch);
 }
 
 /// Collects the run-time shape of a statement: which optional parts stand.
@@ -5754,6 +7230,10 @@ struct shape_collector {
   }
 };
 inline void collect_shape(shape_collector&, const auto&) {}
+template <std::size_t N>
+void collect_shape(shape_collector& to, const one_of<N>& choice) {
+  for (std::size_t i = 0; i != N; ++i) to.part(i == choice.which);
+}
 template <class V>
 void collect_shape(shape_collector& to, const maybe<V>& value);
 template <class A, class B>
@@ -5769,9 +7249,9 @@ void collect_shape(shape_collector& to, const single_row<T, R>& row) {
 }
 template <class T, class P>
 void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
-  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... members) {
+  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... row_members) {
     ([&] {
-      if constexpr (requires { members.given; }) to.part(members.given);
+      if constexpr (requires { row_members.given; }) to.part(row_members.given);
     }(), ...);
   });
 }
@@ -5850,16 +7330,16 @@ namespace mizzle {
 
 /// The table and the name of a result column, as errors tell them.
 template <class Text>
-struct basic_field_name {
+struct basic_result_column {
   Text table, column;
 };
-using field_name = basic_field_name<std::string>;
+using result_column = basic_result_column<std::string>;
 
 /// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
 /// text of the expression.
 // A template so that texts are made only in files that read rows.
 template <class Text = std::string>
-basic_field_name<Text> name_of_field(const statement_text& statement, std::size_t position) {
+basic_result_column<Text> result_column_at(const statement_text& statement, std::size_t position) {
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
@@ -5903,14 +7383,6 @@ struct decode {
   }
 };
 
-/// The column of a table that tells whether its row is there at all: one that cannot be NULL.
-constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
-  for (std::size_t c = 0; c != size; ++c) {
-    if (!columns[c].nullable) return c;
-  }
-  return size;
-}
-
 /// One whole table as the struct of its row, or of its views.
 template <class Row, class Definition, bool View>
 struct decode_struct {
@@ -5923,7 +7395,8 @@ struct decode_struct {
     return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
   }
 };
-/// The struct of a table that an outer join may leave without a row.
+/// The struct of a table that an outer join may leave without a row. A NULL in a column that is declared NOT NULL means that
+/// only if the others are NULL, too; otherwise it is one that should not be there, and a decode_error.
 template <class Row, class Definition>
 struct decode_absent {
   template <class Reader>
@@ -5933,8 +7406,10 @@ struct decode_absent {
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
+      for (std::size_t c = 0; !present && c != size; ++c) present = !reader.next_is_null(c);
     } else {
-      for (std::size_t c = 0; c != size; ++c) present = present || !reader.next_is_null(c);
+      present = !reader.next_is_null(0);
+      reader.pass(1);
     }
     if (!present) {
       reader.pass(size);
@@ -5988,6 +7463,7 @@ using stored_row_t = typename stored_row<Row>::type;
 /// What has to be known of a type to keep a sequence of it.
 struct row_kind {
   std::size_t size;
+  std::size_t alignment;
   void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind; to nowhere, only destroys
 };
 // One function for both, because a compiler makes it for each kind of row.
@@ -6000,7 +7476,7 @@ void move_rows(void* to, void* from, std::size_t count) noexcept {
   }
 }
 template <class T>
-inline constexpr row_kind kind_of_rows{sizeof(T), move_rows<T>};
+inline constexpr row_kind kind_of_rows{sizeof(T), alignof(T), move_rows<T>};
 
 /// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
 /// long, once for each kind.
@@ -6011,7 +7487,7 @@ class row_store {
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
     kind_->move(nullptr, data, size);
-    ::operator delete(data);
+    release();
   }
   void swap(row_store& other) noexcept {
     void* const mine = data;
@@ -6036,12 +7512,20 @@ class row_store {
  private:
   void grow() {
     const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    void* const moved = ::operator new(capacity * kind_->size);
+    void* const moved = is_over_aligned() ? ::operator new(capacity * kind_->size, std::align_val_t{kind_->alignment}) : ::operator new(capacity * kind_->size);
     kind_->move(moved, data, size);
-    ::operator delete(data);
+    release();
     data = moved;
     capacity_ = capacity;
   }
+  void release() noexcept {
+    if (is_over_aligned()) {
+      ::operator delete(data, std::align_val_t{kind_->alignment});
+    } else {
+      ::operator delete(data);
+    }
+  }
+  [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
 
   const row_kind* kind_;
   std::size_t capacity_ = 0;
@@ -6087,16 +7571,18 @@ class rows {
   [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
   [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
   [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) noexcept { return data()[i]; }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const noexcept { return data()[i]; }
-  [[nodiscard]] const Row& at(std::size_t i) const {
-    if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
-    return data()[i];
-  }
-  [[nodiscard]] Row& front() noexcept { return data()[0]; }
-  [[nodiscard]] const Row& front() const noexcept { return data()[0]; }
-  [[nodiscard]] Row& back() noexcept { return data()[size() - 1]; }
-  [[nodiscard]] const Row& back() const noexcept { return data()[size() - 1]; }
+  // Rows that are about to end give values and no references: `db.all(q)[0][t.body]`.
+  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
+  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
+  [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
+  [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }
+  [[nodiscard]] Row at(std::size_t i) && { return std::move(data()[within(i)]); }
+  [[nodiscard]] Row& front() & noexcept { return data()[0]; }
+  [[nodiscard]] const Row& front() const& noexcept { return data()[0]; }
+  [[nodiscard]] Row front() && { return std::move(data()[0]); }
+  [[nodiscard]] Row& back() & noexcept { return data()[size() - 1]; }
+  [[nodiscard]] const Row& back() const& noexcept { return data()[size() - 1]; }
+  [[nodiscard]] Row back() && { return std::move(data()[size() - 1]); }
 
   /// The only row; no_row or too_many_rows otherwise.
   [[nodiscard]] const Row& one() const& {
@@ -6114,7 +7600,19 @@ class rows {
     read_row<stored>(store_, reader);
   }
 
+  friend bool operator==(const rows& a, const rows& b)
+    requires std::equality_comparable<Row>
+  {
+    bool same = a.size() == b.size();
+    for (std::size_t i = 0; same && i != a.size(); ++i) same = a[i] == b[i];
+    return same;
+  }
+
  private:
+  [[nodiscard]] std::size_t within(std::size_t i) const {
+    if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
+    return i;
+  }
   void only_one() const {
     if (size() == 0) throw error::no_row{};
     if (size() > 1) throw error::too_many_rows{};
@@ -6154,8 +7652,8 @@ class optional_store {
 
  private:
   template <class X>
-  void emplace(X&& value) {
-    new (&item) T(static_cast<X&&>(value));
+  void emplace(X&& x) {
+    new (&item) T(static_cast<X&&>(x));
     engaged = true;
   }
   void reset() noexcept {
@@ -6184,18 +7682,26 @@ class optional_row {
   [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
   [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
   [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] Row&& operator*() && noexcept { return std::move(*place()); }
+  [[nodiscard]] [[gnu::always_inline]] Row operator*() && { return std::move(*place()); }
   [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
   [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
-  [[nodiscard]] const Row& value() const {
-    if (!store_.engaged) throw std::bad_optional_access{};
-    return *place();
-  }
+  [[nodiscard]] Row& value() & { return *checked_place(*this); }
+  [[nodiscard]] const Row& value() const& { return *checked_place(*this); }
+  [[nodiscard]] Row value() && { return std::move(*checked_place(*this)); }
   operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
   operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
   friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
+  friend bool operator==(const optional_row& a, const optional_row& b)
+    requires std::equality_comparable<Row>
+  {
+    return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
+  }
 
  private:
+  static auto checked_place(auto& self) {
+    if (!self.store_.engaged) throw std::bad_optional_access{};
+    return self.place();
+  }
   [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
   [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
 
@@ -6240,7 +7746,7 @@ struct window_limits {
 /// the engine's number of parameters allows.
 template <class T, class R, class F>
 void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
-  constexpr std::size_t columns = row_access<T>::definition::size;
+  constexpr std::size_t columns = row_access<T>::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
   if (limits.few_texts && most > 128) most = 128;
@@ -6387,16 +7893,16 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
   erase_parts<D>(list, s, at, most_parameters, [](row_window) {});
 }
 
-/// Appends a statement that fails unless `changes`, an SQL expression, is what the guard asks. It carries its own position in the list
+/// Appends a statement that fails unless `changed`, an SQL expression, is what the guard asks. It carries its own position in the list
 /// and the count in a JSON path that does not exist, so that the engine's error tells them.
 template <class List>
-void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changes = "changes()"sv, std::int64_t changes_before = 0) {
+void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv, std::int64_t changes_before = 0) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
   typename late<std::string, List>::type sql{"select case when "};
-  sql += changes;
+  sql += changed;
   sql += required.exactly ? " = " : " >= ";
   sql += std::to_string(required.count - changes_before) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
-  sql += changes;
+  sql += changed;
   sql += ") end";
   list.add_internal(at, sql, true, required, changes_before);
 }
@@ -6490,19 +7996,19 @@ class value_reader {
 
   template <class T>
   T read(std::size_t i) const {
-    using stored = typename codec<T>::stored;
+    using Stored = typename codec<T>::stored;
     const Value& v = at(i);
-    if constexpr (std::same_as<stored, std::int64_t>) {
+    if constexpr (std::same_as<Stored, std::int64_t>) {
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(*n, i);
       // An integer may cross as text, because JSON has no exact ones.
       if (const auto* const text = std::get_if<std::string>(&v)) {
         std::int64_t n = 0;
         if (!text->empty() && read_integer(*text, n) == text->size()) return checked<T>(n, i);
       }
-    } else if constexpr (std::same_as<stored, double>) {
+    } else if constexpr (std::same_as<Stored, double>) {
       if (const auto* const r = std::get_if<double>(&v)) return checked<T>(*r, i);
       if (const auto* const n = std::get_if<std::int64_t>(&v)) return checked<T>(static_cast<double>(*n), i);
-    } else if constexpr (std::same_as<stored, std::string>) {
+    } else if constexpr (std::same_as<Stored, std::string>) {
       if (const auto* const text = std::get_if<std::string>(&v)) return checked<T>(std::string_view{*text}, i);
     } else {
       if (const auto* const bytes = std::get_if<blob>(&v)) return checked<T>(blob_view{*bytes}, i);
@@ -6517,7 +8023,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = name_of_field<typename late<std::string, Value>::type>(*words_, i);
+    auto name = result_column_at<typename late<std::string, Value>::type>(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 
@@ -6613,15 +8119,17 @@ namespace mizzle {
 
 /// A statement that stands in an atomic list only if `on`; its result is optional.
 template <class S>
-struct when_step {
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] when_step {
   bool on;
   S statement;
+  friend constexpr bool operator==(const when_step&, const when_step&) = default;
 };
 
 /// A statement for each element of a range; its result is a vector.
 template <class S>
-struct each_step {
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] each_step {
   std::vector<S> statements;
+  friend bool operator==(const each_step&, const each_step&) = default;
 };
 
 template <class S>
@@ -6641,10 +8149,11 @@ template <Statement S>
 constexpr when_step<S> when(bool on, const S& s) {
   return {on, s};
 }
-/// `each(range, f)`: runs the statement f(x) for each x of a range.
+/// `each(range, f)`: runs the statement f(x) for each x of a range, which is walked once, at once.
 template <class R, class F>
-auto each(const R& range, F&& f) {
-  using S = std::remove_cvref_t<decltype(f(*std::ranges::begin(range)))>;
+auto each(R&& range, F&& f) {
+  using X = std::remove_reference_t<decltype(*std::ranges::begin(range))>;
+  using S = std::remove_cvref_t<decltype(f(std::declval<const X&>()))>;
   static_assert(Statement<S>, "mizzle: each(): the function must return a statement; build one from its argument");
   each_step<S> result;
   for (const auto& x : range) result.statements.push_back(f(x));
@@ -6672,15 +8181,20 @@ struct step_of<S> {
   static_assert(checked<S>);
   using result = typename statement_result<S, returns_rows<S>>::type;
 
-  static bool stands(const S&) noexcept { return true; }
+  /// Whether there may be nothing to run: no rows to insert.
+  static constexpr bool can_be_nothing = inserts_range<decltype(std::declval<const S&>().values)>;
+  static bool stands(const S& s) noexcept {
+    if constexpr (can_be_nothing) return s.required.exists() || find_rows(s.values)->rows.size() != 0;
+    else return true;
+  }
 
   template <class H>
   static result run(H& h, const S& s, progress& done) {
-    std::int64_t changes = 0;
-    if constexpr (requires { h.perform_step(s, changes); }) {
-      result r = h.perform_step(s, changes);
-      done.changes += changes;
-      check(s, done.at, changes);
+    std::int64_t changed = 0;
+    if constexpr (requires { h.perform_step(s, changed); }) {
+      result r = h.perform_step(s, changed);
+      done.changes += changed;
+      check(s, done.at, changed);
       return r;
     } else {
       typename late<erased_list, H>::type list;
@@ -6688,10 +8202,10 @@ struct step_of<S> {
       typename late<std::vector<statement_reply>, H>::type replies;
       for (const auto& b : list.statements) {
         const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
-        changes += more;
+        changed += more;
         done.changes += more;
       }
-      check(s, done.at, changes);
+      check(s, done.at, changed);
       reply_cursor at{list, replies};
       return read(s, at, done.at);
     }
@@ -6703,7 +8217,7 @@ struct step_of<S> {
     if constexpr (inserts_range<decltype(s.values)>) {
       if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
       // A guard on no rows at all is still asked.
-      if (s.required.exists() && std::ranges::empty(find_rows(s.values)->rows)) return list.add_internal(at, ""sv, false, s.required);
+      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return list.add_internal(at, ""sv, false, s.required);
     }
     erase<D>(list, s, at, most_parameters);
     if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
@@ -6726,8 +8240,8 @@ struct step_of<S> {
   }
 
  private:
-  static void check(const S& s, const place& at, std::int64_t changes) {
-    if (!s.required.met(changes)) throw error::guard_failed{at.step, s.required.count, changes, s.required.exactly};
+  static void check(const S& s, const place& at, std::int64_t changed) {
+    if (!s.required.met(changed)) throw error::guard_failed{at.step, s.required.count, changed, s.required.exactly};
   }
 };
 
@@ -6736,7 +8250,8 @@ struct step_of<when_step<S>> {
   using inner = step_of<S>;
   using result = std::optional<typename inner::result>;
 
-  static bool stands(const when_step<S>& s) noexcept { return s.on; }
+  static constexpr bool can_be_nothing = true;
+  static bool stands(const when_step<S>& s) noexcept { return s.on && inner::stands(s.statement); }
   template <class H>
   static result run(H& h, const when_step<S>& s, progress& done) {
     if (!s.on) return std::nullopt;
@@ -6758,7 +8273,12 @@ struct step_of<each_step<S>> {
   using inner = step_of<S>;
   using result = std::vector<typename inner::result>;
 
-  static bool stands(const each_step<S>& s) noexcept { return !s.statements.empty(); }
+  static constexpr bool can_be_nothing = true;
+  static bool stands(const each_step<S>& s) noexcept {
+    bool any = false;
+    for (const S& one : s.statements) any = any || inner::stands(one);
+    return any;
+  }
   template <class H>
   static result run(H& h, const each_step<S>& s, progress& done) {
     result r;
@@ -6822,7 +8342,7 @@ constexpr auto flatten(const S& s, const More&... more) {
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
-constexpr auto atomic(S&&... s) {
+[[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] constexpr auto atomic(S&&... s) {
   static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
   if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
     return flatten(s...);
@@ -6918,6 +8438,10 @@ auto read_committed(Read&& read) {
   } catch (error::base& e) {
     e.set_committed();
     throw;
+  } catch (const std::bad_alloc&) {
+    error::sql_error e{7, "out of memory"};  // SQLITE_NOMEM; what is thrown must tell that the list stays
+    e.set_committed();
+    throw e;
   }
 }
 
@@ -6934,10 +8458,10 @@ results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_se
 
 /// Runs a list by the policy of the handle's type and gives the results by position, `results[0_c]`. A list without statements
 /// opens nothing. Throws one of mizzle::error, and then
-/// - policy transaction: nothing of the list stays, also when rows that it returned could not be read. The one exception is an error
-///   with committed(): the file could not be unlocked after the commit;
+/// - policy transaction: nothing of the list stays, also when rows that it returned could not be read; unless the disk fails behind the
+///   point of no return of the commit, which the error says by committed() or, where only the file can tell, outcome_unknown();
 /// - policy batch: nothing stays, unless the error is committed(): the engine has carried out the list, but its answer could not be
-///   read; or a transport_error with outcome_unknown(): nobody knows;
+///   read; or outcome_unknown(): the answer was lost;
 /// - policy sequential: the first stayed() steps stay, and something of the failing one if failing_step_changed().
 template <class H, class... S>
   requires Handle<std::remove_reference_t<H>>
@@ -6948,7 +8472,7 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
   if constexpr (sizeof...(S) == 0) {
     return {};
   } else if constexpr (how == policy::transaction) {
-    if constexpr (!(Statement<S> && ...)) {
+    if constexpr ((step_of<S>::can_be_nothing || ...)) {
       const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
       if (!any) return run_list::of_nothing(writes, steps);
     }
@@ -6995,7 +8519,7 @@ using outcome_variant = std::variant<Results, error::guard_failed, error::sql_er
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
-class basic_outcome : public outcome_variant<Results> {
+class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome : public outcome_variant<Results> {
  public:
   using base = outcome_variant<Results>;
   using base::base;
@@ -7017,7 +8541,7 @@ class basic_outcome : public outcome_variant<Results> {
     raise();
     return std::get<0>(*this);
   }
-  [[nodiscard]] Results&& value() && {
+  [[nodiscard]] Results value() && {
     raise();
     return std::get<0>(std::move(*this));
   }
@@ -7036,6 +8560,9 @@ class basic_outcome : public outcome_variant<Results> {
       }
     }, static_cast<const base&>(*this));
   }
+
+  // Errors do not compare.
+  friend bool operator==(const basic_outcome&, const basic_outcome&) = delete;
 
  private:
   void raise() const {
@@ -7099,17 +8626,8 @@ constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) no
 
 namespace mizzle {
 
-/// Whether two words are the same but for the case of ASCII letters, as SQL's keywords are.
-constexpr bool same_word(std::string_view a, std::string_view b) noexcept {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i != a.size(); ++i) {
-    if (lower(a[i]) != lower(b[i])) return false;
-  }
-  return true;
-}
 /// Whether a word is one of several.
-constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_word(word, words) || ...); }
+constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_name(word, words) || ...); }
 
 /// Walks over SQL text word by word (https://www.sqlite.org/c3ref/complete.html names what a token can be).
 class sql_words {
@@ -7160,9 +8678,9 @@ class sql_words {
 constexpr std::string_view verb_of(std::string_view sql) noexcept {
   sql_words words{sql};
   std::string_view word = words.next();
-  if (!same_word(word, "with")) return word;
+  if (!same_name(word, "with")) return word;
   word = words.next();
-  if (same_word(word, "recursive")) word = words.next();
+  if (same_name(word, "recursive")) word = words.next();
   // Now `name (columns) as [not] materialized (select ...)`, and a comma if another one follows.
   while (!word.empty()) {
     (void)words.pass_parentheses();
@@ -7205,9 +8723,20 @@ struct basic_any_result {
 };
 using any_result = basic_any_result<value>;
 
+/// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
+template <class Values>
+Values copy_values(const auto& from) {
+  Values to;
+  to.reserve(from.size());
+  for (const auto& x : from) {
+    std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
+  }
+  return to;
+}
+
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
 /// of one's own. Copies share the statement.
-class any_write {
+class [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] any_write {
  public:
   template <AtomicWrite S>
   any_write(const S& s) : statement_{new model<S>(s)} {}
@@ -7216,6 +8745,8 @@ class any_write {
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
   any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  template <std::same_as<value> V = value>
+  any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
   any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
   any_write& operator=(any_write other) noexcept {
@@ -7273,18 +8804,9 @@ class any_write {
     }
     void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t, bool with_guards) const override {
       basic_erased_list<V>& to = list;
-      to.statements.push_back({sql, copy(values), true, required});
+      to.statements.push_back({sql, copy_values<std::vector<V>>(values), true, required});
       to.origins.push_back({at, required});
       if (with_guards && required.exists()) erase_guard(to, dialect, at, required);
-    }
-    // One by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
-    static std::vector<V> copy(const std::vector<V>& from) {
-      std::vector<V> to;
-      to.reserve(from.size());
-      for (const V& x : from) {
-        std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
-      }
-      return to;
     }
     std::string sql;
     std::vector<V> values;
@@ -7318,14 +8840,14 @@ auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
     const auto& origin = list.origins[next];
     if (next != 0 && list.origins[next - 1].at.step != origin.at.step) changes_of_step = 0;
     try {
-      std::int64_t changes = 0;
+      std::int64_t changed = 0;
       for (; next != size && list.origins[next].at == origin.at; ++next) {
         if (list.origins[next].internal) continue;
         replies[next] = h.execute(list.statements[next]);
-        changes += replies[next].changes;
+        changed += replies[next].changes;
         changes_of_step += replies[next].changes;
       }
-      if (!origin.required.met(changes)) throw error::guard_failed{origin.at.step, origin.required.count, changes, origin.required.exactly};
+      if (!origin.required.met(changed)) throw error::guard_failed{origin.at.step, origin.required.count, changed, origin.required.exactly};
     } catch (error::base& e) {
       set_place(e, origin.at);
       if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);
@@ -7362,7 +8884,8 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
   if constexpr (how == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (how == policy::batch) {
-    return run_list::gather(list, run_list::send(h, list), writes.size());
+    auto replies = run_list::send(h, list);
+    return run_list::read_committed([&] { return run_list::gather(list, std::move(replies), writes.size()); });
   } else {
     return run_list::one_by_one(h, list, writes.size(), true);
   }
@@ -7372,16 +8895,34 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
 
 namespace mizzle::sqlite {
 
+/// What an error says of the commit that it comes from. SQLite ends the journal, which is the point of no return, before it
+/// makes that last, shortens the file and unlocks it (https://www.sqlite.org/atomiccommit.html#_deleting_the_rollback_journal).
+enum class commit_fate : unsigned char { undone, committed, unknown };
+constexpr commit_fate fate_of_commit(int code) noexcept {
+  switch (code) {
+    case SQLITE_IOERR_UNLOCK:
+    case SQLITE_IOERR_DIR_FSYNC:
+      return commit_fate::committed;
+    case SQLITE_IOERR_FSYNC:  // of a journal that is shortened or overwritten; and a log that is closed at once can still be read
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_FSTAT:
+      return commit_fate::unknown;
+    default:
+      return commit_fate::undone;
+  }
+}
+
 /// Throws what a result code means: `busy` if another connection is in the way, otherwise an sql_error with SQLite's own
 /// message. The code is the call's return value; a message of another call is never used, because the connection belongs
-/// to one thread. With `committed` the error tells that what failed stays all the same.
+/// to one thread.
 template <class Text = std::string>
-[[noreturn]] void raise(sqlite3* db, int code, const char* sql, bool committed = false) {
+[[noreturn]] void raise(sqlite3* db, int code, const char* sql, commit_fate fate = commit_fate::undone) {
   const int extended = db && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
   const Text message = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(code);
   if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw error::busy{extended, message};
   error::sql_error e{extended, message, Text{sql ? sql : ""}};
-  if (committed) e.set_committed();
+  if (fate == commit_fate::committed) e.set_committed();
+  e.set_outcome_unknown(fate == commit_fate::unknown);
   throw e;
 }
 
@@ -7530,8 +9071,7 @@ class transaction_stack {
     prepare_one(db, c);
     const int code = step(c);
     if (code == SQLITE_DONE) [[likely]] return;
-    // The file is unlocked behind the point at which a transaction is committed.
-    raise(db, code, texts[c], c == commit_ && code == SQLITE_IOERR_UNLOCK && sqlite3_get_autocommit(db) != 0);
+    raise(db, code, texts[c], c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
   }
 
   sqlite3_stmt* commands_[commands]{};
@@ -7734,9 +9274,9 @@ class cursor {
 
  private:
   [[noreturn]] void fail(int code) {
-    // The file is unlocked behind the point at which a statement that runs alone is committed.
-    const bool committed = code == SQLITE_IOERR_UNLOCK && sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
-    raise(session_->db, code, sqlite3_sql(kept_->statement), committed);
+    // Of a statement that commits itself, the same codes can come from before it has written anything.
+    const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
+    raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
   }
 
   session* session_;
@@ -7853,7 +9393,7 @@ class basic_reader {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
-    if (!data && sqlite3_value_bytes(v) != 0) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
+    if (!data && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
@@ -7864,9 +9404,9 @@ class basic_reader {
   }
   [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
   [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
-    basic_field_name<Text> name;
+    basic_result_column<Text> name;
     if (const statement_text* const words = cursor_->kept().words) {
-      name = name_of_field<Text>(*words, static_cast<std::size_t>(i));
+      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
       name.column = column ? Text{column} : Text{std::to_string(i + 1)};
@@ -7987,7 +9527,7 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
       return result;
     };
     if (!s.changes) return collect();
-    // Rows that cannot be read undo what was written.
+    // Rows that cannot be read undo what was written, here and below.
     scope unit{on};
     auto result = collect();
     unit.commit();
@@ -8009,7 +9549,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
-      if (!bytes && sqlite3_column_bytes(statement, i) != 0) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
+      if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
@@ -8039,14 +9579,24 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   }
   to.finish();
   Reply reply;
-  const counts counted{on.db, started.row_id};
-  while (c.step()) {
-    auto& row = reply.rows.emplace_back();
-    for (int i = 0; i != sqlite3_column_count(c.statement()); ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
+  const auto collect = [&] {
+    const counts counted{on.db, started.row_id};
+    const int columns = sqlite3_column_count(c.statement());
+    while (c.step()) {
+      auto& row = reply.rows.emplace_back();
+      for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
+    }
+    const run_result result = counted.result(started.changes);
+    reply.changes = result.changes;
+    reply.last_insert_rowid = result.last_insert_rowid;
+  };
+  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
+    collect();
+  } else {
+    scope unit{on};
+    collect();
+    unit.commit();
   }
-  const run_result result = counted.result(started.changes);
-  reply.changes = result.changes;
-  reply.last_insert_rowid = result.last_insert_rowid;
   return reply;
 }
 
@@ -8177,6 +9727,17 @@ run_result run_with(session& on, statement_site& site, const void* at, const row
   }
 }
 
+/// Runs an insert of no rows, which is nothing.
+inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
+/// What runs a statement with these values.
+template <class V>
+[[gnu::always_inline]] inline runner runner_of(const V& values) {
+  if constexpr (inserts_range<V>) {
+    if (find_rows(values)->rows.size() == 0) return run_nothing;
+  }
+  return run_with<V>;
+}
+
 }  // namespace mizzle::sqlite
 
 namespace mizzle::sqlite {
@@ -8185,7 +9746,7 @@ namespace mizzle::sqlite {
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
 /// connection.
 template <class Row>
-class stream {
+class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]] stream {
  public:
   class iterator {
    public:
@@ -8224,11 +9785,6 @@ class stream {
 
 namespace mizzle::sqlite {
 
-template <class Row>
-inline constexpr bool is_record = false;
-template <bool View, class... F>
-inline constexpr bool is_record<record_of<View, F...>> = true;
-
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
@@ -8241,7 +9797,7 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(run_with<values_of<S>>, site_of<S>, &s.values, s.required, {});
+    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
   }
   /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
   template <Statement S>
@@ -8249,9 +9805,9 @@ class handle {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
+      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
     } else {
-      return collect<std::vector<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required);
+      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
     }
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
@@ -8260,9 +9816,9 @@ class handle {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true)};
+      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
     } else {
-      return collect<std::optional<Row>>(run_with<values_of<S>>, site_of<S>, &s.values, s.required, true);
+      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
     }
   }
   /// The only row; no_row or too_many_rows otherwise.
@@ -8272,12 +9828,17 @@ class handle {
     using Row = row_t<S>;
     using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(run_with<values_of<S>>, site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
     } else {
       permit(true);
-      scope unit{*session_};
+      const runner with = runner_of(s.values);
       row_store result{kind_of_rows<stored_row_t<Row>>};
-      demand(s.required, run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
+      if (with == run_nothing) {
+        demand(s.required, 0);
+        return Rows{std::move(result)}.one();
+      }
+      scope unit{*session_};
+      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
       auto row = Rows{std::move(result)}.one();
       unit.commit();
       return row;
@@ -8300,10 +9861,10 @@ class handle {
     if constexpr (returns_rows<S>) {
       using stored = stored_row_t<row_t<S>>;
       row_store result{kind_of_rows<stored>};
-      changes = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
+      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
       return rows<row_t<S>>{std::move(result)};
     } else {
-      const run_result result = run_with<values_of<S>>(*session_, site_of<S>, &s.values, {});
+      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
       changes = result.changes;
       return result;
     }
@@ -8359,9 +9920,6 @@ class handle {
     return level_ == open.level();
   }
 
-  template <class S>
-  using values_of = std::remove_cvref_t<decltype(std::declval<const S&>().values)>;
-
   row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
     row_store result{*rows.kind};
     complete(with, site, values, required, {rows.take, &result});
@@ -8384,6 +9942,10 @@ class handle {
   /// a statement that itself has changed nothing.
   // Deferred, because the one statement takes the write lock at its start by itself.
   [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
+    if (with == run_nothing) {
+      demand(required, 0);
+      return {};
+    }
     scope unit{*session_, behavior::deferred};
     const run_result result = with(*session_, site, values, sink);
     demand(required, result.changes);

@@ -275,4 +275,15 @@ TEST_F(atomic_run, a_builder_may_give_a_run_time_list) {
   });
 }
 
+TEST_F(atomic_run, no_rows_to_insert_open_nothing) {
+  const auto none = mz::insert_into(counters).values(std::vector<mz::new_row<counters>>{});
+  db.transaction([&](auto&) {
+    EXPECT_EQ(mz::run_atomic(db, mz::atomic(none, mz::when(true, none)))[0_c].changes, 0);
+    EXPECT_EQ(mz::run_atomic(db, mz::atomic(mz::each(std::vector{1, 2}, [&](int) { return none; })))[0_c].size(), 2u);
+    EXPECT_EQ(mz::run_atomic(db, std::vector<mz::any_write>{none}).size(), 1u);
+    EXPECT_THROW((void)mz::run_atomic(db, mz::atomic(none, counter(1, "a"))), mz::error::invalid_request);
+  });
+  EXPECT_FALSE(mz::try_atomic(db, mz::atomic(none.require_changes(1))).ok());
+}
+
 }  // namespace

@@ -127,7 +127,7 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
   if constexpr (sizeof...(S) == 0) {
     return {};
   } else if constexpr (how == policy::transaction) {
-    if constexpr (!(Statement<S> && ...)) {
+    if constexpr ((step_of<S>::can_be_nothing || ...)) {
       const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
       if (!any) return run_list::of_nothing(writes, steps);
     }

@@ -73,7 +73,12 @@ struct step_of<S> {
   static_assert(checked<S>);
   using result = typename statement_result<S, returns_rows<S>>::type;
 
-  static bool stands(const S&) noexcept { return true; }
+  /// Whether there may be nothing to run: no rows to insert.
+  static constexpr bool can_be_nothing = inserts_range<decltype(std::declval<const S&>().values)>;
+  static bool stands(const S& s) noexcept {
+    if constexpr (can_be_nothing) return s.required.exists() || find_rows(s.values)->rows.size() != 0;
+    else return true;
+  }
 
   template <class H>
   static result run(H& h, const S& s, progress& done) {
@@ -104,7 +109,7 @@ struct step_of<S> {
     if constexpr (inserts_range<decltype(s.values)>) {
       if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
       // A guard on no rows at all is still asked.
-      if (s.required.exists() && std::ranges::empty(find_rows(s.values)->rows)) return list.add_internal(at, ""sv, false, s.required);
+      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return list.add_internal(at, ""sv, false, s.required);
     }
     erase<D>(list, s, at, most_parameters);
     if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
@@ -137,7 +142,8 @@ struct step_of<when_step<S>> {
   using inner = step_of<S>;
   using result = std::optional<typename inner::result>;
 
-  static bool stands(const when_step<S>& s) noexcept { return s.on; }
+  static constexpr bool can_be_nothing = true;
+  static bool stands(const when_step<S>& s) noexcept { return s.on && inner::stands(s.statement); }
   template <class H>
   static result run(H& h, const when_step<S>& s, progress& done) {
     if (!s.on) return std::nullopt;
@@ -159,7 +165,12 @@ struct step_of<each_step<S>> {
   using inner = step_of<S>;
   using result = std::vector<typename inner::result>;
 
-  static bool stands(const each_step<S>& s) noexcept { return !s.statements.empty(); }
+  static constexpr bool can_be_nothing = true;
+  static bool stands(const each_step<S>& s) noexcept {
+    bool any = false;
+    for (const S& one : s.statements) any = any || inner::stands(one);
+    return any;
+  }
   template <class H>
   static result run(H& h, const each_step<S>& s, progress& done) {
     result r;

@@ -9,12 +9,21 @@
 
 namespace mizzle::sqlite {
 
-/// What an error says of the commit that it comes from. SQLite removes the journal, which is the point of no return, before it
+/// What an error says of the commit that it comes from. SQLite ends the journal, which is the point of no return, before it
 /// makes that last, shortens the file and unlocks it (https://www.sqlite.org/atomiccommit.html#_deleting_the_rollback_journal).
 enum class commit_fate : unsigned char { undone, committed, unknown };
 constexpr commit_fate fate_of_commit(int code) noexcept {
-  if (code == SQLITE_IOERR_UNLOCK || code == SQLITE_IOERR_DIR_FSYNC) return commit_fate::committed;
-  return code == SQLITE_IOERR_TRUNCATE || code == SQLITE_IOERR_FSTAT ? commit_fate::unknown : commit_fate::undone;
+  switch (code) {
+    case SQLITE_IOERR_UNLOCK:
+    case SQLITE_IOERR_DIR_FSYNC:
+      return commit_fate::committed;
+    case SQLITE_IOERR_FSYNC:  // of a journal that is shortened or overwritten; and a log that is closed at once can still be read
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_FSTAT:
+      return commit_fate::unknown;
+    default:
+      return commit_fate::undone;
+  }
 }
 
 /// Throws what a result code means: `busy` if another connection is in the way, otherwise an sql_error with SQLite's own

@@ -111,7 +111,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
-      if (!bytes && sqlite3_column_bytes(statement, i) != 0) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
+      if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:

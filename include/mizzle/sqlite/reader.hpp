@@ -73,7 +73,7 @@ class basic_reader {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
-    if (!data && sqlite3_value_bytes(v) != 0) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
+    if (!data && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
