@@ -643,12 +643,12 @@ template <class Rep, class Period>
 struct codec<std::chrono::duration<Rep, Period>> {
   using ticks = codec<Rep>;
   using stored = typename ticks::stored;
-  static constexpr stored encode(std::chrono::duration<Rep, Period> value) { return ticks::encode(value.count()); }
-  static constexpr bool accepts(stored value) noexcept {
-    if constexpr (requires { ticks::accepts(value); }) return ticks::accepts(value);
+  static constexpr stored encode(std::chrono::duration<Rep, Period> x) { return ticks::encode(x.count()); }
+  static constexpr bool accepts(stored x) noexcept {
+    if constexpr (requires { ticks::accepts(x); }) return ticks::accepts(x);
     return true;
   }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored value) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(value)}; }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored x) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(x)}; }
 };
 
 /// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
@@ -657,9 +657,9 @@ template <class Duration>
 struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
   using point = std::chrono::time_point<std::chrono::system_clock, Duration>;
   using stored = typename codec<Duration>::stored;
-  static constexpr stored encode(point value) { return codec<Duration>::encode(value.time_since_epoch()); }
-  static constexpr bool accepts(stored value) noexcept { return codec<Duration>::accepts(value); }
-  static constexpr point decode(stored value) noexcept { return point{codec<Duration>::decode(value)}; }
+  static constexpr stored encode(point x) { return codec<Duration>::encode(x.time_since_epoch()); }
+  static constexpr bool accepts(stored x) noexcept { return codec<Duration>::accepts(x); }
+  static constexpr point decode(stored x) noexcept { return point{codec<Duration>::decode(x)}; }
 };
 
 }  // namespace mizzle

@@ -20,7 +20,7 @@ class random {
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
     return z ^ (z >> 31);
   }
-  std::size_t below(std::size_t n) noexcept { return static_cast<std::size_t>(next() % n); }
+  std::size_t below(std::size_t n) noexcept { return next() % n; }
   bool one_in(std::size_t n) noexcept { return below(n) == 0; }
   template <class T, std::size_t N>
   const T& of(const T (&pool)[N]) noexcept {

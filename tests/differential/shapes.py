@@ -281,7 +281,7 @@ class Maker:
         elif type.startswith("maybe_"):
             e = self.value(None, type)
         elif ":" in spec:
-            e = self.column(type) or self.leaf(type)
+            e = (self.column(type) or self.leaf(type)).expression()
         else:
             e = self.leaf(type) if "." in spec else self.make(type, depth - 1)
         return e.expression() if "!" in spec else e

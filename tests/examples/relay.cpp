@@ -156,7 +156,7 @@ void import_twice(const std::string& transcript, const std::string& policy) {
 }
 
 class relay_policy : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(each, relay_policy, testing::Values("transaction", "batch", "sequential"), [](const auto& info) { return std::string{info.param}; });
+INSTANTIATE_TEST_SUITE_P(each, relay_policy, testing::Values("transaction", "batch", "sequential"), [](const auto& each) { return std::string{each.param}; });
 
 TEST_P(relay_policy, imports_the_short_transcript) { import_twice(RELAY_TRANSCRIPT, GetParam()); }
 TEST_P(relay_policy, imports_the_big_transcript) { import_twice(RELAY_BIG_TRANSCRIPT, GetParam()); }
