@@ -255,8 +255,7 @@ class busy : public base {
 };
 
 /// A guard was not met: `actual` rows changed where `required` were. The whole unit is undone (under the sequential policy:
-/// it stops there). In a batch, an insert that needs several statements can stop at the first one that falls short; `actual` is then
-/// what had changed up to there.
+/// it stops there).
 class guard_failed : public base {
  public:
   template <class Text = std::string>
@@ -7832,8 +7831,7 @@ struct basic_erased_list {
   struct origin {
     place at;
     guard required{};
-    bool internal = false;          // a statement of mizzle's own, of which nobody wants the answer
-    std::int64_t changes_before{};  // of a guard: what earlier parts have changed when it is asked
+    bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
   std::vector<basic_bound_statement<Value>> statements;
@@ -7847,9 +7845,9 @@ struct basic_erased_list {
   }
   /// Appends a statement of mizzle's own.
   template <class Text>
-  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}, std::int64_t changes_before = 0) {
+  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}) {
     statements.push_back({keep(sql), {}, rows, {}});
-    origins.push_back({at, required, true, changes_before});
+    origins.push_back({at, required, true});
   }
 };
 using erased_list = basic_erased_list<value>;
@@ -7896,39 +7894,31 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
 /// Appends a statement that fails unless `changed`, an SQL expression, is what the guard asks. It carries its own position in the list
 /// and the count in a JSON path that does not exist, so that the engine's error tells them.
 template <class List>
-void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv, std::int64_t changes_before = 0) {
+void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
   typename late<std::string, List>::type sql{"select case when "};
   sql += changed;
   sql += required.exactly ? " = " : " >= ";
-  sql += std::to_string(required.count - changes_before) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
+  sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
   sql += changed;
   sql += ") end";
-  list.add_internal(at, sql, true, required, changes_before);
+  list.add_internal(at, sql, true, required);
 }
 
-/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded: each must insert
-/// all of its rows if all are required; otherwise the counts are added up in a table that exists only within the batch.
+/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
+/// in a table that exists only within the batch.
 template <dialect_id D, class List, class S>
 void erase_guarded_range(List& list, const S& s, const place& at, std::size_t most_parameters) {
   std::size_t parts = 0;
   each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, [&](row_window) { ++parts; });
-  const bool all_required = s.required.count == static_cast<std::int64_t>(find_rows(s.values)->rows.size());
-  const bool adds_up = parts > 1 && !all_required;
-  std::int64_t before = 0;
-  if (adds_up) list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window rows) {
-    if (adds_up) return list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false);
-    const std::int64_t now = before + static_cast<std::int64_t>(rows.count);
-    erase_guard(list, D, at, parts == 1 ? s.required : guard{now, s.required.exactly}, "changes()"sv, before);
-    list.origins.back().required = s.required;
-    before = now;
-  });
-  if (parts == 0) erase_guard(list, D, at, s.required, "0"sv);
-  if (adds_up) {
-    erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
-    list.add_internal(at, "drop table \"mizzle changes\""sv, false);
+  if (parts < 2) {
+    erase<D>(list, s, at, most_parameters);
+    return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
+  list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
+  list.add_internal(at, "drop table \"mizzle changes\""sv, false);
 }
 
 /// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
@@ -7962,7 +7952,7 @@ std::optional<Failed> guard_failure(const List& list, std::string_view message) 
   const auto i = static_cast<std::size_t>(position);
   if (i >= list.origins.size() || !list.origins[i].required.exists()) return std::nullopt;
   const auto& origin = list.origins[i];
-  Failed result{origin.at.step, origin.required.count, actual + origin.changes_before, origin.required.exactly};
+  Failed result{origin.at.step, origin.required.count, actual, origin.required.exactly};
   set_place(result, origin.at);
   return result;
 }
@@ -8430,28 +8420,37 @@ auto send(H& h, const List& list) {
   return replies;
 }
 
-/// Reads the answer to a batch that has been carried out.
-template <class Read>
-auto read_committed(Read&& read) {
-  try {
-    return read();
-  } catch (error::base& e) {
-    e.set_committed();
-    throw;
-  } catch (const std::bad_alloc&) {
-    error::sql_error e{7, "out of memory"};  // SQLITE_NOMEM; what is thrown must tell that the list stays
-    e.set_committed();
-    throw e;
+/// Reads the answer to a batch that has been carried out, so that every error tells that the list stays. The one for want of memory is
+/// made before the batch is sent.
+class committed_reading {
+ public:
+  template <class Read>
+  auto operator()(Read&& read) const {
+    try {
+      return read();
+    } catch (error::base& e) {
+      e.set_committed();
+      throw;
+    } catch (const std::bad_alloc&) {
+      throw out_of_memory_;
+    }
   }
-}
+  committed_reading() { out_of_memory_.set_committed(); }
+
+ private:
+  error::sql_error out_of_memory_{7, "out of memory"};  // SQLITE_NOMEM
+};
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
   typename late<erased_list, H>::type list;
   (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
+  const committed_reading reading;
   const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
-  reply_cursor at{list, replies};
-  return read_committed([&] { return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...}; });
+  return reading([&] {
+    reply_cursor at{list, replies};
+    return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+  });
 }
 
 }  // namespace run_list
@@ -8884,8 +8883,9 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
   if constexpr (how == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (how == policy::batch) {
+    const run_list::committed_reading reading;
     auto replies = run_list::send(h, list);
-    return run_list::read_committed([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
   } else {
     return run_list::one_by_one(h, list, writes.size(), true);
   }

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <locale>
 #include <map>
 #include <set>
 #include <sstream>
@@ -118,6 +119,7 @@ std::string expected_stats(const std::string& file) {
     return n;
   };
   std::ostringstream out;
+  out.imbue(std::locale::classic());  // as the program prints, whatever the locale
   out << "agents: " << agents.size() << "\nchannels: " << open.size() + closed.size() << "\nmembers: " << people(open) << "\nparticipants: " << people(closed)
       << "\nmessages: " << messages << "\nreplies: " << replies << "\ndeliveries: " << deliveries << "\nlogs: " << messages << "\nreceipts: 0\n";
   return out.str();

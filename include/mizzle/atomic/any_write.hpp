@@ -192,8 +192,9 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
   if constexpr (how == policy::transaction) {
     return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
   } else if constexpr (how == policy::batch) {
+    const run_list::committed_reading reading;
     auto replies = run_list::send(h, list);
-    return run_list::read_committed([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
   } else {
     return run_list::one_by_one(h, list, writes.size(), true);
   }

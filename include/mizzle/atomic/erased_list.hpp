@@ -35,8 +35,7 @@ struct basic_erased_list {
   struct origin {
     place at;
     guard required{};
-    bool internal = false;          // a statement of mizzle's own, of which nobody wants the answer
-    std::int64_t changes_before{};  // of a guard: what earlier parts have changed when it is asked
+    bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
   std::vector<basic_bound_statement<Value>> statements;
@@ -50,9 +49,9 @@ struct basic_erased_list {
   }
   /// Appends a statement of mizzle's own.
   template <class Text>
-  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}, std::int64_t changes_before = 0) {
+  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}) {
     statements.push_back({keep(sql), {}, rows, {}});
-    origins.push_back({at, required, true, changes_before});
+    origins.push_back({at, required, true});
   }
 };
 using erased_list = basic_erased_list<value>;
@@ -99,39 +98,31 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
 /// Appends a statement that fails unless `changed`, an SQL expression, is what the guard asks. It carries its own position in the list
 /// and the count in a JSON path that does not exist, so that the engine's error tells them.
 template <class List>
-void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv, std::int64_t changes_before = 0) {
+void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
   typename late<std::string, List>::type sql{"select case when "};
   sql += changed;
   sql += required.exactly ? " = " : " >= ";
-  sql += std::to_string(required.count - changes_before) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
+  sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
   sql += changed;
   sql += ") end";
-  list.add_internal(at, sql, true, required, changes_before);
+  list.add_internal(at, sql, true, required);
 }
 
-/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded: each must insert
-/// all of its rows if all are required; otherwise the counts are added up in a table that exists only within the batch.
+/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
+/// in a table that exists only within the batch.
 template <dialect_id D, class List, class S>
 void erase_guarded_range(List& list, const S& s, const place& at, std::size_t most_parameters) {
   std::size_t parts = 0;
   each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, [&](row_window) { ++parts; });
-  const bool all_required = s.required.count == static_cast<std::int64_t>(find_rows(s.values)->rows.size());
-  const bool adds_up = parts > 1 && !all_required;
-  std::int64_t before = 0;
-  if (adds_up) list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window rows) {
-    if (adds_up) return list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false);
-    const std::int64_t now = before + static_cast<std::int64_t>(rows.count);
-    erase_guard(list, D, at, parts == 1 ? s.required : guard{now, s.required.exactly}, "changes()"sv, before);
-    list.origins.back().required = s.required;
-    before = now;
-  });
-  if (parts == 0) erase_guard(list, D, at, s.required, "0"sv);
-  if (adds_up) {
-    erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
-    list.add_internal(at, "drop table \"mizzle changes\""sv, false);
+  if (parts < 2) {
+    erase<D>(list, s, at, most_parameters);
+    return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
+  list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
+  list.add_internal(at, "drop table \"mizzle changes\""sv, false);
 }
 
 /// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
@@ -165,7 +156,7 @@ std::optional<Failed> guard_failure(const List& list, std::string_view message) 
   const auto i = static_cast<std::size_t>(position);
   if (i >= list.origins.size() || !list.origins[i].required.exists()) return std::nullopt;
   const auto& origin = list.origins[i];
-  Failed result{origin.at.step, origin.required.count, actual + origin.changes_before, origin.required.exactly};
+  Failed result{origin.at.step, origin.required.count, actual, origin.required.exactly};
   set_place(result, origin.at);
   return result;
 }

@@ -85,28 +85,37 @@ auto send(H& h, const List& list) {
   return replies;
 }
 
-/// Reads the answer to a batch that has been carried out.
-template <class Read>
-auto read_committed(Read&& read) {
-  try {
-    return read();
-  } catch (error::base& e) {
-    e.set_committed();
-    throw;
-  } catch (const std::bad_alloc&) {
-    error::sql_error e{7, "out of memory"};  // SQLITE_NOMEM; what is thrown must tell that the list stays
-    e.set_committed();
-    throw e;
+/// Reads the answer to a batch that has been carried out, so that every error tells that the list stays. The one for want of memory is
+/// made before the batch is sent.
+class committed_reading {
+ public:
+  template <class Read>
+  auto operator()(Read&& read) const {
+    try {
+      return read();
+    } catch (error::base& e) {
+      e.set_committed();
+      throw;
+    } catch (const std::bad_alloc&) {
+      throw out_of_memory_;
+    }
   }
-}
+  committed_reading() { out_of_memory_.set_committed(); }
+
+ private:
+  error::sql_error out_of_memory_{7, "out of memory"};  // SQLITE_NOMEM
+};
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
   typename late<erased_list, H>::type list;
   (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
+  const committed_reading reading;
   const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
-  reply_cursor at{list, replies};
-  return read_committed([&] { return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...}; });
+  return reading([&] {
+    reply_cursor at{list, replies};
+    return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+  });
 }
 
 }  // namespace run_list

@@ -97,8 +97,7 @@ class busy : public base {
 };
 
 /// A guard was not met: `actual` rows changed where `required` were. The whole unit is undone (under the sequential policy:
-/// it stops there). In a batch, an insert that needs several statements can stop at the first one that falls short; `actual` is then
-/// what had changed up to there.
+/// it stops there).
 class guard_failed : public base {
  public:
   template <class Text = std::string>
