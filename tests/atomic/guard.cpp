@@ -250,8 +250,8 @@ TEST_F(guarded_ranges, rows_that_fit_one_statement_need_one_guard) {
 }
 
 TEST_F(guards, on_common_table_expressions_that_only_read_is_refused) {
-  EXPECT_THROW((mz::any_write{"with a as (select 1) select * from a", {}, {1, false}}), mz::error::invalid_request);
-  EXPECT_THROW((mz::any_write{"with a as (select 'delete') values (1)", {}, {0, false}}), mz::error::invalid_request);
+  EXPECT_THROW((void)(mz::any_write{"with a as (select 1) select * from a", {}, {1, false}}), mz::error::invalid_request);
+  EXPECT_THROW((void)(mz::any_write{"with a as (select 'delete') values (1)", {}, {0, false}}), mz::error::invalid_request);
   each_handle([&](auto& h, bool) {
     db.run(counter(1, "a"));
     EXPECT_TRUE(mz::try_atomic(h, std::vector<mz::any_write>{{"with a(id) as (values (1)) update counters set count = 7 where id in a", {}, {1, true}}}).ok());

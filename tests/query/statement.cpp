@@ -103,8 +103,8 @@ TEST(statement, coalesce_over_an_outer_join_is_optional_unless_one_operand_alway
   static_assert(std::is_same_v<std::tuple_element_t<6, row>, std::int64_t> && std::is_same_v<std::tuple_element_t<7, row>, std::optional<std::int64_t>>);
   const auto rows = db.all(s);
   ASSERT_EQ(rows.size(), 2u);
-  const std::optional<std::int64_t> one = 1;
-  EXPECT_TRUE(mz::get<0>(rows[0]) == one && mz::get<1>(rows[0]) == one && mz::get<2>(rows[0]) == one && mz::get<3>(rows[0]) == one);
+  const std::optional<std::int64_t> first = 1;
+  EXPECT_TRUE(mz::get<0>(rows[0]) == first && mz::get<1>(rows[0]) == first && mz::get<2>(rows[0]) == first && mz::get<3>(rows[0]) == first);
   EXPECT_FALSE(mz::get<0>(rows[1]) || mz::get<1>(rows[1]) || mz::get<2>(rows[1]) || mz::get<3>(rows[1]) || mz::get<7>(rows[1]));
   EXPECT_EQ(mz::get<4>(rows[1]), 2);
   EXPECT_EQ(mz::get<5>(rows[1]), 7);
