@@ -5417,8 +5417,10 @@ struct seen_values {
   constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
   constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
   constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
-  template <std::size_t M>
-  constexpr void see(const text_literal<M>& v) {
+  /// Literals and other texts that are constants.
+  template <class Text>
+    requires requires(const Text& v) { v.view(); }
+  constexpr void see(const Text& v) {
     items[size++] = {sql_type::text, 0, 0, v.view()};
   }
   template <class Byte>
@@ -6691,16 +6693,6 @@ struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
   static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
 };
-/// Whether two expressions are the same but for their values.
-constexpr bool same_words(const tokens& a, const tokens& b) {
-  if (a.last - a.first != b.last - b.first) return false;
-  for (auto x = a.first, y = b.first; x != a.last; ++x, ++y) {
-    const token &p = **x, &q = **y;
-    if (p.what != q.what || p.text != q.text || p.index != q.index || p.type != q.type || p.operands != q.operands || p.flags != q.flags) return false;
-    if (p.what == form::column && !(*p.from == *q.from)) return false;
-  }
-  return true;
-}
 template <class V>
 inline constexpr bool is_two = false;
 template <class A, class B>
@@ -6738,7 +6730,7 @@ struct open_target {
     candidates found;
     for (std::size_t i = 0; i != constraints_type<T>::size; ++i) {
       const constraint_info& c = constraints_type<T>::infos[i];
-      if (is_key_over(c, names, sizeof...(C)) && same_words(c.condition, condition)) found.items[found.size++] = i;
+      if (is_key_over(c, names, sizeof...(C)) && same_expression(c.condition.first, c.condition.last, condition.first, condition.last, true)) found.items[found.size++] = i;
     }
     return found;
   }
@@ -7346,6 +7338,10 @@ basic_result_column<Text> result_column_at(const statement_text& statement, std:
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {
+      // The column that tells whether the row is there stands before the table's own.
+      if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
+        if (before++ == position) return {Text{t->from->label()}, Text{presence_column}};
+      }
       if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
       before += t->from->size;
       continue;

@@ -134,6 +134,25 @@ TEST(grouping, a_repeat_may_stand_in_having_and_order_by_and_inside_of_others) {
   EXPECT_EQ(db.all(constant).size(), 3u);
 }
 
+// Values are compared whatever they are: names of enumerators, own types, blobs, reals, NULL.
+TEST(grouping, repeated_values_of_every_kind) {
+  schema::database db;
+  using schema::everything;
+  db.run(mz::insert_into(everything).values({.id = 1, .urgent = urgency::high}));
+  db.run(mz::insert_into(everything).values({.id = 2, .ratio = 1.5}));
+  const auto group = [&](const auto& key, const auto& grouped) { return db.all(mz::select(key, mz::count()).from(everything).group_by(grouped)).size(); };
+  const auto check = [&](const auto& make, const auto& one, const auto& other) {
+    EXPECT_EQ(group(make(one), make(one)), 2u);
+    EXPECT_THROW((void)group(make(one), make(other)), mz::error::invalid_request);
+  };
+  check([](urgency u) { return mz::case_when(everything.urgent == u, 1).otherwise(2); }, urgency::high, urgency::low);
+  check([](double r) { return everything.ratio * r; }, 2.0, 3.0);
+  check([](const std::string& t) { return mz::concat(everything.label, t, mz::cast<std::string>(everything.id)); }, std::string{"a"}, std::string{"b"});
+  check([](user_id u) { return mz::case_when(everything.owner == u, everything.id).otherwise(everything.id + 1); }, user_id{0}, user_id{7});
+  check([](std::optional<std::int32_t> n) { return mz::case_when(everything.maybe_n.is(n), everything.id).otherwise(0); }, std::optional<std::int32_t>{}, std::optional<std::int32_t>{4});
+  check([](const mz::blob& b) { return mz::case_when(everything.bytes == b, everything.id).otherwise(9); }, mz::blob{}, mz::blob{std::byte{1}});
+}
+
 static_assert(fault_of(mz::select(messages.created_at / 10, mz::count()).from(messages).group_by(messages.created_at + 10)) == mz::fault::not_grouped);
 static_assert(fault_of(mz::select(messages.created_at / 10 + messages.id, mz::count()).from(messages).group_by(messages.created_at / 10)) == mz::fault::not_grouped);
 static_assert(fault_of(mz::select(mz::max(messages.id, mz::max(messages.created_at, messages.channel_id), messages.id)).from(messages).group_by(

@@ -38,4 +38,23 @@ TEST(result_column, of_what_a_write_returns) {
   EXPECT_EQ(name(mz::insert_into(channels).columns(channels.name).from(mz::select(messages.body).from(messages)).returning(channels.id), 0), "channels|id");
 }
 
+// Such a table comes with a column that tells whether its row is there.
+TEST(result_column, behind_a_table_that_may_be_absent) {
+  const auto s = mz::select(channels.id, loose, channels.name).from(channels).left_join(loose, loose.b == channels.id);
+  EXPECT_EQ(name(s, 0), "channels|id");
+  EXPECT_EQ(name(s, 1), "loose|mizzle row");
+  EXPECT_EQ(name(s, 2), "loose|a");
+  EXPECT_EQ(name(s, 3), "loose|b");
+  EXPECT_EQ(name(s, 4), "channels|name");
+  filled_database db;
+  db.create_tables(loose);
+  db.raw("insert into loose values (x'00', 1)");
+  try {
+    (void)db.all(s);
+    FAIL();
+  } catch (const mz::error::decode_error& e) {
+    EXPECT_EQ(e.table() + "." + e.column(), "loose.a");
+  }
+}
+
 }  // namespace

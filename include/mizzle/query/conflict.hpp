@@ -36,16 +36,6 @@ struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
   static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
 };
-/// Whether two expressions are the same but for their values.
-constexpr bool same_words(const tokens& a, const tokens& b) {
-  if (a.last - a.first != b.last - b.first) return false;
-  for (auto x = a.first, y = b.first; x != a.last; ++x, ++y) {
-    const token &p = **x, &q = **y;
-    if (p.what != q.what || p.text != q.text || p.index != q.index || p.type != q.type || p.operands != q.operands || p.flags != q.flags) return false;
-    if (p.what == form::column && !(*p.from == *q.from)) return false;
-  }
-  return true;
-}
 template <class V>
 inline constexpr bool is_two = false;
 template <class A, class B>
@@ -83,7 +73,7 @@ struct open_target {
     candidates found;
     for (std::size_t i = 0; i != constraints_type<T>::size; ++i) {
       const constraint_info& c = constraints_type<T>::infos[i];
-      if (is_key_over(c, names, sizeof...(C)) && same_words(c.condition, condition)) found.items[found.size++] = i;
+      if (is_key_over(c, names, sizeof...(C)) && same_expression(c.condition.first, c.condition.last, condition.first, condition.last, true)) found.items[found.size++] = i;
     }
     return found;
   }

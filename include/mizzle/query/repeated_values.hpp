@@ -36,8 +36,10 @@ struct seen_values {
   constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
   constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
   constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
-  template <std::size_t M>
-  constexpr void see(const text_literal<M>& v) {
+  /// Literals and other texts that are constants.
+  template <class Text>
+    requires requires(const Text& v) { v.view(); }
+  constexpr void see(const Text& v) {
     items[size++] = {sql_type::text, 0, 0, v.view()};
   }
   template <class Byte>

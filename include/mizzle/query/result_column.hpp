@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <mizzle/expression/token.hpp>
+#include <mizzle/query/presence.hpp>
 #include <mizzle/query/render.hpp>
 #include <mizzle/value/error.hpp>
 
@@ -30,6 +31,10 @@ basic_result_column<Text> result_column_at(const statement_text& statement, std:
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {
+      // The column that tells whether the row is there stands before the table's own.
+      if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
+        if (before++ == position) return {Text{t->from->label()}, Text{presence_column}};
+      }
       if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
       before += t->from->size;
       continue;
