@@ -3,14 +3,18 @@
 
 /// The names of what a program passes around, for headers that declare functions over it and need no more: this header
 /// includes nothing.
-namespace mizzle {
-namespace sqlite {
+namespace mizzle::detail::sqlite {
 class connection;          // a database
 class handle;              // a connection or a transaction
 class transaction_handle;  // the `tx` of a transaction
-}  // namespace sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace error {
+namespace mizzle::sqlite {
+using detail::sqlite::connection;
+using detail::sqlite::handle;
+using detail::sqlite::transaction_handle;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::error {
 class base;
-}  // namespace error
-}  // namespace mizzle
+}  // namespace mizzle::error

@@ -30,19 +30,23 @@
 
 /// The names of what a program passes around, for headers that declare functions over it and need no more: this header
 /// includes nothing.
-namespace mizzle {
-namespace sqlite {
+namespace mizzle::detail::sqlite {
 class connection;          // a database
 class handle;              // a connection or a transaction
 class transaction_handle;  // the `tx` of a transaction
-}  // namespace sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace error {
+namespace mizzle::sqlite {
+using detail::sqlite::connection;
+using detail::sqlite::handle;
+using detail::sqlite::transaction_handle;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::error {
 class base;
-}  // namespace error
-}  // namespace mizzle
+}  // namespace mizzle::error
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
 enum class fault : unsigned char {
@@ -141,9 +145,9 @@ constexpr bool accept() {
   return true;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // "text"sv, in this library's own constants: the other way of making a view of a literal has a compiler count its
 // characters one by one.
@@ -164,6 +168,10 @@ struct fixed_string {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::fixed_string;
 }  // namespace mizzle
 
 // Constructors that build a text, and what names a std::optional, are templates: what they need of the standard library is
@@ -322,7 +330,7 @@ class too_many_rows : public base {
 
 }  // namespace mizzle::error
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// SQLite's storage classes (https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes); `any` where none is known.
 enum class sql_type : unsigned char { any, integer, real, text, blob };
@@ -406,6 +414,11 @@ inline constexpr sql_type type_of_stored<blob> = sql_type::blob;
 template <>
 inline constexpr sql_type type_of_stored<blob_view> = sql_type::blob;
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::blob;
+using detail::blob_view;
 }  // namespace mizzle
 
 namespace mizzle {
@@ -546,6 +559,10 @@ struct codec<E> {
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// Whether a type is a view of a text or a blob, or derived from one.
 template <class T>
 inline constexpr bool is_view = std::is_base_of_v<std::string_view, T> || std::is_base_of_v<blob_view, T>;
@@ -555,6 +572,10 @@ inline constexpr bool wraps_view = is_view<T> && !std::same_as<T, std::string_vi
 template <class T>
   requires requires { typename codec<T>::wrapped; }
 inline constexpr bool wraps_view<T> = is_view<typename codec<T>::wrapped> || wraps_view<typename codec<T>::wrapped>;
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
 
 /// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`. It owns
 /// what it wraps: a view can be bound, but not read back into.
@@ -571,12 +592,16 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
-    static_assert(!is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
+    static_assert(!detail::is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;
   }
 };
+
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// A type that can be a column's, apart from NULL.
 template <class T>
@@ -592,7 +617,7 @@ inline constexpr bool is_storable = Storable<T>;
 template <class T>
 inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
 
@@ -663,7 +688,7 @@ struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
 
 }  // namespace mizzle
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // Which kind of value a C++ type is, and which values may stand beside which. Everything that takes a C++ value asks here:
 // operators, val(), set(), values(), ranges and compounds.
@@ -830,9 +855,9 @@ constexpr auto encode_beside(const X& value) {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// How tightly an operator binds, from SQLite's table of operators (https://www.sqlite.org/lang_expr.html).
 enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
@@ -966,9 +991,9 @@ struct shape {
   }
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The bound values of an expression without any.
 struct none {
@@ -1044,9 +1069,9 @@ template <class A, class B>
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// An SQL expression: T is the C++ type that it yields (std::optional if it can be NULL), V holds its bound values, and
 /// K are its tokens in prefix order. A column is an expression of one token. Expressions are values and never touch a
@@ -1226,9 +1251,14 @@ constexpr auto val(const X& value) {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::Expression;
+using detail::val;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv}; };
@@ -1283,6 +1313,10 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::concat;
 }  // namespace mizzle
 
 // std::ranges::begin, std::input_iterator_tag and std::default_sentinel_t are <iterator>'s. libstdc++ brings them with
@@ -1292,7 +1326,7 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
 #include <iterator>
 #endif
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // Numbers as text that is the same in every locale, unlike that of std::to_string, which has a decimal comma where the
 // program's locale has one. Without a decimal sign it is also read alike: some builds of SQLite read the reals of JSON by
@@ -1331,9 +1365,9 @@ inline void append_number(std::string& out, double number, int digits = 17) {
   append_number(out, exponent);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Appends a text as a JSON string. A zero byte is an invalid_request, because SQLite's JSON ends a text there. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
 inline void append_json(std::string& out, std::string_view text) {
@@ -1384,9 +1418,9 @@ std::string json_list(Range& range) {
   return out;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
@@ -1471,9 +1505,9 @@ auto expr<T, V, K...>::not_in(std::initializer_list<remove_optional_t<T>> list) 
   return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 /// `name(a, b)`; Flags says how it treats NULL and rows.
@@ -1601,9 +1635,32 @@ constexpr auto min(const A& a, const B& b, const More&... more) {
   return extreme<"min(">(a, b, more...);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::abs;
+using detail::changes;
+using detail::coalesce;
+using detail::function;
+using detail::hex;
+using detail::ifnull;
+using detail::instr;
+using detail::length;
+using detail::lower;
+using detail::ltrim;
+using detail::max;
+using detail::min;
+using detail::nullif;
+using detail::replace;
+using detail::round;
+using detail::rtrim;
+using detail::substr;
+using detail::trim;
+using detail::unixepoch;
+using detail::upper;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
@@ -1680,9 +1737,21 @@ constexpr auto group_concat(const E& x, const Text& separator) {
   }(collect(x, val(separator)));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::aggregate;
+using detail::avg;
+using detail::count;
+using detail::count_distinct;
+using detail::group_concat;
+using detail::max;
+using detail::min;
+using detail::sum;
+using detail::total;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
@@ -1771,9 +1840,9 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv}; };
@@ -1797,9 +1866,9 @@ constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const 
   return ternary<bool, op::not_between>(*this, operand<expr>(low), operand<expr>(high));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv}; };
@@ -1877,9 +1946,9 @@ template <class X, class T, class V, class... K>
   return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
@@ -1915,9 +1984,14 @@ constexpr auto when(bool on, const expr<T, V, K...>& condition) {
   return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::Condition;
+using detail::when;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 template <std::size_t Operands>
@@ -2011,9 +2085,13 @@ constexpr auto case_when(const P& condition, const X& result) {
   }(collect(condition, e));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::case_when;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 template <sql_type Type>
@@ -2034,9 +2112,13 @@ constexpr auto cast(const X& x) {
   }(val(x));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::cast;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
@@ -2077,9 +2159,9 @@ constexpr auto expr<T, V, K...>::escape(char c) const {
   return infix<bool, op::escape>(*this, val(text));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The name of a result column, found by `row["total"_col]`.
 template <fixed_string Name>
@@ -2104,17 +2186,19 @@ constexpr auto expr<T, V, K...>::as() const {
   return named<Name, T, V, K...>{values};
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
 inline namespace literals {
 /// The name of a result column: `row["total"_col]`.
 template <fixed_string Name>
-constexpr column_name<Name> operator""_col() noexcept {
+constexpr detail::column_name<Name> operator""_col() noexcept {
   return {};
 }
 }  // namespace literals
-
 }  // namespace mizzle
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
@@ -2143,9 +2227,9 @@ constexpr auto expr<T, V, K...>::is_not(const X& other) const {
   return infix<bool, op::is_not>(*this, nullable_operand<expr>(other));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 template <fixed_string Text>
@@ -2201,9 +2285,14 @@ constexpr auto aggregate_sql(const X&... arguments) {
   return own_text<op::sql<Text, is_optional<T> ? is_aggregate : is_aggregate | hides_null>, T>(arguments...);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::aggregate_sql;
+using detail::sql;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Whether SQLite takes two names or keywords for one: it does not tell upper from lower case in ASCII letters.
 constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
@@ -2215,9 +2304,9 @@ constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
   return true;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// A foreign key's other side.
 struct reference_info {
@@ -2276,9 +2365,9 @@ struct column_info {
   }
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The column is the primary key, or one of several that make it. A lone integer one is SQLite's row id and may be left out
 /// of an insert, unless the table is without_rowid.
@@ -2450,9 +2539,29 @@ struct references_self {
   }
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::autoincrement;
+using detail::check_sql;
+using detail::collate;
+using detail::default_fn;
+using detail::default_sql;
+using detail::default_value;
+using detail::deferred;
+using detail::generated;
+using detail::on_update_fn;
+using detail::primary_key;
+using detail::references;
+using detail::references_self;
+using detail::stored;
+using detail::unique;
+using detail::virtual_;
+namespace on_delete = detail::on_delete;
+namespace on_update = detail::on_update;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 // What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
 
@@ -2553,9 +2662,9 @@ constexpr diagnosis check_attribute() {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The most columns that a table can have. SQLite itself allows 2,000; Cloudflare D1 allows as many as this.
 inline constexpr std::size_t max_columns = 100;
@@ -2669,9 +2778,9 @@ template<>struct unpacker<99>{static constexpr decltype(auto)apply(auto&o,auto&&
 template<>struct unpacker<100>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw);}};
 // clang-format on
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// A list of types.
 template <class... T>
@@ -2795,9 +2904,13 @@ using definition = definition_of<Def<as_description>, RowIds>;
 template <class As, fixed_string Name, class T, class... Attributes>
 using column = typename As::template member<Name, T, Attributes...>;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::column;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
@@ -2853,9 +2966,16 @@ template <class V1, class... K1, class V2, class... K2>
   return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::asc;
+using detail::desc;
+using detail::nulls_first;
+using detail::nulls_last;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 template <class Source>
 struct source_traits;
@@ -2914,7 +3034,7 @@ template <fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
   static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
-  using definition = mizzle::definition<Def, !is_without_rowid>;
+  using definition = mizzle::detail::definition<Def, !is_without_rowid>;
   using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
@@ -2957,9 +3077,18 @@ concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::defi
 template <class X>
 concept Table = is_table<std::remove_cvref_t<X>>;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::alias;
+using detail::Source;
+using detail::strict;
+using detail::table;
+using detail::Table;
+using detail::without_rowid;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 enum class constraint_kind : unsigned char { primary_key, unique, check, foreign_key, index, unique_index };
 
@@ -3156,9 +3285,19 @@ constexpr bool is_referable(const expr<T, none, column_token<S, I>>&) {
   return find_keys<S>(&column_token<S, I>::word.text, 1).full;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::check;
+using detail::constraints;
+using detail::foreign_key;
+using detail::index;
+using detail::primary_key_on;
+using detail::unique_index;
+using detail::unique_on;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 // What is checked of a whole table where it is declared.
 
@@ -3290,9 +3429,9 @@ constexpr bool well_declared() {
   return accept<check_table<Table>()>();
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// T with texts and blobs, whether they are owned or views, as the types given.
 template <class T, class Text, class Bytes>
@@ -3552,9 +3691,15 @@ using new_row = new_row_type<std::remove_cvref_t<decltype(Table)>>;
 template <auto Table>
 using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::new_row;
+using detail::patch_of;
+using detail::row_of;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Where the expression that begins here ends.
 constexpr const token* const* after(const token* const* at) {
@@ -3730,9 +3875,9 @@ class grouping_check {
   diagnosis result_{};
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
 /// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
@@ -3994,9 +4139,9 @@ class inspector {
   diagnosis result_{};
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What require_changes() and require_exactly() ask of a statement's change count.
 struct guard {
@@ -4023,9 +4168,13 @@ constexpr S with_guard(S s, std::int64_t n, bool exactly) {
   return s;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::guard;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// A whole table in a select list.
 template <class S>
@@ -4140,9 +4289,9 @@ struct returned<T> {
 template <class T, class... X>
 using returned_fields = typename returned<T, X...>::type;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// One value of a record; the index keeps equal types apart.
 template <std::size_t I, class T>
@@ -4209,7 +4358,7 @@ constexpr T& at_cell(cell<N, T>& c) noexcept {
 /// references, so that `for (char c : db.one(q)[t.body])` is right.
 template <bool View, class... F>
 struct record_of {
-  using values_type = mizzle::cells<field_value<View, F>...>;
+  using values_type = mizzle::detail::cells<field_value<View, F>...>;
   static constexpr std::size_t size = sizeof...(F);
 
   // The only member, and public, because a row is made in place as its values alone (see rows).
@@ -4329,52 +4478,57 @@ inline constexpr bool is_record<record_of<View, F...>> = true;
 template <class X>
 concept Record = is_record<std::remove_cvref_t<X>>;
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::get;
+using detail::record;
+using detail::Record;
+using detail::record_view;
 }  // namespace mizzle
 
 template <bool View, class... F>
-struct std::tuple_size<mizzle::record_of<View, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
+struct std::tuple_size<mizzle::detail::record_of<View, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
 template <std::size_t N, bool View, class... F>
-struct std::tuple_element<N, mizzle::record_of<View, F...>> {
-  using type = std::remove_cvref_t<decltype(mizzle::at_cell<N>(std::declval<const mizzle::record_of<View, F...>&>().values))>;
+struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
+  using type = std::remove_cvref_t<decltype(mizzle::detail::at_cell<N>(std::declval<const mizzle::detail::record_of<View, F...>&>().values))>;
 };
 // std::get and std::apply know only std's own tuples, and are called by their full names, so that a row can take part in
 // them only by overloads that stand beside them.
 namespace std {
-template <std::size_t N, mizzle::Record R>
+template <std::size_t N, mizzle::detail::Record R>
 constexpr decltype(auto) get(R&& row) {
-  return mizzle::get<N>(static_cast<R&&>(row));
+  return mizzle::detail::get<N>(static_cast<R&&>(row));
 }
-template <class F, mizzle::Record R>
+template <class F, mizzle::detail::Record R>
 constexpr decltype(auto) apply(F&& f, R&& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-    return static_cast<F&&>(f)(mizzle::get<I>(static_cast<R&&>(row))...);
+    return static_cast<F&&>(f)(mizzle::detail::get<I>(static_cast<R&&>(row))...);
   }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
 }
 }  // namespace std
 
-namespace mizzle {
-
+namespace mizzle::detail {
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
+}  // namespace mizzle::detail
 
-namespace dialect {
+namespace mizzle::dialect {
 /// SQLite, and engines that take its text and its values as they are.
 struct sqlite {
-  static constexpr dialect_id id = dialect_id::sqlite;
+  static constexpr auto id = detail::dialect_id::sqlite;
 };
 /// Cloudflare D1: SQLite's text, but 64-bit integers cross as text, because JSON numbers would round them.
 struct d1 {
-  static constexpr dialect_id id = dialect_id::d1;
+  static constexpr auto id = detail::dialect_id::d1;
 };
 /// PostgreSQL: numbered parameters.
 struct postgres {
-  static constexpr dialect_id id = dialect_id::postgres;
+  static constexpr auto id = detail::dialect_id::postgres;
 };
-}  // namespace dialect
+}  // namespace mizzle::dialect
 
-}  // namespace mizzle
-
-namespace mizzle {
+namespace mizzle::detail {
 
 // An outer join that finds no row of a table gives NULL for each of its columns. A row that is there cannot be told from that
 // if all of its columns can be NULL. Where such a table is selected whole, it is joined as
@@ -4431,9 +4585,9 @@ constexpr bool brings_presence(const tokens& words, const token* const* select, 
   return false;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Walks over a statement's tokens and tells which parts of it stand, as its run-time shape says.
 class token_walk {
@@ -4502,9 +4656,9 @@ class token_walk {
   bool shaped_ = false;
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
 ///
@@ -4580,9 +4734,9 @@ constexpr text_array<Size> write_text() {
 template <class W>
 inline constexpr auto written = write_text<W, W::write(nullptr)>();
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
 /// time, where it is used for the rare text that depends on values. How it writes expressions, and what an insert or
@@ -4882,9 +5036,9 @@ constexpr void renderer::end_cast(sql_type type) {
   if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 constexpr void renderer::bare_expression(const tokens& words) {
   bare_ = true;
@@ -5020,9 +5174,9 @@ constexpr void renderer::mixfix(const token& t) {
   out_.put(t.text.substr(from));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // What an insert or update writes: names, rows, patches, assignments.
 
@@ -5174,9 +5328,9 @@ constexpr void renderer::assigns(const token& t) {
   out_.put(')');
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What a statement without rows reports. `last_insert_rowid` is 0 unless the statement inserted a row.
 struct run_result {
@@ -5352,9 +5506,19 @@ struct with_absent<S, std::index_sequence<I...>, F...> {
   using type = fields<std::conditional_t<null[I], absent_of<F>, F>...>;
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::ReturnsRows;
+using detail::row_t;
+using detail::row_view_t;
+using detail::run_result;
+using detail::sql_of;
+using detail::Statement;
+using detail::statement_kind;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// The keywords of clauses, as tokens.
 namespace word {
@@ -5391,9 +5555,9 @@ constexpr bool has_compound(const tokens& words) {
   return false;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
 // same expression: the words are compared at compile time, the values when the statement is made.
@@ -5498,9 +5662,9 @@ constexpr void require_equal_groups(const S& s) {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
@@ -5686,9 +5850,14 @@ template <class... X>
   return make_select<word::select_distinct>(x...);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::select;
+using detail::select_distinct;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// What a field of a select is called: a column's own name, or the one that .as<"name">() gives; empty for everything else.
 template <class F>
@@ -5718,9 +5887,9 @@ constexpr std::size_t find_moved(const std::string_view* wanted, const std::stri
   return size;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace word {
 struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
@@ -5850,9 +6019,16 @@ constexpr auto except(const A& a, const B& b, const More&... more) {
   else return except(a.except(b), more...);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::except;
+using detail::intersect;
+using detail::union_;
+using detail::union_all;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace op {
 struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv}; };
@@ -5869,9 +6045,14 @@ constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::exists;
+using detail::not_exists;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Gives a member that is left out what its column's function gives.
 template <bool Inserts, class Member, fixed_string N, class T, class... A>
@@ -5944,7 +6125,7 @@ struct row_access {
     return true;
   }
   /// The most values that one row can bind.
-  static consteval std::size_t most_values() { return mizzle::most_values(definition::columns.items, definition::size); }
+  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.items, definition::size); }
 
  private:
   template <bool Inserts, class... D, class... M>
@@ -5992,9 +6173,9 @@ inline constexpr bool shapes_text<single_row<Table, Row>> = true;
 template <class Table, class Patch>
 inline constexpr bool shapes_text<patch_values<Table, Patch>> = true;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// N assignments one behind another.
 template <std::size_t N, class Run>
@@ -6062,9 +6243,9 @@ constexpr auto with_on_update(const run_of<V, K...>& r) {
   return with_functions<false, T, N, I, Named...>(r);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // What is checked of the columns that a statement writes. Each check returns a diagnosis; the caller asserts it.
 
@@ -6168,9 +6349,9 @@ constexpr diagnosis check_insert_order(fields<F...>) {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace word {
 template <class T>
@@ -6379,9 +6560,13 @@ constexpr insert_builder<T> insert_into(const T&) {
   return {};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::insert_into;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
 class ddl_writer {
@@ -6660,9 +6845,9 @@ class ddl_writer {
   bool if_not_exists_;
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
@@ -6866,9 +7051,13 @@ constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const e
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::excluded;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 namespace word {
 template <class T>
@@ -6985,9 +7174,13 @@ constexpr update_builder<T> update(const T&) {
   return {};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::update;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// `delete from table`: then where(...) or all_rows().
 template <Table T>
@@ -6995,9 +7188,13 @@ constexpr auto delete_from(const T&) {
   return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::delete_from;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 template <class T, std::size_t I, bool IfNotExists>
 struct ddl_text {
@@ -7063,9 +7260,14 @@ constexpr drop_statement<T> drop_table(const T&) {
   return {};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::create_table;
+using detail::drop_table;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Which rows of a range one execution covers.
 struct row_window {
@@ -7257,9 +7459,9 @@ void collect_shape(shape_collector& to, const two<A, B>& value) {
   collect_shape(to, value.second);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
@@ -7315,9 +7517,15 @@ class value_collector {
   std::vector<Value> result;
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::bound_statement;
+using detail::statement_reply;
+using detail::value;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// The table and the name of a result column, as errors tell them.
 template <class Text>
@@ -7360,9 +7568,9 @@ basic_result_column<Text> result_column_at(const statement_text& statement, std:
   return {{}, Text{std::to_string(position + 1)}};
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
 // decode_error if the value does not fit; `next_is_null(n)` tells whether the value n columns ahead is NULL, and
@@ -7439,9 +7647,9 @@ struct decode<record_of<View, F...>> {
   }
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What a row is made of in memory: a record's values, and any other row as it is.
 template <class Row>
@@ -7703,9 +7911,13 @@ class optional_row {
   store store_;
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::rows;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// The rows of values(range) inside a statement's values; null for every other statement.
 template <class V>
@@ -7799,9 +8011,9 @@ Text render(const statement_text& words, dialect_id dialect, const shape& how) {
   return text;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // Functions here that could do without are templates all the same: what they use of the standard library is then made only
 // in files that run erased lists.
@@ -8039,9 +8251,17 @@ class reply_cursor {
   std::size_t at_ = 0;
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
+template <class H>
+inline constexpr bool enable_transaction = true;
+template <class H>
+inline constexpr bool enable_batch = true;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// How an atomic list is run on a handle.
 enum class policy : unsigned char {
@@ -8049,12 +8269,6 @@ enum class policy : unsigned char {
   batch,       // as one call of a handle that runs lists atomically: all or nothing
   sequential,  // one after another; a failure leaves what went before
 };
-
-/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
-template <class H>
-inline constexpr bool enable_transaction = true;
-template <class H>
-inline constexpr bool enable_batch = true;
 
 /// A handle that runs one statement in erased form, in the words of its dialect.
 template <class H>
@@ -8099,9 +8313,20 @@ inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction 
 struct require_atomic_t {};
 inline constexpr require_atomic_t require_atomic{};
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::BareHandle;
+using detail::BatchCapable;
+using detail::Handle;
+using detail::policy;
+using detail::policy_of;
+using detail::require_atomic;
+using detail::require_atomic_t;
+using detail::TransactionCapable;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// A statement that stands in an atomic list only if `on`; its result is optional.
 template <class S>
@@ -8287,14 +8512,23 @@ struct step_of<each_step<S>> {
   }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::AtomicWrite;
+using detail::each;
+using detail::result_of;
+using detail::when;
 }  // namespace mizzle
 
 namespace mizzle {
-
 inline namespace literals {
 /// `results[0_c]`: Hana's integral constants.
 using boost::hana::literals::operator""_c;
 }  // namespace literals
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Statements that either all happen or none: a Hana tuple of AtomicWrite, built by atomic().
 template <class... S>
@@ -8337,9 +8571,14 @@ template <class... S>
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::atomic;
+using detail::atomic_writes;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 template <class... S>
 using results_of = boost::hana::tuple<result_of<S>...>;
@@ -8502,9 +8741,14 @@ auto run_atomic(require_atomic_t, H&& h, W&& writes) {
   return run_atomic(h, std::forward<W>(writes));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::results_of;
+using detail::run_atomic;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// A variant of results and of all that mizzle throws.
 template <class Results>
@@ -8594,9 +8838,14 @@ auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(s
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::outcome;
+using detail::try_atomic;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Where SQL text goes on behind spaces, semicolons and comments; its end if nothing else follows.
 constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) noexcept {
@@ -8617,9 +8866,9 @@ constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) no
   return at;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Whether a word is one of several.
 constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_name(word, words) || ...); }
@@ -8694,9 +8943,9 @@ constexpr bool changes_rows(std::string_view verb) noexcept { return is_word_of(
 /// Whether a verb begins or ends transactions or savepoints.
 constexpr bool controls_transactions(std::string_view verb) noexcept { return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release"); }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
 template <class Value>
@@ -8707,8 +8956,8 @@ struct basic_any_result {
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
-  [[nodiscard]] mizzle::rows<row_t<S>> as() const {
-    mizzle::rows<row_t<S>> result;
+  [[nodiscard]] mizzle::detail::rows<row_t<S>> as() const {
+    mizzle::detail::rows<row_t<S>> result;
     for (const auto& row : rows) {
       value_reader reader{row, S::text, {}};
       result.read(reader);
@@ -8887,9 +9136,15 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::any_result;
+using detail::any_write;
+using detail::run_atomic;
 }  // namespace mizzle
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// What an error says of the commit that it comes from. SQLite ends the journal, which is the point of no return, before it
 /// makes that last, shortens the file and unlocks it (https://www.sqlite.org/atomiccommit.html#_deleting_the_rollback_journal).
@@ -8922,9 +9177,9 @@ template <class Text = std::string>
   throw e;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Binds a statement's values, from left to right. With `transient` SQLite copies texts and blobs; otherwise they must
 /// live until the statement is reset.
@@ -8967,9 +9222,9 @@ class binder {
   int result_ = SQLITE_OK;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// How a transaction begins: immediate takes the write lock at once, which a transaction that writes should always do,
 /// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
@@ -9076,9 +9331,13 @@ class transaction_stack {
   bool joins_ = false;  // a transaction that mizzle has not begun is around
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
 namespace mizzle::sqlite {
+using detail::sqlite::behavior;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::detail::sqlite {
 
 /// Whether a statement that has run may have inserted a row whose id is to be reported.
 enum class row_id_report : unsigned char {
@@ -9279,9 +9538,9 @@ class cursor {
   kept_statement* kept_;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Finds out what a statement changes and whether it inserts a row, from before its first step to behind its last.
 ///
@@ -9321,9 +9580,9 @@ class counts {
   std::int64_t earlier_ = 0;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Reads the current row of a running statement from left to right.
 // The text is a template parameter so that the making of errors is compiled only where rows are read.
@@ -9416,9 +9675,9 @@ class basic_reader {
 };
 using reader = basic_reader<std::string>;
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// An open transaction, or a savepoint inside one. Leaving it without commit() undoes it.
 // What a rollback has to say must not hide why it was needed.
@@ -9443,9 +9702,9 @@ class scope {
   bool done_ = false;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// A column of raw SQL, of which only the type is known.
 template <class T>
@@ -9596,9 +9855,9 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return reply;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
 constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
@@ -9637,9 +9896,9 @@ cursor start(session& on, statement_site& site, const V& values, row_window rows
   return result;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 // What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
 // for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
@@ -9734,9 +9993,9 @@ template <class V>
   return run_with<V>;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// The rows of a running statement: an input range that can be walked once. Each row is a view, valid until the next one
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
@@ -9777,9 +10036,13 @@ class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]
   cursor cursor_;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
 namespace mizzle::sqlite {
+using detail::sqlite::stream;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::detail::sqlite {
 
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
@@ -9956,9 +10219,13 @@ class handle {
   }
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
 namespace mizzle::sqlite {
+using detail::sqlite::handle;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::detail::sqlite {
 
 /// The handle inside a transaction or a savepoint; it is over when the function that got it returns.
 class transaction_handle : public handle {
@@ -9989,9 +10256,13 @@ auto handle::transaction(F&& f, behavior how) {
   }
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite
 
 namespace mizzle::sqlite {
+using detail::sqlite::transaction_handle;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::detail::sqlite {
 
 /// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode). `keep` leaves it as it is, and
 /// `wal_if_new` leaves it in a file that has something in it: a mode of WAL stays in the file for all programs and for good.
@@ -10101,4 +10372,18 @@ class connection : public handle {
   }
 };
 
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::connection;
+using detail::sqlite::journal_mode;
+using detail::sqlite::keep;
+using detail::sqlite::memory;
+using detail::sqlite::options;
+using detail::sqlite::persist;
+using detail::sqlite::rollback_journal;
+using detail::sqlite::synchronous;
+using detail::sqlite::truncate;
+using detail::sqlite::wal;
+using detail::sqlite::wal_if_new;
 }  // namespace mizzle::sqlite

@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "handles.hpp"
+#include "support/handles.hpp"
 
 /// A small messaging service: its tables, and five operations that read first and then write one list.
 namespace messaging {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/regular.hpp"
 #include "support/schema.hpp"
-#include "handles.hpp"
+#include "support/handles.hpp"
 
 #include <stdexcept>
 

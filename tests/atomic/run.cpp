@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "handles.hpp"
+#include "support/handles.hpp"
 
 #include <stdexcept>
 

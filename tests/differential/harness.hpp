@@ -13,7 +13,7 @@
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/unpack.hpp>
 
-#include "atomic/handles.hpp"
+#include "support/handles.hpp"
 #include "differential/schema.hpp"
 
 namespace differential {
@@ -190,9 +190,9 @@ void put(row& to, const Audit<As>& x) {
 template <class T>
 inline constexpr std::size_t table_size = 0;
 template <template <class> class Def>
-inline constexpr std::size_t table_size<Def<mz::as_row>> = sizeof(Def<mz::as_description>);
+inline constexpr std::size_t table_size<Def<mz::detail::as_row>> = sizeof(Def<mz::detail::as_description>);
 template <template <class> class Def>
-inline constexpr std::size_t table_size<Def<mz::as_row_view>> = sizeof(Def<mz::as_description>);
+inline constexpr std::size_t table_size<Def<mz::detail::as_row_view>> = sizeof(Def<mz::detail::as_description>);
 
 /// The row of an outer-joined table is told by a column of its own before it: whether it is there.
 template <class T>
@@ -206,21 +206,21 @@ void put(row& to, const std::optional<T>& x) {
   if (x) put(to, *x);
 }
 template <bool View, class... F, std::size_t... I>
-void put_record(row& to, const mz::record_of<View, F...>& x, std::index_sequence<I...>) {
+void put_record(row& to, const mz::detail::record_of<View, F...>& x, std::index_sequence<I...>) {
   (put(to, x.template at<I>()), ...);
 }
 template <bool View, class... F>
-void put(row& to, const mz::record_of<View, F...>& x) {
+void put(row& to, const mz::detail::record_of<View, F...>& x) {
   put_record(to, x, std::index_sequence_for<F...>{});
 }
 
 template <class T>
 struct field_of {
-  using B = mz::remove_optional_t<T>;
+  using B = mz::detail::remove_optional_t<T>;
   using stored = typename mz::codec<B>::stored;
 
   static bool fits(const value& v) {
-    if (std::holds_alternative<std::monostate>(v)) return mz::is_optional<T>;
+    if (std::holds_alternative<std::monostate>(v)) return mz::detail::is_optional<T>;
     if constexpr (std::is_same_v<stored, double>) {
       return std::holds_alternative<double>(v) || std::holds_alternative<std::int64_t>(v);
     } else {
@@ -237,24 +237,24 @@ struct field_of {
   }
 };
 template <bool Absent, class... D>
-void describe_columns(std::vector<field>& to, mz::types<D...>) {
-  using mz::add_optional_t;
+void describe_columns(std::vector<field>& to, mz::detail::types<D...>) {
+  using mz::detail::add_optional_t;
   (to.push_back(
        {field_of<std::conditional_t<Absent, add_optional_t<typename D::type>, typename D::type>>::fits, field_of<typename D::type>::held}),
    ...);
 }
 template <template <class> class Def>
-void describe_table(std::vector<field>& to, const Def<mz::as_row>*) {
-  describe_columns<false>(to, typename mz::definition<Def>::described{});
+void describe_table(std::vector<field>& to, const Def<mz::detail::as_row>*) {
+  describe_columns<false>(to, typename mz::detail::definition<Def>::described{});
 }
 template <template <class> class Def>
-void describe_table(std::vector<field>& to, const std::optional<Def<mz::as_row>>*) {
+void describe_table(std::vector<field>& to, const std::optional<Def<mz::detail::as_row>>*) {
   to.push_back({field_of<bool>::fits, field_of<bool>::held});
-  describe_columns<true>(to, typename mz::definition<Def>::described{});
+  describe_columns<true>(to, typename mz::detail::definition<Def>::described{});
 }
 template <class T>
 void describe(std::vector<field>& to) {
-  if constexpr (table_size<mz::remove_optional_t<T>> != 0) {
+  if constexpr (table_size<mz::detail::remove_optional_t<T>> != 0) {
     describe_table(to, static_cast<const T*>(nullptr));
   } else {
     to.push_back({field_of<T>::fits, field_of<T>::held});
@@ -268,8 +268,8 @@ struct description {
 template <class... F>
 struct description<mz::record<F...>> {
   static constexpr bool has_absent =
-      ((mz::is_optional<mz::field_value<false, F>> && table_size<mz::remove_optional_t<mz::field_value<false, F>>> != 0) || ...);
-  static void add(std::vector<field>& to) { (describe<mz::field_value<false, F>>(to), ...); }
+      ((mz::detail::is_optional<mz::detail::field_value<false, F>> && table_size<mz::detail::remove_optional_t<mz::detail::field_value<false, F>>> != 0) || ...);
+  static void add(std::vector<field>& to) { (describe<mz::detail::field_value<false, F>>(to), ...); }
 };
 
 template <class Result>
@@ -289,7 +289,7 @@ answer run_on(road r, context& c, const void* statement) {
   const S& s = *static_cast<const S*>(statement);
   switch (r) {
     case road::direct:
-      if constexpr (mz::returns_rows<S>) {
+      if constexpr (mz::detail::returns_rows<S>) {
         return read(c.db.all(s));
       } else {
         return read(c.db.run(s));
@@ -307,7 +307,7 @@ answer run_on(road r, context& c, const void* statement) {
     case road::sequential:
       return read(boost::hana::at_c<0>(mz::run_atomic(c.one_by_one, mz::atomic(s))));
     default:
-      if constexpr (mz::returns_rows<S>) {
+      if constexpr (mz::detail::returns_rows<S>) {
         // With a table that may be absent, the engine's columns are not those of the select list.
         if constexpr (description<mz::row_t<S>>::has_absent) return read(c.any(r, {s}).at(0).template as<S>());
       }
@@ -374,7 +374,7 @@ void context::check_list(const S&... s) {
 template <class S>
 void context::check(const S& s) {
   subject what{&s, run_on<S>, {}, S::kind == mz::statement_kind::select};
-  if constexpr (mz::returns_rows<S>) description<mz::row_t<S>>::add(what.fields);
+  if constexpr (mz::detail::returns_rows<S>) description<mz::row_t<S>>::add(what.fields);
   take(*this, what);
 }
 

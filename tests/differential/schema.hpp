@@ -124,7 +124,7 @@ struct Audit {
   mz::column<As, "id",   std::int64_t, mz::primary_key> id{};
   mz::column<As, "name", std::string, mz::unique> name{};
   mz::column<As, "made", std::optional<std::int64_t>, mz::default_fn<make>> made{};
-  mz::column<As, "seen", std::int64_t, mz::default_value<5>, mz::on_update_fn<see>> seen{};
+  mz::column<As, "seen", std::int64_t, mz::default_value<5>, mz::detail::on_update_fn<see>> seen{};
 };
 inline constexpr mz::table<"audits", Audit> audits{};
 

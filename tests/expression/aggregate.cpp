@@ -93,12 +93,12 @@ TEST(aggregate, grouping_is_checked_of_those_too) {
   using support::fault_of;
   const auto bodies = mz::aggregate<"json_group_array", std::string>(messages.body);
   const auto own = mz::aggregate_sql<"total(?) + 1", double>(messages.id);
-  static_assert(fault_of(mz::select(messages.channel_id, bodies).from(messages)) == mz::fault::not_grouped);
-  static_assert(fault_of(mz::select(messages.channel_id, own).from(messages)) == mz::fault::not_grouped);
-  static_assert(fault_of(mz::select(messages.channel_id, own).from(messages).group_by(messages.channel_id)) == mz::fault::none);
-  static_assert(fault_of(mz::select(messages.channel_id).from(messages).where(bodies == "x")) == mz::fault::aggregate_in_where);
-  static_assert(fault_of(mz::select(mz::count()).from(messages).where(own > 1)) == mz::fault::aggregate_in_where);
-  static_assert(fault_of(mz::select(mz::sum(mz::aggregate<"count", std::int64_t>())).from(messages)) == mz::fault::aggregate_in_where);
+  static_assert(fault_of(mz::select(messages.channel_id, bodies).from(messages)) == mz::detail::fault::not_grouped);
+  static_assert(fault_of(mz::select(messages.channel_id, own).from(messages)) == mz::detail::fault::not_grouped);
+  static_assert(fault_of(mz::select(messages.channel_id, own).from(messages).group_by(messages.channel_id)) == mz::detail::fault::none);
+  static_assert(fault_of(mz::select(messages.channel_id).from(messages).where(bodies == "x")) == mz::detail::fault::aggregate_in_where);
+  static_assert(fault_of(mz::select(mz::count()).from(messages).where(own > 1)) == mz::detail::fault::aggregate_in_where);
+  static_assert(fault_of(mz::select(mz::sum(mz::aggregate<"count", std::int64_t>())).from(messages)) == mz::detail::fault::aggregate_in_where);
   // In an outer join one that says that it is never NULL stays so.
   const auto joined = mz::select(channels.id, mz::aggregate<"json_group_array", std::string>(messages.body)).from(channels).left_join(messages, messages.channel_id == channels.id).group_by(channels.id);
   static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(joined)>>, std::string>);

@@ -4,7 +4,7 @@
 #include <memory_resource>
 #include <span>
 
-#include "atomic/handles.hpp"
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -109,7 +109,7 @@ struct Item {
   mz::column<As, "m", std::optional<mail>> m{};
   mz::column<As, "d", std::optional<digest>> d{};
   mz::column<As, "l", std::optional<meters>> l{};
-  mz::column<As, "made", secret, mz::default_fn<next_secret>, mz::on_update_fn<later_secret>> made{};
+  mz::column<As, "made", secret, mz::default_fn<next_secret>, mz::detail::on_update_fn<later_secret>> made{};
 };
 constexpr mz::table<"items", Item> items{};
 
@@ -133,12 +133,12 @@ mz::new_row<items> new_item(std::int64_t id) { return {.id = id, .s = secret{"ab
 
 }  // namespace
 
-static_assert(mz::TextLike<const char*> && mz::TextLike<char[4]> && mz::TextLike<std::string> && mz::TextLike<std::string_view> && mz::TextLike<std::pmr::string> && mz::TextLike<char>);
-static_assert(!mz::TextLike<secret> && !mz::TextLike<mail> && !mz::TextLike<digest> && !mz::TextLike<int> && !mz::TextLike<signed char>);
-static_assert(mz::BlobLike<mz::blob> && mz::BlobLike<mz::blob_view> && mz::BlobLike<std::span<std::byte>> && mz::BlobLike<std::array<std::byte, 3>> && !mz::BlobLike<digest>);
-static_assert(mz::Number<int> && mz::Number<float> && mz::Number<std::uint8_t> && !mz::Number<bool> && !mz::Number<char> && !mz::Number<meters>);
-static_assert(mz::fits<secret, const char*> && mz::fits<secret, std::string_view> && !mz::fits<secret, std::string> && !mz::fits<std::string, secret> && !mz::fits<mz::blob, digest> && !mz::fits<double, meters> && !mz::fits<std::int64_t, meters>);
-static_assert(mz::fits<meters, int> && !mz::fits<meters, double>);
+static_assert(mz::detail::TextLike<const char*> && mz::detail::TextLike<char[4]> && mz::detail::TextLike<std::string> && mz::detail::TextLike<std::string_view> && mz::detail::TextLike<std::pmr::string> && mz::detail::TextLike<char>);
+static_assert(!mz::detail::TextLike<secret> && !mz::detail::TextLike<mail> && !mz::detail::TextLike<digest> && !mz::detail::TextLike<int> && !mz::detail::TextLike<signed char>);
+static_assert(mz::detail::BlobLike<mz::blob> && mz::detail::BlobLike<mz::blob_view> && mz::detail::BlobLike<std::span<std::byte>> && mz::detail::BlobLike<std::array<std::byte, 3>> && !mz::detail::BlobLike<digest>);
+static_assert(mz::detail::Number<int> && mz::detail::Number<float> && mz::detail::Number<std::uint8_t> && !mz::detail::Number<bool> && !mz::detail::Number<char> && !mz::detail::Number<meters>);
+static_assert(mz::detail::fits<secret, const char*> && mz::detail::fits<secret, std::string_view> && !mz::detail::fits<secret, std::string> && !mz::detail::fits<std::string, secret> && !mz::detail::fits<mz::blob, digest> && !mz::detail::fits<double, meters> && !mz::detail::fits<std::int64_t, meters>);
+static_assert(mz::detail::fits<meters, int> && !mz::detail::fits<meters, double>);
 
 TEST(kind, a_codec_is_asked_by_every_insert) {
   item_database db;
@@ -336,15 +336,15 @@ TEST(kind, enumerations_over_char_and_wider_characters_are_integers) {
 }
 
 TEST(kind, what_holds_both) {
-  static_assert(std::is_same_v<mz::common_of<std::int8_t, std::int64_t>, std::int64_t>);
-  static_assert(std::is_same_v<mz::common_of<std::int64_t, std::int8_t>, std::int64_t>);
-  static_assert(std::is_same_v<mz::common_of<std::uint8_t, std::int16_t>, std::int16_t>);
-  static_assert(std::is_same_v<mz::common_of<std::uint32_t, int>, std::int64_t>);
-  static_assert(std::is_same_v<mz::common_of<std::uint32_t, std::uint64_t>, std::uint64_t>);
-  static_assert(std::is_same_v<mz::common_of<std::uint64_t, std::int8_t>, std::int64_t>);
-  static_assert(std::is_same_v<mz::common_of<std::int8_t, std::uint8_t, std::uint16_t>, std::int64_t>);
-  static_assert(std::is_same_v<mz::common_of<std::int8_t, float>, double> && std::is_same_v<mz::common_of<float, float>, float>);
-  static_assert(std::is_same_v<mz::common_of<std::optional<std::int8_t>, std::int8_t>, std::int8_t>);
-  static_assert(std::is_same_v<mz::common_of<char, std::string_view>, std::string> && std::is_same_v<mz::common_of<mz::blob_view, mz::blob>, mz::blob>);
-  static_assert(std::is_same_v<mz::common_of<color, color>, color> && std::is_same_v<mz::common_of<user_id, user_id>, user_id>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::int8_t, std::int64_t>, std::int64_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::int64_t, std::int8_t>, std::int64_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::uint8_t, std::int16_t>, std::int16_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::uint32_t, int>, std::int64_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::uint32_t, std::uint64_t>, std::uint64_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::uint64_t, std::int8_t>, std::int64_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::int8_t, std::uint8_t, std::uint16_t>, std::int64_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::int8_t, float>, double> && std::is_same_v<mz::detail::common_of<float, float>, float>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::optional<std::int8_t>, std::int8_t>, std::int8_t>);
+  static_assert(std::is_same_v<mz::detail::common_of<char, std::string_view>, std::string> && std::is_same_v<mz::detail::common_of<mz::blob_view, mz::blob>, mz::blob>);
+  static_assert(std::is_same_v<mz::detail::common_of<color, color>, color> && std::is_same_v<mz::detail::common_of<user_id, user_id>, user_id>);
 }

@@ -317,7 +317,7 @@ inline constexpr mz::table<"t", T> t{};
 // error: mizzle: on_update_fn: column a is a view, and its function gives a text or blob that nobody keeps
 template <class As>
 struct T {
-  mz::column<As, "a", std::optional<mz::blob_view>, mz::on_update_fn<[] { return std::optional{mz::blob{}}; }>> a{};
+  mz::column<As, "a", std::optional<mz::blob_view>, mz::detail::on_update_fn<[] { return std::optional{mz::blob{}}; }>> a{};
 };
 inline constexpr mz::table<"t", T> t{};
 
@@ -333,7 +333,7 @@ inline constexpr mz::table<"t", T> t{};
 // error: mizzle: on_update_fn: column a of type text is given a value of type integer by its function
 template <class As>
 struct T {
-  mz::column<As, "a", std::string, mz::on_update_fn<[] { return mz::unixepoch(); }>> a{};
+  mz::column<As, "a", std::string, mz::detail::on_update_fn<[] { return mz::unixepoch(); }>> a{};
 };
 inline constexpr mz::table<"t", T> t{};
 

@@ -25,7 +25,7 @@ struct Held {
   mz::column<As, "how",   std::optional<urgency>, mz::default_value<urgency::high>> how{};
   mz::column<As, "text",  std::string_view, mz::default_value<"text">> text{};
   mz::column<As, "kept",  std::string_view, mz::default_fn<give_kept>> a_kept{};
-  mz::column<As, "view",  std::optional<std::string_view>, mz::on_update_fn<give_view>> a_view{};
+  mz::column<As, "view",  std::optional<std::string_view>, mz::detail::on_update_fn<give_view>> a_view{};
   mz::column<As, "lit",   std::string_view, mz::default_fn<[] { return "literal"; }>> lit{};
   mz::column<As, "sql",   std::string_view, mz::default_fn<[] { return mz::upper("sql"); }>> sql{};
   mz::column<As, "whole", double, mz::default_fn<[] { return 3; }>> whole{};

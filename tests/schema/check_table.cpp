@@ -80,8 +80,8 @@ TEST(check_table, a_table_may_be_declared_anywhere) {
 }
 
 TEST(check_table, names_are_compared_as_sqlite_compares_them) {
-  static_assert(mz::same_name("abc", "ABC") && mz::same_name("", "") && mz::same_name("\xc3\xa4", "\xc3\xa4"));
-  static_assert(!mz::same_name("abc", "abd") && !mz::same_name("ab", "abc") && !mz::same_name("@", "`") && !mz::same_name("\xc3\xa4", "\xc3\x84"));
+  static_assert(mz::detail::same_name("abc", "ABC") && mz::detail::same_name("", "") && mz::detail::same_name("\xc3\xa4", "\xc3\xa4"));
+  static_assert(!mz::detail::same_name("abc", "abd") && !mz::detail::same_name("ab", "abc") && !mz::detail::same_name("@", "`") && !mz::detail::same_name("\xc3\xa4", "\xc3\x84"));
   mz::sqlite::connection db{":memory:"};
   EXPECT_THROW(db.raw("create table t (abc, ABC)"), mz::error::sql_error);
   EXPECT_NO_THROW(db.raw("create table t (\xc3\xa4, \xc3\x84)"));

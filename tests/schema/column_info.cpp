@@ -19,7 +19,7 @@ struct Worded {
   mz::column<As, "word",  std::string, mz::primary_key>                            word{};
   mz::column<As, "maybe", std::optional<std::int64_t>, mz::unique>                 maybe{};
   mz::column<As, "fn",    std::int64_t, mz::default_fn<nine>>                      fn{};
-  mz::column<As, "touch", std::int64_t, mz::on_update_fn<nine>>                    touch{};
+  mz::column<As, "touch", std::int64_t, mz::detail::on_update_fn<nine>>                    touch{};
   mz::column<As, "both",  std::int64_t, mz::default_value<1>, mz::default_fn<nine>> both{};
 };
 constexpr mz::table<"worded", Worded> worded{};

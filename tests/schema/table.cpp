@@ -43,11 +43,11 @@ constexpr mz::table<"wide", Wide> wide{};
 }  // namespace
 
 TEST(table, describes_itself) {
-  constexpr auto& s = mz::source_of<std::remove_cvref_t<decltype(messages)>>;
+  constexpr auto& s = mz::detail::source_of<std::remove_cvref_t<decltype(messages)>>;
   static_assert(s.name == "messages" && s.size == 5 && s.label() == "messages");
   static_assert(s.columns[0].primary_key && !s.columns[0].nullable && s.columns[2].nullable);
   static_assert(s.columns[1].reference.table == "channels" && s.columns[1].reference.on_delete == "cascade");
-  constexpr auto& o = mz::source_of<std::remove_cvref_t<decltype(other)>>;
+  constexpr auto& o = mz::detail::source_of<std::remove_cvref_t<decltype(other)>>;
   EXPECT_EQ(o.label(), "other");
   EXPECT_EQ(o.name, "messages");
 }

@@ -158,14 +158,14 @@ TEST(sqlite_facts, f_11_a_deferred_transaction_that_read_first_can_fail_an_immed
 
 TEST(sqlite_facts, f_12_a_guard_can_be_a_statement) {
   auto db = memory();
-  mz::erased_list list;
-  mz::erase_guard(list, mz::dialect_id::sqlite, 4, {2, false});
+  mz::detail::erased_list list;
+  mz::detail::erase_guard(list, mz::detail::dialect_id::sqlite, 4, {2, false});
   db.run(note(1, "one"));
   try {
     (void)db.execute(list.statements[0]);
     FAIL();
   } catch (const mz::error::sql_error& e) {
-    const auto failed = mz::guard_failure(list, e.what());
+    const auto failed = mz::detail::guard_failure(list, e.what());
     ASSERT_TRUE(failed.has_value());
     EXPECT_EQ(failed->step(), 4u);
     EXPECT_EQ(failed->required(), 2);

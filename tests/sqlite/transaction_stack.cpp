@@ -7,7 +7,7 @@
 namespace {
 using namespace sqlite_tests;
 using mz::sqlite::behavior;
-using mz::sqlite::transaction_stack;
+using mz::detail::sqlite::transaction_stack;
 
 struct stack : testing::Test {
   mz::sqlite::connection db = memory();

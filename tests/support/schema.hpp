@@ -113,7 +113,7 @@ struct Ruled {
   mz::column<As, "rate",    double, mz::default_value<1.5>> rate{};
   mz::column<As, "note",    std::string, mz::default_value<"it's new">> note{};
   mz::column<As, "serial",  std::int64_t, mz::default_fn<make_number>> serial{};
-  mz::column<As, "version", std::int64_t, mz::on_update_fn<touch>> version{};
+  mz::column<As, "version", std::int64_t, mz::detail::on_update_fn<touch>> version{};
   mz::column<As, "twice",   std::int64_t, mz::generated<"amount * 2", mz::stored>> twice{};
   mz::column<As, "shown",   std::string, mz::generated<"region || '-' || code">> shown{};
   static constexpr auto constraints(const auto& t) {

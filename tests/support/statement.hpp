@@ -41,8 +41,8 @@ inline void execute(mizzle::sqlite::connection& db, const char* sql) {
 
 /// What is wrong with a statement, as the compiler finds it.
 template <class S>
-constexpr mizzle::fault fault_of(const S&) {
-  return mizzle::inspect(S::text).what;
+constexpr mizzle::detail::fault fault_of(const S&) {
+  return mizzle::detail::inspect(S::text).what;
 }
 
 }  // namespace support

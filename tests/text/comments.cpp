@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-using mizzle::skip_comments;
+using mizzle::detail::skip_comments;
 
 static_assert(skip_comments("") == 0 && skip_comments("select") == 0 && skip_comments("- 1") == 0 && skip_comments("/ 1") == 0);
 static_assert(skip_comments(" \t\r\n\f\v;; x") == 9);

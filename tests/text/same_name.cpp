@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace {
-using mizzle::same_name;
+using mizzle::detail::same_name;
 
 TEST(same_name, does_not_tell_the_case_of_ascii_letters) {
   static_assert(same_name("Users", "uSERS") && same_name("a_1", "A_1") && same_name("", ""));

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace {
-using mizzle::verb_of;
+using mizzle::detail::verb_of;
 
 TEST(verb, is_the_first_word) {
   static_assert(verb_of("insert into t values (1)") == "insert");
@@ -24,8 +24,8 @@ TEST(verb, stands_behind_common_table_expressions) {
 }
 
 TEST(verb, tells_what_a_statement_is_for) {
-  using mizzle::changes_rows;
-  using mizzle::controls_transactions;
+  using mizzle::detail::changes_rows;
+  using mizzle::detail::controls_transactions;
   static_assert(changes_rows("INSERT") && changes_rows("replace") && changes_rows("Update") && changes_rows("delete"));
   static_assert(!changes_rows("select") && !changes_rows("values") && !changes_rows("") && !changes_rows("updat") && !changes_rows("updated"));
   static_assert(controls_transactions("begin") && controls_transactions("END") && controls_transactions("release") && !controls_transactions("beginning"));

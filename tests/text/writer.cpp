@@ -13,12 +13,12 @@ namespace {
 template <class F>
 constexpr auto written(F f) {
   constexpr std::size_t size = [] {
-    mz::writer w;
+    mz::detail::writer w;
     F{}(w);
     return w.size();
   }();
-  mz::text_array<size> text;
-  mz::writer w{text.chars};
+  mz::detail::text_array<size> text;
+  mz::detail::writer w{text.chars};
   f(w);
   return text;
 }
@@ -26,19 +26,19 @@ constexpr auto written(F f) {
 }  // namespace
 
 TEST(writer, text_and_numbers) {
-  constexpr auto text = written([](mz::writer& w) { w.put("limit "); w.put(std::size_t{0}); w.put(','); w.put(std::size_t{18446744073709551615u}); });
+  constexpr auto text = written([](mz::detail::writer& w) { w.put("limit "); w.put(std::size_t{0}); w.put(','); w.put(std::size_t{18446744073709551615u}); });
   static_assert(text.view() == "limit 0,18446744073709551615");
   EXPECT_EQ(std::string{text.chars}, "limit 0,18446744073709551615");
 }
 
 TEST(writer, quotes_are_doubled) {
-  constexpr auto text = written([](mz::writer& w) { w.identifier("a\"b"); w.put(' '); w.literal("it's"); w.put(' '); w.identifier("it's"); w.put(' '); w.literal(""); });
+  constexpr auto text = written([](mz::detail::writer& w) { w.identifier("a\"b"); w.put(' '); w.literal("it's"); w.put(' '); w.identifier("it's"); w.put(' '); w.literal(""); });
   static_assert(text.view() == R"("a""b" 'it''s' "it's" '')");
   EXPECT_EQ(text.view().size(), std::string{text.chars}.size());
 }
 
 TEST(writer, counts_without_a_buffer) {
-  mz::writer w;
+  mz::detail::writer w;
   w.put("select ");
   w.identifier("id");
   EXPECT_EQ(w.size(), 11u);

@@ -7,7 +7,7 @@ using schema::everything;
 static_assert(mz::codec<urgency>::accepts("low") && mz::codec<urgency>::accepts("high"));
 static_assert(!mz::codec<urgency>::accepts("LOW") && !mz::codec<urgency>::accepts("") && !mz::codec<urgency>::accepts("lo"));
 static_assert(mz::codec<urgency>::decode("high") == urgency::high);
-static_assert(mz::type_of<urgency> == mz::sql_type::text);
+static_assert(mz::detail::type_of<urgency> == mz::detail::sql_type::text);
 
 TEST(by_name, is_stored_as_text) {
   schema::database db;

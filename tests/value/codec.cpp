@@ -7,10 +7,10 @@
 using schema::channels;
 using schema::everything;
 
-static_assert(mz::Storable<int> && mz::Storable<bool> && mz::Storable<float> && mz::Storable<std::string> && mz::Storable<mz::blob>);
-static_assert(mz::Storable<color> && mz::Storable<user_id>);
-static_assert(!mz::Storable<void*> && !mz::Storable<std::vector<int>>);
-static_assert(mz::type_of<std::uint8_t> == mz::sql_type::integer && mz::type_of<std::optional<double>> == mz::sql_type::real);
+static_assert(mz::detail::Storable<int> && mz::detail::Storable<bool> && mz::detail::Storable<float> && mz::detail::Storable<std::string> && mz::detail::Storable<mz::blob>);
+static_assert(mz::detail::Storable<color> && mz::detail::Storable<user_id>);
+static_assert(!mz::detail::Storable<void*> && !mz::detail::Storable<std::vector<int>>);
+static_assert(mz::detail::type_of<std::uint8_t> == mz::detail::sql_type::integer && mz::detail::type_of<std::optional<double>> == mz::detail::sql_type::real);
 static_assert(mz::codec<std::int8_t>::accepts(-128) && !mz::codec<std::int8_t>::accepts(128));
 static_assert(mz::codec<std::uint64_t>::accepts(0) && !mz::codec<std::uint64_t>::accepts(-1));
 static_assert(mz::codec<bool>::accepts(1) && !mz::codec<bool>::accepts(2));

@@ -16,7 +16,7 @@ namespace {
 template <class Number>
 std::string text_of_number(Number number) {
   std::string result = "=";
-  mz::append_number(result, number);
+  mz::detail::append_number(result, number);
   return result;
 }
 

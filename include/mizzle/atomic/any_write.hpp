@@ -9,7 +9,7 @@
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/text/verb.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
 template <class Value>
@@ -20,8 +20,8 @@ struct basic_any_result {
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
-  [[nodiscard]] mizzle::rows<row_t<S>> as() const {
-    mizzle::rows<row_t<S>> result;
+  [[nodiscard]] mizzle::detail::rows<row_t<S>> as() const {
+    mizzle::detail::rows<row_t<S>> result;
     for (const auto& row : rows) {
       value_reader reader{row, S::text, {}};
       result.read(reader);
@@ -200,4 +200,10 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::any_result;
+using detail::any_write;
+using detail::run_atomic;
 }  // namespace mizzle

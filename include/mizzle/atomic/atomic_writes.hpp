@@ -10,11 +10,13 @@
 #include <mizzle/atomic/write.hpp>
 
 namespace mizzle {
-
 inline namespace literals {
 /// `results[0_c]`: Hana's integral constants.
 using boost::hana::literals::operator""_c;
 }  // namespace literals
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// Statements that either all happen or none: a Hana tuple of AtomicWrite, built by atomic().
 template <class... S>
@@ -57,4 +59,9 @@ template <class... S>
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::atomic;
+using detail::atomic_writes;
 }  // namespace mizzle

@@ -5,7 +5,7 @@
 
 #include <mizzle/atomic/run.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// A variant of results and of all that mizzle throws.
 template <class Results>
@@ -95,4 +95,9 @@ auto try_atomic(Arguments&&... arguments) -> basic_outcome<decltype(run_atomic(s
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::outcome;
+using detail::try_atomic;
 }  // namespace mizzle

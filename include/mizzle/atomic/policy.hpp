@@ -5,9 +5,17 @@
 #include <span>
 #include <vector>
 
-#include <mizzle/query/bound_statement.hpp>
+#include <mizzle/wire/bound_statement.hpp>
 
 namespace mizzle {
+/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
+template <class H>
+inline constexpr bool enable_transaction = true;
+template <class H>
+inline constexpr bool enable_batch = true;
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// How an atomic list is run on a handle.
 enum class policy : unsigned char {
@@ -15,12 +23,6 @@ enum class policy : unsigned char {
   batch,       // as one call of a handle that runs lists atomically: all or nothing
   sequential,  // one after another; a failure leaves what went before
 };
-
-/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
-template <class H>
-inline constexpr bool enable_transaction = true;
-template <class H>
-inline constexpr bool enable_batch = true;
 
 /// A handle that runs one statement in erased form, in the words of its dialect.
 template <class H>
@@ -65,4 +67,15 @@ inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction 
 struct require_atomic_t {};
 inline constexpr require_atomic_t require_atomic{};
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::BareHandle;
+using detail::BatchCapable;
+using detail::Handle;
+using detail::policy;
+using detail::policy_of;
+using detail::require_atomic;
+using detail::require_atomic_t;
+using detail::TransactionCapable;
 }  // namespace mizzle

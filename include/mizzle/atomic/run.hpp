@@ -8,7 +8,7 @@
 
 #include <mizzle/atomic/atomic_writes.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 template <class... S>
 using results_of = boost::hana::tuple<result_of<S>...>;
@@ -171,4 +171,9 @@ auto run_atomic(require_atomic_t, H&& h, W&& writes) {
   return run_atomic(h, std::forward<W>(writes));
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::results_of;
+using detail::run_atomic;
 }  // namespace mizzle

@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
-#include <mizzle/atomic/erased_list.hpp>
+#include <mizzle/wire/erased_list.hpp>
 #include <mizzle/atomic/policy.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// A statement that stands in an atomic list only if `on`; its result is optional.
 template <class S>
@@ -193,4 +193,11 @@ struct step_of<each_step<S>> {
   }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::AtomicWrite;
+using detail::each;
+using detail::result_of;
+using detail::when;
 }  // namespace mizzle

@@ -4,7 +4,7 @@
 #include <mizzle/expression/arithmetic.hpp>
 #include <mizzle/expression/function.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
@@ -81,4 +81,16 @@ constexpr auto group_concat(const E& x, const Text& separator) {
   }(collect(x, val(separator)));
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::aggregate;
+using detail::avg;
+using detail::count;
+using detail::count_distinct;
+using detail::group_concat;
+using detail::max;
+using detail::min;
+using detail::sum;
+using detail::total;
 }  // namespace mizzle

@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv}; };
@@ -58,4 +58,8 @@ constexpr auto concat(const A& a, const B& b, const More&... more) {
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::concat;
 }  // namespace mizzle

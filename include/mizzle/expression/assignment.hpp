@@ -4,7 +4,7 @@
 #include <mizzle/expression/expression.hpp>
 #include <mizzle/value/number_text.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
@@ -93,4 +93,4 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

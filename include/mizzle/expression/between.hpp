@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv}; };
@@ -27,4 +27,4 @@ constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const 
   return ternary<bool, op::not_between>(*this, operand<expr>(low), operand<expr>(high));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

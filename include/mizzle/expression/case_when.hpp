@@ -5,7 +5,7 @@
 #include <mizzle/expression/function.hpp>
 #include <mizzle/expression/logic.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 template <std::size_t Operands>
@@ -99,4 +99,8 @@ constexpr auto case_when(const P& condition, const X& result) {
   }(collect(condition, e));
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::case_when;
 }  // namespace mizzle

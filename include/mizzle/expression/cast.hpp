@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 template <sql_type Type>
@@ -24,4 +24,8 @@ constexpr auto cast(const X& x) {
   }(val(x));
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::cast;
 }  // namespace mizzle

@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv}; };
@@ -81,4 +81,4 @@ template <class X, class T, class V, class... K>
   return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -16,7 +16,7 @@
 #include <mizzle/text/rejection.hpp>
 #include <mizzle/value/codec.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// An SQL expression: T is the C++ type that it yields (std::optional if it can be NULL), V holds its bound values, and
 /// K are its tokens in prefix order. A column is an expression of one token. Expressions are values and never touch a
@@ -196,4 +196,9 @@ constexpr auto val(const X& value) {
   }
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::Expression;
+using detail::val;
 }  // namespace mizzle

@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/in.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 /// `name(a, b)`; Flags says how it treats NULL and rows.
@@ -131,4 +131,27 @@ constexpr auto min(const A& a, const B& b, const More&... more) {
   return extreme<"min(">(a, b, more...);
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::abs;
+using detail::changes;
+using detail::coalesce;
+using detail::function;
+using detail::hex;
+using detail::ifnull;
+using detail::instr;
+using detail::length;
+using detail::lower;
+using detail::ltrim;
+using detail::max;
+using detail::min;
+using detail::nullif;
+using detail::replace;
+using detail::round;
+using detail::rtrim;
+using detail::substr;
+using detail::trim;
+using detail::unixepoch;
+using detail::upper;
 }  // namespace mizzle

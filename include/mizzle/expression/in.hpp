@@ -5,7 +5,7 @@
 
 #include <mizzle/expression/json_list.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
@@ -90,4 +90,4 @@ auto expr<T, V, K...>::not_in(std::initializer_list<remove_optional_t<T>> list) 
   return membership<op::not_in, op::not_in_list, op::not_in_select>(*this, list);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -9,7 +9,7 @@
 #include <mizzle/expression/expression.hpp>
 #include <mizzle/value/number_text.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Appends a text as a JSON string. A zero byte is an invalid_request, because SQLite's JSON ends a text there. Bytes that are not valid UTF-8 pass unchanged, as SQLite passes them.
 inline void append_json(std::string& out, std::string_view text) {
@@ -60,4 +60,4 @@ std::string json_list(Range& range) {
   return out;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -10,7 +10,7 @@
 
 #include <mizzle/value/codec.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // Which kind of value a C++ type is, and which values may stand beside which. Everything that takes a C++ value asks here:
 // operators, val(), set(), values(), ranges and compounds.
@@ -177,4 +177,4 @@ constexpr auto encode_beside(const X& value) {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

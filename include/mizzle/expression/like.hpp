@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
@@ -44,4 +44,4 @@ constexpr auto expr<T, V, K...>::escape(char c) const {
   return infix<bool, op::escape>(*this, val(text));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
@@ -39,4 +39,9 @@ constexpr auto when(bool on, const expr<T, V, K...>& condition) {
   return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::Condition;
+using detail::when;
 }  // namespace mizzle

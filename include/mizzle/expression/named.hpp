@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The name of a result column, found by `row["total"_col]`.
 template <fixed_string Name>
@@ -28,12 +28,14 @@ constexpr auto expr<T, V, K...>::as() const {
   return named<Name, T, V, K...>{values};
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
 inline namespace literals {
 /// The name of a result column: `row["total"_col]`.
 template <fixed_string Name>
-constexpr column_name<Name> operator""_col() noexcept {
+constexpr detail::column_name<Name> operator""_col() noexcept {
   return {};
 }
 }  // namespace literals
-
 }  // namespace mizzle

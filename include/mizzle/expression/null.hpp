@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/expression.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
@@ -32,4 +32,4 @@ constexpr auto expr<T, V, K...>::is_not(const X& other) const {
   return infix<bool, op::is_not>(*this, nullable_operand<expr>(other));
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

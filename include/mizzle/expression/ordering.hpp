@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/assignment.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
@@ -59,4 +59,11 @@ template <class V1, class... K1, class V2, class... K2>
   return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::asc;
+using detail::desc;
+using detail::nulls_first;
+using detail::nulls_last;
 }  // namespace mizzle

@@ -3,7 +3,7 @@
 
 #include <mizzle/expression/function.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 namespace op {
 template <fixed_string Text>
@@ -59,4 +59,9 @@ constexpr auto aggregate_sql(const X&... arguments) {
   return own_text<op::sql<Text, is_optional<T> ? is_aggregate : is_aggregate | hides_null>, T>(arguments...);
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::aggregate_sql;
+using detail::sql;
 }  // namespace mizzle

@@ -7,7 +7,7 @@
 
 #include <mizzle/value/storage.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// How tightly an operator binds, from SQLite's table of operators (https://www.sqlite.org/lang_expr.html).
 enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits, add, multiply, concat, collate, sign, atom };
@@ -141,4 +141,4 @@ struct shape {
   }
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The bound values of an expression without any.
 struct none {
@@ -80,4 +80,4 @@ template <class A, class B>
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -9,7 +9,7 @@
 #include <mizzle/expression/expression.hpp>
 #include <mizzle/schema/column_info.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The column is the primary key, or one of several that make it. A lone integer one is SQLite's row id and may be left out
 /// of an insert, unless the table is without_rowid.
@@ -181,4 +181,24 @@ struct references_self {
   }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::autoincrement;
+using detail::check_sql;
+using detail::collate;
+using detail::default_fn;
+using detail::default_sql;
+using detail::default_value;
+using detail::deferred;
+using detail::generated;
+using detail::on_update_fn;
+using detail::primary_key;
+using detail::references;
+using detail::references_self;
+using detail::stored;
+using detail::unique;
+using detail::virtual_;
+namespace on_delete = detail::on_delete;
+namespace on_update = detail::on_update;
 }  // namespace mizzle

@@ -4,7 +4,7 @@
 #include <mizzle/expression/assignment.hpp>
 #include <mizzle/schema/attributes.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
 
@@ -105,4 +105,4 @@ constexpr diagnosis check_attribute() {
   }
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

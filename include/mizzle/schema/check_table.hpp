@@ -3,7 +3,7 @@
 
 #include <mizzle/schema/constraints.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // What is checked of a whole table where it is declared.
 
@@ -135,4 +135,4 @@ constexpr bool well_declared() {
   return accept<check_table<Table>()>();
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -7,7 +7,7 @@
 #include <mizzle/text/same_name.hpp>
 #include <mizzle/value/storage.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// A foreign key's other side.
 struct reference_info {
@@ -66,4 +66,4 @@ struct column_info {
   }
 };
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -5,7 +5,7 @@
 #include <mizzle/expression/ordering.hpp>
 #include <mizzle/schema/table.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 enum class constraint_kind : unsigned char { primary_key, unique, check, foreign_key, index, unique_index };
 
@@ -202,4 +202,14 @@ constexpr bool is_referable(const expr<T, none, column_token<S, I>>&) {
   return find_keys<S>(&column_token<S, I>::word.text, 1).full;
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::check;
+using detail::constraints;
+using detail::foreign_key;
+using detail::index;
+using detail::primary_key_on;
+using detail::unique_index;
+using detail::unique_on;
 }  // namespace mizzle

@@ -8,7 +8,7 @@
 #include <mizzle/schema/check_column.hpp>
 #include <mizzle/schema/unpack.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// A list of types.
 template <class... T>
@@ -132,4 +132,8 @@ using definition = definition_of<Def<as_description>, RowIds>;
 template <class As, fixed_string Name, class T, class... Attributes>
 using column = typename As::template member<Name, T, Attributes...>;
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::column;
 }  // namespace mizzle

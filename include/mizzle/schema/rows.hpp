@@ -4,7 +4,7 @@
 #include <mizzle/expression/assignment.hpp>
 #include <mizzle/schema/table.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// T with texts and blobs, whether they are owned or views, as the types given.
 template <class T, class Text, class Bytes>
@@ -264,4 +264,10 @@ using new_row = new_row_type<std::remove_cvref_t<decltype(Table)>>;
 template <auto Table>
 using patch_of = typename source_traits<std::remove_cvref_t<decltype(Table)>>::template as<as_patch>;
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::new_row;
+using detail::patch_of;
+using detail::row_of;
 }  // namespace mizzle

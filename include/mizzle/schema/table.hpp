@@ -3,7 +3,7 @@
 
 #include <mizzle/schema/definition.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 template <class Source>
 struct source_traits;
@@ -62,7 +62,7 @@ template <fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   static constexpr bool is_strict = (std::same_as<Options, strict> || ...);
   static constexpr bool is_without_rowid = (std::same_as<Options, without_rowid> || ...);
-  using definition = mizzle::definition<Def, !is_without_rowid>;
+  using definition = mizzle::detail::definition<Def, !is_without_rowid>;
   using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
@@ -105,4 +105,13 @@ concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::defi
 template <class X>
 concept Table = is_table<std::remove_cvref_t<X>>;
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::alias;
+using detail::Source;
+using detail::strict;
+using detail::table;
+using detail::Table;
+using detail::without_rowid;
 }  // namespace mizzle

@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// The most columns that a table can have. SQLite itself allows 2,000; Cloudflare D1 allows as many as this.
 inline constexpr std::size_t max_columns = 100;
@@ -117,4 +117,4 @@ template<>struct unpacker<99>{static constexpr decltype(auto)apply(auto&o,auto&&
 template<>struct unpacker<100>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw);}};
 // clang-format on
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -3,10 +3,10 @@
 
 #include <sqlite3.h>
 
-#include <mizzle/query/visit.hpp>
+#include <mizzle/bind/visit.hpp>
 #include <mizzle/sqlite/error.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Binds a statement's values, from left to right. With `transient` SQLite copies texts and blobs; otherwise they must
 /// live until the statement is reset.
@@ -49,4 +49,4 @@ class binder {
   int result_ = SQLITE_OK;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

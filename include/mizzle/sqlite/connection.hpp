@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include <mizzle/query/ddl.hpp>
+#include <mizzle/statement/create.hpp>
 #include <mizzle/sqlite/transaction.hpp>
 #include <mizzle/value/chrono.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// How a file keeps its journal (https://www.sqlite.org/pragma.html#pragma_journal_mode). `keep` leaves it as it is, and
 /// `wal_if_new` leaves it in a file that has something in it: a mode of WAL stays in the file for all programs and for good.
@@ -117,4 +117,18 @@ class connection : public handle {
   }
 };
 
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::connection;
+using detail::sqlite::journal_mode;
+using detail::sqlite::keep;
+using detail::sqlite::memory;
+using detail::sqlite::options;
+using detail::sqlite::persist;
+using detail::sqlite::rollback_journal;
+using detail::sqlite::synchronous;
+using detail::sqlite::truncate;
+using detail::sqlite::wal;
+using detail::sqlite::wal_if_new;
 }  // namespace mizzle::sqlite

@@ -5,10 +5,10 @@
 
 #include <cstdint>
 
-#include <mizzle/query/statement.hpp>
+#include <mizzle/statement/statement.hpp>
 #include <mizzle/sqlite/session.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Finds out what a statement changes and whether it inserts a row, from before its first step to behind its last.
 ///
@@ -48,4 +48,4 @@ class counts {
   std::int64_t earlier_ = 0;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

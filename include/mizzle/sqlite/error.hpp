@@ -7,7 +7,7 @@
 
 #include <mizzle/value/error.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// What an error says of the commit that it comes from. SQLite ends the journal, which is the point of no return, before it
 /// makes that last, shortens the file and unlocks it (https://www.sqlite.org/atomiccommit.html#_deleting_the_rollback_journal).
@@ -40,4 +40,4 @@ template <class Text = std::string>
   throw e;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

@@ -7,7 +7,7 @@
 #include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/stream.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
@@ -184,4 +184,8 @@ class handle {
   }
 };
 
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::handle;
 }  // namespace mizzle::sqlite

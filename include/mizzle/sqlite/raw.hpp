@@ -3,15 +3,15 @@
 
 #include <string_view>
 
-#include <mizzle/query/bound_statement.hpp>
-#include <mizzle/query/rows.hpp>
+#include <mizzle/wire/bound_statement.hpp>
+#include <mizzle/rows/rows.hpp>
 #include <mizzle/sqlite/binder.hpp>
 #include <mizzle/sqlite/counts.hpp>
 #include <mizzle/sqlite/reader.hpp>
 #include <mizzle/sqlite/scope.hpp>
 #include <mizzle/text/verb.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// A column of raw SQL, of which only the type is known.
 template <class T>
@@ -162,4 +162,4 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return reply;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

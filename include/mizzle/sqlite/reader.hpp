@@ -3,11 +3,11 @@
 
 #include <sqlite3.h>
 
-#include <mizzle/query/result_column.hpp>
-#include <mizzle/query/rows.hpp>
+#include <mizzle/rows/result_column.hpp>
+#include <mizzle/rows/rows.hpp>
 #include <mizzle/sqlite/session.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Reads the current row of a running statement from left to right.
 // The text is a template parameter so that the making of errors is compiled only where rows are read.
@@ -100,4 +100,4 @@ class basic_reader {
 };
 using reader = basic_reader<std::string>;
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

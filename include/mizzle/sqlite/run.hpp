@@ -8,7 +8,7 @@
 #include <mizzle/sqlite/scope.hpp>
 #include <mizzle/sqlite/start.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 // What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
 // for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
@@ -103,4 +103,4 @@ template <class V>
   return run_with<V>;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

@@ -3,7 +3,7 @@
 
 #include <mizzle/sqlite/session.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// An open transaction, or a savepoint inside one. Leaving it without commit() undoes it.
 // What a rollback has to say must not hide why it was needed.
@@ -28,4 +28,4 @@ class scope {
   bool done_ = false;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <string>
 
-#include <mizzle/query/run_time.hpp>
+#include <mizzle/bind/windows.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
 #include <mizzle/text/comments.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// Whether a statement that has run may have inserted a row whose id is to be reported.
 enum class row_id_report : unsigned char {
@@ -212,4 +212,4 @@ class cursor {
   kept_statement* kept_;
 };
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

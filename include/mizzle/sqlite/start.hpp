@@ -4,7 +4,7 @@
 #include <mizzle/sqlite/binder.hpp>
 #include <mizzle/sqlite/session.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
 constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
@@ -43,4 +43,4 @@ cursor start(session& on, statement_site& site, const V& values, row_window rows
   return result;
 }
 
-}  // namespace mizzle::sqlite
+}  // namespace mizzle::detail::sqlite

@@ -7,7 +7,7 @@
 #include <mizzle/sqlite/reader.hpp>
 #include <mizzle/sqlite/session.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// The rows of a running statement: an input range that can be walked once. Each row is a view, valid until the next one
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
@@ -48,4 +48,8 @@ class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]
   cursor cursor_;
 };
 
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::stream;
 }  // namespace mizzle::sqlite

@@ -5,7 +5,7 @@
 
 #include <mizzle/sqlite/handle.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// The handle inside a transaction or a savepoint; it is over when the function that got it returns.
 class transaction_handle : public handle {
@@ -36,4 +36,8 @@ auto handle::transaction(F&& f, behavior how) {
   }
 }
 
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::transaction_handle;
 }  // namespace mizzle::sqlite

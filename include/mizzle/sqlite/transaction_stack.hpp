@@ -5,7 +5,7 @@
 
 #include <mizzle/sqlite/error.hpp>
 
-namespace mizzle::sqlite {
+namespace mizzle::detail::sqlite {
 
 /// How a transaction begins: immediate takes the write lock at once, which a transaction that writes should always do,
 /// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
@@ -112,4 +112,8 @@ class transaction_stack {
   bool joins_ = false;  // a transaction that mizzle has not begun is around
 };
 
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::behavior;
 }  // namespace mizzle::sqlite

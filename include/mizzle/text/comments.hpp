@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Where SQL text goes on behind spaces, semicolons and comments; its end if nothing else follows.
 constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) noexcept {
@@ -25,4 +25,4 @@ constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) no
   return at;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // "text"sv, in this library's own constants: the other way of making a view of a literal has a compiler count its
 // characters one by one.
@@ -25,4 +25,8 @@ struct fixed_string {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::fixed_string;
 }  // namespace mizzle

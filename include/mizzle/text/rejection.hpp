@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
 enum class fault : unsigned char {
@@ -103,4 +103,4 @@ constexpr bool accept() {
   return true;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Whether SQLite takes two names or keywords for one: it does not tell upper from lower case in ASCII letters.
 constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
@@ -16,4 +16,4 @@ constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
   return true;
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -7,7 +7,7 @@
 #include <mizzle/text/comments.hpp>
 #include <mizzle/text/same_name.hpp>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Whether a word is one of several.
 constexpr bool is_word_of(std::string_view word, auto... words) noexcept { return (same_name(word, words) || ...); }
@@ -82,4 +82,4 @@ constexpr bool changes_rows(std::string_view verb) noexcept { return is_word_of(
 /// Whether a verb begins or ends transactions or savepoints.
 constexpr bool controls_transactions(std::string_view verb) noexcept { return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release"); }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

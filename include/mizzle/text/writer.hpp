@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
 ///
@@ -80,4 +80,4 @@ constexpr text_array<Size> write_text() {
 template <class W>
 inline constexpr auto written = write_text<W, W::write(nullptr)>();
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

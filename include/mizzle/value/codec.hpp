@@ -149,6 +149,10 @@ struct codec<E> {
   static constexpr E decode(stored value) noexcept { return static_cast<E>(value); }
 };
 
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// Whether a type is a view of a text or a blob, or derived from one.
 template <class T>
 inline constexpr bool is_view = std::is_base_of_v<std::string_view, T> || std::is_base_of_v<blob_view, T>;
@@ -158,6 +162,10 @@ inline constexpr bool wraps_view = is_view<T> && !std::same_as<T, std::string_vi
 template <class T>
   requires requires { typename codec<T>::wrapped; }
 inline constexpr bool wraps_view<T> = is_view<typename codec<T>::wrapped> || wraps_view<typename codec<T>::wrapped>;
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
 
 /// Stores a strong typedef as the value it wraps: `struct codec<user_id> : strong<user_id, &user_id::value> {};`. It owns
 /// what it wraps: a view can be bound, but not read back into.
@@ -174,12 +182,16 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
-    static_assert(!is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
+    static_assert(!detail::is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;
   }
 };
+
+}  // namespace mizzle
+
+namespace mizzle::detail {
 
 /// A type that can be a column's, apart from NULL.
 template <class T>
@@ -195,4 +207,4 @@ inline constexpr bool is_storable = Storable<T>;
 template <class T>
 inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <string>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 // Numbers as text that is the same in every locale, unlike that of std::to_string, which has a decimal comma where the
 // program's locale has one. Without a decimal sign it is also read alike: some builds of SQLite read the reals of JSON by
@@ -45,4 +45,4 @@ inline void append_number(std::string& out, double number, int digits = 17) {
   append_number(out, exponent);
 }
 
-}  // namespace mizzle
+}  // namespace mizzle::detail

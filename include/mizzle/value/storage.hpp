@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <vector>
 
-namespace mizzle {
+namespace mizzle::detail {
 
 /// SQLite's storage classes (https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes); `any` where none is known.
 enum class sql_type : unsigned char { any, integer, real, text, blob };
@@ -94,4 +94,9 @@ inline constexpr sql_type type_of_stored<blob> = sql_type::blob;
 template <>
 inline constexpr sql_type type_of_stored<blob_view> = sql_type::blob;
 
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::blob;
+using detail::blob_view;
 }  // namespace mizzle

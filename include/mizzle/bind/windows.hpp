@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <mizzle/statement/insert.hpp>
+#include <mizzle/bind/visit.hpp>
+
+namespace mizzle::detail {
+
+/// The rows of values(range) inside a statement's values; null for every other statement.
+template <class V>
+constexpr const V* find_rows(const V&) {
+  return nullptr;
+}
+template <class T, class R>
+constexpr const row_list<T, R>* find_rows(const row_list<T, R>& list) {
+  return &list;
+}
+template <class A, class B>
+constexpr auto find_rows(const two<A, B>& v) {
+  return find_rows(v.first);
+}
+
+template <class P>
+inline constexpr bool is_row_list = false;
+template <class T, class R>
+inline constexpr bool is_row_list<const row_list<T, R>*> = true;
+
+/// Whether values V hold a range of rows to insert, which may take several executions.
+template <class V>
+inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
+
+/// How a range of rows is cut into statements.
+struct window_limits {
+  std::size_t parameters;     // that one statement can have
+  std::size_t others = 0;     // that the statement has besides its rows
+  bool few_texts = false;     // sizes are powers of two, so that few kept statements serve every range
+};
+
+/// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
+/// the engine's number of parameters allows.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+  constexpr std::size_t columns = row_access<T>::most_values();
+  const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
+  std::size_t most = left / columns > 1 ? left / columns : 1;
+  if (limits.few_texts && most > 128) most = 128;
+  const std::size_t size = list.rows.size();
+  for (std::size_t first = 0; first != size;) {
+    std::size_t count = 1;
+    const shape wanted = row_access<T>::parts_of(list.rows[first]);
+    // SQL has no form for several rows that give nothing.
+    const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
+    const std::size_t limit = gives_nothing ? 1 : most;
+    while (count < limit && first + count < size && row_access<T>::parts_of(list.rows[first + count]) == wanted) ++count;
+    if (limits.few_texts) {
+      std::size_t power = 1;
+      while (power * 2 <= count) power *= 2;
+      count = power;
+    }
+    run(row_window{first, count});
+    first += count;
+  }
+}
+
+/// Counts values instead of giving them to an engine.
+struct value_counter {
+  row_window window{0, 0};
+  std::size_t result = 0;
+
+  void put(const auto&...) noexcept { ++result; }
+  void put_null() noexcept { ++result; }
+};
+/// How many values a statement binds besides the rows of its range.
+template <class V>
+std::size_t count_other_values(const V& values) {
+  value_counter counter;
+  visit(counter, values);
+  return counter.result;
+}
+
+/// The shape that a statement's values give to its text.
+template <class V>
+shape shape_of(const V& values, row_window rows) {
+  shape_collector c;
+  c.window = rows;
+  collect_shape(c, values);
+  return c.result;
+}
+
+/// The text of a statement as its values shape it.
+template <class Text = std::string>
+Text render(const statement_text& words, dialect_id dialect, const shape& how) {
+  renderer count{nullptr, dialect, how};
+  count.statement(words);
+  Text text(count.size(), '\0');
+  renderer fill{text.data(), dialect, how};
+  fill.statement(words);
+  return text;
+}
+
+}  // namespace mizzle::detail

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <mizzle/expression/token.hpp>
+#include <mizzle/schema/column_info.hpp>
+#include <mizzle/text/rejection.hpp>
+
+namespace mizzle::detail {
+
+/// Where the expression that begins here ends.
+constexpr const token* const* after(const token* const* at) {
+  for (unsigned open = 1; open != 0; ++at) open += (*at)->operands - 1u;
+  return at;
+}
+
+constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
+/// What a clause is called in a compile error.
+constexpr std::string_view name_of(const token& clause) {
+  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
+  if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
+  return clause.what == form::assigns ? "set()" : names[clause.index];
+}
+
+/// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
+/// only the words are compared.
+constexpr bool same_expression(const token* const* a, const token* const* a_end, const token* const* b, const token* const* b_end, bool only_words = false) {
+  if (a_end - a != b_end - b) return false;
+  for (; a != a_end; ++a, ++b) {
+    const token& x = **a;
+    const token& y = **b;
+    if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
+    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.what == form::column && !(*x.from == *y.from)) return false;
+  }
+  return true;
+}
+
+/// The number of values that a run of tokens binds.
+constexpr unsigned values_in(const token* const* at, const token* const* end) {
+  unsigned n = 0;
+  for (; at != end; ++at) {
+    const token& t = **at;
+    if (t.what == form::value) ++n;
+    if (t.what == form::subquery) n += values_in(t.inner->words.first, t.inner->words.last);
+    if (t.what == form::fields) {
+      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+    }
+  }
+  return n;
+}
+
+/// A grouped expression that stands once more, in the select list, having() or order_by(), with values of its own: `count`
+/// values from the `again`-th one on, which have to be equal to those from the `grouped`-th one on.
+struct repeated_group {
+  unsigned again = 0;
+  unsigned grouped = 0;
+  unsigned count = 0;
+  const token* column = nullptr;  // one that it names
+};
+
+/// Checks a select with aggregates or groups: every column outside of aggregates must be grouped, or belong to a table
+/// whose primary key is. An expression that is grouped may be repeated with values of its own; whether they are equal is
+/// known only when the statement is made. Runs in a constant expression only.
+class grouping_check {
+ public:
+  static constexpr unsigned most_repeats = 16;
+
+  /// The ids of the sources that the select itself names, and how many values stand before it.
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept : first_{first}, last_{last}, values_{values} {}
+
+  constexpr bool select(const token* const* select, const token* const* end) {
+    for (const token* const* at = select; at != end; ++at) {
+      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+        group_ = at + 1;
+        groups_ = (*at)->operands;
+        group_values_ = values_ + values_in(select, group_);
+      }
+    }
+    for (const token* const* word = select; word != end;) {
+      const token& t = **word;
+      clause_ = &t;
+      if (t.what == form::fields) {
+        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        ++word;
+      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
+        ++word;
+        for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
+      } else {
+        values_ += values_in(word, word + 1);
+        ++word;
+      }
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+  /// What is grouped and repeated with values of its own; several with one `again` are alternatives.
+  [[nodiscard]] constexpr const repeated_group& repeat(unsigned i) const noexcept { return repeated_[i]; }
+  [[nodiscard]] constexpr unsigned repeats() const noexcept { return repeats_; }
+
+ private:
+  /// Gives where the expression ends.
+  constexpr const token* const* expression(const token* const* at) {
+    const token& t = **at;
+    const token* const* const first = at;
+    const unsigned first_value = values_;
+    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) {
+      const token* const* const end = after(at);
+      values_ += values_in(at, end);
+      return end;
+    }
+    if (t.what == form::value) ++values_;
+    const bool sound = result_.what == fault::none;
+    if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) && result_.what == fault::none) {
+      result_ = {fault::not_grouped, t.what == form::column
+                                         ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
+                                         : sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " stands beside an aggregate but its primary key is not in group_by(); add it there"}};
+    }
+    ++at;
+    for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
+    if (sound && result_.what != fault::none && t.operands != 0) note_repeat(first, at, first_value);
+    return at;
+  }
+  /// An expression that would not be grouped, if it is one that is, but for its values.
+  constexpr void note_repeat(const token* const* what, const token* const* end, unsigned first_value) {
+    unsigned grouped = group_values_;
+    const token* const* group = group_;
+    for (unsigned g = 0; g != groups_; ++g) {
+      const token* const* const group_end = after(group);
+      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+        result_ = {};
+        repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
+      }
+      grouped += values_in(group, group_end);
+      group = group_end;
+    }
+  }
+  static constexpr const token* column_in(const token* const* at) {
+    while ((*at)->what != form::column) ++at;
+    return *at;
+  }
+  [[nodiscard]] constexpr bool local(const source& from) const {
+    for (const std::uint64_t* id = first_; id != last_; ++id) {
+      if (*id == from.id) return true;
+    }
+    return false;
+  }
+  [[nodiscard]] constexpr bool is_grouped(const token* const* what) const {
+    const token* const* const end = after(what);
+    const token* const* group = group_;
+    for (unsigned g = 0; g != groups_; ++g) {
+      const token* const* const group_end = after(group);
+      if (same_expression(what, end, group, group_end)) return true;
+      group = group_end;
+    }
+    return false;
+  }
+  [[nodiscard]] constexpr bool key_is_grouped(const source& from) const {
+    bool has_key = false;
+    for (std::size_t c = 0; c != from.size; ++c) {
+      if (!from.columns[c].primary_key) continue;
+      has_key = true;
+      bool found = false;
+      const token* const* group = group_;
+      for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+      }
+      if (!found) return false;
+    }
+    return has_key;
+  }
+
+  const std::uint64_t* first_;
+  const std::uint64_t* last_;
+  const token* const* group_ = nullptr;
+  unsigned groups_ = 0;
+  unsigned values_;            // that stand before the word at hand
+  unsigned group_values_ = 0;  // that stand before the first group
+  repeated_group repeated_[most_repeats]{};
+  unsigned repeats_ = 0;
+  const token* clause_ = nullptr;
+  diagnosis result_{};
+};
+
+}  // namespace mizzle::detail

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include <mizzle/statement/statement.hpp>
+#include <mizzle/schema/constraints.hpp>
+
+namespace mizzle::detail {
+
+/// Writes the statements that create a table and its indexes. Constants in conditions stand in the text as literals.
+class ddl_writer {
+ public:
+  template <class Out>
+  constexpr explicit ddl_writer(Out out, bool if_not_exists) noexcept : out_{out}, if_not_exists_{if_not_exists} {}
+
+  template <class T>
+  constexpr void table() {
+    using traits = source_traits<T>;
+    const source& s = source_of<T>;
+    head("create table ");
+    out_.identifier(s.name);
+    out_.put(" ("sv);
+    std::size_t keys = 0;
+    for (std::size_t c = 0; c != s.size; ++c) keys += s.columns[c].primary_key;
+    for (std::size_t c = 0; c != s.size; ++c) {
+      if (c != 0) out_.put(", "sv);
+      column(s.columns[c], s.name, keys == 1);
+    }
+    if (keys > 1) {
+      out_.put(", primary key ("sv);
+      bool first = true;
+      for (std::size_t c = 0; c != s.size; ++c) {
+        if (!s.columns[c].primary_key) continue;
+        if (!first) out_.put(", "sv);
+        first = false;
+        out_.identifier(s.columns[c].name);
+      }
+      out_.put(')');
+    }
+    constraints_of<T>().each([&](const auto& c) { constraint(c.info, c.values); });
+    out_.put(')');
+    if (traits::is_strict) out_.put(traits::is_without_rowid ? " strict, without rowid" : " strict");
+    else if (traits::is_without_rowid) out_.put(" without rowid"sv);
+  }
+
+  template <class T, std::size_t I>
+  constexpr void index() {
+    std::size_t i = 0;
+    constraints_of<T>().each([&](const auto& c) {
+      if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
+    });
+  }
+
+  /// ` where ...` of the table's I-th constraint, a partial index.
+  template <class T, std::size_t I>
+  constexpr void condition_of() {
+    std::size_t i = 0;
+    constraints_of<T>().each([&](const auto& c) {
+      if (i++ != I) return;
+      out_.put(" where "sv);
+      condition(c.info.condition, c.values);
+    });
+  }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+
+ private:
+  constexpr void head(std::string_view what) {
+    out_.put(what);
+    if (if_not_exists_) out_.put("if not exists "sv);
+  }
+
+  constexpr void column(const column_info& c, std::string_view table, bool own_key) {
+    out_.identifier(c.name);
+    constexpr std::string_view names[] = {"any", "integer", "real", "text", "blob"};
+    out_.put(' ');
+    out_.put(names[static_cast<unsigned>(c.type)]);
+    const bool key = c.primary_key && own_key;
+    if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
+    // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
+    if (!c.nullable && !c.row_id) out_.put(" not null"sv);
+    if (c.unique) out_.put(" unique"sv);
+    default_of(c);
+    if (!c.collate.empty()) {
+      out_.put(" collate "sv);
+      out_.put(c.collate);
+    }
+    if (!c.generated.empty()) {
+      out_.put(" generated always as ("sv);
+      out_.put(c.generated);
+      out_.put(c.generated_stored ? ") stored" : ") virtual");
+    }
+    if (!c.check.empty()) {
+      out_.put(" check ("sv);
+      out_.put(c.check);
+      out_.put(')');
+    }
+    if (!c.reference.column.empty()) {
+      out_.put(" references "sv);
+      out_.identifier(c.references_self ? table : c.reference.table);
+      out_.put(" ("sv);
+      out_.identifier(c.reference.column);
+      out_.put(')');
+      actions(c.reference);
+    }
+  }
+  constexpr void actions(const reference_info& r) {
+    if (!r.on_delete.empty()) {
+      out_.put(" on delete "sv);
+      out_.put(r.on_delete);
+    }
+    if (!r.on_update.empty()) {
+      out_.put(" on update "sv);
+      out_.put(r.on_update);
+    }
+    if (r.deferred) out_.put(" deferrable initially deferred"sv);
+  }
+  constexpr void default_of(const column_info& c) {
+    switch (c.has_default) {
+      case default_kind::none:
+        return;
+      case default_kind::integer:
+        out_.put(" default "sv);
+        return number(c.default_integer);
+      case default_kind::real:
+        out_.put(" default "sv);
+        return real(c.default_real);
+      case default_kind::text:
+        out_.put(" default "sv);
+        return out_.literal(c.default_text);
+      case default_kind::sql:
+        out_.put(" default ("sv);
+        out_.put(c.default_text);
+        out_.put(')');
+        return;
+    }
+  }
+
+  constexpr void number(std::int64_t n) {
+    if (n < 0) out_.put('-');
+    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
+  }
+  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
+  constexpr void real(double r) {
+    const double size = r < 0 ? -r : r;
+    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
+    if (r < 0) {
+      out_.put('-');
+      r = -r;
+    }
+    auto whole = static_cast<std::uint64_t>(r);
+    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
+    if (places >= 1000000000) {
+      ++whole;
+      places = 0;
+    }
+    out_.put(std::size_t{whole});
+    out_.put('.');
+    std::uint64_t unit = 100000000;
+    do {
+      out_.put(static_cast<char>('0' + places / unit));
+      places %= unit;
+      unit /= 10;
+    } while (places != 0 && unit != 0);
+  }
+
+  template <class V>
+  constexpr void constraint(const constraint_info& c, const V& values) {
+    if (c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index) return;
+    out_.put(", "sv);
+    switch (c.kind) {
+      case constraint_kind::primary_key:
+        out_.put("primary key "sv);
+        return columns(c.columns, c.size);
+      case constraint_kind::unique:
+        out_.put("unique "sv);
+        return columns(c.columns, c.size);
+      case constraint_kind::check:
+        out_.put("constraint "sv);
+        out_.identifier(c.name);
+        out_.put(" check ("sv);
+        condition(c.condition, values);
+        out_.put(')');
+        return;
+      default:
+        out_.put("foreign key "sv);
+        columns(c.columns, c.size);
+        out_.put(" references "sv);
+        out_.identifier(c.reference.table);
+        out_.put(' ');
+        columns(c.referenced, c.size);
+        return actions(c.reference);
+    }
+  }
+  template <class V>
+  constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
+    head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
+    out_.identifier(c.name);
+    out_.put(" on "sv);
+    out_.identifier(table);
+    out_.put(' ');
+    columns(c.columns, c.size);
+    if (c.condition.first != c.condition.last) {
+      out_.put(" where "sv);
+      condition(c.condition, values);
+    }
+  }
+  constexpr void columns(const tokens* list, std::size_t size) {
+    out_.put('(');
+    for (std::size_t i = 0; i != size; ++i) {
+      if (i != 0) out_.put(", "sv);
+      condition(list[i], none{});
+    }
+    out_.put(')');
+  }
+
+  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
+  /// placeholder is replaced.
+  template <class V>
+  constexpr void condition(const tokens& words, const V& values) {
+    renderer count{nullptr, dialect_id::sqlite, {}};
+    count.bare_expression(words);
+    char* const text = new char[count.size()];
+    renderer fill{text, dialect_id::sqlite, {}};
+    fill.bare_expression(words);
+    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
+    const char* const first = text;
+    const std::string_view whole{first, count.size()};
+    std::size_t from = 0;
+    literals(values, whole, from);
+    out_.put(whole.substr(from));
+    delete[] text;
+  }
+  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
+    char quote = '\0';
+    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
+      const char c = text[from++];
+      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
+      out_.put(c);
+    }
+    ++from;
+  }
+  /// Two signs would begin a comment.
+  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
+    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
+  }
+  constexpr void literals(const none&, std::string_view, std::size_t&) {}
+  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
+    number(v);
+  }
+  constexpr void literals(double v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    keep_signs_apart(v < 0, text, from - 1);
+    real(v);
+  }
+  template <std::size_t N>
+  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
+    literals(v.view(), text, from);
+  }
+  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    out_.literal(v);
+  }
+  template <class T>
+  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
+    if (v) return literals(*v, text, from);
+    up_to_placeholder(text, from);
+    out_.put("null"sv);
+  }
+  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
+    up_to_placeholder(text, from);
+    out_.literal(v.view());
+  }
+  template <class A, class B>
+  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
+    literals(v.first, text, from);
+    literals(v.second, text, from);
+  }
+
+  writer out_;
+  bool if_not_exists_;
+};
+
+}  // namespace mizzle::detail

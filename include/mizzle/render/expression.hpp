@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/render/statement.hpp>
+
+namespace mizzle::detail {
+
+constexpr void renderer::bare_expression(const tokens& words) {
+  bare_ = true;
+  at_ = words.first;
+  expression(precedence::none);
+}
+
+constexpr void renderer::placeholder(sql_type type) {
+  ++parameters_;
+  if (dialect_ == dialect_id::postgres) {
+    out_.put('$');
+    out_.put(parameters_);
+  } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
+    out_.put("cast(? as integer)"sv);
+  } else {
+    out_.put('?');
+  }
+}
+
+/// What an operand must bind like to stand beside an operator without parentheses. Comparisons of all kinds get parentheses
+/// inside one another, because engines disagree on which of them binds tighter.
+constexpr precedence tighter(precedence l) noexcept {
+  if (l == precedence::equal) return precedence::bits;
+  return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
+}
+
+constexpr void renderer::expression(precedence around) {
+  const token& t = **at_++;
+  const bool parentheses = t.binds < around;
+  switch (t.what) {
+    case form::column:
+      if (t.has(is_excluded)) {
+        out_.put("excluded."sv);
+      } else if (!bare_) {
+        out_.identifier(t.from->label());
+        out_.put('.');
+      }
+      out_.identifier(t.text);
+      return;
+    case form::value:
+      return placeholder(t.type);
+    case form::infix: {
+      const bool associative = t.binds == precedence::and_ || t.binds == precedence::or_;
+      if (shaped_ && associative) {
+        const bool left = stands();
+        if (!left) {
+          skip();
+          return expression(around);
+        }
+        if (!stands_after_one()) {
+          expression(around);
+          skip();
+          return;
+        }
+      }
+      if (parentheses) out_.put('(');
+      // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
+      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      expression(comparison ? tighter(t.binds) : t.binds);
+      out_.put(t.text);
+      expression(associative ? t.binds : tighter(t.binds));
+      break;
+    }
+    case form::prefix:
+      if (shaped_ && !stands()) {
+        skip();
+        out_.put("null"sv);
+        return;
+      }
+      if (parentheses) out_.put('(');
+      out_.put(t.text);
+      expression(t.binds == precedence::not_ ? precedence::not_ : tighter(t.binds));
+      break;
+    case form::postfix:
+      if (parentheses) out_.put('(');
+      expression(t.binds == precedence::none ? precedence::none : tighter(t.binds));
+      out_.put(t.text);
+      break;
+    case form::call:
+      if (parentheses) out_.put('(');
+      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      out_.put(t.text);
+      for (unsigned i = t.index; i < t.operands; ++i) {
+        if (i != t.index) out_.put(", "sv);
+        expression(precedence::none);
+      }
+      out_.put(')');
+      break;
+    case form::mixfix:
+      if (parentheses) out_.put('(');
+      mixfix(t);
+      break;
+    case form::subquery:
+      out_.put('(');
+      nested(*t.inner, false);
+      out_.put(')');
+      return;
+    case form::when:
+      ++parts_;
+      return expression(around);
+    case form::named:
+      return expression(around);
+    default:
+      out_.put(t.text);
+      return;
+  }
+  if (parentheses) out_.put(')');
+}
+
+/// Whether nothing but spaces stands between the hole at i and the parentheses or commas around it.
+constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
+  std::size_t before = i, after = i + 1;
+  while (before != 0 && text[before - 1] == ' ') --before;
+  while (after < text.size() && text[after] == ' ') ++after;
+  if (before == 0 || after == text.size()) return false;
+  return (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
+}
+
+constexpr void renderer::mixfix(const token& t) {
+  std::size_t from = 0;
+  for (std::size_t i = 0; i != t.text.size(); ++i) {
+    if (t.text[i] != '\1') continue;
+    out_.put(t.text.substr(from, i - from));
+    from = i + 1;
+    // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
+    // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
+    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+      expression(precedence::none);
+    } else {
+      expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
+    }
+  }
+  out_.put(t.text.substr(from));
+}
+
+}  // namespace mizzle::detail

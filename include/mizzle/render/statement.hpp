@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include <mizzle/expression/token.hpp>
+#include <mizzle/render/dialect.hpp>
+#include <mizzle/rows/presence.hpp>
+#include <mizzle/render/walk.hpp>
+#include <mizzle/schema/column_info.hpp>
+#include <mizzle/text/fixed_string.hpp>
+#include <mizzle/text/writer.hpp>
+
+namespace mizzle::detail {
+
+/// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
+/// time, where it is used for the rare text that depends on values. How it writes expressions, and what an insert or
+/// update writes, is in headers of their own, which this one includes at its end.
+class renderer : private token_walk {
+ public:
+  template <class Out>
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
+
+  constexpr void statement(const statement_text& text);
+  /// One expression with columns that are not qualified, as DDL wants them.
+  constexpr void bare_expression(const tokens& words);
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+
+ private:
+  constexpr void body(const statement_text& text, bool needs_where);
+  constexpr void nested(const statement_text& text, bool needs_where);
+  constexpr void compound_as_text(const statement_text& text);
+  constexpr void word(const token& t);
+  constexpr void clause(const token& t);
+  constexpr void fields(const token& t);
+  constexpr void all_columns(const source& from, unsigned field);
+  constexpr void source_name(const source& from);
+  constexpr void begin_cast(sql_type type);
+  constexpr void end_cast(sql_type type);
+
+  // render_writes.hpp
+  constexpr void names(std::string_view before, unsigned count);
+  constexpr void rows(const source& into, bool row_ids);
+  constexpr void row_of_defaults(const source& into, bool row_ids);
+  constexpr bool listed(const column_info& c);
+  constexpr void cell(const column_info& c);
+  constexpr void made(const tokens& words);
+  constexpr void select_into(const token& t);
+  constexpr void patch(const source& table);
+  constexpr void assigns(const token& t);
+
+  // render_expression.hpp
+  constexpr void placeholder(sql_type type);
+  constexpr void expression(precedence around);
+  constexpr void mixfix(const token& t);
+
+  writer out_;
+  dialect_id dialect_;
+  const token* const* last_ = nullptr;
+  const tokens* words_ = nullptr;             // of the statement at hand,
+  const token* const* select_ = nullptr;      // and where its select at hand begins
+  std::size_t parameters_ = 0;
+  bool bare_ = false;
+  bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
+};
+
+constexpr void renderer::statement(const statement_text& text) {
+  if (dialect_ == dialect_id::d1) {
+    for (auto at = text.words.first; at != text.words.last; ++at) {
+      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+    }
+  }
+  body(text, false);
+}
+
+constexpr void renderer::body(const statement_text& text, bool needs_where) {
+  const token* const* const outer = at_;
+  const token* const* const outer_last = last_;
+  const tokens* const outer_words = words_;
+  const token* const* const outer_select = select_;
+  words_ = &text.words;
+  select_ = text.words.first;
+  at_ = text.words.first;
+  last_ = text.words.last;
+  const bool shaped = shaped_;
+  shaped_ = text.has_shape;
+  // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+  // Of a compound, that is the where of its last select.
+  const token* const* last_select = at_;
+  if (needs_where) {
+    for (auto w = at_; w != last_; ++w) {
+      if ((*w)->what == form::compound) last_select = w;
+    }
+  }
+  while (at_ != text.words.last) {
+    const token& t = **at_;
+    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
+      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
+      needs_where = false;
+    }
+    ++at_;
+    word(t);
+  }
+  if (needs_where) out_.put(" where true"sv);
+  shaped_ = shaped;
+  words_ = outer_words;
+  select_ = outer_select;
+  last_ = outer_last;
+  at_ = outer;
+}
+/// A statement within another one: what it yields is not what the whole yields.
+constexpr void renderer::nested(const statement_text& text, bool needs_where) {
+  const bool casts = casts_;
+  casts_ = false;
+  body(text, needs_where);
+  casts_ = casts;
+}
+/// The type of the n-th column of a select list, from 0.
+constexpr sql_type type_of_column(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return list.list[i].type;
+    } else if (n < t.from->size) {
+      return t.from->columns[n].type;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return sql_type::any;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
+/// that is real in one of them is read as one.
+constexpr void renderer::compound_as_text(const statement_text& text) {
+  const token& list = **text.words.first;
+  const auto each_column = [&](auto&& put) {
+    std::size_t n = 0;
+    for (unsigned i = 0; i != list.index; ++i) {
+      const token& t = **list.list[i].first;
+      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
+        if (n != 0) out_.put(", "sv);
+        put(++n, sql_type::any, std::string_view{});
+      }
+      for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
+        if (n != 0) out_.put(", "sv);
+        sql_type type = type_of_column(list, n);
+        for (auto at = text.words.first; at != text.words.last; ++at) {
+          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
+        }
+        put(++n, type, t.what == form::named ? t.text : std::string_view{});
+      }
+    }
+  };
+  const auto name = [&](std::size_t n) {
+    out_.put("\"c"sv);
+    out_.put(n);
+    out_.put('"');
+  };
+  out_.put("with \"mizzle\" ("sv);
+  each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
+  out_.put(") as ("sv);
+  nested(text, false);
+  out_.put(") select "sv);
+  each_column([&](std::size_t n, sql_type type, std::string_view given) {
+    begin_cast(type);
+    name(n);
+    end_cast(type);
+    if (given.empty()) return;
+    out_.put(" as "sv);
+    out_.identifier(given);
+  });
+  out_.put(" from \"mizzle\""sv);
+}
+
+constexpr void renderer::word(const token& t) {
+  switch (t.what) {
+    case form::clause:
+      return clause(t);
+    case form::fields:
+      return fields(t);
+    case form::join:
+      out_.put(t.text);
+      source_name(*(*at_++)->from);
+      if (t.operands == 0) return;
+      out_.put(" on "sv);
+      if (shaped_ && !stands()) {
+        skip();
+        out_.put("true"sv);
+      } else {
+        expression(precedence::none);
+      }
+      return;
+    case form::insert:
+      out_.put(t.text);
+      source_name(*t.from);
+      return;
+    case form::names:
+      return names(t.text, t.index);
+    case form::rows:
+      return rows(*t.from, t.index != 0);
+    case form::select_into:
+      return select_into(t);
+    case form::assigns:
+      return assigns(t);
+    case form::patch:
+      return patch(*t.from);
+    case form::conflict:
+      out_.put(" on conflict"sv);
+      if (t.index != 0) names({}, t.index);
+      bare_ = true;
+      return;
+    case form::choice: {
+      bare_ = false;
+      bool written = false;
+      for (unsigned i = 0; i != t.index; ++i) {
+        if (part() && !written) {
+          out_.put((*t.list[i].first)->text);
+          written = true;
+        }
+      }
+      return;
+    }
+    case form::mark:
+      return;
+    default:
+      bare_ = false;
+      out_.put(t.text);
+      return;
+  }
+}
+
+constexpr void renderer::clause(const token& t) {
+  if (shaped_ && t.operands == 1 && !stands()) {
+    skip();
+    return;
+  }
+  out_.put(t.text);
+  for (unsigned i = 0; i != t.operands; ++i) {
+    if (i != 0) out_.put(", "sv);
+    if ((*at_)->what == form::source) {
+      source_name(*(*at_++)->from);
+    } else {
+      expression(precedence::none);
+    }
+  }
+}
+
+constexpr void renderer::fields(const token& t) {
+  out_.put(t.text);
+  const token* const* const after = at_;
+  select_ = after - 1;
+  for (unsigned i = 0; i != t.index; ++i) {
+    if (i != 0) out_.put(", "sv);
+    at_ = t.list[i].first;
+    if ((*at_)->what == form::columns_of) {
+      all_columns(*(*at_)->from, i);
+      continue;
+    }
+    std::string_view name;
+    if ((*at_)->what == form::named) name = (*at_++)->text;
+    begin_cast(t.list[i].type);
+    expression(precedence::none);
+    end_cast(t.list[i].type);
+    if (!name.empty()) {
+      out_.put(" as "sv);
+      out_.identifier(name);
+    }
+  }
+  at_ = after;
+}
+constexpr void renderer::all_columns(const source& from, unsigned field) {
+  if (!has_marker_column(from) && tells_presence(*words_, field)) {
+    if (may_be_absent(select_, last_, from)) {
+      out_.identifier(from.label());
+      out_.put('.');
+      out_.identifier(presence_column);
+    } else {
+      out_.put('1');
+    }
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    if (c != 0) out_.put(", "sv);
+    begin_cast(from.columns[c].type);
+    out_.identifier(from.label());
+    out_.put('.');
+    out_.identifier(from.columns[c].name);
+    end_cast(from.columns[c].type);
+  }
+}
+constexpr void renderer::source_name(const source& from) {
+  if (brings_presence(*words_, select_, from)) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+    out_.identifier(from.name);
+    out_.put(") as "sv);
+    return out_.identifier(from.label());
+  }
+  out_.identifier(from.name);
+  if (!from.alias.empty()) {
+    out_.put(" as "sv);
+    out_.identifier(from.alias);
+  }
+}
+
+constexpr void renderer::begin_cast(sql_type type) {
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
+}
+constexpr void renderer::end_cast(sql_type type) {
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
+}
+
+}  // namespace mizzle::detail
+
+#include <mizzle/render/expression.hpp>
+#include <mizzle/render/writes.hpp>

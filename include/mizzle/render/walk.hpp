@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/token.hpp>
+
+namespace mizzle::detail {
+
+/// Walks over a statement's tokens and tells which parts of it stand, as its run-time shape says.
+class token_walk {
+ protected:
+  constexpr explicit token_walk(shape how) noexcept : how_{how} {}
+
+  constexpr bool part() noexcept { return how_.stands(parts_++); }
+
+  /// Passes over one expression and tells whether any of it stands.
+  constexpr bool skip() {
+    const token& t = **at_++;
+    if (t.what == form::when) {
+      const bool on = part();
+      return skip() && on;
+    }
+    if (t.what == form::subquery) {
+      parts_ += count_parts(t.inner->words);
+      return true;
+    }
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = skip() || any;
+    const bool optional = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_ || t.what == form::named;
+    return any || !optional || t.what == form::text;
+  }
+  constexpr bool stands() {
+    const token* const* const at = at_;
+    const unsigned parts = parts_;
+    const bool result = skip();
+    at_ = at;
+    parts_ = parts;
+    return result;
+  }
+  constexpr bool stands_after_one() {
+    const token* const* const at = at_;
+    const unsigned parts = parts_;
+    skip();
+    const bool result = skip();
+    at_ = at;
+    parts_ = parts;
+    return result;
+  }
+  /// Whether the clause that begins here will be written.
+  constexpr bool stands_after() {
+    if (!shaped_ || (*at_)->operands != 1) return true;
+    ++at_;
+    const bool result = stands();
+    --at_;
+    return result;
+  }
+  static constexpr unsigned count_parts(const tokens& words) {
+    unsigned n = 0;
+    for (auto at = words.first; at != words.last; ++at) {
+      const token& t = **at;
+      if (t.what == form::when) ++n;
+      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
+      if (t.what == form::fields) {
+        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+      }
+    }
+    return n;
+  }
+
+  shape how_;
+  const token* const* at_ = nullptr;
+  unsigned parts_ = 0;
+  bool shaped_ = false;
+};
+
+}  // namespace mizzle::detail

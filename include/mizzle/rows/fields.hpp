@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/named.hpp>
+#include <mizzle/schema/rows.hpp>
+
+namespace mizzle::detail {
+
+/// A whole table in a select list.
+template <class S>
+struct whole {
+  using type = typename source_traits<S>::template as<as_row>;
+  using view_type = typename source_traits<S>::template as<as_row_view>;
+  none values{};
+
+  static constexpr token word{.what = form::columns_of, .from = &source_of<S>};
+  static constexpr const token* words[1] = {&word};
+  static constexpr tokens all{words, words + 1, sql_type::any};
+};
+
+/// A field that can be NULL although its expression cannot: an outer join, or the other side of a union, makes it so.
+template <class F>
+struct absent {
+  using type = add_optional_t<typename F::type>;
+};
+template <class S>
+struct absent<whole<S>> {
+  using type = std::optional<typename whole<S>::type>;
+  using view_type = std::optional<typename whole<S>::view_type>;
+};
+
+/// A field of a compound, of the type that holds what all of its sides yield.
+template <class F, class T>
+struct united {
+  using type = T;
+};
+
+template <class F>
+struct field_traits {
+  using bare = F;
+};
+template <class F>
+struct field_traits<absent<F>> : field_traits<F> {};
+template <class F, class T>
+struct field_traits<united<F, T>> : field_traits<F> {};
+
+template <class F>
+struct absent_field {
+  using type = absent<F>;
+};
+template <class F>
+struct absent_field<absent<F>> {
+  using type = absent<F>;
+};
+template <class F>
+using absent_of = typename absent_field<F>::type;
+
+/// The fields of a select list or a returning clause.
+template <class... F>
+struct fields {
+  static constexpr std::size_t size = sizeof...(F);
+  static constexpr tokens list[sizeof...(F)] = {F::all...};
+};
+
+/// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
+/// bring no values.
+template <class X>
+struct field_for {
+  static constexpr auto resolve() {
+    if constexpr (Source<X>) {
+      return std::type_identity<whole<X>>{};
+    } else if constexpr (ScalarSelect<X>) {
+      return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
+    } else {
+      static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+      return std::type_identity<X>{};
+    }
+  }
+  using type = typename decltype(resolve())::type;
+};
+template <class T, class V, class... K>
+struct field_for<expr<T, V, K...>> {
+  using type = expr<T, V, K...>;
+};
+template <fixed_string Name, class T, class V, class... K>
+struct field_for<named<Name, T, V, K...>> {
+  using type = named<Name, T, V, K...>;
+};
+template <class X>
+using field_t = typename field_for<X>::type;
+
+/// The values that fields bring.
+template <class X>
+[[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
+  if constexpr (Source<X>) {
+    return none{};
+  } else {
+    return x.values;
+  }
+}
+
+[[gnu::always_inline]] constexpr none join_fields() { return {}; }
+template <class A, class... More>
+[[gnu::always_inline]] constexpr auto join_fields(const A& a, const More&... more) {
+  return join(values_of_field(a), join_fields(more...));
+}
+template <class... F>
+inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> && ...);
+
+/// What returning(x...) yields: the whole row if it names nothing.
+template <class T, class... X>
+struct returned {
+  using type = fields<field_t<X>...>;
+};
+template <class T>
+struct returned<T> {
+  using type = fields<whole<T>>;
+};
+template <class T, class... X>
+using returned_fields = typename returned<T, X...>::type;
+
+}  // namespace mizzle::detail

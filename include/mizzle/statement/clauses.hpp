@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/logic.hpp>
+#include <mizzle/expression/ordering.hpp>
+#include <mizzle/statement/statement.hpp>
+
+namespace mizzle::detail {
+
+/// The keywords of clauses, as tokens.
+namespace word {
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "sv}; };
+template <std::size_t N>
+struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "sv}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "sv}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "sv}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "sv}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "sv}; };
+struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "sv}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "sv}; };
+template <std::size_t N>
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "sv}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
+template <std::size_t N>
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
+}  // namespace word
+
+/// Whether a statement has a clause from one rank to another.
+constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned last_rank) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::clause && (*at)->index >= first_rank && (*at)->index <= last_rank) return true;
+  }
+  return false;
+}
+/// Whether a statement is a union, intersect or except.
+constexpr bool has_compound(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::compound) return true;
+  }
+  return false;
+}
+
+}  // namespace mizzle::detail

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/expression/ordering.hpp>
+#include <mizzle/bind/row_values.hpp>
+
+namespace mizzle::detail {
+
+/// N assignments one behind another.
+template <std::size_t N, class Run>
+struct assigned_run {
+  Run run;
+};
+
+/// Columns of a table, by number.
+struct column_numbers {
+  std::size_t size = 0;
+  unsigned items[max_columns]{};
+};
+/// The columns, from the I-th on, to which a function gives a value because an insert, or an update, does not name them.
+template <bool Inserts, class T, unsigned I, class... Named>
+constexpr column_numbers columns_left_out() {
+  using definition = typename source_traits<T>::definition;
+  column_numbers result;
+  if constexpr (row_access<T>::template has_functions<Inserts>()) {
+    for (unsigned c = I; c != definition::size; ++c) {
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+    }
+  }
+  return result;
+}
+
+/// The assignment of what a column's function gives.
+template <bool Inserts, class Column, fixed_string N, class T, class... A>
+auto make_assignment(const described_column<N, T, A...>*) {
+  using function = typename maker<Inserts, A...>::type;
+  if constexpr (Inserts && calls_on_insert<function>) {
+    return Column{} = function::on_insert();
+  } else {
+    return Column{} = function::on_update();
+  }
+}
+/// The I-th of a list of described columns.
+template <unsigned I, class D, class... More>
+constexpr auto describe_column(types<D, More...>) {
+  if constexpr (I == 0) {
+    return static_cast<const D*>(nullptr);
+  } else {
+    return describe_column<I - 1>(types<More...>{});
+  }
+}
+template <bool Inserts, class T, unsigned I>
+auto assign_column() {
+  constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
+  using type = typename std::remove_cvref_t<decltype(*described)>::type;
+  return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+}
+
+/// The N assignments of a statement that names the columns Named, and behind them those of the functions of columns, from the
+/// I-th on, that it does not name.
+template <bool Inserts, class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_functions(const run_of<V, K...>& r) {
+  constexpr column_numbers missing = columns_left_out<Inserts, T, I, Named...>();
+  return [&]<std::size_t... M>(std::index_sequence<M...>) {
+    auto all = (r + ... + as_run(assign_column<Inserts, T, missing.items[M]>()));
+    return assigned_run<N + sizeof...(M), decltype(all)>{std::move(all)};
+  }(std::make_index_sequence<missing.size>{});
+}
+/// The same of an update.
+template <class T, std::size_t N, unsigned I, class... Named, class V, class... K>
+constexpr auto with_on_update(const run_of<V, K...>& r) {
+  return with_functions<false, T, N, I, Named...>(r);
+}
+
+}  // namespace mizzle::detail

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/rows/positions.hpp>
+#include <mizzle/statement/select.hpp>
+
+namespace mizzle::detail {
+
+namespace word {
+struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+}  // namespace word
+
+/// The operands of a set operation need as many columns, one for one of a like type.
+template <std::size_t I, class... L, class... R>
+constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {fault::set_operands, sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
+  } else {
+    diagnosis d{};
+    std::size_t column = 0;
+    const auto one = [&](bool same, std::string_view left, std::string_view right) {
+      ++column;
+      const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
+      const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
+      if (!same && d.what == fault::none) d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right, " on the right; select like types, or use mz::cast<T>()"}};
+    };
+    (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
+    return d;
+  }
+}
+
+/// A field of the right side must not stand at the place of another one of the left side that has its name.
+template <class... L, class... R>
+constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {};
+  } else {
+    constexpr std::string_view left[] = {field_name<L>()...};
+    constexpr std::string_view right[] = {field_name<R>()...};
+    const std::size_t at = find_moved(left, right, sizeof...(L));
+    if (at == sizeof...(L)) return {};
+    return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
+  }
+}
+
+/// A field of a compound of F with what yields G: of the type that holds both. It can be NULL if F can, or, in a union, G.
+template <bool Unites, class F, class G>
+struct united_field {
+  static auto choose() {
+    using T = typename F::type;
+    constexpr bool nullable = Unites && is_optional<typename G::type> && !is_optional<T>;
+    if constexpr (!alike<T, typename G::type>) {
+      return std::type_identity<F>{};  // which is rejected
+    } else if constexpr (!std::same_as<common_of<T, typename G::type>, remove_optional_t<T>>) {
+      using Both = common_of<T, typename G::type>;
+      return std::type_identity<united<F, std::conditional_t<nullable || is_optional<T>, std::optional<Both>, Both>>>{};
+    } else if constexpr (nullable) {
+      return std::type_identity<absent_of<F>>{};
+    } else {
+      return std::type_identity<F>{};
+    }
+  }
+  using type = typename decltype(choose())::type;
+};
+
+/// The fields of a compound. L if the right side makes no difference to the left.
+template <bool Unites, class L, class Left, class Right>
+struct united_fields {
+  using type = L;
+};
+template <bool Unites, class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && !(std::same_as<typename united_field<Unites, F, G>::type, F> && ...))
+struct united_fields<Unites, L, fields<F...>, fields<G...>> {
+  using type = fields<typename united_field<Unites, F, G>::type...>;
+};
+
+template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
+constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
+  using Left = select_statement<L, V, K...>;
+  using Right = select_statement<L2, V2, K2...>;
+  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
+  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
+  constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
+  using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
+  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+}
+
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_(const S& other) const {
+  return compound<word::union_>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_all(const S& other) const {
+  return compound<word::union_all>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::intersect(const S& other) const {
+  return compound<word::intersect>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::except(const S& other) const {
+  return compound<word::except>(*this, other);
+}
+
+/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+template <class A, class B, class... More>
+constexpr auto union_(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_(b);
+  else return union_(a.union_(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto union_all(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_all(b);
+  else return union_all(a.union_all(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto intersect(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.intersect(b);
+  else return intersect(a.intersect(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto except(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.except(b);
+  else return except(a.except(b), more...);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::except;
+using detail::intersect;
+using detail::union_;
+using detail::union_all;
+}  // namespace mizzle

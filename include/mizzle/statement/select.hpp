@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/statement/repeated_values.hpp>
+
+namespace mizzle::detail {
+
+namespace word {
+template <class L, std::size_t N>
+struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+template <class L, std::size_t N>
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+}  // namespace word
+
+template <class S>
+struct subquery_token {
+  static constexpr token word{.what = form::subquery, .inner = &S::text};
+};
+
+/// What a select list is made of.
+template <class L>
+struct select_list {
+  static constexpr std::size_t size = 0;
+};
+template <class F, class... More>
+struct select_list<fields<F, More...>> {
+  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  using first = typename F::type;
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
+};
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+}
+
+template <class L, class V, class... K>
+struct select_statement;
+template <class L, class V, class... K>
+struct from_sources {
+  template <class... S>
+  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+};
+template <class L, class V, class List, class Implied>
+struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
+
+/// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
+/// clauses come once each and in SQL's order.
+template <class L, class V, class... K>
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] select_statement {
+  static constexpr statement_kind kind = statement_kind::select;
+  static constexpr const guard& required = unguarded;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+
+  V values{};
+
+  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
+  template <Source... S>
+  [[gnu::always_inline]] constexpr auto from(const S&...) const {
+    return typename from_sources<L, V, K...>::template type<S...>{values};
+  }
+  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
+  template <Source S, class T2, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+  }
+  template <Source S, class T2, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
+    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+  }
+  template <Source S>
+  constexpr auto cross_join(const S&) const {
+    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  }
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+  }
+  /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
+  /// same values; with other ones it is an invalid_request.
+  template <class... E>
+  [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
+    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto having(const expr<T2, V2, K2...>& condition) const {
+    using Result = select_statement<L, joined<V, V2>, K..., word::having, K2...>;
+    const Result result{join(values, condition.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
+  }
+  /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
+  template <class... E>
+  [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
+    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  /// At most n rows; a negative n means all, as in SQLite.
+  [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
+    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
+  }
+  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  constexpr auto offset(std::int64_t n) const {
+    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
+    } else {
+      return limit(-1).offset(n);
+    }
+  }
+
+  /// Set operations with another select of the same columns; order_by() and limit() after them are the whole's.
+  template <class S>
+  constexpr auto union_(const S& other) const;
+  template <class S>
+  constexpr auto union_all(const S& other) const;
+  template <class S>
+  constexpr auto intersect(const S& other) const;
+  template <class S>
+  constexpr auto except(const S& other) const;
+
+  /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
+  /// optional unless it is one aggregate over all rows.
+  constexpr auto as_operand() const
+    requires(select_list<L>::size == 1)
+  {
+    using T = typename select_list<L>::first;
+    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
+    return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
+  }
+  friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
+
+ private:
+  template <class Word, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
+    using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
+    const Result result{join(values, r.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
+  }
+};
+
+/// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
+template <class S, class L, bool = traits_of<S>.outer_join>
+struct select_fields {
+  using type = L;
+};
+template <class S, class... F>
+struct select_fields<S, fields<F...>, true> {
+  using type = typename with_absent<S, std::make_index_sequence<sizeof...(F)>, F...>::type;
+};
+template <class F, class... More, class V, class... K>
+struct result_fields<select_statement<fields<F, More...>, V, K...>> {
+  using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
+};
+
+template <template <class, std::size_t> class Word, class... X>
+[[gnu::always_inline]] constexpr auto make_select(const X&... x) {
+  using L = fields<field_t<X>...>;
+  if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
+  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  } else {
+    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+  }
+}
+
+/// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
+/// one table alone implies from().
+template <class... X>
+[[gnu::always_inline]] constexpr auto select(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select>(x...);
+}
+/// `select distinct a, b`.
+template <class... X>
+[[gnu::always_inline]] constexpr auto select_distinct(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select_distinct>(x...);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::select;
+using detail::select_distinct;
+}  // namespace mizzle

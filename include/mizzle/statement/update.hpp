@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/statement/insert.hpp>
+#include <mizzle/statement/column_functions.hpp>
+
+namespace mizzle::detail {
+
+namespace word {
+template <class T>
+struct update { static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>}; };
+template <class T>
+struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
+template <std::size_t N>
+struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
+template <class T>
+struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
+struct all_rows { static constexpr token word{.what = form::mark}; };
+}  // namespace word
+
+/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
+template <class... K>
+constexpr bool always_stands() {
+  const token* const words[] = {&K::word...};
+  const token* const* at = words;
+  const auto stands = [&](const auto& self) -> bool {
+    const token& t = **at++;
+    const bool optional = t.what == form::when;
+    const bool logical = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_;
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
+    return optional ? false : logical ? any : true;
+  };
+  return stands(stands);
+}
+
+/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
+  static constexpr statement_kind kind = Kind;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
+
+  V values{};
+  guard required{};
+
+  /// `where condition`. At least one part of it must stand whatever when() leaves out.
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr (!always_stands<K2...>()) {
+      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+    }
+    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
+  }
+  /// Means every row of the table.
+  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
+  /// `returning ...`, like a select list; without arguments, the whole row.
+  template <class... X>
+  constexpr auto returning(const X&... x) const& {
+    return with_fields<returned_fields<T, X...>>(values, x...);
+  }
+  template <class... X>
+  constexpr auto returning(const X&... x) && {
+    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
+  }
+  /// The unit fails unless at least n rows are changed.
+  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
+  /// The unit fails unless exactly n rows are changed.
+  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
+
+ private:
+  template <class L2, class Bound, class... X>
+  constexpr auto with_fields(Bound&& bound, const X&... x) const {
+    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
+    return change_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
+  }
+};
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct result_fields<change_statement<Kind, T, L, V, K...>> {
+  using type = L;
+};
+
+template <class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
+  using patch = typename source_traits<T>::template as<as_patch>;
+
+  /// `set column = value, ...`.
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
+    (void)accept<check_targets<T, typename A::column...>()>();
+    return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  /// `set` of the members that the patch names; a patch that names none is an invalid_request.
+  auto set(patch p) const {
+    bool any = false;
+    unpacker<source_traits<T>::definition::size>::apply(p, [&](const auto&... m) {
+      ([&] {
+        if constexpr (requires { m.given; }) any = any || m.given;
+      }(), ...);
+    });
+    if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
+    row_access<T>::template fill<false>(p);
+    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+  }
+
+ private:
+  template <std::size_t N, class V, class... K>
+  static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
+    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
+  }
+};
+
+/// `update table`: then set(...), then where(...) or all_rows().
+template <Table T>
+constexpr update_builder<T> update(const T&) {
+  return {};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::update;
+}  // namespace mizzle
