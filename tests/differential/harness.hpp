@@ -207,7 +207,7 @@ void put(row& to, const std::optional<T>& x) {
 }
 template <bool View, class... F, std::size_t... I>
 void put_record(row& to, const mz::detail::record_of<View, F...>& x, std::index_sequence<I...>) {
-  (put(to, x.template at<I>()), ...);
+  (put(to, mz::get<I>(x)), ...);
 }
 template <bool View, class... F>
 void put(row& to, const mz::detail::record_of<View, F...>& x) {

@@ -5,5 +5,5 @@ int second();
 
 int main() {
   mizzle::sqlite::connection db{":memory:"};
-  return db.raw<std::int64_t>("select 1").one().at<0>() == 1 ? second() : 1;
+  return mizzle::get<0>(db.raw<std::int64_t>("select 1").one()) == 1 ? second() : 1;
 }

@@ -14,7 +14,7 @@ given = parser.parse_args()
 PROGRAM = """#include <mizzle/mizzle.hpp>
 int main() {
   mizzle::sqlite::connection db{":memory:"};
-  return static_cast<int>(db.raw<std::int64_t>("select 0").one().at<0>());
+  return static_cast<int>(mizzle::get<0>(db.raw<std::int64_t>("select 0").one()));
 }
 """
 WAYS = {
