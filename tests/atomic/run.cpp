@@ -71,7 +71,7 @@ TEST_F(atomic_run, a_6_an_empty_list_opens_nothing) {
   (void)mz::run_atomic(batch, mz::atomic());
   (void)mz::run_atomic(one_by_one, mz::atomic());
   EXPECT_TRUE(batch.batches.empty());
-  static_assert(std::is_same_v<decltype(mz::run_atomic(db, mz::atomic())), boost::hana::tuple<>>);
+  static_assert(std::is_same_v<decltype(mz::run_atomic(db, mz::atomic())), mz::atomic_results<>>);
 }
 
 TEST_F(atomic_run, a_6_neither_does_one_of_which_nothing_stands) {

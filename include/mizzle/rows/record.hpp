@@ -192,12 +192,12 @@ struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
 namespace std {
 template <std::size_t N, mizzle::detail::Record R>
 constexpr decltype(auto) get(R&& row) {
-  return mizzle::detail::get<N>(static_cast<R&&>(row));
+  return mizzle::detail::get<N>(std::forward<R>(row));
 }
 template <class F, mizzle::detail::Record R>
 constexpr decltype(auto) apply(F&& f, R&& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-    return static_cast<F&&>(f)(mizzle::detail::get<I>(static_cast<R&&>(row))...);
+    return std::forward<F>(f)(mizzle::detail::get<I>(std::forward<R>(row))...);
   }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
 }
 }  // namespace std
