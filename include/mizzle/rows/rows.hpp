@@ -3,7 +3,6 @@
 
 #include <compare>
 #include <cstddef>
-#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -20,6 +19,8 @@ namespace mizzle::detail {
 /// Rows that are about to end give values and no references, so that `for (char c : db.all(q)[0][t.body])` is right.
 template <class Row>
 class rows : private row_store {
+  using values = row_values_t<Row>;
+
  public:
   using value_type = Row;
   using size_type = std::size_t;
@@ -33,12 +34,10 @@ class rows : private row_store {
   using reverse_iterator = std::reverse_iterator<iterator>;
   using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
-  [[gnu::always_inline]] rows() noexcept : row_store{kind_of_rows<Row>} {}
+  rows() noexcept : row_store{kind_of_rows<values>} {}
+  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
-    for (const Row& row : other) {
-      new (place()) Row(row);
-      count_one();
-    }
+    for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
@@ -57,8 +56,8 @@ class rows : private row_store {
 
   using row_store::empty;
   using row_store::size;
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(address()); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(address()); }
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(memory()); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
   [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
   [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
   [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
@@ -93,10 +92,8 @@ class rows : private row_store {
   /// Appends the row on which a reader stands.
   template <class Reader>
   void read(Reader& reader) {
-    append_row<Row>(this, reader);
+    append(make_row<Row, Reader>, &reader);
   }
-  template <class R, class Reader>
-  friend void append_row(void* to, Reader& reader);
 
   friend bool operator==(const rows& a, const rows& b)
     requires std::equality_comparable<Row>
@@ -136,25 +133,6 @@ class rows : private row_store {
     return 0;
   }
 };
-
-/// Makes the row on which a reader stands at the end of `rows<Row>`, whose type is erased here, so that what runs
-/// statements does not depend on it. The row is made where it stays.
-template <class Row, class Reader>
-void append_row(void* to, Reader& reader) {
-  auto& all = *static_cast<rows<Row>*>(to);
-  if constexpr (is_record<Row>) {
-    new (all.place()) Row{decode<typename Row::values_type>::read(reader)};
-  } else {
-    new (all.place()) Row(decode<Row>::read(reader));
-  }
-  all.count_one();
-}
-
-/// The same for `std::optional<Row>`.
-template <class Row, class Reader>
-void emplace_row(void* to, Reader& reader) {
-  static_cast<std::optional<Row>*>(to)->emplace(decode<Row>::read(reader));
-}
 
 }  // namespace mizzle::detail
 

@@ -5,28 +5,70 @@
 #include <new>
 #include <utility>
 
+#include <mizzle/rows/decode.hpp>
+
 namespace mizzle::detail {
 
-class row_store;
+// Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
+// would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
+// class, reading and destroying is compiled once for the types of the values, and for a row type only what makes a row.
 
-/// What has to be known of a type of rows to keep a sequence of it.
+/// What rows are made of in memory: a record's values, and any other row as it is.
+template <class Row>
+struct row_values {
+  using type = Row;
+};
+template <bool View, class... F>
+struct row_values<record_of<View, F...>> {
+  using type = typename record_of<View, F...>::values_type;
+};
+
+template <class Row>
+using row_values_t = typename row_values<Row>::type;
+
+/// What has to be known of the values of rows to keep a sequence of them.
 struct row_kind {
   std::size_t size;
   std::size_t alignment;
-  /// Moves the rows of a store to the end of another one, which has room for them; where there is none, destroys them.
-  void (*move)(row_store& from, row_store* to);
+  void (*destroy)(void* row) noexcept;
 };
+template <class Values>
+void destroy_values(void* row) noexcept {
+  std::launder(static_cast<Values*>(row))->~Values();
+}
+template <class Values>
+inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-/// The memory of a sequence of rows, and how many there are. One class for all types of rows, which does without their
-/// types all that can be done without them: a std::vector takes a compiler ten times as long for each type, and nearly
-/// every statement has its own.
+/// Makes a row where it is to stand: the one on which a reader stands, or else out of another one, which is left to be destroyed.
+using row_maker = void (*)(void* place, void* reader, void* other);
+
+template <class Values, class Reader>
+Values values_from(void* reader, void* other) {
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
+  }
+  return Values(static_cast<Values&&>(*std::launder(static_cast<Values*>(other))));
+}
+template <class Row, class Reader>
+void make_row(void* place, void* reader, void* other) {
+  using values = row_values_t<Row>;
+  // A record has no other member, so that its end is that of its values.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  if constexpr (is_record<Row>) {
+    new (place) Row{values_from<values, Reader>(reader, other)};
+  } else {
+    new (place) Row(values_from<values, Reader>(reader, other));
+  }
+}
+
+/// The memory of a sequence of rows, and how many there are.
 class row_store {
  public:
   explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    if (size_ != 0) kind_->move(*this, nullptr);
+    for (std::size_t i = 0; i != size_; ++i) kind_->destroy(place(i));
     release();
   }
   void swap(row_store& other) noexcept {
@@ -37,25 +79,24 @@ class row_store {
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  /// The address of the first row.
-  [[nodiscard]] void* address() const noexcept { return data_; }
+  [[nodiscard]] void* memory() const noexcept { return data_; }
 
-  /// Where the next row is to be made; who has made it tells so by count_one().
-  [[nodiscard]] void* place() {
-    if (size_ == capacity_) [[unlikely]] grow();
-    return static_cast<std::byte*>(data_) + size_ * kind_->size;
+  /// Makes a row behind the last one, from a reader or out of another row.
+  void append(row_maker make, void* reader, void* other = nullptr) {
+    if (size_ == capacity_) [[unlikely]] grow(make);
+    make(place(size_), reader, other);
+    ++size_;
   }
-  void count_one() noexcept { ++size_; }
 
  private:
-  void grow() {
+  [[nodiscard]] void* place(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
+  void grow(row_maker make) {
     row_store larger{*kind_};
-    larger.reserve(capacity_ == 0 ? 8 : capacity_ * 2);
-    if (size_ != 0) kind_->move(*this, &larger);
+    larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
+    for (std::size_t i = 0; i != size_; ++i) larger.append(make, nullptr, place(i));
     swap(larger);
   }
-  // Only of an empty store.
-  void reserve(std::size_t rows) {
+  void allocate(std::size_t rows) {
     const std::size_t bytes = rows * kind_->size;
     data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
     capacity_ = rows;
@@ -75,21 +116,10 @@ class row_store {
   std::size_t capacity_ = 0;
 };
 
-// One function for both, because a compiler makes it for each type of rows.
-template <class Row>
-void move_rows(row_store& from, row_store* to) {
-  Row* const rows = static_cast<Row*>(from.address());
-  const std::size_t size = from.size();
-  for (std::size_t i = 0; i != size; ++i) {
-    if (to) {
-      new (to->place()) Row(static_cast<Row&&>(rows[i]));
-      to->count_one();
-    } else {
-      rows[i].~Row();
-    }
-  }
-}
-template <class Row>
-inline constexpr row_kind kind_of_rows{sizeof(Row), alignof(Row), move_rows<Row>};
+/// Rows on their way into a store.
+struct row_appender {
+  row_store* to;
+  row_maker make;
+};
 
 }  // namespace mizzle::detail

@@ -27,34 +27,33 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    rows<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, into(result));
-    return result;
+    using Row = row_t<S>;
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, into(result));
+    complete(site_of<S>, s.values, s.required, {emplace_row<row_t<S>>, &result, true});
     return result;
   }
   /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    rows<row_t<S>> result;
     if constexpr (S::kind == statement_kind::select) {
-      complete(site_of<S>, s.values, s.required, into(result));
-      return std::move(result).one();
+      return all(s).one();
     } else {
       permit(true);
       if (is_nothing(s.values)) {
         demand(s.required, 0);
-        return std::move(result).one();
+        return rows<row_t<S>>{}.one();
       }
       scope unit{*session_};
-      demand(s.required, run_statement(*session_, site_of<S>, s.values, into(result)).changes);
+      std::int64_t changes = 0;
+      rows<row_t<S>> result = rows_of(s, changes);
+      demand(s.required, changes);
       auto row = std::move(result).one();
       unit.commit();
       return row;
@@ -75,9 +74,7 @@ class handle {
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      rows<row_t<S>> result;
-      changes = run_statement(*session_, site_of<S>, s.values, into(result)).changes;
-      return result;
+      return rows_of(s, changes);
     } else {
       const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
@@ -135,6 +132,22 @@ class handle {
     return level_ == open.level();
   }
 
+  /// Runs a statement and collects its rows.
+  template <class S>
+  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
+    row_store result{kind_of_rows<row_values_t<row_t<S>>>};
+    row_appender to{&result, make_row<row_t<S>, reader>};
+    changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
+    return rows<row_t<S>>{std::move(result)};
+  }
+  /// The same, all or nothing, as it does without the type of the rows.
+  template <class V>
+  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
+    row_store result{kind};
+    row_appender to{&result, make};
+    complete(site, values, required, {append_row, &to});
+    return result;
+  }
   /// Runs a statement to its end, all or nothing.
   template <class V>
   run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {

@@ -20,15 +20,15 @@ struct row_sink {
   void* to = nullptr;
   bool first_only = false;
 };
-/// All rows into a container.
-template <class Row>
-[[gnu::always_inline]] inline row_sink into(rows<Row>& to) noexcept {
-  return {append_row<Row, reader>, &to};
+/// Into a row_appender.
+inline void append_row(void* to, reader& row) {
+  const row_appender& rows = *static_cast<const row_appender*>(to);
+  rows.to->append(rows.make, &row);
 }
-/// The first row, if there is one.
+/// Into a std::optional.
 template <class Row>
-[[gnu::always_inline]] inline row_sink into(std::optional<Row>& to) noexcept {
-  return {emplace_row<Row, reader>, &to, true};
+void emplace_row(void* to, reader& row) {
+  static_cast<std::optional<Row>*>(to)->emplace(decode<Row>::read(row));
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
