@@ -13,7 +13,7 @@ struct atomic_outcome : on_every_handle {};
 TEST_F(atomic_outcome, is_a_closed_set) {
   using outcome = mz::outcome<mz::run_result>;
   static_assert(std::variant_size_v<outcome::base> == 9);
-  static_assert(std::is_same_v<std::variant_alternative_t<0, outcome::base>, boost::hana::tuple<mz::run_result>>);
+  static_assert(std::is_same_v<std::variant_alternative_t<0, outcome::base>, mz::atomic_results<mz::run_result>>);
   static_assert(std::is_same_v<decltype(mz::try_atomic(db, mz::atomic(increment(1)))), outcome>);
   static_assert(std::is_base_of_v<mz::error::base, mz::error::transport_error> && std::is_base_of_v<std::runtime_error, mz::error::base>);
 }

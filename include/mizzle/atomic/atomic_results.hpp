@@ -23,34 +23,22 @@ struct atomic_results {
 
   template <class N>
   [[nodiscard]] constexpr auto& operator[](const N&) & noexcept {
-    return boost::hana::at_c<position<N>()>(items);
+    return boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items);
   }
   template <class N>
   [[nodiscard]] constexpr const auto& operator[](const N&) const& noexcept {
-    return boost::hana::at_c<position<N>()>(items);
+    return boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items);
   }
   // Results that are about to end give values and no references.
   template <class N>
   [[nodiscard]] constexpr auto operator[](const N&) && {
-    return std::move(boost::hana::at_c<position<N>()>(items));
+    return std::move(boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items));
   }
 
   friend constexpr bool operator==(const atomic_results& a, const atomic_results& b)
     requires(std::equality_comparable<R> && ...)
   {
     return boost::hana::equal(a.items, b.items);
-  }
-
- private:
-  template <class N>
-  static consteval std::size_t position() {
-    static_assert(is_constant<N>, "mizzle: results[...]: the statements of a list yield different types, so that the compiler must know which one is meant; write results[0_c] instead of results[0]");
-    if constexpr (is_constant<N>) {
-      constexpr bool within = N::value >= 0 && static_cast<std::size_t>(N::value) < sizeof...(R);
-      static_assert(within, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
-      if constexpr (within) return N::value;
-    }
-    return 0;
   }
 };
 

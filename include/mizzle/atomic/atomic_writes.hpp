@@ -25,9 +25,8 @@ struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_
   boost::hana::tuple<S...> items;
 
   template <class N>
-  [[nodiscard]] constexpr const auto& operator[](const N& n) const& noexcept {
-    static_assert(is_constant<N>, "mizzle: writes[...]: the statements of a list have different types, so that the compiler must know which one is meant; write writes[0_c] instead of writes[0]");
-    return boost::hana::at(items, n);
+  [[nodiscard]] constexpr const auto& operator[](const N&) const noexcept {
+    return boost::hana::at_c<position_in_list<N, sizeof...(S)>()>(items);
   }
   friend constexpr bool operator==(const atomic_writes& a, const atomic_writes& b)
     requires(std::equality_comparable<S> && ...)
@@ -78,7 +77,7 @@ constexpr auto atomic(S&&... s) {
 template <class X>
   requires(!Statement<X> && !Condition<X>)
 constexpr atomic_writes<> when(bool, const X&) {
-  static_assert(Statement<X>, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  static_assert(sizeof(X) == 0, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
   return {};
 }
 
