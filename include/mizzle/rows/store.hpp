@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <new>
+#include <type_traits>
 #include <utility>
 
 #include <mizzle/rows/decode.hpp>
@@ -30,34 +31,48 @@ using row_values_t = typename row_values<Row>::type;
 struct row_kind {
   std::size_t size;
   std::size_t alignment;
-  void (*destroy)(void* row) noexcept;
+  void (*destroy)(void* rows, std::size_t count) noexcept;
 };
 template <class Values>
-void destroy_values(void* row) noexcept {
-  std::launder(static_cast<Values*>(row))->~Values();
+void destroy_values(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) {
+    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+    std::launder(static_cast<Values*>(row))->~Values();
+  }
 }
 template <class Values>
 inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-/// Makes a row where it is to stand: the one on which a reader stands, or else out of another one, which is left to be destroyed.
-using row_maker = void (*)(void* place, void* reader, void* other);
-
-template <class Values, class Reader>
-Values values_from(void* reader, void* other) {
-  if constexpr (!std::is_void_v<Reader>) {
-    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
-  }
-  return Values(static_cast<Values&&>(*std::launder(static_cast<Values*>(other))));
+template <class Values>
+Values move_values(Values& values) {
+  return static_cast<Values&&>(values);
 }
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
+/// be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
 template <class Row, class Reader>
-void make_row(void* place, void* reader, void* other) {
+void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
   using values = row_values_t<Row>;
   // A record has no other member, so that its end is that of its values.
   static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  if constexpr (is_record<Row>) {
-    new (place) Row{values_from<values, Reader>(reader, other)};
-  } else {
-    new (place) Row(values_from<values, Reader>(reader, other));
+  Row* const rows = static_cast<Row*>(first);
+  Row* const from = static_cast<Row*>(others);
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) {
+      if constexpr (is_record<Row>) {
+        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
+      } else {
+        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
+      }
+      ++size;
+    }
+  }
+  for (std::size_t i = 0; i != count; ++i, ++size) {
+    if constexpr (is_record<Row>) {
+      new (rows + size) Row{move_values(from[i].values)};
+    } else {
+      new (rows + size) Row(move_values(from[i]));
+    }
   }
 }
 
@@ -68,7 +83,7 @@ class row_store {
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    for (std::size_t i = 0; i != size_; ++i) kind_->destroy(place(i));
+    if (size_ != 0) kind_->destroy(data_, size_);
     release();
   }
   void swap(row_store& other) noexcept {
@@ -84,16 +99,14 @@ class row_store {
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
     if (size_ == capacity_) [[unlikely]] grow(make);
-    make(place(size_), reader, other);
-    ++size_;
+    make(data_, size_, reader, other, other ? 1 : 0);
   }
 
  private:
-  [[nodiscard]] void* place(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
-  void grow(row_maker make) {
+  [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    for (std::size_t i = 0; i != size_; ++i) larger.append(make, nullptr, place(i));
+    make(larger.data_, larger.size_, nullptr, data_, size_);
     swap(larger);
   }
   void allocate(std::size_t rows) {

@@ -28,7 +28,7 @@ class handle {
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_rows<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
@@ -136,7 +136,7 @@ class handle {
   template <class S>
   rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
     row_store result{kind_of_rows<row_values_t<row_t<S>>>};
-    row_appender to{&result, make_row<row_t<S>, reader>};
+    row_appender to{&result, make_rows<row_t<S>, reader>};
     changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
     return rows<row_t<S>>{std::move(result)};
   }

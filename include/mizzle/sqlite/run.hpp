@@ -25,10 +25,14 @@ inline void append_row(void* to, reader& row) {
   const row_appender& rows = *static_cast<const row_appender*>(to);
   rows.to->append(rows.make, &row);
 }
-/// Into a std::optional.
+/// Into a std::optional, in whose place it is made.
 template <class Row>
 void emplace_row(void* to, reader& row) {
-  static_cast<std::optional<Row>*>(to)->emplace(decode<Row>::read(row));
+  struct read_in_place {
+    reader& from;
+    operator Row() const { return decode<Row>::read(from); }
+  };
+  static_cast<std::optional<Row>*>(to)->emplace(read_in_place{row});
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
