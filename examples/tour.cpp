@@ -98,7 +98,7 @@ int main() {
                   .limit(20);
   for (auto&& [number, body, name] : db.stream(page)) std::cout << number << ' ' << body << ' ' << name << '\n';
 
-  auto rows = db.all(mz::select(messages));  // std::vector<mz::row_of<messages>>
+  auto rows = db.all(mz::select(messages));  // reads like a std::vector, and moves into one
   std::cout << rows[0].body << '\n';
   if (auto row = db.get(page)) std::cout << (*row)[messages.body] << '\n';
 
