@@ -3,6 +3,7 @@
 
 #include <mizzle/expression/logic.hpp>
 #include <mizzle/expression/ordering.hpp>
+#include <mizzle/expression/window.hpp>
 #include <mizzle/statement/statement.hpp>
 
 namespace mizzle::detail {
@@ -23,6 +24,8 @@ struct group_by { static constexpr token word{.what = form::clause, .operands = 
 struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
 template <std::size_t N>
 struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+template <std::size_t N>
+struct window { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_window, .text = " window "sv}; };
 struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
 struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
 }  // namespace word

@@ -100,6 +100,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
     return result;
   }
+  /// `window "w" as (...)`: the windows that over() names.
+  template <class... W>
+  constexpr auto window(const W&... windows) const {
+    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
+    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
+    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
+  }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
   [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
