@@ -37,6 +37,7 @@ constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned las
   }
   return false;
 }
+constexpr bool has_with(const statement_text& text) { return text.with.first != text.with.last; }
 /// Whether a statement is a union, intersect or except.
 constexpr bool has_compound(const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
