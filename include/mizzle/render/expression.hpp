@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/render/literal.hpp>
 #include <mizzle/render/renderer.hpp>
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words) {
+constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
+  literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
 constexpr void renderer::placeholder(sql_type type) {
+  if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
   if (dialect_ == dialect_id::postgres) {
     out_.put('$');

@@ -36,26 +36,16 @@ struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
   static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
 };
-template <class V>
-inline constexpr bool is_two = false;
-template <class A, class B>
-inline constexpr bool is_two<two<A, B>> = true;
 /// Whether two groups of values are the same; texts are, however they are held.
 template <class A, class B>
 constexpr bool same_values(const A& a, const B& b) {
-  if constexpr (is_two<A> && is_two<B>) {
-    return same_values(a.first, b.first) && same_values(a.second, b.second);
-  } else if constexpr (requires { a.view(); }) {
-    return same_values(a.view(), b);
-  } else if constexpr (requires { b.view(); }) {
-    return same_values(a, b.view());
-  } else if constexpr (TextLike<A> && TextLike<B>) {
-    return std::string_view{a} == std::string_view{b};
-  } else if constexpr (std::same_as<A, B>) {
-    return a == b;
-  } else {
-    return false;
+  const plain_values<count_values<A>> left{a};
+  const plain_values<count_values<B>> right{b};
+  if (left.size != right.size) return false;
+  for (std::size_t i = 0; i != left.size; ++i) {
+    if (!(left.items[i] == right.items[i])) return false;
   }
+  return true;
 }
 
 /// The columns of a conflict target of which it is not yet known which key they mean.
