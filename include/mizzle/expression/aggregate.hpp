@@ -38,6 +38,7 @@ template <Expression E>
 constexpr auto count(const E& x) {
   return aggregate_of<std::int64_t, "count(", hides_null>(x);
 }
+/// count(distinct x): the number of different values of x that are not NULL.
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
   return aggregate_of<std::int64_t, "count(distinct ", hides_null>(x);
