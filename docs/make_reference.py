@@ -3,7 +3,7 @@
 
 The public names are those that a header exports with `using detail::name;` and those that stand in mizzle, mizzle::error,
 mizzle::dialect and mizzle::sqlite themselves. Each needs a comment (///) where it is declared; a comment also serves the
-declarations that follow it without an empty line and that it names. The statements and expressions that the functions of
+declarations that follow it without an empty line. The statements and expressions that the functions of
 the library return have no name for a program; of those the functions are shown that have a comment and return `auto`.
 """
 import pathlib
@@ -36,10 +36,8 @@ BUILT = ("schema", "statement", "expression")  # rooms of the types that have no
 
 
 def comment_of(d):
-    """Its own comment, or that of its group if it names it."""
-    if d.comment:
-        return d.comment
-    return d.group if re.search(rf"(?<!\w){re.escape(d.name)}(?!\w)", "\n".join(d.group)) else []
+    """Its own comment, or that of its group."""
+    return d.comment or d.group
 
 
 def signature(head):

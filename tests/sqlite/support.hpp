@@ -27,7 +27,7 @@ inline constexpr mz::table<"notes", Note> notes{};
 
 inline auto note(std::int64_t id, std::string title) { return mz::insert_into(notes).values({.id = id, .title = std::move(title)}); }
 
-inline std::int64_t count_notes(mz::sqlite::handle& db) { return db.one(mz::select(mz::count()).from(notes)).at<0>(); }
+inline std::int64_t count_notes(mz::sqlite::handle& db) { return mz::get<0>(db.one(mz::select(mz::count()).from(notes))); }
 
 /// A connection in memory with the table in it.
 inline mz::sqlite::connection memory() {

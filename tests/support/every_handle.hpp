@@ -40,8 +40,8 @@ struct on_every_handle : testing::Test {
   fake_batch batch{db};
   on_every_handle() { db.create_tables(counters); }
 
-  std::int64_t size() { return db.one(mz::select(mz::count()).from(counters)).at<0>(); }
-  std::int64_t count_of(std::int64_t id) { return db.one(mz::select(counters.count).from(counters).where(counters.id == id)).at<0>(); }
+  std::int64_t size() { return mz::get<0>(db.one(mz::select(mz::count()).from(counters))); }
+  std::int64_t count_of(std::int64_t id) { return mz::get<0>(db.one(mz::select(counters.count).from(counters).where(counters.id == id))); }
   void clear() { db.run(mz::delete_from(counters).all_rows()); }
 
   /// Calls f(handle, stays): whether what went before a failure stays.
