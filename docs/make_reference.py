@@ -74,7 +74,7 @@ def is_shown(m, only_described):
         return False
     hidden = m.kind in ("alias", "class") or re.search(r"\bstatic\b", m.head)
     if only_described:
-        return m.kind == "function" and bool(m.comment or m.group) and bool(re.search(r"\bauto (operator|\w+\()", signature(m.head)))
+        return m.kind == "function" and not re.search(r"\bstatic\b", m.head) and bool(m.comment or m.group) and bool(re.search(r"\bauto (operator|\w+\()", signature(m.head)))
     return bool(m.comment) or not hidden
 
 
