@@ -83,8 +83,8 @@ enum class source_kind : unsigned char {
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name;                // the table's or the query's
-  std::string_view alias;               // empty: the source itself
+  std::string_view name{};              // the table's or the query's
+  std::string_view alias{};             // empty: the source itself
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr; // of a query; null where a recursive one names itself

@@ -302,5 +302,6 @@ constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::alias;
 using detail::cte;
 }  // namespace mizzle
