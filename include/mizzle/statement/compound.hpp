@@ -120,8 +120,8 @@ constexpr auto select_statement<L, V, K...>::except(const S& other) const {
   return compound<word::except>(*this, other);
 }
 
-/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right. A set operation within
-/// another one is done first, as it is written: `union_all(a, intersect(b, c))`.
+/// union_(a, b, ...), union_all, intersect and except of two or more selects, from left to right. A set operation within another
+/// one is done first, as it is written: `union_all(a, intersect(b, c))`.
 template <class A, class B, class... More>
 constexpr auto union_(const A& a, const B& b, const More&... more) {
   if constexpr (sizeof...(More) == 0) return a.union_(b);

@@ -121,6 +121,7 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;

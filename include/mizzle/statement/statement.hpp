@@ -39,6 +39,7 @@ template <class S>
 using fields_of = typename result_fields<std::remove_cvref_t<S>>::type;
 template <class S>
 inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
+/// A statement that returns rows: a select, a compound, or one with returning().
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
 

@@ -112,6 +112,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
   using type = L;
 };
 
+/// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
