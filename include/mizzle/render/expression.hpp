@@ -64,7 +64,7 @@ constexpr void renderer::expression(precedence around) {
       }
       if (parentheses) out_.put('(');
       // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      const bool comparison = !t.has(left_is_bare) && (t.binds == precedence::equal || t.binds == precedence::less);
       expression(comparison ? tighter(t.binds) : t.binds);
       out_.put(t.text);
       expression(associative ? t.binds : tighter(t.binds));
@@ -87,10 +87,10 @@ constexpr void renderer::expression(precedence around) {
       break;
     case form::call:
       if (parentheses) out_.put('(');
-      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      for (unsigned i = 0; i != t.leading; ++i) expression(tighter(t.binds));
       out_.put(t.text);
-      for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", "sv);
+      for (unsigned i = t.leading; i < t.operands; ++i) {
+        if (i != t.leading) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');

@@ -49,8 +49,8 @@ class renderer : private token_walk {
 
   // writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into, bool row_ids);
-  constexpr void row_of_defaults(const source& into, bool row_ids);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
   constexpr bool listed(const column_info& c);
   constexpr void cell(const column_info& c);
   constexpr void made(const tokens& words);

@@ -17,7 +17,7 @@ template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
   static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
+                              .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>

@@ -9,10 +9,10 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -34,7 +34,7 @@ struct index_condition {
 template <class T, std::size_t... I>
 struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
-  static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
+  static constexpr token word{.what = form::choice, .count = sizeof...(I), .list = list};
 };
 /// Whether two groups of values are the same; texts are, however they are held.
 template <class A, class B>

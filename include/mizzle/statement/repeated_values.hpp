@@ -17,7 +17,7 @@ namespace mizzle::detail {
 // An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
 // same expression: the words are compared at compile time, the values when the statement is made.
 
-constexpr bool has_groups(const tokens& words) { return has_clause(words, rank_of_group, rank_of_group); }
+constexpr bool has_groups(const tokens& words) { return has_clause(words, clause_rank::group, clause_rank::group); }
 
 /// The groups that the last select of a statement repeats with values of their own.
 struct repeated_groups {
@@ -32,7 +32,7 @@ struct repeated_groups {
       if ((*at)->what == form::compound) select = at;
     }
     // The order of a compound is not that of its last select.
-    if (select != words.first && has_clause(words, rank_of_order, rank_of_order)) return;
+    if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
     std::uint64_t ids[64]{};
     std::size_t sources = 0;
     for (auto at = select; at != words.last; ++at) {

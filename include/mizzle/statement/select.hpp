@@ -8,9 +8,9 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -31,7 +31,7 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
 }
 
 template <class L, class V, class... K>
@@ -156,7 +156,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);

@@ -142,7 +142,7 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    for (unsigned i = 0; i != list->index; ++i) {
+    for (unsigned i = 0; i != list->count; ++i) {
       auto at = list->list[i].first;
       result[i] = f.nullable(at);
     }
