@@ -63,6 +63,7 @@ enum class fault : unsigned char {
   assigned_twice,
   out_of_scope,
   no_such_source,
+  too_many,
   duplicate_source,
   aggregate_in_where,
   not_grouped,
@@ -123,6 +124,7 @@ struct rejected {
   static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
   static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
+  static_assert(F != fault::too_many, "mizzle: the statement has more of something than it can have; divide it");
   static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
@@ -899,6 +901,22 @@ enum class form : unsigned char {
   mark,       // nothing to write; says something about the statement
 };
 
+/// Clauses in the order in which they stand in a statement.
+enum class clause_rank : unsigned char { none, compound, from, join, set, where, group, having, window, order, limit, offset };
+
+/// Words that engines write differently. The token of one has no text of its own: the dialect has it.
+enum class keyword : unsigned char {
+  none,
+  is,           // equality in which NULL equals NULL
+  is_not,
+  glob,
+  in_list,      // a is one of the elements of a JSON array
+  not_in_list,
+  now,          // seconds since 1970
+  no_limit,     // where an offset needs a limit
+};
+inline constexpr std::size_t keyword_count = 8;
+
 struct column_info;
 struct token;
 struct statement_text;
@@ -958,14 +976,22 @@ struct source {
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
 
+/// The most sources that the selects of one statement can have together; SQLite joins 64 tables at most
+/// (https://www.sqlite.org/limits.html).
+inline constexpr std::size_t most_sources = 64;
+
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;
+  unsigned char operands = 0;           // expressions or sources that follow
+  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
+  clause_rank rank = clause_rank::none; // of a clause
+  enum keyword keyword = keyword::none;
+  std::uint16_t position = 0;           // of a column in its table
+  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;         // the fields of a select list
@@ -973,10 +999,6 @@ struct token {
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
-
-/// The order of clauses, kept in their tokens' index.
-inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
-                               rank_of_having = 7, rank_of_window = 8, rank_of_order = 9, rank_of_limit = 10, rank_of_offset = 11;
 
 /// Flags of a token.
 inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
@@ -992,6 +1014,7 @@ inline constexpr std::uint16_t is_upsert = 512;      // do update: what an inser
 inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
 inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
 inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -1462,18 +1485,18 @@ std::string json_list(Range& range) {
 namespace mizzle::detail {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"sv}; };
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list}; };
 struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
 struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " in ("sv};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " not in ("sv};
 };
 }  // namespace op
 
@@ -1619,8 +1642,11 @@ inline constexpr function<"hex", std::string> hex;
 inline constexpr function<"length", std::int64_t> length;
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
+namespace op {
+struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+}  // namespace op
 struct unixepoch_function {
-  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
     return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
@@ -2192,9 +2218,9 @@ namespace mizzle::detail {
 namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
 struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "sv}; };
-/// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "sv}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob}; };
+/// Its left side is the like itself.
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2272,8 +2298,8 @@ namespace mizzle::detail {
 namespace op {
 struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
 struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is "sv}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is not "sv}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2369,6 +2395,7 @@ class writer {
   constexpr void put(char c) noexcept {
     if (writes_) out_[size_] = c;
     ++size_;
+    last_ = c;
   }
   constexpr void put(std::string_view text) noexcept {
     const char* const from = text.data();
@@ -2378,6 +2405,7 @@ class writer {
       for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
     }
     size_ += n;
+    if (n != 0) last_ = from[n - 1];
   }
   constexpr void put(std::size_t number) noexcept {
     char digits[20];
@@ -2392,6 +2420,8 @@ class writer {
   constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  /// The character that was written last; a zero before the first.
+  [[nodiscard]] constexpr char last() const noexcept { return last_; }
 
  private:
   constexpr void quoted(std::string_view text, char quote) noexcept {
@@ -2412,6 +2442,7 @@ class writer {
   char* out_ = nullptr;
   bool writes_ = false;
   std::size_t size_ = 0;
+  char last_ = '\0';
 };
 
 /// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
@@ -3474,7 +3505,7 @@ template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
   static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
+                              .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -4196,7 +4227,7 @@ namespace mizzle::detail {
 /// The token of a table's row id, which is no column of its declaration.
 template <class Source>
 struct row_id_token {
-  static constexpr token word{.what = form::column, .type = sql_type::integer, .index = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
+  static constexpr token word{.what = form::column, .type = sql_type::integer, .position = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
 };
 
 /// The number that SQLite gives each row of a table (https://www.sqlite.org/rowidtable.html), also where no column is declared for
@@ -4227,7 +4258,7 @@ constexpr bool is_returning(const token& clause) { return clause.what == form::f
 constexpr std::string_view name_of(const token& clause) {
   constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
-  return clause.what == form::assigns ? "set()" : names[clause.index];
+  return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
@@ -4238,7 +4269,7 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
@@ -4262,7 +4293,7 @@ constexpr unsigned values_in(const token* const* at, const token* const* end) {
     if (t.inner) n += values_in(*t.inner);
     if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -4289,7 +4320,7 @@ class grouping_check {
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
-      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+      if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
         group_values_ = values_ + values_in(select, group_);
@@ -4299,9 +4330,9 @@ class grouping_check {
       const token& t = **word;
       clause_ = &t;
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_window || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -4348,7 +4379,11 @@ class grouping_check {
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+      if (same_expression(what, end, group, group_end, true)) {
+        if (repeats_ == most_repeats) {
+          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          return;
+        }
         result_ = {};
         repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
       }
@@ -4384,7 +4419,7 @@ class grouping_check {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
-        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->position == c);
       }
       if (!found) return false;
     }
@@ -4441,7 +4476,7 @@ class inspector {
       }
       select = end;
       base_ = joined_ = sources_;
-      rank_ = 0;
+      rank_ = clause_rank::none;
       aggregated_ = grouped_ = false;
     }
     if (text.needs_where && result_.what == fault::none && !has_where_) {
@@ -4500,10 +4535,9 @@ class inspector {
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ != most_sources) {
-      labels_[sources_] = s.label_id;
-      ids_[sources_++] = s.id;
-    }
+    if (sources_ == most_sources) return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
+    labels_[sources_] = s.label_id;
+    ids_[sources_++] = s.id;
   }
   [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
     for (std::size_t i = base_; i < limit; ++i) {
@@ -4517,7 +4551,7 @@ class inspector {
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
     // The order of a compound names columns of its first select.
-    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = rank_ >= clause_rank::order ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
@@ -4544,7 +4578,7 @@ class inspector {
           // What an update reads besides its own table cannot be returned.
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
-          for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
+          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
@@ -4556,13 +4590,13 @@ class inspector {
         case form::clause:
           in_order(t);
           clause_ = &t;
-          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
           limit_ = sources_;
-          if (t.index == rank_of_from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
-          if (t.index == rank_of_where) has_where_ = true;
-          if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
-          if (t.index == rank_of_order && compound_) {
+          if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          if (t.rank == clause_rank::where) has_where_ = true;
+          if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
+          if (t.rank == clause_rank::order && compound_) {
             order_ = at;
             at = check_compound_order(at + 1, t.operands) - 1;
           }
@@ -4576,11 +4610,11 @@ class inspector {
           ++at;
           break;
         case form::names:
-          at += t.index;
+          at += t.count;
           break;
         case form::conflict:
-          at += t.index;
-          rank_ = 0;
+          at += t.count;
+          rank_ = clause_rank::none;
           in_conflict_ = true;
           break;
         case form::mark:
@@ -4615,17 +4649,17 @@ class inspector {
   }
 
   constexpr void in_order(const token& t) {
-    if (t.index < rank_ || (t.index == rank_ && t.index != rank_of_join)) {
+    if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
       fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
-    rank_ = t.index;
+    rank_ = t.rank;
   }
 
   /// Whether the statement at hand writes a table, which is then the first of its sources.
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
   [[nodiscard]] constexpr bool yields() const {
-    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->index == rank_of_order);
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
   }
   /// Behind the function that a window or a filter belongs to.
   static constexpr const token* const* behind_function(const token* const* at) {
@@ -4646,7 +4680,7 @@ class inspector {
   /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
   [[nodiscard]] constexpr bool has_window(std::string_view name) const {
     for (auto at = select_; at != select_end_; ++at) {
-      if ((*at)->what != form::clause || (*at)->index != rank_of_window) continue;
+      if ((*at)->what != form::clause || (*at)->rank != clause_rank::window) continue;
       const token* const* definition = at + 1;
       for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
         if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
@@ -4658,9 +4692,9 @@ class inspector {
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
       fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
-    } else if (yields() || (clause_->what == form::clause && clause_->index == rank_of_window)) {
+    } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
       aggregated_ = true;
-    } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
+    } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
@@ -4689,7 +4723,7 @@ class inspector {
     if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
     const token* const* const end = after(term);
     for (auto at = words_->first; at != words_->last; ++at) {
-      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->index; ++i) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
         const tokens& field = (*at)->list[i];
         const token& head = **field.first;
         if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
@@ -4732,7 +4766,6 @@ class inspector {
     fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
   }
 
-  static constexpr std::size_t most_sources = 64;
   const inspector* outer_ = nullptr;
   const inspector* around_ = nullptr;
   const token* const* with_ = nullptr;      // the common table expressions of this statement,
@@ -4743,7 +4776,7 @@ class inspector {
   std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
   std::size_t limit_ = 0;   // the sources that may be named now
-  unsigned rank_ = 0;
+  clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
@@ -5138,8 +5171,187 @@ constexpr decltype(auto) apply(F&& f, R&& row) {
 }  // namespace std
 
 namespace mizzle::detail {
+
+/// A bound value that is only looked at: compared with another one, or written as a literal. NULL is of no type.
+struct plain_value {
+  sql_type type = sql_type::any;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view bytes{};
+  friend constexpr bool operator==(const plain_value&, const plain_value&) = default;
+};
+
+/// The number of values that an expression with the bound values V has placeholders for.
+template <class V>
+inline constexpr std::size_t count_values = 1;
+template <>
+inline constexpr std::size_t count_values<none> = 0;
+template <std::size_t N>
+inline constexpr std::size_t count_values<one_of<N>> = 0;
+template <class A, class B>
+inline constexpr std::size_t count_values<two<A, B>> = count_values<A> + count_values<B>;
+template <class V>
+inline constexpr std::size_t count_values<maybe<V>> = count_values<V>;
+
+/// N bound values, in the order of their placeholders. What is left out is as if it were NULL.
+template <std::size_t N>
+struct plain_values {
+  plain_value items[N == 0 ? 1 : N]{};
+  std::size_t size = 0;
+
+  constexpr plain_values() = default;
+  template <class V>
+  constexpr explicit plain_values(const V& values) {
+    see(values);
+  }
+
+  constexpr void see(const none&) {}
+  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
+  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
+  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
+  /// Literals and other texts that are constants.
+  template <class Text>
+    requires requires(const Text& v) { v.view(); }
+  constexpr void see(const Text& v) {
+    items[size++] = {sql_type::text, 0, 0, v.view()};
+  }
+  template <class Byte>
+  constexpr void see(const std::vector<Byte>& v) {
+    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
+  }
+  template <class T>
+  constexpr void see(const std::optional<T>& v) {
+    if (v) see(*v);
+    else ++size;
+  }
+  template <class A, class B>
+  constexpr void see(const two<A, B>& v) {
+    see(v.first);
+    see(v.second);
+  }
+  template <class V>
+  constexpr void see(const maybe<V>& v) {
+    const std::size_t first = size;
+    see(v.values);
+    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// Values as the text of a schema has them, which knows no parameters.
+
+constexpr void write_literal(writer& out, std::int64_t n) {
+  // Two signs would begin a comment.
+  if (n < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  out.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
+}
+/// A real with up to nine places, which is what constants in a schema have; another one does not compile.
+constexpr void write_literal(writer& out, double r) {
+  const double size = r < 0 ? -r : r;
+  const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+  if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
+  if (r < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  auto whole = static_cast<std::uint64_t>(size);
+  auto places = static_cast<std::uint64_t>((size - static_cast<double>(whole)) * 1e9 + 0.5);
+  if (places >= 1000000000) {
+    ++whole;
+    places = 0;
+  }
+  out.put(std::size_t{whole});
+  out.put('.');
+  std::uint64_t unit = 100000000;
+  do {
+    out.put(static_cast<char>('0' + places / unit));
+    places %= unit;
+    unit /= 10;
+  } while (places != 0 && unit != 0);
+}
+constexpr void write_literal(writer& out, const plain_value& v) {
+  switch (v.type) {
+    case sql_type::integer:
+      return write_literal(out, v.integer);
+    case sql_type::real:
+      return write_literal(out, v.real);
+    case sql_type::text:
+      return out.literal(v.bytes);
+    case sql_type::blob:
+      throw "mizzle: a blob cannot be a constant of a schema; write it as default_sql<\"x'...'\">";
+    case sql_type::any:
+      return out.put("null"sv);
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
+
+/// What engines write differently. A dialect is one value of this; nothing else knows which engine it writes for.
+struct dialect_hooks {
+  /// The n-th parameter, from 1 on, of a type.
+  void (*placeholder)(writer&, sql_type, std::size_t n);
+  /// What stands around an integer that a statement yields; empty where it comes back as it is.
+  std::string_view before_integer{};
+  std::string_view behind_integer{};
+  /// Whether integers cross as text, because the engine's protocol would round them.
+  bool integers_as_text = false;
+  /// Whether `default` can stand for a value that is inserted.
+  bool default_as_value = false;
+  /// The parameters that one statement can have, unless the handle tells.
+  std::size_t max_parameters = 0;
+  /// The words of each keyword; empty where the engine has none.
+  std::string_view keywords[keyword_count]{};
+
+  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept { return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)]; }
+};
+
+namespace dialects {
+
+constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
+constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
+constexpr void numbered(writer& out, sql_type, std::size_t n) {
+  out.put('$');
+  out.put(n);
+}
+
+inline constexpr dialect_hooks sqlite{
+    .placeholder = question_mark,
+    .max_parameters = 32766,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks d1{
+    .placeholder = question_mark_as_integer,
+    .before_integer = "cast(",
+    .behind_integer = " as text)",
+    .integers_as_text = true,
+    .max_parameters = 100,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks postgres{
+    .placeholder = numbered,
+    .default_as_value = true,
+    .max_parameters = 65535,
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+};
+
+}  // namespace dialects
+
+constexpr const dialect_hooks& hooks_of(dialect_id d) {
+  switch (d) {
+    case dialect_id::d1:
+      return dialects::d1;
+    case dialect_id::postgres:
+      return dialects::postgres;
+    default:
+      return dialects::sqlite;
+  }
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle::dialect {
@@ -5196,7 +5408,7 @@ constexpr bool may_be_absent(const token* const* select, const token* const* las
 constexpr bool tells_presence(const tokens& words, unsigned field) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& head = **at;
-    if (head.what != form::fields || field >= head.index || (*head.list[field].first)->what != form::columns_of) continue;
+    if (head.what != form::fields || field >= head.count || (*head.list[field].first)->what != form::columns_of) continue;
     const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
     const source& s = *(*head.list[field].first)->from;
     if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
@@ -5206,7 +5418,7 @@ constexpr bool tells_presence(const tokens& words, unsigned field) {
 
 /// Whether any field comes with such a column.
 constexpr bool tells_presence(const tokens& words) {
-  for (unsigned i = 0; i != (*words.first)->index; ++i) {
+  for (unsigned i = 0; i != (*words.first)->count; ++i) {
     if (tells_presence(words, i)) return true;
   }
   return false;
@@ -5215,7 +5427,7 @@ constexpr bool tells_presence(const tokens& words) {
 /// Whether a source of the select that begins here has to bring that column.
 constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
   if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
-  for (unsigned i = 0; i != (*select)->index; ++i) {
+  for (unsigned i = 0; i != (*select)->count; ++i) {
     const token& t = **(*select)->list[i].first;
     if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
   }
@@ -5287,7 +5499,7 @@ class token_walk {
       if (t.inner) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+        for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);
       }
     }
     return n;
@@ -5309,18 +5521,20 @@ namespace mizzle::detail {
 class renderer : private token_walk {
  public:
   template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
 
   constexpr void statement(const statement_text& text);
-  /// One expression with columns that are not qualified, as DDL wants them.
-  constexpr void bare_expression(const tokens& words);
+  /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
+  constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+  [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
  private:
   // statement.hpp
   constexpr void body(const statement_text& text, bool needs_where);
   constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr);
   constexpr void compound_as_text(const statement_text& text);
+  constexpr std::string_view words(const token& t) const;
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
@@ -5336,8 +5550,8 @@ class renderer : private token_walk {
 
   // writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into, bool row_ids);
-  constexpr void row_of_defaults(const source& into, bool row_ids);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
   constexpr bool listed(const column_info& c);
   constexpr void cell(const column_info& c);
   constexpr void made(const tokens& words);
@@ -5351,13 +5565,14 @@ class renderer : private token_walk {
   constexpr void mixfix(const token& t);
 
   writer out_;
-  dialect_id dialect_;
+  const dialect_hooks& dialect_;
   const token* const* last_ = nullptr;
   const tokens* words_ = nullptr;             // of the statement at hand,
   const token* const* select_ = nullptr;      // and where its select at hand begins
   const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
   bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
+  const plain_value* literals_ = nullptr;     // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
@@ -5366,22 +5581,24 @@ class renderer : private token_walk {
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words) {
+constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
+  literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
 constexpr void renderer::placeholder(sql_type type) {
+  if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
-  if (dialect_ == dialect_id::postgres) {
-    out_.put('$');
-    out_.put(parameters_);
-  } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-    out_.put("cast(? as integer)"sv);
-  } else {
-    out_.put('?');
-  }
+  dialect_.placeholder(out_, type, parameters_);
+}
+
+/// The text of a token in the engine's words.
+constexpr std::string_view renderer::words(const token& t) const {
+  const std::string_view text = dialect_.words(t);
+  if (text.empty() && t.keyword != keyword::none) throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
+  return text;
 }
 
 /// What an operand must bind like to stand beside an operator without parentheses. Comparisons of all kinds get parentheses
@@ -5422,9 +5639,9 @@ constexpr void renderer::expression(precedence around) {
       }
       if (parentheses) out_.put('(');
       // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      const bool comparison = !t.has(left_is_bare) && (t.binds == precedence::equal || t.binds == precedence::less);
       expression(comparison ? tighter(t.binds) : t.binds);
-      out_.put(t.text);
+      out_.put(words(t));
       expression(associative ? t.binds : tighter(t.binds));
       break;
     }
@@ -5445,10 +5662,10 @@ constexpr void renderer::expression(precedence around) {
       break;
     case form::call:
       if (parentheses) out_.put('(');
-      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      for (unsigned i = 0; i != t.leading; ++i) expression(tighter(t.binds));
       out_.put(t.text);
-      for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", "sv);
+      for (unsigned i = t.leading; i < t.operands; ++i) {
+        if (i != t.leading) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');
@@ -5468,7 +5685,7 @@ constexpr void renderer::expression(precedence around) {
     case form::named:
       return expression(around);
     default:
-      out_.put(t.text);
+      out_.put(words(t));
       return;
   }
   if (parentheses) out_.put(')');
@@ -5484,20 +5701,21 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
 }
 
 constexpr void renderer::mixfix(const token& t) {
+  const std::string_view text = words(t);
   std::size_t from = 0;
-  for (std::size_t i = 0; i != t.text.size(); ++i) {
-    if (t.text[i] != '\1') continue;
-    out_.put(t.text.substr(from, i - from));
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    if (text[i] != '\1') continue;
+    out_.put(text.substr(from, i - from));
     from = i + 1;
     // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
     // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
-    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+    if (t.binds == precedence::atom || stands_alone(text, i)) {
       expression(precedence::none);
     } else {
       expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
     }
   }
-  out_.put(t.text.substr(from));
+  out_.put(text.substr(from));
 }
 
 }  // namespace mizzle::detail
@@ -5595,7 +5813,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into, bool row_ids) {
+constexpr void renderer::rows(const source& into) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -5604,7 +5822,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
     any = true;
     out_.identifier(into.columns[c].name);
   }
-  if (!any) return row_of_defaults(into, row_ids);
+  if (!any) return row_of_defaults(into);
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
@@ -5624,7 +5842,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
 /// not know. There, it is the row id, which a table has also if it does not declare it.
-constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
+constexpr void renderer::row_of_defaults(const source& into) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   bool nullable = false;
   std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
@@ -5634,14 +5852,14 @@ constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
     for (std::string_view& name : names) {
       if (same_name(name, column.name)) name = {};
     }
-    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    const bool any = dialect_.default_as_value && column.generated.empty();
     if (!any && !column.row_id) continue;
     out_.put(" ("sv);
     out_.identifier(column.name);
     return out_.put(any ? ") values (default)" : ") values (null)");
   }
   for (const std::string_view name : names) {
-    if (!nullable || !row_ids || name.empty()) continue;
+    if (!nullable || !into.row_ids || name.empty()) continue;
     out_.put(" ("sv);
     out_.put(name);
     return out_.put(") values (null)"sv);
@@ -5705,7 +5923,7 @@ constexpr void renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
     out_.put(t.text);
-    for (unsigned i = 0; i != t.index; ++i) {
+    for (unsigned i = 0; i != t.count; ++i) {
       if (i != 0) out_.put(", "sv);
       ++at_;
       out_.identifier((*at_++)->text);
@@ -5716,7 +5934,7 @@ constexpr void renderer::assigns(const token& t) {
   }
   const token* const* const first = at_;
   const unsigned parts = parts_;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     out_.put(i == 0 ? " (" : ", ");
     ++at_;
     out_.identifier((*at_++)->text);
@@ -5725,7 +5943,7 @@ constexpr void renderer::assigns(const token& t) {
   out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ += 2;
     expression(precedence::none);
@@ -5738,7 +5956,7 @@ constexpr void renderer::assigns(const token& t) {
 namespace mizzle::detail {
 
 constexpr void renderer::statement(const statement_text& text) {
-  if (dialect_ == dialect_id::d1) {
+  if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
       if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
     }
@@ -5768,8 +5986,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   while (at_ != text.words.last) {
     const token& t = **at_;
-    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
+    if (needs_where && t.what == form::clause && t.rank >= clause_rank::where && at_ >= last_select) {
+      if (t.rank > clause_rank::where || !stands_after()) out_.put(" where true"sv);
       needs_where = false;
     }
     ++at_;
@@ -5794,7 +6012,7 @@ constexpr void renderer::nested(const statement_text& text, bool needs_where, co
 }
 /// The type of the n-th column of a select list, from 0.
 constexpr sql_type type_of_column(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return list.list[i].type;
@@ -5812,7 +6030,7 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
     std::size_t n = 0;
-    for (unsigned i = 0; i != list.index; ++i) {
+    for (unsigned i = 0; i != list.count; ++i) {
       const token& t = **list.list[i].first;
       if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
         if (n != 0) out_.put(", "sv);
@@ -5884,9 +6102,9 @@ constexpr void renderer::word(const token& t) {
       out_.put(t.text);
       return;
     case form::names:
-      return names(t.text, t.index);
+      return names(t.text, t.count);
     case form::rows:
-      return rows(*t.from, t.index != 0);
+      return rows(*t.from);
     case form::select_into:
       return select_into(t);
     case form::assigns:
@@ -5895,13 +6113,13 @@ constexpr void renderer::word(const token& t) {
       return patch(*t.from);
     case form::conflict:
       out_.put(" on conflict"sv);
-      if (t.index != 0) names({}, t.index);
+      if (t.count != 0) names({}, t.count);
       bare_ = true;
       return;
     case form::choice: {
       bare_ = false;
       bool written = false;
-      for (unsigned i = 0; i != t.index; ++i) {
+      for (unsigned i = 0; i != t.count; ++i) {
         if (part() && !written) {
           out_.put((*t.list[i].first)->text);
           written = true;
@@ -5923,7 +6141,7 @@ constexpr void renderer::clause(const token& t) {
     skip();
     return;
   }
-  out_.put(t.text);
+  out_.put(words(t));
   for (unsigned i = 0; i != t.operands; ++i) {
     if (i != 0) out_.put(", "sv);
     if ((*at_)->what == form::source) {
@@ -5938,7 +6156,7 @@ constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
   select_ = after - 1;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
@@ -5977,10 +6195,10 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
   }
 }
 constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.before_integer);
 }
 constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.behind_integer);
 }
 
 }  // namespace mizzle::detail
@@ -6111,7 +6329,7 @@ class null_finder {
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what != form::source) continue;
+      if (t.what != form::source || f.size_ == most_sources) continue;  // more are rejected
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
         for (std::size_t i = 0; i != f.size_; ++i) f.outer_[i] = true;
@@ -6119,7 +6337,7 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    for (unsigned i = 0; i != list->index; ++i) {
+    for (unsigned i = 0; i != list->count; ++i) {
       auto at = list->list[i].first;
       result[i] = f.nullable(at);
     }
@@ -6144,8 +6362,8 @@ class null_finder {
     return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
-  const source* from_[64]{};
-  bool outer_[64]{};
+  const source* from_[most_sources]{};
+  bool outer_[most_sources]{};
   std::size_t size_ = 0;
 };
 
@@ -6179,30 +6397,31 @@ namespace mizzle::detail {
 
 /// The keywords of clauses, as tokens.
 namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "sv}; };
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv}; };
 template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "sv}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "sv}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "sv}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "sv}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "sv}; };
-struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "sv}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "sv}; };
+struct from { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv}; };
+struct cross_join { static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv}; };
 template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "sv}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv}; };
 template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv}; };
 template <std::size_t N>
-struct window { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_window, .text = " window "sv}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
+struct window { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv}; };
+struct no_limit { static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv}; };
 }  // namespace word
 
 /// Whether a statement has a clause from one rank to another.
-constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned last_rank) {
+constexpr bool has_clause(const tokens& words, clause_rank first, clause_rank last) {
   for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index >= first_rank && (*at)->index <= last_rank) return true;
+    if ((*at)->what == form::clause && (*at)->rank >= first && (*at)->rank <= last) return true;
   }
   return false;
 }
@@ -6222,97 +6441,51 @@ namespace mizzle::detail {
 // An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
 // same expression: the words are compared at compile time, the values when the statement is made.
 
-/// A bound value as it can be compared with another one; NULL and what is left out are of no type.
-struct seen_value {
-  sql_type type = sql_type::any;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string_view bytes{};
-  friend constexpr bool operator==(const seen_value&, const seen_value&) = default;
-};
-
-/// N bound values, in the order of their placeholders.
-template <std::size_t N>
-struct seen_values {
-  seen_value items[N]{};
-  std::size_t size = 0;
-
-  constexpr void see(const none&) {}
-  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
-  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
-  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
-  /// Literals and other texts that are constants.
-  template <class Text>
-    requires requires(const Text& v) { v.view(); }
-  constexpr void see(const Text& v) {
-    items[size++] = {sql_type::text, 0, 0, v.view()};
-  }
-  template <class Byte>
-  constexpr void see(const std::vector<Byte>& v) {
-    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
-  }
-  template <class T>
-  constexpr void see(const std::optional<T>& v) {
-    if (v) see(*v);
-    else ++size;
-  }
-  template <class A, class B>
-  constexpr void see(const two<A, B>& v) {
-    see(v.first);
-    see(v.second);
-  }
-  [[nodiscard]] constexpr bool are_equal(const repeated_group& r) const {
-    for (unsigned i = 0; i != r.count; ++i) {
-      if (!(items[r.again + i] == items[r.grouped + i])) return false;
-    }
-    return true;
-  }
-  template <class V>
-  constexpr void see(const maybe<V>& v) {
-    const std::size_t first = size;
-    see(v.values);
-    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
-  }
-};
-
-constexpr bool has_groups(const tokens& words) { return has_clause(words, rank_of_group, rank_of_group); }
+constexpr bool has_groups(const tokens& words) { return has_clause(words, clause_rank::group, clause_rank::group); }
 
 /// The groups that the last select of a statement repeats with values of their own.
 struct repeated_groups {
   repeated_group items[grouping_check::most_repeats]{};
   unsigned size = 0;
 
-  constexpr explicit repeated_groups(const tokens& words) {
+  constexpr explicit repeated_groups(const statement_text& text) {
+    const tokens& words = text.words;
     if (!has_groups(words)) return;
     const token* const* select = words.first;
     for (auto at = words.first; at != words.last; ++at) {
       if ((*at)->what == form::compound) select = at;
     }
     // The order of a compound is not that of its last select.
-    if (select != words.first && has_clause(words, rank_of_order, rank_of_order)) return;
-    std::uint64_t ids[64]{};
+    if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
+    std::uint64_t ids[most_sources]{};
     std::size_t sources = 0;
     for (auto at = select; at != words.last; ++at) {
-      if ((*at)->what == form::source && sources != 64) ids[sources++] = (*at)->from->id;
+      if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
     }
-    grouping_check check{ids, ids + sources, values_in(words.first, select)};
+    grouping_check check{ids, ids + sources, values_in_with(text.with) + values_in(words.first, select)};
     check.select(select, words.last);
     size = check.repeats();
     for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
   }
 };
 
+constexpr bool are_equal(const plain_value* values, const repeated_group& r) {
+  for (unsigned i = 0; i != r.count; ++i) {
+    if (!(values[r.again + i] == values[r.grouped + i])) return false;
+  }
+  return true;
+}
+
 /// Refuses a statement whose repeated groups hold other values than the groups: they would be read as if they were grouped.
 template <class S>
 constexpr void require_equal_groups(const S& s) {
-  constexpr repeated_groups repeated{S::text.words};
+  constexpr repeated_groups repeated{S::text};
   if constexpr (repeated.size != 0) {
-    seen_values<values_in(S::text.words.first, S::text.words.last)> values;
-    values.see(s.values);
+    const plain_values<count_values<decltype(s.values)>> values{s.values};
     for (unsigned i = 0; i != repeated.size;) {
       const repeated_group& first = repeated.items[i];
       bool equal = false;
-      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || values.are_equal(repeated.items[i]);
+      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
       if (!equal) {
         const token& column = *first.column;
         throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" + std::string{column.text} +
@@ -6363,9 +6536,9 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -6386,7 +6559,7 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
 }
 
 template <class L, class V, class... K>
@@ -6427,25 +6600,47 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// implied.
   template <Source... S>
   [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
-    using base = from_base<select_statement>;
-    return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
+    // cost a compiler less so.
+    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
+    } else {
+      using base = from_base<select_statement>;
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::right_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::full_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S>
   constexpr auto cross_join(const S& source) const {
@@ -6487,12 +6682,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
-  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
-      return limit(-1).offset(n);
+      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
     }
   }
 
@@ -6526,10 +6721,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
-  }
-  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
-  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return select_statement<L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values)};
   }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
@@ -6630,10 +6821,10 @@ constexpr std::size_t find_moved(const std::string_view* wanted, const std::stri
 namespace mizzle::detail {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
-struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
-struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
-struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+struct union_ { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv}; };
 template <class S>
 struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
 }  // namespace word
@@ -6708,7 +6899,7 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   using Right = select_statement<L2, V2, K2...>;
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
   (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
@@ -6943,7 +7134,7 @@ constexpr column_numbers columns_left_out() {
   column_numbers result;
   if constexpr (row_access<T>::template has_functions<Inserts>()) {
     for (unsigned c = I; c != definition::size; ++c) {
-      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.position == c) || ...)) result.items[result.size++] = c;
     }
   }
   return result;
@@ -7005,7 +7196,7 @@ constexpr diagnosis check_own_columns(std::string_view clause) {
     const token& t = *words[i];
     if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
     for (std::size_t k = 0; k != i; ++k) {
-      if (words[k]->index == words[i]->index) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
+      if (words[k]->position == words[i]->position) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
     }
   }
   return {};
@@ -7016,7 +7207,7 @@ constexpr diagnosis check_targets() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
-    if (*t.from == source_of<T> && !t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
+    if (*t.from == source_of<T> && t.position < t.from->size && !t.from->columns[t.position].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
   }
   return check_own_columns<T, Column...>("set()");
 }
@@ -7031,7 +7222,7 @@ constexpr diagnosis check_insert() {
     const column_info& column = source_of<T>.columns[c];
     if (column.omittable() || !column.generated.empty()) continue;
     bool named = false;
-    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
+    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->position == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
   }
   return {};
@@ -7105,16 +7296,16 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
+struct columns { static constexpr token word{.what = form::names, .count = N}; };
 template <class S, std::size_t Made>
 struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -7431,10 +7622,10 @@ class ddl_writer {
         return;
       case default_kind::integer:
         out_.put(" default "sv);
-        return number(c.default_integer);
+        return write_literal(out_, c.default_integer);
       case default_kind::real:
         out_.put(" default "sv);
-        return real(c.default_real);
+        return write_literal(out_, c.default_real);
       case default_kind::text:
         out_.put(" default "sv);
         return out_.literal(c.default_text);
@@ -7444,35 +7635,6 @@ class ddl_writer {
         out_.put(')');
         return;
     }
-  }
-
-  constexpr void number(std::int64_t n) {
-    if (n < 0) out_.put('-');
-    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
-  }
-  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
-  constexpr void real(double r) {
-    const double size = r < 0 ? -r : r;
-    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
-    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
-    if (r < 0) {
-      out_.put('-');
-      r = -r;
-    }
-    auto whole = static_cast<std::uint64_t>(r);
-    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
-    if (places >= 1000000000) {
-      ++whole;
-      places = 0;
-    }
-    out_.put(std::size_t{whole});
-    out_.put('.');
-    std::uint64_t unit = 100000000;
-    do {
-      out_.put(static_cast<char>('0' + places / unit));
-      places %= unit;
-      unit /= 10;
-    } while (places != 0 && unit != 0);
   }
 
   template <class V>
@@ -7525,69 +7687,13 @@ class ddl_writer {
     out_.put(')');
   }
 
-  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
-  /// placeholder is replaced.
+  /// An expression with its values as literals.
   template <class V>
   constexpr void condition(const tokens& words, const V& values) {
-    renderer count{nullptr, dialect_id::sqlite, {}};
-    count.bare_expression(words);
-    char* const text = new char[count.size()];
-    renderer fill{text, dialect_id::sqlite, {}};
-    fill.bare_expression(words);
-    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
-    const char* const first = text;
-    const std::string_view whole{first, count.size()};
-    std::size_t from = 0;
-    literals(values, whole, from);
-    out_.put(whole.substr(from));
-    delete[] text;
-  }
-  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    char quote = '\0';
-    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
-      const char c = text[from++];
-      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
-      out_.put(c);
-    }
-    ++from;
-  }
-  /// Two signs would begin a comment.
-  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
-    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
-  }
-  constexpr void literals(const none&, std::string_view, std::size_t&) {}
-  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    number(v);
-  }
-  constexpr void literals(double v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    real(v);
-  }
-  template <std::size_t N>
-  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
-    literals(v.view(), text, from);
-  }
-  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v);
-  }
-  template <class T>
-  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
-    if (v) return literals(*v, text, from);
-    up_to_placeholder(text, from);
-    out_.put("null"sv);
-  }
-  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v.view());
-  }
-  template <class A, class B>
-  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
-    literals(v.first, text, from);
-    literals(v.second, text, from);
+    const plain_values<count_values<V>> literals{values};
+    renderer r{out_, dialect_id::sqlite, {}};
+    r.bare_expression(words, literals.items);
+    out_ = r.out();
   }
 
   writer out_;
@@ -7600,10 +7706,10 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -7625,28 +7731,18 @@ struct index_condition {
 template <class T, std::size_t... I>
 struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
-  static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
+  static constexpr token word{.what = form::choice, .count = sizeof...(I), .list = list};
 };
-template <class V>
-inline constexpr bool is_two = false;
-template <class A, class B>
-inline constexpr bool is_two<two<A, B>> = true;
 /// Whether two groups of values are the same; texts are, however they are held.
 template <class A, class B>
 constexpr bool same_values(const A& a, const B& b) {
-  if constexpr (is_two<A> && is_two<B>) {
-    return same_values(a.first, b.first) && same_values(a.second, b.second);
-  } else if constexpr (requires { a.view(); }) {
-    return same_values(a.view(), b);
-  } else if constexpr (requires { b.view(); }) {
-    return same_values(a, b.view());
-  } else if constexpr (TextLike<A> && TextLike<B>) {
-    return std::string_view{a} == std::string_view{b};
-  } else if constexpr (std::same_as<A, B>) {
-    return a == b;
-  } else {
-    return false;
+  const plain_values<count_values<A>> left{a};
+  const plain_values<count_values<B>> right{b};
+  if (left.size != right.size) return false;
+  for (std::size_t i = 0; i != left.size; ++i) {
+    if (!(left.items[i] == right.items[i])) return false;
   }
+  return true;
 }
 
 /// The columns of a conflict target of which it is not yet known which key they mean.
@@ -7814,7 +7910,7 @@ struct update { static constexpr token word{.what = form::insert, .text = "updat
 template <class T>
 struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
+struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };
@@ -7980,7 +8076,7 @@ namespace mizzle::detail {
 /// The number of columns of a select list.
 constexpr std::size_t count_columns(const token& list) {
   std::size_t n = 0;
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     n += t.what == form::columns_of ? t.from->size : 1;
   }
@@ -7988,7 +8084,7 @@ constexpr std::size_t count_columns(const token& list) {
 }
 /// What the n-th column of a select list is called by itself; empty for an expression that has no name.
 constexpr std::string_view own_name(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
@@ -8011,12 +8107,12 @@ constexpr bool needs_name(const token& list, std::size_t n) {
 constexpr std::size_t find_column(const token& list, const tokens& wanted) {
   const std::size_t size = count_columns(list);
   std::size_t found = size, at = 0;
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const tokens& field = list.list[i];
     const token& head = **field.first;
     if (head.what == form::columns_of) {
       const token& column = **wanted.first;
-      if (column.what == form::column && *column.from == *head.from && wanted.last - wanted.first == 1) found = found == size ? at + column.index : size + 1;
+      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1) found = found == size ? at + column.position : size + 1;
       at += head.from->size;
       continue;
     }
@@ -8818,7 +8914,7 @@ basic_result_column<Text> result_column_at(const statement_text& statement, std:
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
-  for (unsigned i = 0; word != statement.words.last && i != (*word)->index; ++i) {
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {

@@ -103,10 +103,9 @@ class inspector {
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ != most_sources) {
-      labels_[sources_] = s.label_id;
-      ids_[sources_++] = s.id;
-    }
+    if (sources_ == most_sources) return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
+    labels_[sources_] = s.label_id;
+    ids_[sources_++] = s.id;
   }
   [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
     for (std::size_t i = base_; i < limit; ++i) {
@@ -335,7 +334,6 @@ class inspector {
     fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
   }
 
-  static constexpr std::size_t most_sources = 64;
   const inspector* outer_ = nullptr;
   const inspector* around_ = nullptr;
   const token* const* with_ = nullptr;      // the common table expressions of this statement,

@@ -20,6 +20,7 @@ enum class fault : unsigned char {
   assigned_twice,
   out_of_scope,
   no_such_source,
+  too_many,
   duplicate_source,
   aggregate_in_where,
   not_grouped,
@@ -80,6 +81,7 @@ struct rejected {
   static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
   static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
+  static_assert(F != fault::too_many, "mizzle: the statement has more of something than it can have; divide it");
   static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
