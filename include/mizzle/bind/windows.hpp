@@ -90,11 +90,10 @@ shape shape_of(const V& values, row_window rows) {
 }
 
 /// The text of a statement as its values shape it.
-template <class Text = std::string>
-Text render(const statement_text& words, dialect_id dialect, const shape& how) {
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
   count.statement(words);
-  Text text(count.size(), '\0');
+  std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
   fill.statement(words);
   return text;

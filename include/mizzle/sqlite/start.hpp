@@ -6,19 +6,6 @@
 
 namespace mizzle::detail::sqlite {
 
-/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
-constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
-  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
-  for (auto at = text.words.first; at != text.words.last; ++at) {
-    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
-  }
-  return row_id_report::after_changes;
-}
-
-/// The site of a statement type.
-template <class S>
-inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind), 0};
-
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
 [[gnu::always_inline]] inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
