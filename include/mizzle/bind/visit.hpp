@@ -15,6 +15,7 @@ namespace mizzle::detail {
 struct row_window {
   std::size_t first = 0;
   std::size_t count = 1;
+  const shape* parts = nullptr;  // which parts of a row all of them give, if that is known
 };
 
 // visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
@@ -175,7 +176,11 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (list.rows.size() != 0) to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  if (to.window.parts) {
+    to.row(*to.window.parts, row_access<T>::count_parts());
+  } else if (list.rows.size() != 0) {
+    to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  }
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>

@@ -46,8 +46,10 @@ void load_rows(contender& c, std::span<const new_event> rows);
 std::uint64_t insert_rows(contender& c);
 /// The loaded rows, so many at a time, all in one transaction.
 std::uint64_t insert_few(contender& c, std::size_t at_a_time);
-/// Events as a list of statements that is known at run time only, all or none.
-std::uint64_t insert_list(contender& c, std::span<const new_event> events);
+/// The loaded rows as a list of statements that is known at run time only, all or none: one that is there already, and one that is
+/// built.
+std::uint64_t insert_list(contender& c);
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> events);
 /// So many rows of a narrow table, one by one in one transaction.
 std::uint64_t insert_labels(contender& c, std::int64_t count);
 std::uint64_t get(contender& c, std::int64_t id);

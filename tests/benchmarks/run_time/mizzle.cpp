@@ -73,12 +73,13 @@ static_assert(mz::sql_of<decltype(mz::create_table(labels))> == schema[4]);
 struct contender {
   mz::sqlite::connection db;
   std::vector<mz::new_row<events>> rows;
+  std::vector<mz::any_write> writes;
 };
 
 contender* open_contender(const std::string& path) {
   const mz::sqlite::options options{.busy_timeout = std::chrono::milliseconds{busy_timeout},
                                     .synchronous = mz::sqlite::synchronous::normal};
-  return new contender{mz::sqlite::connection{file_name(path), options}, {}};
+  return new contender{mz::sqlite::connection{file_name(path), options}, {}, {}};
 }
 void ready(contender&) {}
 void close_contender(contender* c) { delete c; }
@@ -98,6 +99,7 @@ void load_rows(contender& c, std::span<const new_event> rows) {
   for (const new_event& e : rows) {
     c.rows.push_back({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
   }
+  for (const auto& row : c.rows) c.writes.push_back(mz::insert_into(events).values(row));
 }
 std::uint64_t insert_rows(contender& c) {
 #ifdef COPY_ROWS
@@ -116,14 +118,18 @@ std::uint64_t insert_few(contender& c, std::size_t at_a_time) {
   });
   return digest(changes);
 }
-std::uint64_t insert_list(contender& c, std::span<const new_event> list) {
+static std::uint64_t run_list(contender& c, const std::vector<mz::any_write>& writes) {
+  std::int64_t changes = 0;
+  for (const mz::any_result& r : mz::run_atomic(c.db, writes)) changes += r.changes;
+  return digest(changes);
+}
+std::uint64_t insert_list(contender& c) { return run_list(c, c.writes); }
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> list) {
   std::vector<mz::any_write> writes;
   for (const new_event& e : list) {
     writes.push_back(mz::insert_into(events).values({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note}));
   }
-  std::int64_t changes = 0;
-  for (const mz::any_result& r : mz::run_atomic(c.db, writes)) changes += r.changes;
-  return digest(changes);
+  return run_list(c, writes);
 }
 std::uint64_t insert_labels(contender& c, std::int64_t count) {
   std::int64_t last = 0;
