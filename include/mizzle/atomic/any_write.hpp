@@ -174,7 +174,7 @@ inline constexpr write_operations operations_of{
 class [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] any_write {
  public:
   template <AtomicWrite S>
-  any_write(S&& s) : write_{static_cast<S&&>(s)}, can_{&run_list::operations_of<std::remove_cvref_t<S>>} {}
+  any_write(S&& s) : write_{std::forward<S>(s)}, can_{&run_list::operations_of<std::remove_cvref_t<S>>} {}
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.

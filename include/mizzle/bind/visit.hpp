@@ -110,7 +110,7 @@ void visit_column(Sink& sink, const T& value) {
 
 /// A member of a row or patch: what it gives, or what its column's function has made in its place.
 template <class Sink, class M>
-[[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
+MIZZLE_INLINE inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
@@ -155,9 +155,8 @@ struct shape_collector {
   row_window window{};
 
   void part(bool on) {
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
-    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
-    ++bits;
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most " + std::to_string(shape::most_parts) + " optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.
   void row(const shape& parts, unsigned count) noexcept {

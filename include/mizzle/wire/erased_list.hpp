@@ -55,8 +55,13 @@ struct erased_list {
   }
 };
 
-/// The parameters that one statement may have in a dialect, unless the handle tells.
-constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
+// The parameters that one statement may have in a dialect, unless the handle tells.
+inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
+inline constexpr std::size_t most_parameters_of_postgres = 65'535;  // its protocol counts them in 16 bits
+inline constexpr std::size_t most_parameters_of_sqlite = 32'766;    // https://www.sqlite.org/limits.html#max_variable_number
+constexpr std::size_t max_parameters(dialect_id d) {
+  return d == dialect_id::d1 ? most_parameters_of_d1 : d == dialect_id::postgres ? most_parameters_of_postgres : most_parameters_of_sqlite;
+}
 template <class H>
 std::size_t max_parameters_of(const H& h) {
   if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
