@@ -2,12 +2,16 @@
 // Made by single_include/make.py from include/mizzle; do not edit.
 #pragma once
 
+#include <boost/hana/at.hpp>
+#include <boost/hana/drop_front.hpp>
 #include <boost/hana/equal.hpp>
+#include <boost/hana/fwd/plus.hpp>
+#include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/length.hpp>
-#include <boost/hana/not_equal.hpp>
+#include <boost/hana/is_empty.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -5022,7 +5026,7 @@ struct record_of {
   using values_type = mizzle::detail::cells<field_value<View, F>...>;
   static constexpr std::size_t size = sizeof...(F);
 
-  // The only member, and public, because a row is made in place as its values alone (see rows).
+  // The only member, and public, because a row is made in place from what reads its values, as an aggregate.
   values_type values;
 
   template <class T, class V, class... K>
@@ -5049,27 +5053,6 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
     return std::move(at_cell<of_name<Name>()>(values));
   }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& at() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto at() && {
-    return std::move(at_cell<N>(values));
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& get() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto& get() & noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto get() && {
-    return std::move(at_cell<N>(values));
-  }
-
   /// The values as a struct of your own, member by member in the order of the select list.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
@@ -5160,12 +5143,12 @@ struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
 namespace std {
 template <std::size_t N, mizzle::detail::Record R>
 constexpr decltype(auto) get(R&& row) {
-  return mizzle::detail::get<N>(static_cast<R&&>(row));
+  return mizzle::detail::get<N>(std::forward<R>(row));
 }
 template <class F, mizzle::detail::Record R>
 constexpr decltype(auto) apply(F&& f, R&& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-    return static_cast<F&&>(f)(mizzle::detail::get<I>(static_cast<R&&>(row))...);
+    return std::forward<F>(f)(mizzle::detail::get<I>(std::forward<R>(row))...);
   }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
 }
 }  // namespace std
@@ -8897,20 +8880,89 @@ using detail::statement_reply;
 using detail::value;
 }  // namespace mizzle
 
+namespace mizzle {
+/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
+template <class H>
+inline constexpr bool enable_transaction = true;
+template <class H>
+inline constexpr bool enable_batch = true;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// How an atomic list is run on a handle.
+enum class policy : unsigned char {
+  transaction, // inside an interactive transaction: all or nothing
+  batch,       // as one call of a handle that runs lists atomically: all or nothing
+  sequential,  // one after another; a failure leaves what went before
+};
+
+/// A handle that runs one statement in erased form, in the words of its dialect.
+template <class H>
+concept BareHandle = requires(H& h, const bound_statement& s) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.execute(s) } -> std::same_as<statement_reply>;
+};
+
+/// A handle that runs a whole list in one call, all or nothing. The name alone is not enough: the call must take the list
+/// and give one reply for each statement.
+template <class H>
+concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, std::span<const bound_statement> s) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
+};
+
+/// Stands for the function that a transaction calls with its handle.
+struct transaction_probe {
+  template <class T>
+    requires BareHandle<std::remove_reference_t<T>>
+  int operator()(T&&) const {
+    return 0;
+  }
+};
+
+/// A handle with interactive transactions: `transaction(f)` calls f with a handle and returns what it returns.
+template <class H>
+concept TransactionCapable = enable_transaction<std::remove_cvref_t<H>> && requires(H& h, transaction_probe f) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.transaction(f) } -> std::same_as<int>;
+};
+
+/// Anything that can run an atomic list.
+template <class H>
+concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
+
+/// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
+template <Handle H>
+inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
+
+/// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
+struct require_atomic_t {};
+inline constexpr require_atomic_t require_atomic{};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::BareHandle;
+using detail::BatchCapable;
+using detail::Handle;
+using detail::policy;
+using detail::policy_of;
+using detail::require_atomic;
+using detail::require_atomic_t;
+using detail::TransactionCapable;
+}  // namespace mizzle
+
 namespace mizzle::detail {
 
 /// The table and the name of a result column, as errors tell them.
-template <class Text>
-struct basic_result_column {
-  Text table, column;
+struct result_column {
+  std::string table, column;
 };
-using result_column = basic_result_column<std::string>;
 
 /// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
 /// text of the expression.
-// A template so that texts are made only in files that read rows.
-template <class Text = std::string>
-basic_result_column<Text> result_column_at(const statement_text& statement, std::size_t position) {
+inline result_column result_column_at(const statement_text& statement, std::size_t position) {
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
@@ -8920,24 +8972,24 @@ basic_result_column<Text> result_column_at(const statement_text& statement, std:
     if (t->what == form::columns_of) {
       // The column that tells whether the row is there stands before the table's own.
       if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
-        if (before++ == position) return {Text{t->from->label()}, Text{presence_column}};
+        if (before++ == position) return {std::string{t->from->label()}, std::string{presence_column}};
       }
-      if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
+      if (position - before < t->from->size) return {std::string{t->from->label()}, std::string{t->from->columns[position - before].name}};
       before += t->from->size;
       continue;
     }
     if (before++ != position) continue;
     const std::string_view given = t->what == form::named ? t->text : std::string_view{};
     if (t->what == form::named) t = field.first[1];
-    if (t->what == form::column) return {Text{t->from->label()}, Text{given.empty() ? t->text : given}};
-    if (!given.empty()) return {{}, Text{given}};
+    if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
+    if (!given.empty()) return {{}, std::string{given}};
     renderer count{nullptr, dialect_id::sqlite, {}};
     count.bare_expression(field);
-    Text text(count.size(), '\0');
+    std::string text(count.size(), '\0');
     renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
     return {{}, text};
   }
-  return {{}, Text{std::to_string(position + 1)}};
+  return {{}, std::string{std::to_string(position + 1)}};
 }
 
 }  // namespace mizzle::detail
@@ -9023,133 +9075,157 @@ struct decode<record_of<View, F...>> {
 
 namespace mizzle::detail {
 
-/// What a row is made of in memory: a record's values, and any other row as it is.
-template <class Row>
-struct stored_row {
-  using type = Row;
-};
-template <bool View, class... F>
-struct stored_row<record_of<View, F...>> {
-  using type = typename record_of<View, F...>::values_type;
-};
-template <class Row>
-using stored_row_t = typename stored_row<Row>::type;
+class row_store;
 
-/// What has to be known of a type to keep a sequence of it.
+/// What has to be known of a type of rows to keep a sequence of it.
 struct row_kind {
   std::size_t size;
   std::size_t alignment;
-  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind; to nowhere, only destroys
+  /// Moves the rows of a store to the end of another one, which has room for them; where there is none, destroys them.
+  void (*move)(row_store& from, row_store* to);
 };
-// One function for both, because a compiler makes it for each kind of row.
-template <class T>
-void move_rows(void* to, void* from, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) {
-    T& row = static_cast<T*>(from)[i];
-    if (to) new (static_cast<T*>(to) + i) T(static_cast<T&&>(row));
-    row.~T();
-  }
-}
-template <class T>
-inline constexpr row_kind kind_of_rows{sizeof(T), alignof(T), move_rows<T>};
 
-/// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
-/// long, once for each kind.
+/// The memory of a sequence of rows, and how many there are. One class for all types of rows, which does without their
+/// types all that can be done without them: a std::vector takes a compiler ten times as long for each type, and nearly
+/// every statement has its own.
 class row_store {
  public:
   explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    kind_->move(nullptr, data, size);
+    if (size_ != 0) kind_->move(*this, nullptr);
     release();
   }
   void swap(row_store& other) noexcept {
-    void* const mine = data;
-    const std::size_t my_size = size, my_capacity = capacity_;
-    data = other.data;
-    size = other.size;
-    capacity_ = other.capacity_;
-    other.data = mine;
-    other.size = my_size;
-    other.capacity_ = my_capacity;
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
   }
 
-  /// Room for one more; who fills it counts it.
-  void* place() {
-    if (size == capacity_) grow();
-    return static_cast<char*>(data) + size * kind_->size;
-  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  /// The address of the first row.
+  [[nodiscard]] void* address() const noexcept { return data_; }
 
-  void* data = nullptr;
-  std::size_t size = 0;
+  /// Where the next row is to be made; who has made it tells so by count_one().
+  [[nodiscard]] void* place() {
+    if (size_ == capacity_) [[unlikely]] grow();
+    return static_cast<std::byte*>(data_) + size_ * kind_->size;
+  }
+  void count_one() noexcept { ++size_; }
 
  private:
   void grow() {
-    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    void* const moved = is_over_aligned() ? ::operator new(capacity * kind_->size, std::align_val_t{kind_->alignment}) : ::operator new(capacity * kind_->size);
-    kind_->move(moved, data, size);
-    release();
-    data = moved;
-    capacity_ = capacity;
+    row_store larger{*kind_};
+    larger.reserve(capacity_ == 0 ? 8 : capacity_ * 2);
+    if (size_ != 0) kind_->move(*this, &larger);
+    swap(larger);
+  }
+  // Only of an empty store.
+  void reserve(std::size_t rows) {
+    const std::size_t bytes = rows * kind_->size;
+    data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
+    capacity_ = rows;
   }
   void release() noexcept {
     if (is_over_aligned()) {
-      ::operator delete(data, std::align_val_t{kind_->alignment});
+      ::operator delete(data_, std::align_val_t{kind_->alignment});
     } else {
-      ::operator delete(data);
+      ::operator delete(data_);
     }
   }
   [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
 
   const row_kind* kind_;
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };
-/// Appends what a reader yields.
-template <class T, class Reader>
-[[gnu::always_inline]] inline void read_row(row_store& to, Reader& reader) {
-  new (to.place()) T(decode<T>::read(reader));
-  ++to.size;
-}
 
-/// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
-/// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
-/// created implicitly, the record itself (https://wg21.link/p0593).
+// One function for both, because a compiler makes it for each type of rows.
 template <class Row>
-class rows {
+void move_rows(row_store& from, row_store* to) {
+  Row* const rows = static_cast<Row*>(from.address());
+  const std::size_t size = from.size();
+  for (std::size_t i = 0; i != size; ++i) {
+    if (to) {
+      new (to->place()) Row(static_cast<Row&&>(rows[i]));
+      to->count_one();
+    } else {
+      rows[i].~Row();
+    }
+  }
+}
+template <class Row>
+inline constexpr row_kind kind_of_rows{sizeof(Row), alignof(Row), move_rows<Row>};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// The rows of a statement: an owning, contiguous sequence that reads like a std::vector and moves into one,
+/// `std::vector<Row> v = db.all(q);`.
+///
+/// Rows that are about to end give values and no references, so that `for (char c : db.all(q)[0][t.body])` is right.
+template <class Row>
+class rows : private row_store {
  public:
   using value_type = Row;
+  using size_type = std::size_t;
+  using difference_type = std::ptrdiff_t;
+  using reference = Row&;
+  using const_reference = const Row&;
+  using pointer = Row*;
+  using const_pointer = const Row*;
   using iterator = Row*;
   using const_iterator = const Row*;
-  using stored = stored_row_t<Row>;
+  using reverse_iterator = std::reverse_iterator<iterator>;
+  using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
-  [[gnu::always_inline]] rows() noexcept : store_{kind_of_rows<stored>} {}
-  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : store_{static_cast<row_store&&>(s)} {}
+  [[gnu::always_inline]] rows() noexcept : row_store{kind_of_rows<Row>} {}
   rows(const rows& other) : rows{} {
-    for (std::size_t i = 0; i != other.size(); ++i) {
-      new (store_.place()) stored(static_cast<const stored*>(other.store_.data)[i]);
-      ++store_.size;
+    for (const Row& row : other) {
+      new (place()) Row(row);
+      count_one();
     }
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
-    store_.swap(other.store_);
+    swap(other);
     return *this;
   }
   [[gnu::always_inline]] ~rows() = default;
 
-  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return store_.size == 0; }
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return reinterpret_cast<Row*>(store_.data); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return reinterpret_cast<const Row*>(store_.data); }
-  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
-  // Rows that are about to end give values and no references: `db.all(q)[0][t.body]`.
+  operator std::vector<Row>() && {
+    std::vector<Row> result;
+    result.reserve(size());
+    for (Row& row : *this) result.push_back(std::move(row));
+    return result;
+  }
+  operator std::vector<Row>() const& { return std::vector<Row>(begin(), end()); }
+
+  using row_store::empty;
+  using row_store::size;
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(address()); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(address()); }
+  [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
+  [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] const_iterator end() const noexcept { return data() + size(); }
+  [[nodiscard]] const_iterator cbegin() const noexcept { return begin(); }
+  [[nodiscard]] const_iterator cend() const noexcept { return end(); }
+  [[nodiscard]] reverse_iterator rbegin() noexcept { return reverse_iterator{end()}; }
+  [[nodiscard]] reverse_iterator rend() noexcept { return reverse_iterator{begin()}; }
+  [[nodiscard]] const_reverse_iterator rbegin() const noexcept { return const_reverse_iterator{end()}; }
+  [[nodiscard]] const_reverse_iterator rend() const noexcept { return const_reverse_iterator{begin()}; }
+  [[nodiscard]] const_reverse_iterator crbegin() const noexcept { return rbegin(); }
+  [[nodiscard]] const_reverse_iterator crend() const noexcept { return rend(); }
+
   [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
   [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
   [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
+  [[nodiscard]] Row& at(std::size_t i) & { return data()[within(i)]; }
   [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }
   [[nodiscard]] Row at(std::size_t i) && { return std::move(data()[within(i)]); }
   [[nodiscard]] Row& front() & noexcept { return data()[0]; }
@@ -9160,128 +9236,75 @@ class rows {
   [[nodiscard]] Row back() && { return std::move(data()[size() - 1]); }
 
   /// The only row; no_row or too_many_rows otherwise.
-  [[nodiscard]] const Row& one() const& {
-    only_one();
-    return data()[0];
-  }
-  [[nodiscard]] Row one() && {
-    only_one();
-    return std::move(data()[0]);
-  }
+  [[nodiscard]] Row& one() & { return data()[only()]; }
+  [[nodiscard]] const Row& one() const& { return data()[only()]; }
+  [[nodiscard]] Row one() && { return std::move(data()[only()]); }
 
-  /// Appends what a reader yields.
+  /// Appends the row on which a reader stands.
   template <class Reader>
-  [[gnu::always_inline]] void read(Reader& reader) {
-    read_row<stored>(store_, reader);
+  void read(Reader& reader) {
+    append_row<Row>(this, reader);
   }
+  template <class R, class Reader>
+  friend void append_row(void* to, Reader& reader);
 
   friend bool operator==(const rows& a, const rows& b)
     requires std::equality_comparable<Row>
   {
-    bool same = a.size() == b.size();
-    for (std::size_t i = 0; same && i != a.size(); ++i) same = a[i] == b[i];
-    return same;
+    return same(a, b);
+  }
+  friend bool operator==(const rows& a, const std::vector<Row>& b)
+    requires std::equality_comparable<Row>
+  {
+    return same(a, b);
+  }
+  friend auto operator<=>(const rows& a, const rows& b)
+    requires std::three_way_comparable<Row>
+  {
+    using order = decltype(a[0] <=> b[0]);
+    for (std::size_t i = 0; i != a.size() && i != b.size(); ++i) {
+      if (const order here = a[i] <=> b[i]; here != 0) return here;
+    }
+    return order{a.size() <=> b.size()};
   }
 
  private:
+  static bool same(const rows& a, const auto& b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i != a.size(); ++i) {
+      if (!(a[i] == b[i])) return false;
+    }
+    return true;
+  }
   [[nodiscard]] std::size_t within(std::size_t i) const {
     if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
     return i;
   }
-  void only_one() const {
+  [[nodiscard]] std::size_t only() const {
     if (size() == 0) throw error::no_row{};
     if (size() > 1) throw error::too_many_rows{};
-  }
-
-  row_store store_;
-};
-
-/// Room for one T or none.
-template <class T>
-class optional_store {
- public:
-  optional_store() noexcept {}
-  optional_store(optional_store&& other) : optional_store{} {
-    if (other.engaged) emplace(static_cast<T&&>(other.item));
-  }
-  optional_store(const optional_store& other) : optional_store{} {
-    if (other.engaged) emplace(other.item);
-  }
-  optional_store& operator=(optional_store other) {
-    reset();
-    if (other.engaged) emplace(static_cast<T&&>(other.item));
-    return *this;
-  }
-  ~optional_store() { reset(); }
-
-  template <class Reader>
-  void read(Reader& reader) {
-    new (&item) T(decode<T>::read(reader));
-    engaged = true;
-  }
-
-  union {
-    T item;
-  };
-  bool engaged = false;
-
- private:
-  template <class X>
-  void emplace(X&& x) {
-    new (&item) T(static_cast<X&&>(x));
-    engaged = true;
-  }
-  void reset() noexcept {
-    if (engaged) item.~T();
-    engaged = false;
+    return 0;
   }
 };
 
-/// A row or none, with the interface of std::optional, into which it converts.
-template <class Row>
-class optional_row {
- public:
-  using value_type = Row;
-  using store = optional_store<stored_row_t<Row>>;
-
-  optional_row() = default;
-  optional_row(std::nullopt_t) noexcept {}
-  [[gnu::always_inline]] explicit optional_row(store&& s) : store_{static_cast<store&&>(s)} {}
-  optional_row(const optional_row&) = default;
-  [[gnu::always_inline]] optional_row(optional_row&&) = default;
-  optional_row& operator=(const optional_row&) = default;
-  optional_row& operator=(optional_row&&) = default;
-  [[gnu::always_inline]] ~optional_row() = default;
-
-  [[nodiscard]] [[gnu::always_inline]] bool has_value() const noexcept { return store_.engaged; }
-  [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] Row operator*() && { return std::move(*place()); }
-  [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
-  [[nodiscard]] Row& value() & { return *checked_place(*this); }
-  [[nodiscard]] const Row& value() const& { return *checked_place(*this); }
-  [[nodiscard]] Row value() && { return std::move(*checked_place(*this)); }
-  operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
-  operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
-  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
-  friend bool operator==(const optional_row& a, const optional_row& b)
-    requires std::equality_comparable<Row>
-  {
-    return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
+/// Makes the row on which a reader stands at the end of `rows<Row>`, whose type is erased here, so that what runs
+/// statements does not depend on it. The row is made where it stays.
+template <class Row, class Reader>
+void append_row(void* to, Reader& reader) {
+  auto& all = *static_cast<rows<Row>*>(to);
+  if constexpr (is_record<Row>) {
+    new (all.place()) Row{decode<typename Row::values_type>::read(reader)};
+  } else {
+    new (all.place()) Row(decode<Row>::read(reader));
   }
+  all.count_one();
+}
 
- private:
-  static auto checked_place(auto& self) {
-    if (!self.store_.engaged) throw std::bad_optional_access{};
-    return self.place();
-  }
-  [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
-
-  store store_;
-};
+/// The same for `std::optional<Row>`.
+template <class Row, class Reader>
+void emplace_row(void* to, Reader& reader) {
+  static_cast<std::optional<Row>*>(to)->emplace(decode<Row>::read(reader));
+}
 
 }  // namespace mizzle::detail
 
@@ -9593,7 +9616,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = result_column_at<typename late<std::string, Value>::type>(*words_, i);
+    result_column name = result_column_at(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 
@@ -9624,79 +9647,6 @@ class reply_cursor {
 };
 
 }  // namespace mizzle::detail
-
-namespace mizzle {
-/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
-template <class H>
-inline constexpr bool enable_transaction = true;
-template <class H>
-inline constexpr bool enable_batch = true;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-/// How an atomic list is run on a handle.
-enum class policy : unsigned char {
-  transaction, // inside an interactive transaction: all or nothing
-  batch,       // as one call of a handle that runs lists atomically: all or nothing
-  sequential,  // one after another; a failure leaves what went before
-};
-
-/// A handle that runs one statement in erased form, in the words of its dialect.
-template <class H>
-concept BareHandle = requires(H& h, const bound_statement& s) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.execute(s) } -> std::same_as<statement_reply>;
-};
-
-/// A handle that runs a whole list in one call, all or nothing. The name alone is not enough: the call must take the list
-/// and give one reply for each statement.
-template <class H>
-concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, std::span<const bound_statement> s) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
-};
-
-/// Stands for the function that a transaction calls with its handle.
-struct transaction_probe {
-  template <class T>
-    requires BareHandle<std::remove_reference_t<T>>
-  int operator()(T&&) const {
-    return 0;
-  }
-};
-
-/// A handle with interactive transactions: `transaction(f)` calls f with a handle and returns what it returns.
-template <class H>
-concept TransactionCapable = enable_transaction<std::remove_cvref_t<H>> && requires(H& h, transaction_probe f) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.transaction(f) } -> std::same_as<int>;
-};
-
-/// Anything that can run an atomic list.
-template <class H>
-concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
-
-/// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
-template <Handle H>
-inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
-
-/// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
-struct require_atomic_t {};
-inline constexpr require_atomic_t require_atomic{};
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::BareHandle;
-using detail::BatchCapable;
-using detail::Handle;
-using detail::policy;
-using detail::policy_of;
-using detail::require_atomic;
-using detail::require_atomic_t;
-using detail::TransactionCapable;
-}  // namespace mizzle
 
 namespace mizzle::detail {
 
@@ -9752,6 +9702,14 @@ struct statement_result<S, true> {
   using type = rows<row_t<S>>;
 };
 
+/// What is sent to a handle, and what it answers. Named by the handle, because a vector of variants takes a compiler long: it is made
+/// only in files that run lists on a handle that needs it.
+template <class H>
+struct exchange {
+  using statements = erased_list;
+  using replies = std::vector<statement_reply>;
+};
+
 /// How far a step has come that runs by itself.
 struct progress {
   place at;
@@ -9780,9 +9738,9 @@ struct step_of<S> {
       check(s, done.at, changed);
       return r;
     } else {
-      typename late<erased_list, H>::type list;
+      typename exchange<H>::statements list;
       erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
-      typename late<std::vector<statement_reply>, H>::type replies;
+      typename exchange<H>::replies replies;
       for (const auto& b : list.statements) {
         const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
         changed += more;
@@ -9902,29 +9860,180 @@ using boost::hana::literals::operator""_c;
 
 namespace mizzle::detail {
 
-/// Statements that either all happen or none: a Hana tuple of AtomicWrite, built by atomic().
+// What Hana's algorithms need of a sequence that keeps its elements in a Hana tuple, `items`. A list of writes and its results are
+// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum.
+
+struct unpack_items {
+  template <class List, class F>
+  static constexpr decltype(auto) apply(List&& list, F&& f) {
+    return boost::hana::unpack(std::forward<List>(list).items, std::forward<F>(f));
+  }
+};
+struct item_at {
+  template <class List, class N>
+  static constexpr decltype(auto) apply(List&& list, const N& n) {
+    return boost::hana::at(std::forward<List>(list).items, n);
+  }
+};
+struct items_are_none {
+  template <class List>
+  static constexpr auto apply(const List& list) {
+    return boost::hana::is_empty(list.items);
+  }
+};
+template <class Tag>
+struct drop_items {
+  template <class List, class N>
+  static constexpr auto apply(List&& list, const N& n) {
+    return boost::hana::unpack(boost::hana::drop_front(std::forward<List>(list).items, n), boost::hana::make<Tag>);
+  }
+};
+
+/// Whether a type is one of Hana's integral constants.
+template <class N>
+inline constexpr bool is_constant = boost::hana::IntegralConstant<N>::value;
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// The kind of sequence that results are, in Hana's words.
+struct atomic_results_tag {};
+
+/// What the statements of an atomic list have yielded, in their order: rows or a run_result each, `results[0_c]`. A Hana Sequence, which
+/// structured bindings and std::get take apart as well.
+template <class... R>
+struct atomic_results {
+  using hana_tag = atomic_results_tag;
+
+  boost::hana::tuple<R...> items;
+
+  template <class N>
+  [[nodiscard]] constexpr auto& operator[](const N&) & noexcept {
+    return boost::hana::at_c<position<N>()>(items);
+  }
+  template <class N>
+  [[nodiscard]] constexpr const auto& operator[](const N&) const& noexcept {
+    return boost::hana::at_c<position<N>()>(items);
+  }
+  // Results that are about to end give values and no references.
+  template <class N>
+  [[nodiscard]] constexpr auto operator[](const N&) && {
+    return std::move(boost::hana::at_c<position<N>()>(items));
+  }
+
+  friend constexpr bool operator==(const atomic_results& a, const atomic_results& b)
+    requires(std::equality_comparable<R> && ...)
+  {
+    return boost::hana::equal(a.items, b.items);
+  }
+
+ private:
+  template <class N>
+  static consteval std::size_t position() {
+    static_assert(is_constant<N>, "mizzle: results[...]: the statements of a list yield different types, so that the compiler must know which one is meant; write results[0_c] instead of results[0]");
+    if constexpr (is_constant<N>) {
+      constexpr bool within = N::value >= 0 && static_cast<std::size_t>(N::value) < sizeof...(R);
+      static_assert(within, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
+      if constexpr (within) return N::value;
+    }
+    return 0;
+  }
+};
+
+/// The result at a position of a list.
+template <std::size_t N, class... R>
+constexpr const auto& get(const atomic_results<R...>& results) noexcept {
+  return boost::hana::at_c<N>(results.items);
+}
+template <std::size_t N, class... R>
+constexpr auto& get(atomic_results<R...>& results) noexcept {
+  return boost::hana::at_c<N>(results.items);
+}
+template <std::size_t N, class... R>
+constexpr auto get(atomic_results<R...>&& results) {
+  return std::move(boost::hana::at_c<N>(results.items));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::atomic_results;
+using detail::get;
+}  // namespace mizzle
+
+template <class... R>
+struct std::tuple_size<mizzle::detail::atomic_results<R...>> : std::integral_constant<std::size_t, sizeof...(R)> {};
+template <std::size_t N, class... R>
+struct std::tuple_element<N, mizzle::detail::atomic_results<R...>> {
+  using type = std::remove_cvref_t<decltype(boost::hana::at_c<N>(std::declval<const mizzle::detail::atomic_results<R...>&>().items))>;
+};
+
+namespace boost::hana {
+template <>
+struct Sequence<mizzle::detail::atomic_results_tag> : std::true_type {};
+template <>
+struct unpack_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::unpack_items {};
+template <>
+struct at_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::item_at {};
+template <>
+struct is_empty_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::items_are_none {};
+template <>
+struct drop_front_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::drop_items<mizzle::detail::atomic_results_tag> {};
+template <>
+struct make_impl<mizzle::detail::atomic_results_tag> {
+  template <class... R>
+  static constexpr mizzle::detail::atomic_results<std::decay_t<R>...> apply(R&&... results) {
+    return {{std::forward<R>(results)...}};
+  }
+};
+}  // namespace boost::hana
+
+namespace mizzle::detail {
+
+/// The kind of sequence that an atomic list is, in Hana's words.
+struct atomic_writes_tag {};
+
+/// Statements that either all happen or none, built by atomic(). A Hana Sequence, and a Monoid: hana::plus joins two lists, and
+/// `mz::atomic()` is the one that adds nothing.
 template <class... S>
-using atomic_writes = boost::hana::tuple<S...>;
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] atomic_writes {
+  using hana_tag = atomic_writes_tag;
+
+  boost::hana::tuple<S...> items;
+
+  template <class N>
+  [[nodiscard]] constexpr const auto& operator[](const N& n) const& noexcept {
+    static_assert(is_constant<N>, "mizzle: writes[...]: the statements of a list have different types, so that the compiler must know which one is meant; write writes[0_c] instead of writes[0]");
+    return boost::hana::at(items, n);
+  }
+  friend constexpr bool operator==(const atomic_writes& a, const atomic_writes& b)
+    requires(std::equality_comparable<S> && ...)
+  {
+    return boost::hana::equal(a.items, b.items);
+  }
+};
 
 template <class X>
 inline constexpr bool is_atomic_writes = false;
 template <class... S>
 inline constexpr bool is_atomic_writes<atomic_writes<S...>> = true;
 
+/// A member of a list as a list of its own.
 template <class S>
-constexpr auto as_writes(const S& s) {
-  if constexpr (is_atomic_writes<S>) {
-    return s;
-  } else {
-    return atomic_writes<S>{s};
-  }
+constexpr atomic_writes<S> as_writes(const S& s) {
+  return {{s}};
+}
+template <class... S>
+constexpr const atomic_writes<S...>& as_writes(const atomic_writes<S...>& list) {
+  return list;
 }
 
 template <class... A, class... B>
-constexpr auto append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
-  return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
-    return atomic_writes<A..., B...>{boost::hana::at_c<I>(a)..., boost::hana::at_c<K>(b)...};
-  }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
+constexpr atomic_writes<A..., B...> append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
+  return boost::hana::unpack(a.items, [&](const A&... first) {
+    return boost::hana::unpack(b.items, [&](const B&... then) { return atomic_writes<A..., B...>{{first..., then...}}; });
+  });
 }
 constexpr atomic_writes<> flatten() { return {}; }
 template <class S, class... More>
@@ -9934,13 +10043,21 @@ constexpr auto flatten(const S& s, const More&... more) {
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
-[[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] constexpr auto atomic(S&&... s) {
+constexpr auto atomic(S&&... s) {
   static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
   if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
     return flatten(s...);
   } else {
-    return atomic_writes<std::remove_cvref_t<S>...>{static_cast<S&&>(s)...};
+    return atomic_writes<std::remove_cvref_t<S>...>{{std::forward<S>(s)...}};
   }
+}
+
+/// when() of what is neither a statement nor a condition.
+template <class X>
+  requires(!Statement<X> && !Condition<X>)
+constexpr atomic_writes<> when(bool, const X&) {
+  static_assert(Statement<X>, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  return {};
 }
 
 }  // namespace mizzle::detail
@@ -9948,13 +10065,50 @@ template <class... S>
 namespace mizzle {
 using detail::atomic;
 using detail::atomic_writes;
+using detail::when;
 }  // namespace mizzle
+
+namespace boost::hana {
+template <>
+struct Sequence<mizzle::detail::atomic_writes_tag> : std::true_type {};
+template <>
+struct unpack_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::unpack_items {};
+template <>
+struct at_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::item_at {};
+template <>
+struct is_empty_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::items_are_none {};
+template <>
+struct drop_front_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::drop_items<mizzle::detail::atomic_writes_tag> {};
+template <>
+struct make_impl<mizzle::detail::atomic_writes_tag> {
+  // What an algorithm makes of a list need not be one that can run.
+  template <class... X>
+  static constexpr auto apply(X&&... x) {
+    if constexpr ((mizzle::detail::AtomicWrite<X> && ...)) {
+      return mizzle::detail::atomic_writes<std::decay_t<X>...>{{std::forward<X>(x)...}};
+    } else {
+      return tuple<std::decay_t<X>...>{std::forward<X>(x)...};
+    }
+  }
+};
+template <>
+struct zero_impl<mizzle::detail::atomic_writes_tag> {
+  static constexpr mizzle::detail::atomic_writes<> apply() { return {}; }
+};
+template <>
+struct plus_impl<mizzle::detail::atomic_writes_tag, mizzle::detail::atomic_writes_tag> {
+  template <class A, class B>
+  static constexpr auto apply(const A& a, const B& b) {
+    return mizzle::detail::append(a, b);
+  }
+};
+}  // namespace boost::hana
 
 namespace mizzle::detail {
 
 /// The results of a list of the statements S, by position.
 template <class... S>
-using results_of = boost::hana::tuple<result_of<S>...>;
+using results_of = atomic_results<result_of<S>...>;
 
 namespace run_list {
 
@@ -9973,7 +10127,7 @@ result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, std::index_sequence<I...>) {
-  return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
+  return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
 }
 
 /// Reads the answer to one step and says in its error which one it was.
@@ -9988,12 +10142,12 @@ result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
 }
 
 /// The results of a list of which nothing stands.
-template <class... S, std::size_t... I>
+template <class H, class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const typename late<erased_list, results_of<S...>>::type list;
-  const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
+  const typename exchange<H>::statements list;
+  const typename exchange<H>::replies replies;
   reply_cursor at{list, replies};
-  return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+  return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
 }
 
 /// Runs a list inside a transaction that is open for it.
@@ -10011,7 +10165,7 @@ void map_place(const List& list, error::base& e) {
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
-  typename late<std::vector<statement_reply>, H>::type replies;
+  typename exchange<H>::replies replies;
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
@@ -10051,13 +10205,13 @@ class committed_reading {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  typename late<erased_list, H>::type list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
+  typename exchange<H>::statements list;
+  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
   const committed_reading reading;
-  const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
+  const auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
   return reading([&] {
     reply_cursor at{list, replies};
-    return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+    return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
   });
 }
 
@@ -10080,8 +10234,8 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
-      if (!any) return run_list::of_nothing(writes, steps);
+      const bool any = boost::hana::unpack(writes.items, [](const S&... s) { return (step_of<S>::stands(s) || ...); });
+      if (!any) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {
@@ -10127,7 +10281,7 @@ namespace mizzle::detail {
 template <class Results>
 using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
 
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of hana::tuple<results...>, guard_failed,
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of atomic_results, guard_failed,
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
@@ -10186,7 +10340,7 @@ class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it
 
 /// The outcome of a list whose results are R.
 template <class... R>
-using outcome = basic_outcome<boost::hana::tuple<R...>>;
+using outcome = basic_outcome<atomic_results<R...>>;
 
 /// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
 template <class... Arguments>
@@ -10960,11 +11114,9 @@ class counts {
 namespace mizzle::detail::sqlite {
 
 /// Reads the current row of a running statement from left to right.
-// The text is a template parameter so that the making of errors is compiled only where rows are read.
-template <class Text>
-class basic_reader {
+class reader {
  public:
-  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
+  explicit reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -11018,8 +11170,7 @@ class basic_reader {
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  template <class View = blob_view>
-  [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
+  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
@@ -11029,26 +11180,25 @@ class basic_reader {
 
   [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const Text found = names[sqlite3_column_type(statement_, i)];
+    const std::string found = names[sqlite3_column_type(statement_, i)];
     refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
-  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
-    basic_result_column<Text> name;
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, "its value does not fit the column's C++ type"); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const std::string& why) const {
+    result_column name;
     if (const statement_text* const words = cursor_->kept().words) {
-      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
+      name = result_column_at(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
-      name.column = column ? Text{column} : Text{std::to_string(i + 1)};
+      name.column = column ? column : std::to_string(i + 1);
     }
-    throw error::decode_error{std::move(name.column), why, Text{sqlite3_sql(statement_)}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
   }
 
   sqlite3_stmt* statement_;
   const cursor* cursor_;
   int column_ = 0;
 };
-using reader = basic_reader<std::string>;
 
 }  // namespace mizzle::detail::sqlite
 
@@ -11103,13 +11253,12 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-template <class Text = std::string>
-raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
   if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
-  const Text text{sql};
+  const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
-    throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+    throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
   auto* const kept = new kept_statement;
   kept->temporary = true;
@@ -11126,10 +11275,20 @@ raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
   return result;
 }
 
-template <class Text = std::string>
-void bind_count(sqlite3_stmt* statement, std::size_t given) {
+inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+}
+
+/// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
+/// has written.
+template <class Collect>
+auto undone_unless_whole(session& on, bool writes_and_returns, Collect&& collect) {
+  if (!writes_and_returns) return collect();
+  scope unit{on};
+  auto result = collect();
+  unit.commit();
+  return result;
 }
 
 template <class... Column, class... X>
@@ -11148,20 +11307,14 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
-    const auto collect = [&] {
+    return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
       while (s.at.step()) {
         reader r{s.at};
         result.read(r);
       }
       return result;
-    };
-    if (!s.changes) return collect();
-    // Rows that cannot be read undo what was written, here and below.
-    scope unit{on};
-    auto result = collect();
-    unit.commit();
-    return result;
+    });
   }
 }
 
@@ -11180,7 +11333,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -11208,10 +11361,10 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
     }
   }
   to.finish();
-  Reply reply;
-  const auto collect = [&] {
+  const int columns = sqlite3_column_count(c.statement());
+  return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
-    const int columns = sqlite3_column_count(c.statement());
+    Reply reply;
     while (c.step()) {
       auto& row = reply.rows.emplace_back();
       for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
@@ -11219,15 +11372,8 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
-  };
-  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
-    collect();
-  } else {
-    scope unit{on};
-    collect();
-    unit.commit();
-  }
-  return reply;
+    return reply;
+  });
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -11276,52 +11422,36 @@ cursor start(session& on, statement_site& site, const V& values, row_window rows
 namespace mizzle::detail::sqlite {
 
 // What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
-// for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
+// for each type of bound values that binds them, one for each type of rows that reads it, and none for both together: between
+// the two, where the rows go is erased.
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, const cursor& row) = nullptr;
+  void (*take)(void* to, reader& row) = nullptr;
   void* to = nullptr;
   bool first_only = false;
 };
-
-/// Takes a row into a store of records' values.
-template <class T>
-void take_into_store(void* to, const cursor& row) {
-  reader r{row};
-  read_row<T>(*static_cast<row_store*>(to), r);
+/// All rows into a container.
+template <class Row>
+[[gnu::always_inline]] inline row_sink into(rows<Row>& to) noexcept {
+  return {append_row<Row, reader>, &to};
 }
-/// How rows of a type are kept, and taken into a store.
-struct row_taker {
-  const row_kind* kind;
-  void (*take)(void* to, const cursor& row);
-};
-template <class T>
-inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
-
-/// Takes a row into room for one, or into a standard container of a table's structs.
-template <class To>
-void take_into(void* to, const cursor& row) {
-  reader r{row};
-  if constexpr (requires(To& t) { t.read(r); }) {
-    static_cast<To*>(to)->read(r);
-  } else if constexpr (is_optional<To>) {
-    static_cast<To*>(to)->emplace(decode<typename To::value_type>::read(r));
-  } else {
-    static_cast<To*>(to)->push_back(decode<typename To::value_type>::read(r));
-  }
+/// The first row, if there is one.
+template <class Row>
+[[gnu::always_inline]] inline row_sink into(std::optional<Row>& to) noexcept {
+  return {emplace_row<Row, reader>, &to, true};
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
-template <class Session>
-run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
   if (!sink.take) {
     while (c.step()) {
     }
   } else {
     while (c.step()) {
-      sink.take(sink.to, c);
+      reader row{c};
+      sink.take(sink.to, row);
       if (sink.first_only) [[unlikely]] {
         while (kind != statement_kind::select && c.step()) {
         }
@@ -11332,13 +11462,21 @@ run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& si
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
 
-/// Runs a statement with the values that are found at an address.
-using runner = run_result (*)(session&, statement_site&, const void* values, const row_sink&);
-
+/// Whether there is nothing to run: an insert of no rows.
 template <class V>
-run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
-  const V& values = *static_cast<const V*>(at);
+[[gnu::always_inline]] inline bool is_nothing(const V& values) {
   if constexpr (inserts_range<V>) {
+    return find_rows(values)->rows.size() == 0;
+  } else {
+    return false;
+  }
+}
+
+/// Runs a statement with its values.
+template <class V>
+run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
+  if constexpr (inserts_range<V>) {
+    if (is_nothing(values)) return {};
     // A range of rows can take several executions, of which all happen or none.
     scope unit{on};
     row_sink left = sink;
@@ -11355,17 +11493,6 @@ run_result run_with(session& on, statement_site& site, const void* at, const row
   } else {
     return step(on, start(on, site, values), site.kind, sink);
   }
-}
-
-/// Runs an insert of no rows, which is nothing.
-inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
-/// What runs a statement with these values.
-template <class V>
-[[gnu::always_inline]] inline runner runner_of(const V& values) {
-  if constexpr (inserts_range<V>) {
-    if (find_rows(values)->rows.size() == 0) return run_nothing;
-  }
-  return run_with<V>;
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -11402,7 +11529,7 @@ class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]
     cursor* cursor_ = nullptr;
   };
 
-  explicit stream(cursor&& c) noexcept : cursor_{static_cast<cursor&&>(c)} {}
+  explicit stream(cursor&& c) noexcept : cursor_{std::move(c)} {}
 
   [[nodiscard]] iterator begin() { return iterator{cursor_}; }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -11422,7 +11549,7 @@ namespace mizzle::detail::sqlite {
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
-// bound values and of the row's values, so that a compiler makes them once for many statements.
+// bound values.
 class handle {
  public:
   using dialect = mizzle::dialect::sqlite;
@@ -11431,49 +11558,41 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
+    return complete(site_of<S>, s.values, s.required, {});
   }
-  /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
+  /// All rows: row_of<t> for one whole table, otherwise records.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
-    } else {
-      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
-    }
+    rows<row_t<S>> result;
+    complete(site_of<S>, s.values, s.required, into(result));
+    return result;
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
-    } else {
-      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
-    }
+    std::optional<row_t<S>> result;
+    complete(site_of<S>, s.values, s.required, into(result));
+    return result;
   }
-  /// The only row; no_row or too_many_rows otherwise.
+  /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    using Rows = rows<Row>;
+    rows<row_t<S>> result;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      complete(site_of<S>, s.values, s.required, into(result));
+      return std::move(result).one();
     } else {
       permit(true);
-      const runner with = runner_of(s.values);
-      row_store result{kind_of_rows<stored_row_t<Row>>};
-      if (with == run_nothing) {
+      if (is_nothing(s.values)) {
         demand(s.required, 0);
-        return Rows{std::move(result)}.one();
+        return std::move(result).one();
       }
       scope unit{*session_};
-      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
-      auto row = Rows{std::move(result)}.one();
+      demand(s.required, run_statement(*session_, site_of<S>, s.values, into(result)).changes);
+      auto row = std::move(result).one();
       unit.commit();
       return row;
     }
@@ -11493,12 +11612,11 @@ class handle {
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      using stored = stored_row_t<row_t<S>>;
-      row_store result{kind_of_rows<stored>};
-      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
-      return rows<row_t<S>>{std::move(result)};
+      rows<row_t<S>> result;
+      changes = run_statement(*session_, site_of<S>, s.values, into(result)).changes;
+      return result;
     } else {
-      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
+      const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
       return result;
     }
@@ -11554,34 +11672,25 @@ class handle {
     return level_ == open.level();
   }
 
-  row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
-    row_store result{*rows.kind};
-    complete(with, site, values, required, {rows.take, &result});
-    return result;
-  }
-  template <class To>
-  To collect(runner with, statement_site& site, const void* values, const guard& required, bool first_only = false) {
-    To result;
-    complete(with, site, values, required, {take_into<To>, &result, first_only});
-    return result;
-  }
   /// Runs a statement to its end, all or nothing.
-  run_result complete(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
+  template <class V>
+  run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
-    return complete_or_undo(with, site, values, required, sink);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return run_statement(*session_, site, values, sink);
+    return complete_or_undo(site, values, required, sink);
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.
   // Deferred, because the one statement takes the write lock at its start by itself.
-  [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    if (with == run_nothing) {
+  template <class V>
+  [[gnu::noinline]] run_result complete_or_undo(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
+    if (is_nothing(values)) {
       demand(required, 0);
       return {};
     }
     scope unit{*session_, behavior::deferred};
-    const run_result result = with(*session_, site, values, sink);
+    const run_result result = run_statement(*session_, site, values, sink);
     demand(required, result.changes);
     unit.commit();
     return result;

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include <mizzle/sqlite/raw.hpp>
+#include <mizzle/sqlite/kept_road.hpp>
 #include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/stream.hpp>
 
@@ -96,6 +96,13 @@ class handle {
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
     return run_bound<Reply>(*session_, s, permit(false));
+  }
+
+  /// The road of statements whose types are forgotten, for lists that are known at run time only.
+  template <class Value = value>
+  auto kept_road() {
+    permit(true);
+    return sqlite::kept_road<Value>{*session_};
   }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
