@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace mizzle::detail {
 
 /// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
-enum class fault : unsigned char {
+enum class fault : int {
   none,
   unlike_types,
   null_comparison,
@@ -35,9 +37,12 @@ enum class fault : unsigned char {
   schema,
 };
 
+/// The longest sentence. One that is longer ends in "...".
+inline constexpr std::size_t longest_sentence = 512;
+
 /// A sentence made at compile time, so that a compiler's error shows the names in it.
 struct sentence {
-  char chars[232]{};
+  char chars[longest_sentence + 1]{};
 
   constexpr sentence() = default;
   template <class... Parts>
@@ -46,15 +51,18 @@ struct sentence {
     (put(size, parts), ...);
   }
 
+  [[nodiscard]] constexpr std::size_t size() const { return std::string_view{chars}.size(); }
+  [[nodiscard]] constexpr const char* data() const { return chars; }
+
  private:
-  constexpr void put(std::size_t& size, const sentence& part) {
-    std::size_t n = 0;
-    while (part.chars[n] != '\0') ++n;
-    put(size, std::string_view{part.chars, n});
-  }
+  constexpr void put(std::size_t& size, const sentence& part) { put(size, std::string_view{part.chars}); }
   constexpr void put(std::size_t& size, std::string_view part) {
     for (const char c : part) {
-      if (size + 1 < sizeof chars) chars[size++] = c;
+      if (size != longest_sentence) {
+        chars[size++] = c;
+      } else {
+        for (std::size_t dot = 1; dot != 4; ++dot) chars[longest_sentence - dot] = '.';
+      }
     }
   }
 };
@@ -65,9 +73,74 @@ struct diagnosis {
   sentence says{};
 };
 
-/// Instantiated to reject: the assertion tells the rule, the template argument tells the case.
-template <fault F, sentence Says>
-struct rejected {
+// A compiler that takes a constant for the message of a static_assert shows the sentence as its error.
+#if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wc++26-extensions"
+/// True, or a compile-time error that is the sentence.
+template <diagnosis D>
+constexpr bool accept() {
+  static_assert(D.what == fault::none, D.says);
+  return true;
+}
+#pragma GCC diagnostic pop
+
+#else
+
+// The others show it among the template arguments of the assertion that fails: GCC as it is, Clang in pieces, because it cuts
+// a longer text, and before version 15 as single characters, because it showed a text as numbers.
+#ifdef __clang__
+template <auto... Piece>
+struct says {};
+
+#if __clang_major__ >= 15
+template <std::size_t N>
+struct piece {
+  char chars[N + 1]{};
+};
+/// Where the piece of a sentence ends that begins at `first`: behind the last space that the compiler still shows.
+constexpr std::size_t end_of_piece(const sentence& s, std::size_t first) {
+  constexpr std::size_t most = 32;
+  if (s.size() - first <= most) return s.size();
+  std::size_t end = first + most;
+  while (end != first && s.chars[end - 1] != ' ') --end;
+  return end == first ? first + most : end;
+}
+template <std::size_t N>
+constexpr piece<N> piece_of(const sentence& s, std::size_t first) {
+  piece<N> result;
+  for (std::size_t i = 0; i != N; ++i) result.chars[i] = s.chars[first + i];
+  return result;
+}
+template <sentence S, std::size_t First, auto... Piece>
+constexpr auto in_pieces() {
+  if constexpr (First == S.size()) {
+    return says<Piece...>{};
+  } else {
+    constexpr std::size_t end = end_of_piece(S, First);
+    return in_pieces<S, end, Piece..., piece_of<end - First>(S, First)>();
+  }
+}
+template <sentence S>
+using shown = decltype(in_pieces<S, 0>());
+#else
+template <sentence S, std::size_t... I>
+constexpr says<S.chars[I]...> in_pieces(std::index_sequence<I...>) {
+  return {};
+}
+template <sentence S>
+using shown = decltype(in_pieces<S>(std::make_index_sequence<S.size()>{}));
+#endif
+
+#else
+template <sentence S>
+struct shown {};
+#endif
+
+/// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
+template <fault F, class Says>
+auto rejected() {
   static_assert(F != fault::unlike_types, "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
   static_assert(F != fault::null_comparison, "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
   static_assert(F != fault::null_into_not_null, "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
@@ -92,15 +165,17 @@ struct rejected {
   static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
   static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
   static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
-  // One error is enough.
-  static constexpr bool value = true;
-};
+}
 
 /// True, or a compile-time error that shows the sentence.
 template <diagnosis D>
 constexpr bool accept() {
-  if constexpr (D.what != fault::none) return rejected<D.what, D.says>::value;
+  if constexpr (D.what != fault::none) {
+    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says>>());
+  }
   return true;
 }
+
+#endif
 
 }  // namespace mizzle::detail
