@@ -29,9 +29,9 @@ MOST_LINES = 25
 
 def read_sentences(output):
     """The output with the sentences in it as texts."""
-    output = output.replace('\\"', '"')
-    output = re.sub(r"(?:'(?:\\.|[^\\])'(?:, )?){8,}", lambda m: "".join(c[-1] for c in re.findall(r"'(\\.|[^\\])'", m[0])), output)
-    return re.sub(r'(?:piece<\d+U?L*>\{"(.*?)"\}(?:, )?)+', lambda m: "".join(re.findall(r'piece<\d+U?L*>\{"(.*?)"\}(?:, |(?=>|$))', m[0])), output)
+    output = output.replace('\\"', '"').replace("\\'", "'")
+    output = re.sub(r"(?:'.'(?:, )?){8,}", lambda m: "".join(re.findall(r"'(.)'", m[0])), output)
+    return re.sub(r'(?:piece<\d+U?L*>\{".*?"\}(?:, )?)+', lambda m: "".join(re.findall(r'piece<\d+U?L*>\{"(.*?)"\}', m[0])), output)
 
 
 def compile_text(text, flags):
@@ -51,7 +51,7 @@ def check(case):
             problems.append("the common part does not compile:\n" + result.stderr)
         return name, problems, ""
     output = read_sentences(result.stderr)
-    errors = len(re.findall(r"error: ", output))
+    errors = sum(": error: " in line for line in output.splitlines())
     lines = len(output.splitlines())
     if result.returncode == 0:
         problems.append("it compiles")

@@ -101,6 +101,10 @@ constexpr sentence called(const token& word) {
 template <class X>
 inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
 
+/// Stands for an operand that was rejected, so that no further error follows.
+template <class Left>
+using rejected_operand = expr<typename Left::type, none, bound<sql_type::any>>;
+
 /// Rejects `left op value` where the two sides are unlike, naming both.
 template <class Left, class X>
 constexpr bool comparable() {
@@ -142,6 +146,8 @@ template <class Left, class X>
     using T = value_type_beside<B, std::decay_t<X>>;
     using Stored = decltype(encode_beside<B>(x));
     return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
+  } else {
+    return rejected_operand<Left>{};
   }
 }
 
@@ -170,6 +176,7 @@ constexpr decltype(auto) nullable_operand(const X& x) {
   } else if constexpr (is_optional<X>) {
     using Given = remove_optional_t<X>;
     if constexpr (comparable<Left, Given>()) return bind_optional<value_type_beside<B, Given>, B>(x);
+    else return rejected_operand<Left>{};
   } else {
     return operand<Left>(x);
   }
@@ -184,8 +191,8 @@ constexpr auto val(const X& value) {
     return value.as_operand();
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
-    static_assert(is_storable<T>, "mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
     if constexpr (!is_storable<T>) {
+      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);

@@ -130,9 +130,14 @@ constexpr diagnosis check_table() {
   return d;
 }
 
+template <class... D>
+constexpr bool columns_are_sound(types<D...>) {
+  return (D::check() && ...);
+}
+
 template <class Table>
 constexpr bool well_declared() {
-  return accept<check_table<Table>()>();
+  return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();
 }
 
 }  // namespace mizzle::detail

@@ -24,10 +24,8 @@ struct described_column {
 
   static constexpr column_info describe() {
     column_info c;
-    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    c.name = Name.view();
     if constexpr (is_storable<remove_optional_t<T>>) {
-      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
-      c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
@@ -36,11 +34,11 @@ struct described_column {
     return c;
   }
   static constexpr column_info info = describe();
+  /// Asserts that nothing is wrong with it. The table asks, when it is declared.
   static constexpr bool check() {
-    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
-    return true;
+    if constexpr (!is_sound_type<T>) return accept<check_type<Name, T>()>();
+    else return (accept<check_attribute<Name, T, Attributes>()>() && ... && true);
   }
-  static constexpr bool valid = check();
 
  private:
   template <class A>
@@ -74,7 +72,6 @@ struct definition_of {
   static constexpr auto describe() {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
-      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
       return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }

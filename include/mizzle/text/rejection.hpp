@@ -34,6 +34,7 @@ enum class fault : int {
   guard_on_read,
   no_rows,
   reference_type,
+  no_codec,
   schema,
 };
 
@@ -111,6 +112,7 @@ template <std::size_t N>
 constexpr piece<N> piece_of(const sentence& s, std::size_t first) {
   piece<N> result;
   for (std::size_t i = 0; i != N; ++i) result.chars[i] = s.chars[first + i];
+  result.chars[N] = '\0';  // once more, because it is shown as a text only if every character was given
   return result;
 }
 template <sentence S, std::size_t First, auto... Piece>
@@ -138,33 +140,37 @@ template <sentence S>
 struct shown {};
 #endif
 
+/// Written as a call, because compilers explain a comparison in a note of its own.
+constexpr bool is_not(fault a, fault b) { return a != b; }
+
 /// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
 template <fault F, class Says>
 auto rejected() {
-  static_assert(F != fault::unlike_types, "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
-  static_assert(F != fault::null_comparison, "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
-  static_assert(F != fault::null_into_not_null, "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
-  static_assert(F != fault::not_a_column, "mizzle: only a column can be assigned to in set(); write column = value");
-  static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
-  static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
-  static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
-  static_assert(F != fault::passing_view, "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
-  static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
-  static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
-  static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
-  static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
-  static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
-  static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
-  static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
-  static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
-  static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
-  static_assert(F != fault::misplaced_when, "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
-  static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
-  static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
-  static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
-  static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
-  static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
-  static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
+  static_assert(is_not(F, fault::unlike_types), "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
+  static_assert(is_not(F, fault::null_comparison), "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
+  static_assert(is_not(F, fault::null_into_not_null), "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
+  static_assert(is_not(F, fault::not_a_column), "mizzle: only a column can be assigned to in set(); write column = value");
+  static_assert(is_not(F, fault::not_of_this_table), "mizzle: this column belongs to another table; name a column of the table that is written");
+  static_assert(is_not(F, fault::generated_column), "mizzle: a generated column cannot be written; leave it out");
+  static_assert(is_not(F, fault::missing_value), "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(is_not(F, fault::passing_view), "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
+  static_assert(is_not(F, fault::assigned_twice), "mizzle: a column is assigned twice; keep one of the two");
+  static_assert(is_not(F, fault::out_of_scope), "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
+  static_assert(is_not(F, fault::no_such_source), "mizzle: this select has no from(); add from(table)");
+  static_assert(is_not(F, fault::duplicate_source), "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
+  static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
+  static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");
+  static_assert(is_not(F, fault::clause_order), "mizzle: clauses are written once each and in SQL's order");
+  static_assert(is_not(F, fault::no_where), "mizzle: update and delete need where(...), or all_rows() to mean every row");
+  static_assert(is_not(F, fault::optional_where), "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(is_not(F, fault::misplaced_when), "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+  static_assert(is_not(F, fault::set_operands), "mizzle: the operands of a set operation need the same number of columns with the same types");
+  static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
+  static_assert(is_not(F, fault::guard_on_read), "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
+  static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
+  static_assert(is_not(F, fault::reference_type), "mizzle: a foreign key needs columns of the same type as those it references");
+  static_assert(is_not(F, fault::no_codec), "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  static_assert(is_not(F, fault::schema), "mizzle: this table is not well declared; the sentence in the template argument says why");
 }
 
 /// True, or a compile-time error that shows the sentence.
