@@ -20,6 +20,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -65,6 +66,7 @@ enum class fault : unsigned char {
   duplicate_source,
   aggregate_in_where,
   not_grouped,
+  misplaced_window,
   clause_order,
   no_where,
   optional_where,
@@ -124,6 +126,7 @@ struct rejected {
   static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
+  static_assert(F != fault::misplaced_window, "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
   static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
   static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
   static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
@@ -876,7 +879,7 @@ enum class form : unsigned char {
   when,       // a part that a run-time condition may leave out
   named,      // a as "name"
   columns_of, // every column of a table
-  source,     // "table", or "table" as "alias"
+  source,     // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,     // keyword a, b, ...
   join,       // keyword source on a
   fields,     // the select list, or returning
@@ -885,6 +888,8 @@ enum class form : unsigned char {
   names,      // ("a", "b")
   rows,       // ("a", "b") values (?, ?), ... taken from a range at run time
   select_into,// the select of an insert
+  operand,    // select * from (select ...): a compound that is an operand of another one
+  with,       // common table expressions, in front of a statement
   assigns,    // n assignments
   assign,     // "a" = b
   patch,      // assignments taken from a patch at run time
@@ -920,19 +925,33 @@ constexpr std::uint64_t id_of_label(std::string_view label) noexcept {
   return id;
 }
 
-/// Where columns come from: a table, an alias of one, or a named subquery.
+/// What a source is.
+enum class source_kind : unsigned char {
+  table,      // a table
+  query,      // a named query, which is written where it stands
+  common,     // a common table expression, which is written in front of the statement, and here by its name
+  recursive,  // the same, and it names itself
+  function,   // a function that yields rows
+};
+
+/// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name;                // the table's
-  std::string_view alias;               // empty: the table itself
+  std::string_view name;                // the table's or the query's
+  std::string_view alias;               // empty: the source itself
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
-  const statement_text* inner = nullptr;
+  const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
   bool row_ids = true;                  // not a table without row ids
-  std::uint64_t id = id_of_source(name, alias);
+  source_kind kind = source_kind::table;
+  std::uint64_t base = id_of_source(name, {}); // of what is behind an alias; of a query it tells its columns as well
+  std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
   friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }
+
+  /// Whether it is written as a common table expression's name.
+  [[nodiscard]] constexpr bool is_common() const noexcept { return kind == source_kind::common || kind == source_kind::recursive; }
 
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
@@ -956,7 +975,7 @@ struct token {
 
 /// The order of clauses, kept in their tokens' index.
 inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
-                               rank_of_having = 7, rank_of_order = 8, rank_of_limit = 9, rank_of_offset = 10;
+                               rank_of_having = 7, rank_of_window = 8, rank_of_order = 9, rank_of_limit = 10, rank_of_offset = 11;
 
 /// Flags of a token.
 inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
@@ -969,13 +988,24 @@ inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side 
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
 inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
+inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
+inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
+inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
   tokens words;
   bool has_shape = false;    // a `when`, rows or a patch: the text depends on values
   bool needs_where = false;  // an update or delete
+  tokens with{};             // the sources that common table expressions in front of it declare
 };
+
+/// The text of a statement made of N words, of which the first may be with.
+template <std::size_t N>
+constexpr statement_text text_from(const token* const (&words)[N], bool has_shape, bool needs_where = false) {
+  const bool with = words[0]->what == form::with;
+  return {{words + (with ? 1 : 0), words + N}, has_shape, needs_where, with ? *words[0]->list : tokens{}};
+}
 
 /// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
 struct shape {
@@ -1117,6 +1147,14 @@ struct expr {
   template <class... X>
   [[nodiscard]] constexpr auto not_in(X&&... list) const;
   [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
+  /// `f(x) filter (where condition)` of an aggregate: only the rows that meet it.
+  template <class T2, class V2, class... K2>
+  [[nodiscard]] constexpr auto filter(const expr<T2, V2, K2...>& condition) const;
+  /// `f(x) over (...)` of an aggregate or window function: `sum(x).over(partition_by(a).order_by(b))`; without a window, over
+  /// all rows.
+  [[nodiscard]] constexpr auto over() const;
+  template <class Window>
+  [[nodiscard]] constexpr auto over(const Window& window) const;
   /// `x as "name"`: row["name"_col] finds it.
   template <fixed_string Name>
   [[nodiscard]] constexpr auto as() const;
@@ -1524,6 +1562,18 @@ constexpr auto opening() {
 }
 }  // namespace op
 
+/// A call that yields R, whether its arguments are nullable or not.
+template <class R, class Op, class... X>
+constexpr auto call_of(const X&... arguments) {
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<R, V, Op, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
+
 /// A call of an SQL function that yields R: NULL if an argument can be NULL.
 template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
 constexpr auto call(const X&... arguments) {
@@ -1667,24 +1717,16 @@ struct count_rows { static constexpr token word{.what = form::text, .flags = is_
 }  // namespace op
 
 /// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
-/// R is what it yields: std::optional where that can be NULL, as it is of most aggregates without rows.
+/// R is what it yields, whether the arguments are nullable or not: std::optional where that can be NULL, as it is of most
+/// aggregates without rows.
+template <fixed_string Opening, class R, class... X>
+constexpr auto aggregate_call(const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
+  return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+}
 template <fixed_string Name, class R, class... X>
 constexpr auto aggregate(const X&... arguments) {
-  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
-  using Op = op::call<op::opening<Name>(), sizeof...(X), flags>;
-  if constexpr (sizeof...(X) == 0) {
-    return expr<R, none, Op>{};
-  } else {
-    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-      return expr<R, V, Op, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
-}
-
-/// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
-template <class R, fixed_string Opening, std::uint16_t Flags, class T, class V, class... K>
-constexpr auto aggregate_of(const expr<T, V, K...>& e) {
-  return expr<R, V, op::call<Opening, 1, static_cast<std::uint16_t>(Flags | is_aggregate)>, K...>{e.values};
+  return aggregate_call<op::opening<Name>(), R>(arguments...);
 }
 
 /// count(*): the number of rows. Never NULL.
@@ -1692,49 +1734,61 @@ constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
 /// count(x): the number of rows in which x is not NULL.
 template <Expression E>
 constexpr auto count(const E& x) {
-  return aggregate_of<std::int64_t, "count(", hides_null>(x);
+  return aggregate_call<"count(", std::int64_t>(x);
 }
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
-  return aggregate_of<std::int64_t, "count(distinct ", hides_null>(x);
+  return aggregate_call<"count(distinct ", std::int64_t>(x);
 }
 /// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto sum(const E& x) {
-  return aggregate_of<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
+  return aggregate_call<"sum(", std::optional<sum_of<typename E::type, typename E::type>>>(x);
 }
 /// total(x): a real, 0.0 without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto total(const E& x) {
-  return aggregate_of<double, "total(", hides_null>(x);
+  return aggregate_call<"total(", double>(x);
 }
 /// avg(x): a real, NULL without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto avg(const E& x) {
-  return aggregate_of<std::optional<double>, "avg(", 0>(x);
+  return aggregate_call<"avg(", std::optional<double>>(x);
 }
 /// min(x), max(x): of x's own type, NULL without rows.
 template <Expression E>
 constexpr auto min(const E& x) {
-  return aggregate_of<add_optional_t<typename E::type>, "min(", 0>(x);
+  return aggregate_call<"min(", add_optional_t<typename E::type>>(x);
 }
 template <Expression E>
 constexpr auto max(const E& x) {
-  return aggregate_of<add_optional_t<typename E::type>, "max(", 0>(x);
+  return aggregate_call<"max(", add_optional_t<typename E::type>>(x);
 }
 /// group_concat(x): the texts joined by commas, in no order; NULL without rows.
 template <Expression E>
 constexpr auto group_concat(const E& x) {
-  return aggregate_of<std::optional<std::string>, "group_concat(", 0>(x);
+  return aggregate_call<"group_concat(", std::optional<std::string>>(x);
 }
 template <Expression E, TextLike Text>
 constexpr auto group_concat(const E& x, const Text& separator) {
-  return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-    return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
-  }(collect(x, val(separator)));
+  return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
+}
+
+namespace op {
+/// `f(x) filter (where p)`: an aggregate like the one that it stands behind. Flags are those of the result.
+template <std::uint16_t Flags>
+struct filter { static constexpr token word{.what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv}; };
+}  // namespace op
+
+template <class T, class V, class... K>
+template <class T2, class V2, class... K2>
+constexpr auto expr<T, V, K...>::filter(const expr<T2, V2, K2...>& condition) const {
+  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter), "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
+  static_assert(std::same_as<remove_optional_t<T2>, bool>, "mizzle: filter(): it needs a condition, such as column == value");
+  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{join(values, condition.values)};
 }
 
 }  // namespace mizzle::detail
@@ -2261,13 +2315,7 @@ struct sql {
 template <class Op, class T, class... X>
 constexpr auto own_text(const X&... arguments) {
   static_assert(Op::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
-  if constexpr (sizeof...(X) == 0) {
-    return expr<T, none, Op>{};
-  } else {
-    return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
-      return expr<T, V, Op, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
+  return call_of<T, Op>(arguments...);
 }
 
 /// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
@@ -2290,6 +2338,483 @@ constexpr auto aggregate_sql(const X&... arguments) {
 namespace mizzle {
 using detail::aggregate_sql;
 using detail::sql;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
+///
+/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
+class writer {
+ public:
+  constexpr writer() noexcept = default;
+  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
+  constexpr explicit writer(std::nullptr_t) noexcept {}
+
+  constexpr void put(char c) noexcept {
+    if (writes_) out_[size_] = c;
+    ++size_;
+  }
+  constexpr void put(std::string_view text) noexcept {
+    const char* const from = text.data();
+    const std::size_t n = text.size();
+    if (writes_) {
+      char* const to = out_ + size_;
+      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
+    }
+    size_ += n;
+  }
+  constexpr void put(std::size_t number) noexcept {
+    char digits[20];
+    int n = 0;
+    do digits[n++] = static_cast<char>('0' + number % 10);
+    while ((number /= 10) != 0);
+    while (n != 0) put(digits[--n]);
+  }
+  /// An identifier in double quotes; a double quote inside is doubled.
+  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
+  /// A text literal in single quotes.
+  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+
+ private:
+  constexpr void quoted(std::string_view text, char quote) noexcept {
+    put(quote);
+    bool plain = true;
+    for (const char c : text) plain = plain && c != quote;
+    if (plain) {
+      put(text);
+    } else {
+      for (const char c : text) {
+        if (c == quote) put(quote);
+        put(c);
+      }
+    }
+    put(quote);
+  }
+
+  char* out_ = nullptr;
+  bool writes_ = false;
+  std::size_t size_ = 0;
+};
+
+/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
+template <std::size_t N>
+struct text_array {
+  char chars[N + 1]{};
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
+};
+
+template <class W, std::size_t Size>
+constexpr text_array<Size> write_text() {
+  text_array<Size> result;
+  W::write(result.chars);
+  return result;
+}
+/// What W::write(out) writes, as a constant.
+template <class W>
+inline constexpr auto written = write_text<W, W::write(nullptr)>();
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Where a frame of rows begins or ends, from the first row of the partition to the last
+/// (https://www.sqlite.org/windowfunctions.html#frame_boundaries).
+enum class frame_edge : unsigned char { from_first, before, at_current, behind, to_last };
+
+/// One end of a frame; V is the number of rows, or the distance, if it has one.
+template <frame_edge Edge, class V = none>
+struct frame_boundary {
+  V values{};
+  static constexpr bool has_distance = Edge == frame_edge::before || Edge == frame_edge::behind;
+};
+
+inline constexpr frame_boundary<frame_edge::from_first> unbounded_preceding{};
+inline constexpr frame_boundary<frame_edge::at_current> current_row{};
+inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
+
+/// A distance as it is bound; a negative one is an invalid_request.
+template <Number X>
+constexpr auto bind_distance(X distance) {
+  if (distance < X{}) throw error::invalid_request{"a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
+  return codec<X>::encode(distance);
+}
+/// `n preceding`, `n following`: rows, groups, or in a range a distance in the value that orders it.
+template <Number X>
+constexpr auto preceding(X distance) {
+  return frame_boundary<frame_edge::before, decltype(bind_distance(distance))>{bind_distance(distance)};
+}
+template <Number X>
+constexpr auto following(X distance) {
+  return frame_boundary<frame_edge::behind, decltype(bind_distance(distance))>{bind_distance(distance)};
+}
+
+/// What a frame counts, and what it leaves out.
+enum class frame_unit : unsigned char { none, rows, range, groups };
+enum class frame_exclusion : unsigned char { none, row, group, ties };
+
+/// The words of a frame: `rows between 1 preceding and current row exclude ties`, with a hole for each distance.
+struct frame {
+  frame_unit unit = frame_unit::none;
+  frame_edge first = frame_edge::from_first;
+  frame_edge last = frame_edge::at_current;
+  frame_exclusion excluded = frame_exclusion::none;
+
+  constexpr void write(writer& out) const {
+    constexpr std::string_view units[] = {"", "rows between ", "range between ", "groups between "};
+    constexpr std::string_view edges[] = {"unbounded preceding", "\1 preceding", "current row", "\1 following", "unbounded following"};
+    constexpr std::string_view exclusions[] = {"", " exclude current row", " exclude group", " exclude ties"};
+    if (unit == frame_unit::none) return;
+    out.put(units[static_cast<unsigned>(unit)]);
+    out.put(edges[static_cast<unsigned>(first)]);
+    out.put(" and "sv);
+    out.put(edges[static_cast<unsigned>(last)]);
+    out.put(exclusions[static_cast<unsigned>(excluded)]);
+  }
+  /// How many distances it has.
+  [[nodiscard]] constexpr unsigned distances() const {
+    if (unit == frame_unit::none) return 0;
+    return unsigned{first == frame_edge::before || first == frame_edge::behind} + unsigned{last == frame_edge::before || last == frame_edge::behind};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::current_row;
+using detail::following;
+using detail::preceding;
+using detail::unbounded_following;
+using detail::unbounded_preceding;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
+struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
+struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
+struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
+struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
+}  // namespace op
+
+/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
+template <class V, class... K>
+struct ordering {
+  V values;
+};
+
+template <class T, class V, class... K>
+[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
+  return ordering<V, op::desc, K...>{e.values};
+}
+template <class T, class V, class... K>
+constexpr auto asc(const expr<T, V, K...>& e) {
+  return ordering<V, op::asc, K...>{e.values};
+}
+template <class V, class... K>
+constexpr auto nulls_first(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_first, K...>{o.values};
+}
+template <class V, class... K>
+constexpr auto nulls_last(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_last, K...>{o.values};
+}
+
+/// Tokens one behind another, with their values: what a clause takes from its arguments.
+template <class V, class... K>
+struct run_of {
+  V values;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K)};
+};
+template <class T, class V, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class C, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
+  return run_of<V, op::assign, C, K...>{e.values};
+}
+template <class V1, class... K1, class V2, class... K2>
+[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::asc;
+using detail::desc;
+using detail::nulls_first;
+using detail::nulls_last;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// What a window is made of: the number of expressions that part its rows, of those that order them, and its frame.
+struct window_words {
+  unsigned partitions = 0;
+  unsigned terms = 0;
+  mizzle::detail::frame frame{};
+
+  [[nodiscard]] constexpr unsigned operands() const { return partitions + terms + frame.distances(); }
+  /// `(partition by a order by b rows ...)`, with a hole for each expression and distance.
+  constexpr void write(writer& out) const {
+    out.put('(');
+    for (unsigned i = 0; i != partitions; ++i) out.put(i == 0 ? "partition by \1" : ", \1");
+    for (unsigned i = 0; i != terms; ++i) out.put(i != 0 ? ", \1" : partitions != 0 ? " order by \1" : "order by \1");
+    if (partitions + terms != 0 && frame.unit != frame_unit::none) out.put(' ');
+    frame.write(out);
+    out.put(')');
+  }
+};
+
+namespace op {
+/// `f(x) over (...)`. Flags are those of the function's result.
+template <window_words Words, std::uint16_t Flags>
+struct over {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put("\1 over "sv);
+    Words.write(w);
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(1 + Words.operands()), .flags = Flags | is_window, .text = written<over>.view()};
+};
+/// `f(x) over "name"`.
+template <fixed_string Name, std::uint16_t Flags>
+struct over_named {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put(" over "sv);
+    w.identifier(Name.view());
+    return w.size();
+  }
+  static constexpr token word{.what = form::postfix, .operands = 1, .flags = Flags | is_window, .text = written<over_named>.view()};
+};
+/// `"name" as (...)`, in a window clause.
+template <fixed_string Name, window_words Words>
+struct window {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.identifier(Name.view());
+    w.put(" as "sv);
+    Words.write(w);
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
+};
+}  // namespace op
+
+/// A window: `partition_by(a).order_by(desc(b)).rows(preceding(2), current_row)`, for over(). Its parts come in SQL's order.
+template <window_words Words, class V, class... K>
+struct window_definition {
+  V values{};
+
+  template <class... E>
+  constexpr auto order_by(const E&... e) const {
+    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none, "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
+    static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
+    return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
+  }
+  /// The frame: the rows around the current one that a function looks at. Without a last boundary it ends at the current row.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto rows(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    return framed<frame_unit::rows>(first, last);
+  }
+  /// The same by the value that orders the rows; a distance needs exactly one such value.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto range(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    static_assert(Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance), "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
+    return framed<frame_unit::range>(first, last);
+  }
+  /// The same by groups of rows that are equal in their order.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto groups(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    static_assert(Words.terms != 0, "mizzle: groups(): it needs a window with order_by(), which makes the groups");
+    return framed<frame_unit::groups>(first, last);
+  }
+  /// What the frame leaves out: the current row, all rows that are equal to it in their order, or those without itself.
+  constexpr auto exclude_current_row() const { return excluding<frame_exclusion::row>(); }
+  constexpr auto exclude_group() const { return excluding<frame_exclusion::group>(); }
+  constexpr auto exclude_ties() const { return excluding<frame_exclusion::ties>(); }
+
+ private:
+  template <window_words Next, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& more) const {
+    return window_definition<Next, joined<V, V2>, K..., K2...>{join(values, more.values)};
+  }
+  template <frame_unit Unit, frame_edge First, class V1, frame_edge Last, class V2>
+  constexpr auto framed(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last) const {
+    static_assert(Words.frame.unit == frame_unit::none, "mizzle: over(): a window has one frame; keep one of rows(), range() and groups()");
+    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first, "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
+    constexpr window_words next{Words.partitions, Words.terms, {Unit, First, Last, frame_exclusion::none}};
+    const auto distances = join(first.values, last.values);
+    using V3 = joined<V, decltype(distances)>;
+    if constexpr (next.frame.distances() == 0) {
+      return window_definition<next, V, K...>{values};
+    } else if constexpr (next.frame.distances() == 1) {
+      return window_definition<next, V3, K..., bound<type_of_stored<std::remove_cv_t<decltype(distances)>>>>{join(values, distances)};
+    } else {
+      return window_definition<next, V3, K..., bound<type_of_stored<V1>>, bound<type_of_stored<V2>>>{join(values, distances)};
+    }
+  }
+  template <frame_exclusion Excluded>
+  constexpr auto excluding() const {
+    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none, "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
+    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}}, V, K...>{values};
+  }
+};
+
+/// `partition by a, b`: each combination of values has a window of its own.
+template <class... E>
+constexpr auto partition_by(const E&... e) {
+  static_assert(sizeof...(E) > 0, "mizzle: partition_by(): it needs at least one expression; a window over all rows is over()");
+  return [&]<class V, class... K>(const run_of<V, K...>& all) {
+    return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
+  }((as_run(e) + ...));
+}
+/// A window over all rows, in an order: `row_number().over(order_by(a))`.
+template <class... E>
+constexpr auto order_by(const E&... e) {
+  return window_definition<window_words{}, none>{}.order_by(e...);
+}
+
+/// A window with a name, for several functions: `const auto w = window<"w">(partition_by(a));`, then `f.over(w)` and
+/// `select(...).from(...).window(w)`.
+template <fixed_string Name, window_words Words, class V, class... K>
+struct named_window {
+  V values{};
+};
+template <class X>
+inline constexpr bool is_named_window = false;
+template <fixed_string Name, window_words Words, class V, class... K>
+inline constexpr bool is_named_window<named_window<Name, Words, V, K...>> = true;
+template <fixed_string Name, window_words Words, class V, class... K>
+constexpr auto window(const window_definition<Words, V, K...>& w) {
+  return named_window<Name, Words, V, K...>{w.values};
+}
+template <fixed_string Name, window_words Words, class V, class... K>
+constexpr auto as_run(const named_window<Name, Words, V, K...>& w) {
+  return run_of<V, op::window<Name, Words>, K...>{w.values};
+}
+
+/// Whether an expression is a function that can look at a window: an aggregate, with a filter or not, or one made for windows.
+constexpr bool can_have_window(const token& head) { return head.has(is_aggregate) || head.has(needs_window); }
+
+template <fixed_string Name, window_words Words, class T, class V, class... K, class V2, class... K2>
+constexpr auto put_over(const expr<T, V, K...>& e, const named_window<Name, Words, V2, K2...>&) {
+  return expr<T, V, op::over_named<Name, expr<T, V, K...>::words[0]->flags & hides_null>, K...>{e.values};
+}
+template <window_words Words, class T, class V, class... K, class V2, class... K2>
+constexpr auto put_over(const expr<T, V, K...>& e, const window_definition<Words, V2, K2...>& w) {
+  return expr<T, joined<V, V2>, op::over<Words, expr<T, V, K...>::words[0]->flags & hides_null>, K..., K2...>{join(e.values, w.values)};
+}
+
+template <class T, class V, class... K>
+template <class Window>
+constexpr auto expr<T, V, K...>::over(const Window& w) const {
+  constexpr bool is_window = requires { put_over(*this, w); };
+  static_assert(is_window, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
+  static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
+  static_assert(!words[0]->text.ends_with("(distinct "), "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
+  if constexpr (is_window) return put_over(*this, w);
+}
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::over() const {
+  return over(window_definition<window_words{}, none>{});
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::order_by;
+using detail::partition_by;
+using detail::window;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// https://www.sqlite.org/windowfunctions.html#built_in_window_functions. Each needs .over(...).
+
+/// A call of a window function; its result type does not depend on whether the arguments are nullable.
+template <class R, fixed_string Opening, class... X>
+constexpr auto window_call(const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? needs_window : needs_window | hides_null;
+  return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+}
+
+/// The number of the row within its partition, from 1 on.
+constexpr auto row_number() { return window_call<std::int64_t, "row_number(">(); }
+/// The number of the first row that is equal to this one in order; with gaps, and without.
+constexpr auto rank() { return window_call<std::int64_t, "rank(">(); }
+constexpr auto dense_rank() { return window_call<std::int64_t, "dense_rank(">(); }
+/// (rank - 1) / (rows - 1), from 0 to 1.
+constexpr auto percent_rank() { return window_call<double, "percent_rank(">(); }
+/// The part of the rows that come no later than this one, above 0 up to 1.
+constexpr auto cume_dist() { return window_call<double, "cume_dist(">(); }
+/// The rows divided into n parts as equal as can be: the number of the row's part, from 1 on. An n below 1 is an sql_error.
+template <class N>
+constexpr auto ntile(const N& n) {
+  return window_call<std::int64_t, "ntile(">(n);
+}
+
+/// x of the row that comes `offset` rows before this one (lag) or behind it (lead); where there is none, NULL, or `otherwise`.
+template <Expression E>
+constexpr auto lag(const E& x, std::int64_t offset = 1) {
+  return window_call<add_optional_t<typename E::type>, "lag(">(x, offset);
+}
+template <Expression E, class D>
+constexpr auto lag(const E& x, std::int64_t offset, const D& otherwise) {
+  const auto& other = nullable_operand<E>(otherwise);
+  using B = typename std::remove_cvref_t<decltype(other)>::type;
+  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lag(">(x, offset, other);
+}
+template <Expression E>
+constexpr auto lead(const E& x, std::int64_t offset = 1) {
+  return window_call<add_optional_t<typename E::type>, "lead(">(x, offset);
+}
+template <Expression E, class D>
+constexpr auto lead(const E& x, std::int64_t offset, const D& otherwise) {
+  const auto& other = nullable_operand<E>(otherwise);
+  using B = typename std::remove_cvref_t<decltype(other)>::type;
+  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lead(">(x, offset, other);
+}
+
+/// x of the first, the last or the n-th row of the frame; NULL if the frame has none.
+template <Expression E>
+constexpr auto first_value(const E& x) {
+  return window_call<add_optional_t<typename E::type>, "first_value(">(x);
+}
+template <Expression E>
+constexpr auto last_value(const E& x) {
+  return window_call<add_optional_t<typename E::type>, "last_value(">(x);
+}
+template <Expression E, class N>
+constexpr auto nth_value(const E& x, const N& n) {
+  return window_call<add_optional_t<typename E::type>, "nth_value(">(x, n);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::cume_dist;
+using detail::dense_rank;
+using detail::first_value;
+using detail::lag;
+using detail::last_value;
+using detail::lead;
+using detail::nth_value;
+using detail::ntile;
+using detail::percent_rank;
+using detail::rank;
+using detail::row_number;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -2912,71 +3437,6 @@ using detail::column;
 
 namespace mizzle::detail {
 
-namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
-}  // namespace op
-
-/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
-template <class V, class... K>
-struct ordering {
-  V values;
-};
-
-template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
-  return ordering<V, op::desc, K...>{e.values};
-}
-template <class T, class V, class... K>
-constexpr auto asc(const expr<T, V, K...>& e) {
-  return ordering<V, op::asc, K...>{e.values};
-}
-template <class V, class... K>
-constexpr auto nulls_first(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_first, K...>{o.values};
-}
-template <class V, class... K>
-constexpr auto nulls_last(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_last, K...>{o.values};
-}
-
-/// Tokens one behind another, with their values: what a clause takes from its arguments.
-template <class V, class... K>
-struct run_of {
-  V values;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr tokens all{words, words + sizeof...(K)};
-};
-template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class C, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
-  return run_of<V, op::assign, C, K...>{e.values};
-}
-template <class V1, class... K1, class V2, class... K2>
-[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
-  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::asc;
-using detail::desc;
-using detail::nulls_first;
-using detail::nulls_last;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
 template <class Source>
 struct source_traits;
 
@@ -3039,7 +3499,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr, !is_without_rowid}; }
+  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = !is_without_rowid}; }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
@@ -3051,7 +3511,7 @@ struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_colum
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
-  static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
+  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size}; }
 };
 
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
@@ -3070,9 +3530,12 @@ inline constexpr bool is_table = false;
 template <fixed_string Name, class Row, class... Options>
 inline constexpr bool is_table<basic_table<Name, Row, Options...>> = true;
 
-/// A table or an alias of one.
+/// What columns come from: a table, a named query, a function that yields rows, or an alias of one.
 template <class X>
 concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::definition; };
+/// A table or an alias of one, which has a row struct and binds no values.
+template <class X>
+concept TableSource = Source<X> && requires { typename source_traits<std::remove_cvref_t<X>>::base; };
 /// A table itself, as an insert, update or delete needs it.
 template <class X>
 concept Table = is_table<std::remove_cvref_t<X>>;
@@ -3701,6 +4164,29 @@ using detail::row_of;
 
 namespace mizzle::detail {
 
+/// The token of a table's row id, which is no column of its declaration.
+template <class Source>
+struct row_id_token {
+  static constexpr token word{.what = form::column, .type = sql_type::integer, .index = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
+};
+
+/// The number that SQLite gives each row of a table (https://www.sqlite.org/rowidtable.html), also where no column is declared for
+/// it. Of a table or an alias that is not without_rowid.
+template <TableSource S>
+constexpr auto rowid(const S&) {
+  static_assert(source_of<S>.row_ids, "mizzle: rowid(): a table without_rowid has none; use its primary key");
+  static_assert(source_traits<S>::definition::index("rowid") == source_traits<S>::definition::size, "mizzle: rowid(): the table has a column of this name; use the column");
+  return expr<std::int64_t, none, row_id_token<S>>{};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::rowid;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// Where the expression that begins here ends.
 constexpr const token* const* after(const token* const* at) {
   for (unsigned open = 1; open != 0; ++at) open += (*at)->operands - 1u;
@@ -3710,7 +4196,7 @@ constexpr const token* const* after(const token* const* at) {
 constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
-  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
+  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
   return clause.what == form::assigns ? "set()" : names[clause.index];
 }
@@ -3730,12 +4216,22 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
 }
 
 /// The number of values that a run of tokens binds.
+constexpr unsigned values_in(const token* const* at, const token* const* end);
+constexpr unsigned values_in(const statement_text& text);
+/// The same of the common table expressions in front of a statement.
+constexpr unsigned values_in_with(const tokens& with) {
+  unsigned n = 0;
+  for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
+  return n;
+}
+constexpr unsigned values_in(const statement_text& text) { return values_in_with(text.with) + values_in(text.words.first, text.words.last); }
 constexpr unsigned values_in(const token* const* at, const token* const* end) {
   unsigned n = 0;
   for (; at != end; ++at) {
     const token& t = **at;
     if (t.what == form::value) ++n;
-    if (t.what == form::subquery) n += values_in(t.inner->words.first, t.inner->words.last);
+    if (t.inner) n += values_in(*t.inner);
+    if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
       for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
@@ -3776,7 +4272,7 @@ class grouping_check {
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_window || t.index == rank_of_order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -3797,7 +4293,10 @@ class grouping_check {
     const token& t = **at;
     const token* const* const first = at;
     const unsigned first_value = values_;
-    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) {
+    const bool windowed = windowed_;
+    windowed_ = t.has(is_window) || (windowed && t.has(is_filter));
+    if ((t.has(is_aggregate) && !windowed) || t.what == form::subquery || is_grouped(at)) {
+      windowed_ = false;
       const token* const* const end = after(at);
       values_ += values_in(at, end);
       return end;
@@ -3872,6 +4371,7 @@ class grouping_check {
   repeated_group repeated_[most_repeats]{};
   unsigned repeats_ = 0;
   const token* clause_ = nullptr;
+  bool windowed_ = false;  // the token that follows is the function of a window, which folds no rows
   diagnosis result_{};
 };
 
@@ -3885,10 +4385,13 @@ namespace mizzle::detail {
 class inspector {
  public:
   constexpr inspector() = default;
-  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer} {}
+  /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
+  /// is not a source: `outer` is then the same, or null.
+  constexpr inspector(const inspector* outer, const inspector* around) noexcept : outer_{outer}, around_{around} {}
 
   /// Whether nothing is wrong with it; result() tells what is.
   constexpr bool statement(const statement_text& text) {
+    declare(text.with);
     const token* const* const last = text.words.last;
     const token* const* select = text.words.first;
     words_ = &text.words;
@@ -3900,6 +4403,8 @@ class inspector {
       } while (++end != last && (*end)->what != form::compound);
       compound_ = compound_ || end != last;
       order_ = nullptr;
+      select_ = select;
+      select_end_ = end;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
@@ -3917,14 +4422,50 @@ class inspector {
     return result_.what == fault::none;
   }
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
-  [[nodiscard]] constexpr bool has_outer_join() const noexcept { return outer_join_; }
 
  private:
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
   }
 
+  /// Common table expressions: each can name those before it, and itself if it is recursive.
+  constexpr void declare(const tokens& with) {
+    with_ = with.first;
+    for (auto at = with.first; at != with.last; ++at) {
+      const source& s = *(*at)->from;
+      for (auto other = with.first; other != at; ++other) {
+        if (id_of_label((*other)->from->name) == id_of_label(s.name)) fail(fault::duplicate_source, sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
+      }
+      declared_ = at + (s.kind == source_kind::recursive ? 1 : 0);
+      within(*s.inner);
+      declared_ = at + 1;
+    }
+  }
+  /// Checks a statement that stands as a source.
+  constexpr void within(const statement_text& text) {
+    inspector inner{nullptr, this};
+    if (!inner.statement(text) && result_.what == fault::none) result_ = inner.result_;
+  }
+  /// The common table expression of a name that can be seen here; null if there is none.
+  [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
+    for (auto at = with_; at != declared_; ++at) {
+      if (id_of_label((*at)->from->name) == label) return (*at)->from;
+    }
+    return around_ ? around_->find_common(label) : nullptr;
+  }
+  constexpr void check_source(const source& s) {
+    if (s.kind == source_kind::query) return within(*s.inner);
+    if (s.kind == source_kind::function) return;
+    const source* const common = find_common(id_of_label(s.name));
+    if (s.is_common() && !(common && common->base == s.base)) {
+      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name, " is not declared; write mz::with(...) in front of the statement"});
+    } else if (!s.is_common() && common) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.name, " cannot be seen behind the common table expression of the same name; give that one another name"});
+    }
+  }
+
   constexpr void add(const source& s) {
+    check_source(s);
     if (has_label(s.label_id, sources_)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
@@ -3955,6 +4496,8 @@ class inspector {
 
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
+    const token* const* seen = at;  // up to here, functions are known to have a window or a filter
+    const token* const* window_end = at;
     for (; at != end; ++at) {
       const token& t = **at;
       switch (t.what) {
@@ -3969,16 +4512,16 @@ class inspector {
         case form::fields:
           clause_ = &t;
           in_condition_ = false;
-          limit_ = sources_;
+          // What an update reads besides its own table cannot be returned.
+          limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
-          outer_join_ = outer_join_ || t.flags != 0;
           in_order(t);
           clause_ = &t;
           in_condition_ = true;
-          condition_ = at + 2;
+          condition_ = after(at + 1);
           limit_ = ++joined_;
           break;
         case form::clause:
@@ -3987,7 +4530,7 @@ class inspector {
           in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
           condition_ = at + 1;
           limit_ = sources_;
-          if (t.index == rank_of_from) joined_ = base_ + t.operands;
+          if (t.index == rank_of_from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
           if (t.index == rank_of_where) has_where_ = true;
           if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
           if (t.index == rank_of_order && compound_) {
@@ -4014,13 +4557,12 @@ class inspector {
         case form::mark:
           has_where_ = true;
           break;
-        case form::select_into: {
-          inspector inner;
-          if (!inner.statement(*t.inner)) result_ = inner.result_;
+        case form::select_into:
+        case form::operand:
+          within(*t.inner);
           break;
-        }
         case form::subquery: {
-          inspector inner{this};
+          inspector inner{this, this};
           inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
@@ -4029,7 +4571,15 @@ class inspector {
           if (!is_part(at)) misplaced_when();
           break;
         default:
-          if (t.has(is_aggregate)) aggregate(at);
+          if (t.has(is_window)) {
+            window(at, at < window_end);
+            window_end = after(at);
+            seen = behind_function(at);
+          } else if (at >= seen) {
+            if (t.has(is_aggregate)) aggregate(at);
+            if (t.has(is_filter)) seen = behind_function(at);
+            if (t.has(needs_window)) fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
+          }
           break;
       }
     }
@@ -4042,17 +4592,52 @@ class inspector {
     rank_ = t.index;
   }
 
+  /// Whether the statement at hand writes a table, which is then the first of its sources.
+  [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
+
+  [[nodiscard]] constexpr bool yields() const {
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->index == rank_of_order);
+  }
+  /// Behind the function that a window or a filter belongs to.
+  static constexpr const token* const* behind_function(const token* const* at) {
+    do ++at;
+    while ((*at)->has(is_filter));
+    return at + 1;
+  }
+  constexpr void window(const token* const* at, bool inside_another) {
+    if (!yields()) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
+    } else if (inside_another) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function stands inside another one; compute the inner one in a named query"});
+    }
+    if ((*at)->what == form::postfix && !has_window((*at)->text.substr(6))) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6), " is not defined in this select; add it with .window(...)"});
+    }
+  }
+  /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
+  [[nodiscard]] constexpr bool has_window(std::string_view name) const {
+    for (auto at = select_; at != select_end_; ++at) {
+      if ((*at)->what != form::clause || (*at)->index != rank_of_window) continue;
+      const token* const* definition = at + 1;
+      for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
+        if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
+      }
+    }
+    return false;
+  }
+
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
       fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
-    } else if (clause_->what == form::fields || (clause_->what == form::clause && clause_->index == rank_of_order)) {
+    } else if (yields() || (clause_->what == form::clause && clause_->index == rank_of_window)) {
       aggregated_ = true;
     } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
+    if ((*at)->has(is_filter)) at = behind_function(at) - 1;
     while (++at != end) {
-      if ((*at)->has(is_aggregate)) {
+      if ((*at)->has(is_aggregate | is_window)) {
         fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
@@ -4106,7 +4691,9 @@ class inspector {
     fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
   }
   constexpr void out_of_scope(const token& t) {
-    if (t.what == form::column) {
+    if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+    } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
     } else {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
@@ -4118,6 +4705,9 @@ class inspector {
 
   static constexpr std::size_t most_sources = 64;
   const inspector* outer_ = nullptr;
+  const inspector* around_ = nullptr;
+  const token* const* with_ = nullptr;      // the common table expressions of this statement,
+  const token* const* declared_ = nullptr;  // as far as they can be seen now
   std::uint64_t ids_[most_sources]{};
   std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
@@ -4129,11 +4719,12 @@ class inspector {
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
-  bool outer_join_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
   const tokens* words_ = nullptr;
+  const token* const* select_ = nullptr;  // the select at hand of a compound
+  const token* const* select_end_ = nullptr;
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
   diagnosis result_{};
@@ -4232,13 +4823,21 @@ struct fields {
   static constexpr tokens list[sizeof...(F)] = {F::all...};
 };
 
+/// A named query in a select list, which stands for its columns (see fields_from); it brings no values.
+template <class S>
+struct none_of {
+  none values{};
+};
+
 /// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
 /// bring no values.
 template <class X>
 struct field_for {
   static constexpr auto resolve() {
-    if constexpr (Source<X>) {
+    if constexpr (TableSource<X>) {
       return std::type_identity<whole<X>>{};
+    } else if constexpr (Source<X>) {
+      return std::type_identity<none_of<X>>{};
     } else if constexpr (ScalarSelect<X>) {
       return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
     } else {
@@ -4262,7 +4861,7 @@ using field_t = typename field_for<X>::type;
 /// The values that fields bring.
 template <class X>
 [[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
-  if constexpr (Source<X>) {
+  if constexpr (Source<X>) {  // a named query brings its values where it is read
     return none{};
   } else {
     return x.values;
@@ -4575,6 +5174,14 @@ constexpr bool tells_presence(const tokens& words, unsigned field) {
   return false;
 }
 
+/// Whether any field comes with such a column.
+constexpr bool tells_presence(const tokens& words) {
+  for (unsigned i = 0; i != (*words.first)->index; ++i) {
+    if (tells_presence(words, i)) return true;
+  }
+  return false;
+}
+
 /// Whether a source of the select that begins here has to bring that column.
 constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
   if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
@@ -4604,7 +5211,7 @@ class token_walk {
       return skip() && on;
     }
     if (t.what == form::subquery) {
-      parts_ += count_parts(t.inner->words);
+      parts_ += count_parts(*t.inner);
       return true;
     }
     bool any = false;
@@ -4637,12 +5244,18 @@ class token_walk {
     --at_;
     return result;
   }
+  static constexpr unsigned count_parts(const statement_text& text) {
+    unsigned n = count_parts(text.words);
+    for (auto at = text.with.first; at != text.with.last; ++at) n += count_parts(*(*at)->from->inner);
+    return n;
+  }
   static constexpr unsigned count_parts(const tokens& words) {
     unsigned n = 0;
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
       if (t.what == form::when) ++n;
-      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
+      if (t.inner) n += count_parts(*t.inner);
+      if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
       }
@@ -4660,87 +5273,9 @@ class token_walk {
 
 namespace mizzle::detail {
 
-/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
-///
-/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
-class writer {
- public:
-  constexpr writer() noexcept = default;
-  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
-  constexpr explicit writer(std::nullptr_t) noexcept {}
-
-  constexpr void put(char c) noexcept {
-    if (writes_) out_[size_] = c;
-    ++size_;
-  }
-  constexpr void put(std::string_view text) noexcept {
-    const char* const from = text.data();
-    const std::size_t n = text.size();
-    if (writes_) {
-      char* const to = out_ + size_;
-      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
-    }
-    size_ += n;
-  }
-  constexpr void put(std::size_t number) noexcept {
-    char digits[20];
-    int n = 0;
-    do digits[n++] = static_cast<char>('0' + number % 10);
-    while ((number /= 10) != 0);
-    while (n != 0) put(digits[--n]);
-  }
-  /// An identifier in double quotes; a double quote inside is doubled.
-  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
-  /// A text literal in single quotes.
-  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
-
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
-
- private:
-  constexpr void quoted(std::string_view text, char quote) noexcept {
-    put(quote);
-    bool plain = true;
-    for (const char c : text) plain = plain && c != quote;
-    if (plain) {
-      put(text);
-    } else {
-      for (const char c : text) {
-        if (c == quote) put(quote);
-        put(c);
-      }
-    }
-    put(quote);
-  }
-
-  char* out_ = nullptr;
-  bool writes_ = false;
-  std::size_t size_ = 0;
-};
-
-/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
-template <std::size_t N>
-struct text_array {
-  char chars[N + 1]{};
-  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
-};
-
-template <class W, std::size_t Size>
-constexpr text_array<Size> write_text() {
-  text_array<Size> result;
-  W::write(result.chars);
-  return result;
-}
-/// What W::write(out) writes, as a constant.
-template <class W>
-inline constexpr auto written = write_text<W, W::write(nullptr)>();
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
 /// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
-/// time, where it is used for the rare text that depends on values. How it writes expressions, and what an insert or
-/// update writes, is in headers of their own, which this one includes at its end.
+/// time, where it is used for the rare text that depends on values. What it writes is
+/// in expression.hpp, sources.hpp, writes.hpp and statement.hpp, which includes them all.
 class renderer : private token_walk {
  public:
   template <class Out>
@@ -4752,18 +5287,24 @@ class renderer : private token_walk {
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
 
  private:
+  // statement.hpp
   constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where);
+  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr);
   constexpr void compound_as_text(const statement_text& text);
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
-  constexpr void source_name(const source& from);
   constexpr void begin_cast(sql_type type);
   constexpr void end_cast(sql_type type);
 
-  // render_writes.hpp
+  // sources.hpp
+  constexpr void source_item();
+  constexpr void with(const tokens& sources);
+  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void name_field(std::string_view own, bool is_column);
+
+  // writes.hpp
   constexpr void names(std::string_view before, unsigned count);
   constexpr void rows(const source& into, bool row_ids);
   constexpr void row_of_defaults(const source& into, bool row_ids);
@@ -4774,7 +5315,7 @@ class renderer : private token_walk {
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
 
-  // render_expression.hpp
+  // expression.hpp
   constexpr void placeholder(sql_type type);
   constexpr void expression(precedence around);
   constexpr void mixfix(const token& t);
@@ -4784,257 +5325,12 @@ class renderer : private token_walk {
   const token* const* last_ = nullptr;
   const tokens* words_ = nullptr;             // of the statement at hand,
   const token* const* select_ = nullptr;      // and where its select at hand begins
+  const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
+  bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
-
-constexpr void renderer::statement(const statement_text& text) {
-  if (dialect_ == dialect_id::d1) {
-    for (auto at = text.words.first; at != text.words.last; ++at) {
-      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
-    }
-  }
-  body(text, false);
-}
-
-constexpr void renderer::body(const statement_text& text, bool needs_where) {
-  const token* const* const outer = at_;
-  const token* const* const outer_last = last_;
-  const tokens* const outer_words = words_;
-  const token* const* const outer_select = select_;
-  words_ = &text.words;
-  select_ = text.words.first;
-  at_ = text.words.first;
-  last_ = text.words.last;
-  const bool shaped = shaped_;
-  shaped_ = text.has_shape;
-  // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
-  // Of a compound, that is the where of its last select.
-  const token* const* last_select = at_;
-  if (needs_where) {
-    for (auto w = at_; w != last_; ++w) {
-      if ((*w)->what == form::compound) last_select = w;
-    }
-  }
-  while (at_ != text.words.last) {
-    const token& t = **at_;
-    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
-      needs_where = false;
-    }
-    ++at_;
-    word(t);
-  }
-  if (needs_where) out_.put(" where true"sv);
-  shaped_ = shaped;
-  words_ = outer_words;
-  select_ = outer_select;
-  last_ = outer_last;
-  at_ = outer;
-}
-/// A statement within another one: what it yields is not what the whole yields.
-constexpr void renderer::nested(const statement_text& text, bool needs_where) {
-  const bool casts = casts_;
-  casts_ = false;
-  body(text, needs_where);
-  casts_ = casts;
-}
-/// The type of the n-th column of a select list, from 0.
-constexpr sql_type type_of_column(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
-    const token& t = **list.list[i].first;
-    if (t.what != form::columns_of) {
-      if (n-- == 0) return list.list[i].type;
-    } else if (n < t.from->size) {
-      return t.from->columns[n].type;
-    } else {
-      n -= t.from->size;
-    }
-  }
-  return sql_type::any;
-}
-/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
-/// that is real in one of them is read as one.
-constexpr void renderer::compound_as_text(const statement_text& text) {
-  const token& list = **text.words.first;
-  const auto each_column = [&](auto&& put) {
-    std::size_t n = 0;
-    for (unsigned i = 0; i != list.index; ++i) {
-      const token& t = **list.list[i].first;
-      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
-        if (n != 0) out_.put(", "sv);
-        put(++n, sql_type::any, std::string_view{});
-      }
-      for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
-        if (n != 0) out_.put(", "sv);
-        sql_type type = type_of_column(list, n);
-        for (auto at = text.words.first; at != text.words.last; ++at) {
-          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
-        }
-        put(++n, type, t.what == form::named ? t.text : std::string_view{});
-      }
-    }
-  };
-  const auto name = [&](std::size_t n) {
-    out_.put("\"c"sv);
-    out_.put(n);
-    out_.put('"');
-  };
-  out_.put("with \"mizzle\" ("sv);
-  each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
-  out_.put(") as ("sv);
-  nested(text, false);
-  out_.put(") select "sv);
-  each_column([&](std::size_t n, sql_type type, std::string_view given) {
-    begin_cast(type);
-    name(n);
-    end_cast(type);
-    if (given.empty()) return;
-    out_.put(" as "sv);
-    out_.identifier(given);
-  });
-  out_.put(" from \"mizzle\""sv);
-}
-
-constexpr void renderer::word(const token& t) {
-  switch (t.what) {
-    case form::clause:
-      return clause(t);
-    case form::fields:
-      return fields(t);
-    case form::join:
-      out_.put(t.text);
-      source_name(*(*at_++)->from);
-      if (t.operands == 0) return;
-      out_.put(" on "sv);
-      if (shaped_ && !stands()) {
-        skip();
-        out_.put("true"sv);
-      } else {
-        expression(precedence::none);
-      }
-      return;
-    case form::insert:
-      out_.put(t.text);
-      source_name(*t.from);
-      return;
-    case form::names:
-      return names(t.text, t.index);
-    case form::rows:
-      return rows(*t.from, t.index != 0);
-    case form::select_into:
-      return select_into(t);
-    case form::assigns:
-      return assigns(t);
-    case form::patch:
-      return patch(*t.from);
-    case form::conflict:
-      out_.put(" on conflict"sv);
-      if (t.index != 0) names({}, t.index);
-      bare_ = true;
-      return;
-    case form::choice: {
-      bare_ = false;
-      bool written = false;
-      for (unsigned i = 0; i != t.index; ++i) {
-        if (part() && !written) {
-          out_.put((*t.list[i].first)->text);
-          written = true;
-        }
-      }
-      return;
-    }
-    case form::mark:
-      return;
-    default:
-      bare_ = false;
-      out_.put(t.text);
-      return;
-  }
-}
-
-constexpr void renderer::clause(const token& t) {
-  if (shaped_ && t.operands == 1 && !stands()) {
-    skip();
-    return;
-  }
-  out_.put(t.text);
-  for (unsigned i = 0; i != t.operands; ++i) {
-    if (i != 0) out_.put(", "sv);
-    if ((*at_)->what == form::source) {
-      source_name(*(*at_++)->from);
-    } else {
-      expression(precedence::none);
-    }
-  }
-}
-
-constexpr void renderer::fields(const token& t) {
-  out_.put(t.text);
-  const token* const* const after = at_;
-  select_ = after - 1;
-  for (unsigned i = 0; i != t.index; ++i) {
-    if (i != 0) out_.put(", "sv);
-    at_ = t.list[i].first;
-    if ((*at_)->what == form::columns_of) {
-      all_columns(*(*at_)->from, i);
-      continue;
-    }
-    std::string_view name;
-    if ((*at_)->what == form::named) name = (*at_++)->text;
-    begin_cast(t.list[i].type);
-    expression(precedence::none);
-    end_cast(t.list[i].type);
-    if (!name.empty()) {
-      out_.put(" as "sv);
-      out_.identifier(name);
-    }
-  }
-  at_ = after;
-}
-constexpr void renderer::all_columns(const source& from, unsigned field) {
-  if (!has_marker_column(from) && tells_presence(*words_, field)) {
-    if (may_be_absent(select_, last_, from)) {
-      out_.identifier(from.label());
-      out_.put('.');
-      out_.identifier(presence_column);
-    } else {
-      out_.put('1');
-    }
-    out_.put(", "sv);
-  }
-  for (std::size_t c = 0; c != from.size; ++c) {
-    if (c != 0) out_.put(", "sv);
-    begin_cast(from.columns[c].type);
-    out_.identifier(from.label());
-    out_.put('.');
-    out_.identifier(from.columns[c].name);
-    end_cast(from.columns[c].type);
-  }
-}
-constexpr void renderer::source_name(const source& from) {
-  if (brings_presence(*words_, select_, from)) {
-    out_.put("(select 1 as "sv);
-    out_.identifier(presence_column);
-    out_.put(", * from "sv);
-    out_.identifier(from.name);
-    out_.put(") as "sv);
-    return out_.identifier(from.label());
-  }
-  out_.identifier(from.name);
-  if (!from.alias.empty()) {
-    out_.put(" as "sv);
-    out_.identifier(from.alias);
-  }
-}
-
-constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
-}
-constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
-}
 
 }  // namespace mizzle::detail
 
@@ -5172,6 +5468,85 @@ constexpr void renderer::mixfix(const token& t) {
     }
   }
   out_.put(t.text.substr(from));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// What a statement reads: tables, named queries, common table expressions, functions.
+
+/// A source and, if it is a function, its arguments.
+constexpr void renderer::source_item() {
+  const token& t = **at_++;
+  const source& from = *t.from;
+  const bool presence = !in_source_ && brings_presence(*words_, select_, from);
+  if (presence) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+  }
+  if (from.kind == source_kind::query) {
+    out_.put('(');
+    query(*from.inner, from.columns);
+    out_.put(')');
+  } else if (from.kind == source_kind::function) {
+    out_.put(from.name);
+    out_.put('(');
+    for (unsigned i = 0; i != t.operands; ++i) {
+      if (i != 0) out_.put(", "sv);
+      expression(precedence::none);
+    }
+    out_.put(')');
+  } else {
+    out_.identifier(from.name);
+  }
+  if (presence) out_.put(')');
+  if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
+    out_.put(" as "sv);
+    out_.identifier(from.label());
+  }
+}
+
+/// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
+constexpr void renderer::query(const statement_text& text, const column_info* names) {
+  const bool in_source = in_source_;
+  in_source_ = true;
+  nested(text, false, names);
+  in_source_ = in_source;
+}
+
+/// `with "a" ("x", "y") as (select ...), ...`. The names stand before the query, which may be a compound.
+constexpr void renderer::with(const tokens& sources) {
+  bool recursive = false;
+  for (auto at = sources.first; at != sources.last; ++at) recursive = recursive || (*at)->from->kind == source_kind::recursive;
+  out_.put(recursive ? "with recursive " : "with ");
+  for (auto at = sources.first; at != sources.last; ++at) {
+    const source& s = *(*at)->from;
+    if (at != sources.first) out_.put(", "sv);
+    out_.identifier(s.name);
+    for (std::size_t c = 0; c != s.size; ++c) {
+      out_.put(c == 0 ? " (" : ", ");
+      out_.identifier(s.columns[c].name);
+    }
+    out_.put(") as ("sv);
+    query(*s.inner, nullptr);
+    out_.put(')');
+  }
+  out_.put(' ');
+}
+
+/// ` as "name"` behind a field that has another name of its own than the one it is read by.
+constexpr void renderer::name_field(std::string_view own, bool is_column) {
+  std::string_view name = is_column ? std::string_view{} : own;
+  if (names_) {
+    name = names_->name;
+    ++names_;
+    if (is_column && name == own) return;
+  }
+  if (name.empty()) return;
+  out_.put(" as "sv);
+  out_.identifier(name);
 }
 
 }  // namespace mizzle::detail
@@ -5332,6 +5707,256 @@ constexpr void renderer::assigns(const token& t) {
 
 namespace mizzle::detail {
 
+constexpr void renderer::statement(const statement_text& text) {
+  if (dialect_ == dialect_id::d1) {
+    for (auto at = text.words.first; at != text.words.last; ++at) {
+      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+    }
+  }
+  body(text, false);
+}
+
+constexpr void renderer::body(const statement_text& text, bool needs_where) {
+  const token* const* const outer = at_;
+  const token* const* const outer_last = last_;
+  const tokens* const outer_words = words_;
+  const token* const* const outer_select = select_;
+  if (text.with.first != text.with.last) with(text.with);
+  words_ = &text.words;
+  select_ = text.words.first;
+  at_ = text.words.first;
+  last_ = text.words.last;
+  const bool shaped = shaped_;
+  shaped_ = text.has_shape;
+  // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+  // Of a compound, that is the where of its last select.
+  const token* const* last_select = at_;
+  if (needs_where) {
+    for (auto w = at_; w != last_; ++w) {
+      if ((*w)->what == form::compound) last_select = w;
+    }
+  }
+  while (at_ != text.words.last) {
+    const token& t = **at_;
+    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
+      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
+      needs_where = false;
+    }
+    ++at_;
+    word(t);
+  }
+  if (needs_where) out_.put(" where true"sv);
+  shaped_ = shaped;
+  words_ = outer_words;
+  select_ = outer_select;
+  last_ = outer_last;
+  at_ = outer;
+}
+/// A statement within another one: what it yields is not what the whole yields.
+constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
+  const bool casts = casts_;
+  const column_info* const outer_names = names_;
+  casts_ = false;
+  names_ = names;
+  body(text, needs_where);
+  names_ = outer_names;
+  casts_ = casts;
+}
+/// The type of the n-th column of a select list, from 0.
+constexpr sql_type type_of_column(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return list.list[i].type;
+    } else if (n < t.from->size) {
+      return t.from->columns[n].type;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return sql_type::any;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
+/// that is real in one of them is read as one.
+constexpr void renderer::compound_as_text(const statement_text& text) {
+  const token& list = **text.words.first;
+  const auto each_column = [&](auto&& put) {
+    std::size_t n = 0;
+    for (unsigned i = 0; i != list.index; ++i) {
+      const token& t = **list.list[i].first;
+      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
+        if (n != 0) out_.put(", "sv);
+        put(++n, sql_type::any, std::string_view{});
+      }
+      for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
+        if (n != 0) out_.put(", "sv);
+        sql_type type = type_of_column(list, n);
+        for (auto at = text.words.first; at != text.words.last; ++at) {
+          const token& head = (*at)->what == form::operand ? **(*at)->inner->words.first : **at;
+          if (head.what == form::fields && type_of_column(head, n) != type) type = sql_type::real;
+        }
+        put(++n, type, t.what == form::named ? t.text : std::string_view{});
+      }
+    }
+  };
+  const auto name = [&](std::size_t n) {
+    out_.put("\"c"sv);
+    out_.put(n);
+    out_.put('"');
+  };
+  out_.put("with \"mizzle\" ("sv);
+  each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
+  out_.put(") as ("sv);
+  nested(text, false);
+  out_.put(") select "sv);
+  each_column([&](std::size_t n, sql_type type, std::string_view given) {
+    begin_cast(type);
+    name(n);
+    end_cast(type);
+    if (given.empty()) return;
+    out_.put(" as "sv);
+    out_.identifier(given);
+  });
+  out_.put(" from \"mizzle\""sv);
+}
+
+constexpr void renderer::word(const token& t) {
+  switch (t.what) {
+    case form::clause:
+      return clause(t);
+    case form::fields:
+      return fields(t);
+    case form::join:
+      out_.put(t.text);
+      source_item();
+      if (t.operands == 0) return;
+      out_.put(" on "sv);
+      if (shaped_ && !stands()) {
+        skip();
+        out_.put("true"sv);
+      } else {
+        expression(precedence::none);
+      }
+      return;
+    case form::insert:
+      out_.put(t.text);
+      out_.identifier(t.from->name);
+      return;
+    case form::operand:
+      out_.put("select * from ("sv);
+      nested(*t.inner, false);
+      out_.put(')');
+      return;
+    case form::compound:
+      // The names of a compound are those of its first select.
+      names_ = nullptr;
+      bare_ = false;
+      out_.put(t.text);
+      return;
+    case form::names:
+      return names(t.text, t.index);
+    case form::rows:
+      return rows(*t.from, t.index != 0);
+    case form::select_into:
+      return select_into(t);
+    case form::assigns:
+      return assigns(t);
+    case form::patch:
+      return patch(*t.from);
+    case form::conflict:
+      out_.put(" on conflict"sv);
+      if (t.index != 0) names({}, t.index);
+      bare_ = true;
+      return;
+    case form::choice: {
+      bare_ = false;
+      bool written = false;
+      for (unsigned i = 0; i != t.index; ++i) {
+        if (part() && !written) {
+          out_.put((*t.list[i].first)->text);
+          written = true;
+        }
+      }
+      return;
+    }
+    case form::mark:
+      return;
+    default:
+      bare_ = false;
+      out_.put(t.text);
+      return;
+  }
+}
+
+constexpr void renderer::clause(const token& t) {
+  if (shaped_ && t.operands == 1 && !stands()) {
+    skip();
+    return;
+  }
+  out_.put(t.text);
+  for (unsigned i = 0; i != t.operands; ++i) {
+    if (i != 0) out_.put(", "sv);
+    if ((*at_)->what == form::source) {
+      source_item();
+    } else {
+      expression(precedence::none);
+    }
+  }
+}
+
+constexpr void renderer::fields(const token& t) {
+  out_.put(t.text);
+  const token* const* const after = at_;
+  select_ = after - 1;
+  for (unsigned i = 0; i != t.index; ++i) {
+    if (i != 0) out_.put(", "sv);
+    at_ = t.list[i].first;
+    if ((*at_)->what == form::columns_of) {
+      all_columns(*(*at_)->from, i);
+      continue;
+    }
+    std::string_view name;
+    if ((*at_)->what == form::named) name = (*at_++)->text;
+    begin_cast(t.list[i].type);
+    expression(precedence::none);
+    end_cast(t.list[i].type);
+    const bool is_column = name.empty() && (*t.list[i].first)->what == form::column;
+    name_field(is_column ? (*t.list[i].first)->text : name, is_column);
+  }
+  at_ = after;
+}
+constexpr void renderer::all_columns(const source& from, unsigned field) {
+  if (!in_source_ && !has_marker_column(from) && tells_presence(*words_, field)) {
+    if (may_be_absent(select_, last_, from)) {
+      out_.identifier(from.label());
+      out_.put('.');
+      out_.identifier(presence_column);
+    } else {
+      out_.put('1');
+    }
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    if (c != 0) out_.put(", "sv);
+    begin_cast(from.columns[c].type);
+    out_.identifier(from.label());
+    out_.put('.');
+    out_.identifier(from.columns[c].name);
+    end_cast(from.columns[c].type);
+    if (names_) name_field(from.columns[c].name, true);
+  }
+}
+constexpr void renderer::begin_cast(sql_type type) {
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
+}
+constexpr void renderer::end_cast(sql_type type) {
+  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// What a statement without rows reports. `last_insert_rowid` is 0 unless the statement inserted a row.
 struct run_result {
   std::int64_t changes = 0;
@@ -5377,9 +6002,10 @@ struct statement_traits {
   bool outer_join;
 };
 constexpr statement_traits find_traits(const statement_text& text) {
+  bool outer_join = false;
+  for (auto at = text.words.first; at != text.words.last; ++at) outer_join = outer_join || ((*at)->what == form::join && (*at)->flags != 0);
   inspector i;
-  const bool well_formed = i.statement(text);
-  return {well_formed, i.has_outer_join()};
+  return {i.statement(text), outer_join};
 }
 template <class S>
 inline constexpr statement_traits traits_of = find_traits(S::text);
@@ -5536,6 +6162,8 @@ struct group_by { static constexpr token word{.what = form::clause, .operands = 
 struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
 template <std::size_t N>
 struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+template <std::size_t N>
+struct window { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_window, .text = " window "sv}; };
 struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
 struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
 }  // namespace word
@@ -5547,6 +6175,7 @@ constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned las
   }
   return false;
 }
+constexpr bool has_with(const statement_text& text) { return text.with.first != text.with.last; }
 /// Whether a statement is a union, intersect or except.
 constexpr bool has_compound(const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
@@ -5667,6 +6296,41 @@ constexpr void require_equal_groups(const S& s) {
 namespace mizzle::detail {
 
 namespace word {
+/// Common table expressions in front of a statement, which bind the values V.
+template <class V, class... Q>
+struct with {
+  using values = V;
+  static constexpr const token* sources[] = {&source_token<Q>::word...};
+  static constexpr tokens list{sources, sources + sizeof...(Q)};
+  static constexpr token word{.what = form::with, .list = &list};
+};
+}  // namespace word
+
+/// How a source stands in from() and joins of a statement whose words so far are K: its own words, and the values that it binds.
+/// A table is a name.
+template <class S>
+struct source_words {
+  template <class... K>
+  static constexpr auto in(const S&) {
+    return run_of<none, source_token<S>>{};
+  }
+};
+
+/// The select of one source alone implies from(); from() after it says anew where it reads, which Base is without.
+template <class Statement>
+struct from_base {
+  using type = Statement;
+  static constexpr const auto& values(const auto& all) { return all; }
+};
+/// Whether words are a source and nothing behind it.
+template <class... K>
+inline constexpr bool are_source = ((K::word.what != form::clause && K::word.what != form::join && K::word.what != form::compound) && ...);
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace word {
 template <class L, std::size_t N>
 struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
@@ -5696,13 +6360,26 @@ constexpr bool may_lack_row(const tokens& words) {
 
 template <class L, class V, class... K>
 struct select_statement;
-template <class L, class V, class... K>
-struct from_sources {
-  template <class... S>
-  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+template <class L, class V, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, none, List>;
+  static constexpr none values(const V&) { return {}; }
 };
-template <class L, class V, class List, class Implied>
-struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
+template <class L, class V, class V0, class... Q, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, V0, word::with<V0, Q...>, List>;
+  static constexpr V0 values(const V& all) {
+    if constexpr (std::same_as<V, V0>) {
+      return all;
+    } else if constexpr (std::same_as<V0, none>) {
+      return {};
+    } else {
+      return all.first;
+    }
+  }
+};
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -5711,35 +6388,37 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values{};
 
-  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
+  /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
+  /// implied.
   template <Source... S>
-  [[gnu::always_inline]] constexpr auto from(const S&...) const {
-    return typename from_sources<L, V, K...>::template type<S...>{values};
+  [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
+    using base = from_base<select_statement>;
+    return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+  [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+  [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::right_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::full_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S>
-  constexpr auto cross_join(const S&) const {
-    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
@@ -5760,6 +6439,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     const Result result{join(values, condition.values)};
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
     return result;
+  }
+  /// `window "w" as (...)`: the windows that over() names.
+  template <class... W>
+  constexpr auto window(const W&... windows) const {
+    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
+    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
+    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -5798,9 +6484,22 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
+  template <fixed_string Name>
+  constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
  private:
+  template <class, class, class...>
+  friend struct select_statement;
+  template <class Word, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
+  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
+  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
+    return select_statement<L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values)};
+  }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
@@ -5824,15 +6523,23 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
 };
 
+/// The select list of select(x...), in which a named query stands for all of its columns.
+template <class... X>
+struct fields_from {
+  using type = fields<field_t<X>...>;
+};
+
 template <template <class, std::size_t> class Word, class... X>
 [[gnu::always_inline]] constexpr auto make_select(const X&... x) {
-  using L = fields<field_t<X>...>;
-  if constexpr (bring_values<field_t<X>...>) {
-    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
-  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
-    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  using L = typename fields_from<X...>::type;
+  if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return [&]<class V, class... K>(const run_of<V, K...>& source) {
+      return select_statement<L, V, Word<L, L::size>, word::from_implied, K...>{source.values};
+    }((source_words<X>::in(x), ...));
+  } else if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, L::size>>{join_fields(x...)};
   } else {
-    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+    return select_statement<L, none, Word<L, L::size>>{};
   }
 }
 
@@ -5896,6 +6603,8 @@ struct union_ { static constexpr token word{.what = form::compound, .index = ran
 struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
 struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
 struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+template <class S>
+struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
@@ -5969,11 +6678,17 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
   (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  if constexpr (has_compound(Right::text.words)) {
+    // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
+    static_assert(!tells_presence(Right::text.words) && !tells_presence(Left::text.words), "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
+    return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
+  } else {
+    return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  }
 }
 
 template <class L, class V, class... K>
@@ -5997,7 +6712,8 @@ constexpr auto select_statement<L, V, K...>::except(const S& other) const {
   return compound<word::except>(*this, other);
 }
 
-/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right. A set operation within
+/// another one is done first, as it is written: `union_all(a, intersect(b, c))`.
 template <class A, class B, class... More>
 constexpr auto union_(const A& a, const B& b, const More&... more) {
   if constexpr (sizeof...(More) == 0) return a.union_(b);
@@ -6374,7 +7090,7 @@ template <class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
@@ -7092,11 +7808,31 @@ template <statement_kind Kind, class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
+  static constexpr statement_text text = text_from(words, shapes_text<V>, true);
 
   V values{};
   guard required{};
 
+  /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
+  /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
+  template <Source... S>
+  constexpr auto from(const S&... sources) const {
+    static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
+    return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+  }
+  /// Joins behind from().
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+  constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S>
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -7126,6 +7862,14 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
  private:
+  template <class Word, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& r) const {
+    return change_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
+  }
+  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
+  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
+    return change_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
+  }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
@@ -7192,6 +7936,500 @@ constexpr auto delete_from(const T&) {
 
 namespace mizzle {
 using detail::delete_from;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// What another statement reads by the columns of a select. A select gives it its columns: each field is one, and a whole
+// table is as many as it has.
+
+/// The number of columns of a select list.
+constexpr std::size_t count_columns(const token& list) {
+  std::size_t n = 0;
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    n += t.what == form::columns_of ? t.from->size : 1;
+  }
+  return n;
+}
+/// What the n-th column of a select list is called by itself; empty for an expression that has no name.
+constexpr std::string_view own_name(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.index; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
+    } else if (n < t.from->size) {
+      return t.from->columns[n].name;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return {};
+}
+/// Whether the n-th column needs another name, because it has none, or that of a column before it.
+constexpr bool needs_name(const token& list, std::size_t n) {
+  const std::string_view own = own_name(list, n);
+  bool taken = own.empty();
+  for (std::size_t i = 0; i != n; ++i) taken = taken || same_name(own_name(list, i), own);
+  return taken;
+}
+/// The column of a select list that is an expression; their number if there is none, and one more if there are several.
+constexpr std::size_t find_column(const token& list, const tokens& wanted) {
+  const std::size_t size = count_columns(list);
+  std::size_t found = size, at = 0;
+  for (unsigned i = 0; i != list.index; ++i) {
+    const tokens& field = list.list[i];
+    const token& head = **field.first;
+    if (head.what == form::columns_of) {
+      const token& column = **wanted.first;
+      if (column.what == form::column && *column.from == *head.from && wanted.last - wanted.first == 1) found = found == size ? at + column.index : size + 1;
+      at += head.from->size;
+      continue;
+    }
+    const bool named = head.what == form::named && !head.text.empty();
+    if (same_expression(field.first + named, field.last, wanted.first, wanted.last, true)) found = found == size ? at : size + 1;
+    ++at;
+  }
+  return found;
+}
+
+/// The name that is made for a column: `id 3`, `column 3`, with its position.
+template <class S, std::size_t N>
+struct made_name {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    const std::string_view own = own_name(**S::text.words.first, N);
+    w.put(own.empty() ? "column"sv : own);
+    w.put(' ');
+    w.put(N + 1);
+    return w.size();
+  }
+};
+
+/// The columns of a select S, which yield the types T.
+template <class S, class Columns>
+struct query_definition;
+template <class S, class... T>
+struct query_definition<S, types<T...>> {
+  static constexpr const token& list = **S::text.words.first;
+  static constexpr std::size_t size = sizeof...(T);
+  static constexpr bool has_row_id = false;
+
+  template <std::size_t N>
+  static constexpr std::string_view name() {
+    if constexpr (needs_name(list, N)) {
+      return written<made_name<S, N>>.view();
+    } else {
+      return own_name(list, N);
+    }
+  }
+  template <std::size_t... I>
+  static constexpr array<column_info, size> describe(std::index_sequence<I...>) {
+    return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>}...}};
+  }
+  static constexpr auto columns = describe(std::index_sequence_for<T...>{});
+
+  static constexpr bool names_differ() {
+    for (std::size_t i = 0; i != size; ++i) {
+      for (std::size_t k = 0; k != i; ++k) {
+        if (same_name(columns[i].name, columns[k].name)) return false;
+      }
+    }
+    return true;
+  }
+  static constexpr std::size_t find(std::string_view wanted) {
+    std::size_t i = 0;
+    while (i != size && columns[i].name != wanted) ++i;
+    return i;
+  }
+};
+
+/// The types that a select's columns yield.
+template <class F>
+struct columns_of_field {
+  using type = types<typename F::type>;
+};
+template <class... D>
+types<typename D::type...> types_described(types<D...>);
+template <class... T>
+types<add_optional_t<T>...> types_absent(types<T...>);
+template <class S>
+struct columns_of_field<whole<S>> {
+  using type = decltype(types_described(typename source_traits<S>::definition::described{}));
+};
+template <class S>
+struct columns_of_field<absent<whole<S>>> {
+  using type = decltype(types_absent(typename columns_of_field<whole<S>>::type{}));
+};
+template <class... A, class... B>
+types<A..., B...> operator+(types<A...>, types<B...>);
+template <class... F>
+auto columns_of_fields(fields<F...>) -> decltype((types<>{} + ... + typename columns_of_field<F>::type{}));
+template <class S>
+using query_columns = decltype(columns_of_fields(fields_of<S>{}));
+
+/// A select under a name: `const auto newest = select(...).as<"newest">();`. It stands in from() and joins, where it is written
+/// as `(select ...) as "newest"`; its columns are `newest[messages.id]` and `newest["total"_col]`. A common table expression is
+/// one that is written in front of the statement by with(), and where it is read by its name.
+template <fixed_string Name, class S, class Columns, source_kind Kind = source_kind::query, fixed_string Alias = "">
+struct named_query {
+  using select = S;
+  using definition = query_definition<S, Columns>;
+  static_assert(definition::names_differ(), "mizzle: as(): two columns of the named query have one name; give one of them another with .as<\"name\">()");
+  static constexpr auto name = Name;
+  static constexpr source_kind source = Kind;
+
+  decltype(S::values) values{};
+
+  /// The column that is selected from this column or expression.
+  template <class T, class V, class... K>
+  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const {
+    constexpr std::size_t at = find_column(definition::list, expr<T, V, K...>::all);
+    static_assert(at != definition::size, "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
+    static_assert(at <= definition::size, "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
+    return column<at>();
+  }
+  /// The column of this name.
+  template <fixed_string Wanted>
+  [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const {
+    constexpr std::size_t at = definition::find(Wanted.view());
+    static_assert(at != definition::size, "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
+    return column<at>();
+  }
+
+  /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the
+  /// first part yields, or a type that holds both.
+  ///
+  ///     const auto above = cte<"above">(select(staff.id, staff.boss).from(staff).where(staff.id == 7))
+  ///                            .union_all([](const auto& above) { return select(staff.id, staff.boss).from(staff).inner_join(above, above[staff.boss] == staff.id); });
+  template <class F>
+  [[nodiscard]] constexpr auto union_all(const F& part) const {
+    return recurse<word::union_all>(part);
+  }
+  /// The same without rows that were there already, which ends a walk in a circle.
+  template <class F>
+  [[nodiscard]] constexpr auto union_(const F& part) const {
+    return recurse<word::union_>(part);
+  }
+
+  /// The column at a position.
+  template <std::size_t I>
+  static constexpr auto column() {
+    if constexpr (I < definition::size) return column_of<I>(Columns{});
+  }
+
+ private:
+  template <std::size_t I, class... T>
+  static constexpr auto column_of(types<T...>) {
+    return expr<std::tuple_element_t<I, std::tuple<T...>>, none, column_token<named_query, I>>{};
+  }
+  template <class Word, class F>
+  constexpr auto recurse(const F& part) const {
+    static_assert(Kind != source_kind::recursive, "mizzle: cte(): it is recursive already; make one union of its recursive parts");
+    const S first{values};
+    const auto once = compound<Word>(first, part(named_query<Name, S, Columns, source_kind::recursive>{}));
+    using Wider = query_columns<decltype(once)>;
+    if constexpr (std::same_as<Wider, Columns>) {
+      return named_query<Name, std::remove_const_t<decltype(once)>, Columns, source_kind::recursive>{once.values};
+    } else {
+      // What the second part yields is wider than the first: it reads itself in the wider types, too.
+      const auto again = compound<Word>(first, part(named_query<Name, S, Wider, source_kind::recursive>{}));
+      static_assert(std::same_as<query_columns<decltype(again)>, Wider>, "mizzle: cte(): the recursive part yields wider types each time; cast its columns to those of the first part with mz::cast<T>()");
+      return named_query<Name, std::remove_const_t<decltype(again)>, Wider, source_kind::recursive>{again.values};
+    }
+  }
+};
+
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
+struct source_traits<named_query<Name, S, Columns, Kind, Alias>> {
+  using definition = query_definition<S, Columns>;
+  static consteval source describe() {
+    // Columns are part of what it is: a query of the same name with other columns is not meant.
+    std::uint64_t id = id_of_source(Name.view(), {});
+    for (const column_info& c : definition::columns.items) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
+    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
+  }
+};
+
+template <class X>
+inline constexpr bool is_named_query = false;
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
+inline constexpr bool is_named_query<named_query<Name, S, Columns, Kind, Alias>> = true;
+template <class X>
+concept NamedQuery = is_named_query<std::remove_cvref_t<X>>;
+
+/// A named query as a common table expression, whose name with() declares.
+template <class Q>
+struct common_query;
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
+struct common_query<named_query<Name, S, Columns, Kind, Alias>> {
+  using type = named_query<Name, S, Columns, Kind == source_kind::query ? source_kind::common : Kind>;
+};
+template <class Q>
+using as_common = typename common_query<Q>::type;
+
+/// Whether the words of a statement begin with a with() that declares a named query.
+template <class Q, class... K>
+inline constexpr bool declares = false;
+template <class Q, class V, class... D, class... K>
+inline constexpr bool declares<Q, word::with<V, D...>, K...> = (std::same_as<as_common<Q>, D> || ...);
+
+/// A named query is written where it stands, with its values, or by its name if it is a common table expression.
+template <NamedQuery Q>
+struct source_words<Q> {
+  template <class... K>
+  static constexpr auto in(const Q& q) {
+    if constexpr (Q::source != source_kind::query) {
+      return run_of<none, source_token<Q>>{};
+    } else if constexpr (declares<Q, K...>) {
+      return run_of<none, source_token<as_common<Q>>>{};
+    } else {
+      return run_of<decltype(q.values), source_token<Q>>{q.values};
+    }
+  }
+};
+
+/// The fields of one argument of select(): a named query stands for its columns.
+template <class Q, std::size_t... I>
+auto fields_of_query(std::index_sequence<I...>) -> fields<decltype(Q::template column<I>())...>;
+template <class X>
+struct fields_of_argument {
+  using type = fields<field_t<X>>;
+};
+template <NamedQuery Q>
+struct fields_of_argument<Q> {
+  using type = decltype(fields_of_query<Q>(std::make_index_sequence<Q::definition::size>{}));
+};
+template <class... A, class... B>
+fields<A..., B...> operator+(fields<A...>, fields<B...>);
+template <class... X>
+  requires(NamedQuery<X> || ...)
+struct fields_from<X...> {
+  using type = decltype((typename fields_of_argument<X>::type{} + ...));
+};
+
+/// A common table expression, to be written in front of a statement by with(): `const auto touched = cte<"touched">(select(...));`.
+/// A statement that reads it without with() does not compile.
+template <fixed_string Name, class L, class V, class... K>
+constexpr auto cte(const select_statement<L, V, K...>& s) {
+  using S = select_statement<L, V, K...>;
+  return named_query<Name, S, query_columns<S>, source_kind::common>{s.values};
+}
+
+template <class L, class V, class... K>
+template <fixed_string Name>
+constexpr auto select_statement<L, V, K...>::as() const {
+  return named_query<Name, select_statement, query_columns<select_statement>>{values};
+}
+
+/// Another name for a named query, so that it can stand in a statement twice.
+template <fixed_string Alias, fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Other>
+constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
+  if constexpr (Kind == source_kind::query) {
+    return named_query<Alias, S, Columns>{q.values};
+  } else {
+    return named_query<Name, S, Columns, Kind, Alias>{};
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::cte;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// A statement with common table expressions in front of it: the word With, and their values before its own.
+template <class With, class V0, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const select_statement<L, V, K...>& s) {
+  return select_statement<L, joined<V0, V>, With, K...>{join(values, s.values)};
+}
+template <class With, class V0, class T, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const insert_statement<T, L, V, K...>& s) {
+  return insert_statement<T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+}
+template <class With, class V0, statement_kind Kind, class T, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const change_statement<Kind, T, L, V, K...>& s) {
+  return change_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+}
+
+/// with(...).insert_into(t).columns(...), which wants from(select).
+template <class With, class V, class Columns>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert_columns {
+  V values;
+  template <class S>
+  constexpr auto from(const S& select) const {
+    return put_with<With>(values, Columns{}.from(select));
+  }
+};
+template <class With, class V, class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert {
+  V values;
+  template <class... E>
+  constexpr auto columns(const E&... e) const {
+    using Columns = decltype(insert_builder<T>{}.columns(e...));
+    return with_insert_columns<With, V, Columns>{values};
+  }
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_with<With>(values, insert_builder<T>{}.set(assignments...));
+  }
+};
+template <class With, class V, class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_update {
+  V values;
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_with<With>(values, update_builder<T>{}.set(assignments...));
+  }
+};
+
+/// with(...), which a statement follows.
+template <class With, class V>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_clause {
+  V values;
+
+  template <class... X>
+  constexpr auto select(const X&... x) const {
+    return put_with<With>(values, mizzle::detail::select(refer(x)...));
+  }
+  template <class... X>
+  constexpr auto select_distinct(const X&... x) const {
+    return put_with<With>(values, mizzle::detail::select_distinct(refer(x)...));
+  }
+  template <Table T>
+  constexpr with_insert<With, V, T> insert_into(const T&) const {
+    return {values};
+  }
+  template <Table T>
+  constexpr with_update<With, V, T> update(const T&) const {
+    return {values};
+  }
+  template <Table T>
+  constexpr auto delete_from(const T& table) const {
+    return put_with<With>(values, mizzle::detail::delete_from(table));
+  }
+
+ private:
+  template <class X>
+  static constexpr bool is_declared() {
+    if constexpr (NamedQuery<X>) return declares<X, With>;
+    return false;
+  }
+  /// What is selected, a query that is declared here by its name.
+  template <class X>
+  static constexpr decltype(auto) refer(const X& x) {
+    if constexpr (is_declared<X>()) {
+      return as_common<X>{};
+    } else {
+      return (x);
+    }
+  }
+};
+
+constexpr none join_queries() { return {}; }
+template <class Q, class... More>
+constexpr auto join_queries(const Q& q, const More&... more) {
+  return join(q.values, join_queries(more...));
+}
+/// `with "a" as (select ...), ...` in front of select, insert_into, update or delete_from: common table expressions, of which each
+/// can read those before it. A query that select().as<"name">() has named can stand here as well; from() and joins of the
+/// statement itself then read it by its name.
+///
+///     db.all(with(touched).select(touched[history.id]).from(touched));
+template <NamedQuery... Q>
+constexpr auto with(const Q&... queries) {
+  static_assert(sizeof...(Q) > 0, "mizzle: with(): it needs at least one named query, such as mz::cte<\"name\">(select)");
+  using V = decltype(join_queries(queries...));
+  return with_clause<word::with<V, as_common<Q>...>, V>{join_queries(queries...)};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::with;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// The columns of json_each() (https://www.sqlite.org/json1.html#jeach). Value is what its elements are, Key their position in an
+/// array, or their name in an object. Elements that are arrays or objects are JSON text.
+template <class As, class Value, class Key>
+struct json_elements {
+  column<As, "key", Key> key{};
+  column<As, "value", Value> value{};
+  column<As, "type", std::string> type{};
+  column<As, "atom", add_optional_t<Value>> atom{};
+  column<As, "id", std::int64_t> id{};
+  column<As, "fullkey", std::string> fullkey{};
+  column<As, "path", std::string> path{};
+};
+template <class Value, class Key>
+struct json_elements_of {
+  template <class As>
+  using columns = json_elements<As, Value, Key>;
+};
+
+/// The elements of a JSON array or object as a source, its columns as members.
+template <fixed_string Alias, class Value, class Key, class V, class... K>
+struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
+  V values{};
+
+  constexpr explicit json_each_source(const V& v) : values{v} {}
+  /// Another name, so that two can stand in a statement.
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto as() const {
+    return json_each_source<Name, Value, Key, V, K...>{values};
+  }
+};
+
+template <fixed_string Alias, class Value, class Key, class V, class... K>
+struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
+  using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
+  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
+};
+
+/// The token of a function as a source, which its arguments follow.
+template <class Source, std::size_t Arguments>
+struct function_token {
+  static constexpr token word{.what = form::source, .operands = Arguments, .text = source_of<Source>.label(), .from = &source_of<Source>};
+};
+template <fixed_string Alias, class Value, class Key, class V, class... K>
+struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
+  using S = json_each_source<Alias, Value, Key, V, K...>;
+  template <class... Before>
+  static constexpr auto in(const S& s) {
+    return run_of<V, function_token<S, 1>, K...>{s.values};
+  }
+};
+
+template <class Value, class Key, class T, class V, class... K>
+constexpr auto json_each_of(const expr<T, V, K...>& e) {
+  static_assert(TextLike<remove_optional_t<T>>, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
+  return json_each_source<"json_each", Value, Key, V, K...>{e.values};
+}
+
+/// `json_each(x)`: the elements of a JSON array or object in from() or a join, of which each is a Value:
+///
+///     const auto ids = mz::json_each<std::int64_t>("[1, 2, 3]").as<"ids">();
+///     mz::select(messages.body, ids.key).from(messages).inner_join(ids, ids.value == messages.id)
+///
+/// x is a text, or an expression such as a column of a table that stands beside it, or a range of values, which is written as one
+/// array. Key is the type of the elements' keys: std::int64_t for arrays, std::string for objects.
+template <class Value, class Key = std::int64_t, class X>
+constexpr auto json_each(const X& x) {
+  if constexpr (ValueRange<const X>) {
+    return json_each<Value, Key>(json_list<expr<Value, none, bound<type_of<Value>>>>(x));
+  } else {
+    return json_each_of<Value, Key>(val(x));
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::json_each;
 }  // namespace mizzle
 
 namespace mizzle::detail {

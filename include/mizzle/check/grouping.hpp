@@ -19,7 +19,7 @@ constexpr const token* const* after(const token* const* at) {
 constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
-  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
+  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
   return clause.what == form::assigns ? "set()" : names[clause.index];
 }
@@ -39,12 +39,22 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
 }
 
 /// The number of values that a run of tokens binds.
+constexpr unsigned values_in(const token* const* at, const token* const* end);
+constexpr unsigned values_in(const statement_text& text);
+/// The same of the common table expressions in front of a statement.
+constexpr unsigned values_in_with(const tokens& with) {
+  unsigned n = 0;
+  for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
+  return n;
+}
+constexpr unsigned values_in(const statement_text& text) { return values_in_with(text.with) + values_in(text.words.first, text.words.last); }
 constexpr unsigned values_in(const token* const* at, const token* const* end) {
   unsigned n = 0;
   for (; at != end; ++at) {
     const token& t = **at;
     if (t.what == form::value) ++n;
-    if (t.what == form::subquery) n += values_in(t.inner->words.first, t.inner->words.last);
+    if (t.inner) n += values_in(*t.inner);
+    if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
       for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
@@ -85,7 +95,7 @@ class grouping_check {
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_window || t.index == rank_of_order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -106,7 +116,10 @@ class grouping_check {
     const token& t = **at;
     const token* const* const first = at;
     const unsigned first_value = values_;
-    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) {
+    const bool windowed = windowed_;
+    windowed_ = t.has(is_window) || (windowed && t.has(is_filter));
+    if ((t.has(is_aggregate) && !windowed) || t.what == form::subquery || is_grouped(at)) {
+      windowed_ = false;
       const token* const* const end = after(at);
       values_ += values_in(at, end);
       return end;
@@ -181,6 +194,7 @@ class grouping_check {
   repeated_group repeated_[most_repeats]{};
   unsigned repeats_ = 0;
   const token* clause_ = nullptr;
+  bool windowed_ = false;  // the token that follows is the function of a window, which folds no rows
   diagnosis result_{};
 };
 

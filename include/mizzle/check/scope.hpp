@@ -17,10 +17,13 @@ namespace mizzle::detail {
 class inspector {
  public:
   constexpr inspector() = default;
-  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer} {}
+  /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
+  /// is not a source: `outer` is then the same, or null.
+  constexpr inspector(const inspector* outer, const inspector* around) noexcept : outer_{outer}, around_{around} {}
 
   /// Whether nothing is wrong with it; result() tells what is.
   constexpr bool statement(const statement_text& text) {
+    declare(text.with);
     const token* const* const last = text.words.last;
     const token* const* select = text.words.first;
     words_ = &text.words;
@@ -32,6 +35,8 @@ class inspector {
       } while (++end != last && (*end)->what != form::compound);
       compound_ = compound_ || end != last;
       order_ = nullptr;
+      select_ = select;
+      select_end_ = end;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
@@ -49,14 +54,50 @@ class inspector {
     return result_.what == fault::none;
   }
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
-  [[nodiscard]] constexpr bool has_outer_join() const noexcept { return outer_join_; }
 
  private:
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
   }
 
+  /// Common table expressions: each can name those before it, and itself if it is recursive.
+  constexpr void declare(const tokens& with) {
+    with_ = with.first;
+    for (auto at = with.first; at != with.last; ++at) {
+      const source& s = *(*at)->from;
+      for (auto other = with.first; other != at; ++other) {
+        if (id_of_label((*other)->from->name) == id_of_label(s.name)) fail(fault::duplicate_source, sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
+      }
+      declared_ = at + (s.kind == source_kind::recursive ? 1 : 0);
+      within(*s.inner);
+      declared_ = at + 1;
+    }
+  }
+  /// Checks a statement that stands as a source.
+  constexpr void within(const statement_text& text) {
+    inspector inner{nullptr, this};
+    if (!inner.statement(text) && result_.what == fault::none) result_ = inner.result_;
+  }
+  /// The common table expression of a name that can be seen here; null if there is none.
+  [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
+    for (auto at = with_; at != declared_; ++at) {
+      if (id_of_label((*at)->from->name) == label) return (*at)->from;
+    }
+    return around_ ? around_->find_common(label) : nullptr;
+  }
+  constexpr void check_source(const source& s) {
+    if (s.kind == source_kind::query) return within(*s.inner);
+    if (s.kind == source_kind::function) return;
+    const source* const common = find_common(id_of_label(s.name));
+    if (s.is_common() && !(common && common->base == s.base)) {
+      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name, " is not declared; write mz::with(...) in front of the statement"});
+    } else if (!s.is_common() && common) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.name, " cannot be seen behind the common table expression of the same name; give that one another name"});
+    }
+  }
+
   constexpr void add(const source& s) {
+    check_source(s);
     if (has_label(s.label_id, sources_)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
@@ -87,6 +128,8 @@ class inspector {
 
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
+    const token* const* seen = at;  // up to here, functions are known to have a window or a filter
+    const token* const* window_end = at;
     for (; at != end; ++at) {
       const token& t = **at;
       switch (t.what) {
@@ -101,16 +144,16 @@ class inspector {
         case form::fields:
           clause_ = &t;
           in_condition_ = false;
-          limit_ = sources_;
+          // What an update reads besides its own table cannot be returned.
+          limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
           for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
-          outer_join_ = outer_join_ || t.flags != 0;
           in_order(t);
           clause_ = &t;
           in_condition_ = true;
-          condition_ = at + 2;
+          condition_ = after(at + 1);
           limit_ = ++joined_;
           break;
         case form::clause:
@@ -119,7 +162,7 @@ class inspector {
           in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
           condition_ = at + 1;
           limit_ = sources_;
-          if (t.index == rank_of_from) joined_ = base_ + t.operands;
+          if (t.index == rank_of_from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
           if (t.index == rank_of_where) has_where_ = true;
           if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
           if (t.index == rank_of_order && compound_) {
@@ -146,13 +189,12 @@ class inspector {
         case form::mark:
           has_where_ = true;
           break;
-        case form::select_into: {
-          inspector inner;
-          if (!inner.statement(*t.inner)) result_ = inner.result_;
+        case form::select_into:
+        case form::operand:
+          within(*t.inner);
           break;
-        }
         case form::subquery: {
-          inspector inner{this};
+          inspector inner{this, this};
           inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
@@ -161,7 +203,15 @@ class inspector {
           if (!is_part(at)) misplaced_when();
           break;
         default:
-          if (t.has(is_aggregate)) aggregate(at);
+          if (t.has(is_window)) {
+            window(at, at < window_end);
+            window_end = after(at);
+            seen = behind_function(at);
+          } else if (at >= seen) {
+            if (t.has(is_aggregate)) aggregate(at);
+            if (t.has(is_filter)) seen = behind_function(at);
+            if (t.has(needs_window)) fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
+          }
           break;
       }
     }
@@ -174,17 +224,52 @@ class inspector {
     rank_ = t.index;
   }
 
+  /// Whether the statement at hand writes a table, which is then the first of its sources.
+  [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
+
+  [[nodiscard]] constexpr bool yields() const {
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->index == rank_of_order);
+  }
+  /// Behind the function that a window or a filter belongs to.
+  static constexpr const token* const* behind_function(const token* const* at) {
+    do ++at;
+    while ((*at)->has(is_filter));
+    return at + 1;
+  }
+  constexpr void window(const token* const* at, bool inside_another) {
+    if (!yields()) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
+    } else if (inside_another) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function stands inside another one; compute the inner one in a named query"});
+    }
+    if ((*at)->what == form::postfix && !has_window((*at)->text.substr(6))) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6), " is not defined in this select; add it with .window(...)"});
+    }
+  }
+  /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
+  [[nodiscard]] constexpr bool has_window(std::string_view name) const {
+    for (auto at = select_; at != select_end_; ++at) {
+      if ((*at)->what != form::clause || (*at)->index != rank_of_window) continue;
+      const token* const* definition = at + 1;
+      for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
+        if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
+      }
+    }
+    return false;
+  }
+
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
       fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
-    } else if (clause_->what == form::fields || (clause_->what == form::clause && clause_->index == rank_of_order)) {
+    } else if (yields() || (clause_->what == form::clause && clause_->index == rank_of_window)) {
       aggregated_ = true;
     } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
+    if ((*at)->has(is_filter)) at = behind_function(at) - 1;
     while (++at != end) {
-      if ((*at)->has(is_aggregate)) {
+      if ((*at)->has(is_aggregate | is_window)) {
         fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
@@ -238,7 +323,9 @@ class inspector {
     fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
   }
   constexpr void out_of_scope(const token& t) {
-    if (t.what == form::column) {
+    if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+    } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
     } else {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
@@ -250,6 +337,9 @@ class inspector {
 
   static constexpr std::size_t most_sources = 64;
   const inspector* outer_ = nullptr;
+  const inspector* around_ = nullptr;
+  const token* const* with_ = nullptr;      // the common table expressions of this statement,
+  const token* const* declared_ = nullptr;  // as far as they can be seen now
   std::uint64_t ids_[most_sources]{};
   std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
@@ -261,11 +351,12 @@ class inspector {
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
-  bool outer_join_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
   const tokens* words_ = nullptr;
+  const token* const* select_ = nullptr;  // the select at hand of a compound
+  const token* const* select_end_ = nullptr;
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
   diagnosis result_{};

@@ -62,6 +62,14 @@ struct expr {
   template <class... X>
   [[nodiscard]] constexpr auto not_in(X&&... list) const;
   [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
+  /// `f(x) filter (where condition)` of an aggregate: only the rows that meet it.
+  template <class T2, class V2, class... K2>
+  [[nodiscard]] constexpr auto filter(const expr<T2, V2, K2...>& condition) const;
+  /// `f(x) over (...)` of an aggregate or window function: `sum(x).over(partition_by(a).order_by(b))`; without a window, over
+  /// all rows.
+  [[nodiscard]] constexpr auto over() const;
+  template <class Window>
+  [[nodiscard]] constexpr auto over(const Window& window) const;
   /// `x as "name"`: row["name"_col] finds it.
   template <fixed_string Name>
   [[nodiscard]] constexpr auto as() const;

@@ -20,6 +20,18 @@ constexpr auto opening() {
 }
 }  // namespace op
 
+/// A call that yields R, whether its arguments are nullable or not.
+template <class R, class Op, class... X>
+constexpr auto call_of(const X&... arguments) {
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<R, V, Op, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
+
 /// A call of an SQL function that yields R: NULL if an argument can be NULL.
 template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
 constexpr auto call(const X&... arguments) {

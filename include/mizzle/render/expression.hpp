@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/render/statement.hpp>
+#include <mizzle/render/renderer.hpp>
 
 namespace mizzle::detail {
 

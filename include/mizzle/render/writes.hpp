@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <mizzle/render/statement.hpp>
+#include <mizzle/render/renderer.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail {

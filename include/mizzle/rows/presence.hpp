@@ -54,6 +54,14 @@ constexpr bool tells_presence(const tokens& words, unsigned field) {
   return false;
 }
 
+/// Whether any field comes with such a column.
+constexpr bool tells_presence(const tokens& words) {
+  for (unsigned i = 0; i != (*words.first)->index; ++i) {
+    if (tells_presence(words, i)) return true;
+  }
+  return false;
+}
+
 /// Whether a source of the select that begins here has to bring that column.
 constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
   if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;

@@ -137,6 +137,7 @@ constexpr bool columns_are_sound(types<D...>) {
 
 template <class Table>
 constexpr bool well_declared() {
+  using made [[maybe_unused]] = decltype(constraints_of<Table>());  // made here, what is wrong in it shows first
   return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();
 }
 

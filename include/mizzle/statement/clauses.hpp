@@ -3,6 +3,7 @@
 
 #include <mizzle/expression/logic.hpp>
 #include <mizzle/expression/ordering.hpp>
+#include <mizzle/expression/window.hpp>
 #include <mizzle/statement/statement.hpp>
 
 namespace mizzle::detail {
@@ -23,6 +24,8 @@ struct group_by { static constexpr token word{.what = form::clause, .operands = 
 struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
 template <std::size_t N>
 struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+template <std::size_t N>
+struct window { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_window, .text = " window "sv}; };
 struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
 struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
 }  // namespace word
@@ -34,6 +37,7 @@ constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned las
   }
   return false;
 }
+constexpr bool has_with(const statement_text& text) { return text.with.first != text.with.last; }
 /// Whether a statement is a union, intersect or except.
 constexpr bool has_compound(const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {

@@ -11,6 +11,8 @@ struct union_ { static constexpr token word{.what = form::compound, .index = ran
 struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
 struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
 struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+template <class S>
+struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
@@ -84,11 +86,17 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
   (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  if constexpr (has_compound(Right::text.words)) {
+    // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
+    static_assert(!tells_presence(Right::text.words) && !tells_presence(Left::text.words), "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
+    return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
+  } else {
+    return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  }
 }
 
 template <class L, class V, class... K>
@@ -112,7 +120,8 @@ constexpr auto select_statement<L, V, K...>::except(const S& other) const {
   return compound<word::except>(*this, other);
 }
 
-/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right. A set operation within
+/// another one is done first, as it is written: `union_all(a, intersect(b, c))`.
 template <class A, class B, class... More>
 constexpr auto union_(const A& a, const B& b, const More&... more) {
   if constexpr (sizeof...(More) == 0) return a.union_(b);

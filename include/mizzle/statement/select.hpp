@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/statement/repeated_values.hpp>
+#include <mizzle/statement/sources.hpp>
 
 namespace mizzle::detail {
 
@@ -35,13 +36,26 @@ constexpr bool may_lack_row(const tokens& words) {
 
 template <class L, class V, class... K>
 struct select_statement;
-template <class L, class V, class... K>
-struct from_sources {
-  template <class... S>
-  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+template <class L, class V, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, none, List>;
+  static constexpr none values(const V&) { return {}; }
 };
-template <class L, class V, class List, class Implied>
-struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
+template <class L, class V, class V0, class... Q, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, V0, word::with<V0, Q...>, List>;
+  static constexpr V0 values(const V& all) {
+    if constexpr (std::same_as<V, V0>) {
+      return all;
+    } else if constexpr (std::same_as<V0, none>) {
+      return {};
+    } else {
+      return all.first;
+    }
+  }
+};
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -50,35 +64,37 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values{};
 
-  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
+  /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
+  /// implied.
   template <Source... S>
-  [[gnu::always_inline]] constexpr auto from(const S&...) const {
-    return typename from_sources<L, V, K...>::template type<S...>{values};
+  [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
+    using base = from_base<select_statement>;
+    return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+  [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+  [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::right_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::full_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S>
-  constexpr auto cross_join(const S&) const {
-    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
@@ -99,6 +115,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     const Result result{join(values, condition.values)};
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
     return result;
+  }
+  /// `window "w" as (...)`: the windows that over() names.
+  template <class... W>
+  constexpr auto window(const W&... windows) const {
+    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
+    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
+    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
@@ -137,9 +160,22 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
+  template <fixed_string Name>
+  constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
  private:
+  template <class, class, class...>
+  friend struct select_statement;
+  template <class Word, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
+  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
+  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
+    return select_statement<L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values)};
+  }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
@@ -163,15 +199,23 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
 };
 
+/// The select list of select(x...), in which a named query stands for all of its columns.
+template <class... X>
+struct fields_from {
+  using type = fields<field_t<X>...>;
+};
+
 template <template <class, std::size_t> class Word, class... X>
 [[gnu::always_inline]] constexpr auto make_select(const X&... x) {
-  using L = fields<field_t<X>...>;
-  if constexpr (bring_values<field_t<X>...>) {
-    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
-  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
-    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  using L = typename fields_from<X...>::type;
+  if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return [&]<class V, class... K>(const run_of<V, K...>& source) {
+      return select_statement<L, V, Word<L, L::size>, word::from_implied, K...>{source.values};
+    }((source_words<X>::in(x), ...));
+  } else if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, L::size>>{join_fields(x...)};
   } else {
-    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+    return select_statement<L, none, Word<L, L::size>>{};
   }
 }
 

@@ -55,9 +55,10 @@ struct statement_traits {
   bool outer_join;
 };
 constexpr statement_traits find_traits(const statement_text& text) {
+  bool outer_join = false;
+  for (auto at = text.words.first; at != text.words.last; ++at) outer_join = outer_join || ((*at)->what == form::join && (*at)->flags != 0);
   inspector i;
-  const bool well_formed = i.statement(text);
-  return {well_formed, i.has_outer_join()};
+  return {i.statement(text), outer_join};
 }
 template <class S>
 inline constexpr statement_traits traits_of = find_traits(S::text);

@@ -25,6 +25,7 @@ enum class fault : int {
   duplicate_source,
   aggregate_in_where,
   not_grouped,
+  misplaced_window,
   clause_order,
   no_where,
   optional_where,
@@ -160,6 +161,7 @@ auto rejected() {
   static_assert(is_not(F, fault::duplicate_source), "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");
+  static_assert(is_not(F, fault::misplaced_window), "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
   static_assert(is_not(F, fault::clause_order), "mizzle: clauses are written once each and in SQL's order");
   static_assert(is_not(F, fault::no_where), "mizzle: update and delete need where(...), or all_rows() to mean every row");
   static_assert(is_not(F, fault::optional_where), "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
