@@ -370,5 +370,5 @@ struct T {
 inline constexpr mz::table<"t", T> t{};
 
 // case: strong_typedef_of_a_view_in_raw_sql
-// error: mizzle: strong: this type wraps a view
+// error: mizzle: raw(): the C++ type name_view wraps a view
 void f(mz::sqlite::connection& db) { (void)db.raw<name_view>("select 'a'"); }

@@ -83,6 +83,9 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
         (void)assignable<K..., T, T2>();
         return assignment<V2, K..., K2...>{e.values};
       }(val(value));
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return rejected_assignment<K...>{};
     } else if constexpr (assignable<K..., T, D>()) {
       if constexpr (is_nullopt<D>) {
         return assignment<std::optional<typename codec<B>::stored>, K..., bound<type_of<B>>>{std::nullopt};

@@ -139,6 +139,14 @@ constexpr bool comparable_expressions() {
   }
 }
 
+/// What is wrong with a select of several columns, or another statement, where one value belongs.
+template <class X>
+concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
+template <class X>
+constexpr diagnosis no_scalar() {
+  return {fault::not_a_value, sentence{"mizzle: a value: a statement stands where one value belongs, and yields several columns or none; use a select of one column"}};
+}
+
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -149,6 +157,9 @@ template <class Left, class X>
     auto e = x.as_operand();
     (void)comparable_expressions<Left, decltype(e)>();
     return e;
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return rejected_operand<Left>{};
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
     using B = remove_optional_t<typename Left::type>;
     using T = value_type_beside<B, std::decay_t<X>>;
@@ -197,6 +208,9 @@ constexpr auto val(const X& value) {
     return value;
   } else if constexpr (ScalarSelect<X>) {
     return value.as_operand();
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return expr<std::string, none, bound<sql_type::text>>{};
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
     if constexpr (!is_storable<T>) {

@@ -139,6 +139,7 @@ constexpr std::string_view type_name() {
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
+  else if constexpr (requires { B::kind; B::text; }) return "a statement";
   else return spelling_of<B>();
 }
 

@@ -36,7 +36,7 @@ struct described_column {
   static constexpr column_info info = describe();
   /// Asserts that nothing is wrong with it. The table asks, when it is declared.
   static constexpr bool check() {
-    if constexpr (!is_sound_type<T>) return accept<check_type<Name, T>()>();
+    if constexpr (!is_sound_type<T>) return accept<check_type<T>("column ", Name.view())>();
     else return (accept<check_attribute<Name, T, Attributes>()>() && ... && true);
   }
 
@@ -103,6 +103,18 @@ struct definition_of {
     return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
   }
   using described = decltype(list());
+};
+
+/// A struct that has other members than columns, which are empty.
+template <class Description>
+  requires(alignof(Description) != 1)
+struct definition_of<Description, true> {
+  static constexpr bool has_other_members = true;
+  static constexpr std::size_t size = 1;
+  static consteval unsigned index(std::string_view) { return 0; }
+  static constexpr array<column_info, size> columns{};
+  static constexpr bool has_row_id = true;
+  using described = types<>;
 };
 
 /// The columns of a table without row ids.

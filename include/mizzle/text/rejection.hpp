@@ -15,6 +15,12 @@ enum class fault : int {
   null_comparison,
   null_into_not_null,
   not_a_column,
+  not_a_condition,
+  not_a_term,
+  not_a_value,
+  not_a_row,
+  not_a_statement,
+  no_join_condition,
   not_of_this_table,
   generated_column,
   missing_value,
@@ -151,6 +157,12 @@ auto rejected() {
   static_assert(is_not(F, fault::null_comparison), "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
   static_assert(is_not(F, fault::null_into_not_null), "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
   static_assert(is_not(F, fault::not_a_column), "mizzle: only a column can be assigned to in set(); write column = value");
+  static_assert(is_not(F, fault::not_a_condition), "mizzle: a condition is needed here; compare something, such as column == value");
+  static_assert(is_not(F, fault::not_a_term), "mizzle: this clause takes columns and expressions");
+  static_assert(is_not(F, fault::not_a_value), "mizzle: this cannot stand as a value; use mz::cast<T>(), or a select of one column");
+  static_assert(is_not(F, fault::not_a_row), "mizzle: values() takes rows of the table, once");
+  static_assert(is_not(F, fault::not_a_statement), "mizzle: a complete statement is needed here");
+  static_assert(is_not(F, fault::no_join_condition), "mizzle: a join needs a condition; write it behind the table, or use cross_join()");
   static_assert(is_not(F, fault::not_of_this_table), "mizzle: this column belongs to another table; name a column of the table that is written");
   static_assert(is_not(F, fault::generated_column), "mizzle: a generated column cannot be written; leave it out");
   static_assert(is_not(F, fault::missing_value), "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
