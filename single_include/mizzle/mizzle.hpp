@@ -338,8 +338,9 @@ namespace mizzle::detail {
 /// SQLite's storage classes (https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes); `any` where none is known.
 enum class sql_type : unsigned char { any, integer, real, text, blob };
 
-/// A blob as a value, and as a view of one.
+/// A blob as a value.
 using blob = std::vector<std::byte>;
+/// A blob that lives elsewhere.
 using blob_view = std::span<const std::byte>;
 
 /// The characters of a char array, such as a literal, kept by value: binding a literal allocates nothing, and conditions of
@@ -435,8 +436,8 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
-/// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
-/// or derive from `strong`, `by_number` or `by_name`.
+/// or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
+/// type converts to a text, a number or bytes.
 ///
 /// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
 /// of it. `strong` refuses to wrap a view; in a codec of your own nobody can see it.
@@ -936,8 +937,8 @@ enum class source_kind : unsigned char {
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name;                // the table's or the query's
-  std::string_view alias;               // empty: the source itself
+  std::string_view name{};              // the table's or the query's
+  std::string_view alias{};             // empty: the source itself
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
@@ -1598,18 +1599,26 @@ struct function {
 };
 
 // Text: https://www.sqlite.org/lang_corefunc.html
+/// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
 inline constexpr function<"upper", std::string> upper;
+/// lower(x): x with the letters A to Z in lower case.
 inline constexpr function<"lower", std::string> lower;
+/// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
 inline constexpr function<"trim", std::string> trim;
+/// ltrim(x), ltrim(x, set): x without them at its beginning.
 inline constexpr function<"ltrim", std::string> ltrim;
+/// rtrim(x), rtrim(x, set): x without them at its end.
 inline constexpr function<"rtrim", std::string> rtrim;
+/// replace(x, from, to): x with every `from` replaced.
 inline constexpr function<"replace", std::string> replace;
+/// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
 inline constexpr function<"substr", std::string> substr;
+/// hex(x): the bytes of x in hexadecimal digits.
 inline constexpr function<"hex", std::string> hex;
-/// Characters of a text, bytes of a blob.
+/// length(x): the characters of a text, the bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
+/// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
 struct unixepoch_function {
   constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
   template <class... X>
@@ -1617,9 +1626,11 @@ struct unixepoch_function {
     return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
   }
 };
+/// unixepoch(), unixepoch(time, modifiers...): seconds since 1970; without an argument: now. What is no date or time yields NULL.
 inline constexpr unixepoch_function unixepoch;
-/// The rows that the statement before this one changed on this connection.
+/// changes(): the rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
+/// round(x), round(x, digits): x rounded, as a real.
 inline constexpr function<"round", double> round;
 
 /// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
@@ -1656,6 +1667,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     }(collect(tells_null(e)...));
   }(val(first), nullable_operand<E>(more)...);
 }
+/// ifnull(a, b): coalesce() of two.
 template <class A, class B>
 constexpr auto ifnull(const A& a, const B& b) {
   return coalesce(a, b);
@@ -1736,6 +1748,7 @@ template <Expression E>
 constexpr auto count(const E& x) {
   return aggregate_call<"count(", std::int64_t>(x);
 }
+/// count(distinct x): the number of different values of x that are not NULL.
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
   return aggregate_call<"count(distinct ", std::int64_t>(x);
@@ -2130,6 +2143,8 @@ constexpr auto operator!=(const X& l, const case_expr<N, T, V, K...>& r) {
   return l != as_expression(r);
 }
 
+/// `case when condition then result end`: goes on with `.when(q, b)`, and ends with `.otherwise(c)`, without which it can be NULL.
+/// Its type holds what all branches yield: 1 and 5'000'000'000 make a std::int64_t.
 template <Condition P, class X>
 constexpr auto case_when(const P& condition, const X& result) {
   const auto e = val(result);
@@ -2431,6 +2446,7 @@ struct frame_boundary {
   static constexpr bool has_distance = Edge == frame_edge::before || Edge == frame_edge::behind;
 };
 
+/// Ends of a frame: its partition's first row, the row itself, its partition's last row.
 inline constexpr frame_boundary<frame_edge::from_first> unbounded_preceding{};
 inline constexpr frame_boundary<frame_edge::at_current> current_row{};
 inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
@@ -2505,18 +2521,22 @@ struct ordering {
   V values;
 };
 
+/// A term of order_by() or of an index, the greatest first.
 template <class T, class V, class... K>
 [[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
   return ordering<V, op::desc, K...>{e.values};
 }
+/// The same, the least first, as without it.
 template <class T, class V, class... K>
 constexpr auto asc(const expr<T, V, K...>& e) {
   return ordering<V, op::asc, K...>{e.values};
 }
+/// Where a term has NULLs: before all values, as SQLite has them for asc().
 template <class V, class... K>
 constexpr auto nulls_first(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_first, K...>{o.values};
 }
+/// Where a term has NULLs: behind all values, as SQLite has them for desc().
 template <class V, class... K>
 constexpr auto nulls_last(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_last, K...>{o.values};
@@ -2720,11 +2740,11 @@ constexpr auto put_over(const expr<T, V, K...>& e, const window_definition<Words
 template <class T, class V, class... K>
 template <class Window>
 constexpr auto expr<T, V, K...>::over(const Window& w) const {
-  constexpr bool is_window = requires { put_over(*this, w); };
-  static_assert(is_window, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
+  constexpr bool suits = requires { put_over(*this, w); };
+  static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
   static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
   static_assert(!words[0]->text.ends_with("(distinct "), "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
-  if constexpr (is_window) return put_over(*this, w);
+  if constexpr (suits) return put_over(*this, w);
 }
 template <class T, class V, class... K>
 constexpr auto expr<T, V, K...>::over() const {
@@ -2903,6 +2923,7 @@ struct primary_key {
 struct autoincrement {
   static constexpr void describe(column_info& c) { c.autoincrement = true; }
 };
+/// No two rows have the same value here.
 struct unique {
   static constexpr void describe(column_info& c) { c.unique = true; }
 };
@@ -3001,7 +3022,9 @@ struct on_update_fn {
   static constexpr auto on_update = F;
 };
 
+/// The generated column is computed when a row is written, and kept.
 struct stored;
+/// The generated column is computed when it is read.
 struct virtual_;
 /// `generated always as (expression)`; such a column cannot be written.
 template <fixed_string Expression, class Kind = virtual_>
@@ -3082,7 +3105,9 @@ using detail::references_self;
 using detail::stored;
 using detail::unique;
 using detail::virtual_;
+/// What happens to a row when the row that it references is deleted: on_delete::cascade, restrict_, set_null, set_default or no_action.
 namespace on_delete = detail::on_delete;
+/// What happens to a row when the key that it references is updated: on_update::cascade, restrict_, set_null, set_default or no_action.
 namespace on_update = detail::on_update;
 }  // namespace mizzle
 
@@ -3502,7 +3527,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = !is_without_rowid}; }
 };
 
-/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+/// What alias() gives.
 template <fixed_string Alias, class Table>
 struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
@@ -3514,6 +3539,7 @@ struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
   static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size}; }
 };
 
+/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
 constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
   return {};
@@ -3614,8 +3640,10 @@ struct foreign_key_constraint {
   }
 };
 
+/// `foreign_key(a, b)`, which wants what it references.
 template <class... E>
 struct foreign_key_columns {
+  /// The columns of the other table, one for one: together its primary key, or unique.
   template <class... T, class S, unsigned... I>
   constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
     static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
@@ -3657,6 +3685,7 @@ constexpr auto index(const E&...) {
   static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
+/// `create unique index`, partial with `.where(condition)`.
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
   static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
@@ -5049,9 +5078,10 @@ struct record_of {
   }
 };
 
-/// An owning row of these fields, and one of views.
+/// A row of these fields that owns its values.
 template <class... F>
 using record = record_of<false, F...>;
+/// The same with views of texts and blobs, as a stream gives it.
 template <class... F>
 using record_view = record_of<true, F...>;
 
@@ -5986,6 +6016,7 @@ template <class S>
 using fields_of = typename result_fields<std::remove_cvref_t<S>>::type;
 template <class S>
 inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
+/// A statement that returns rows: a select, a compound, or one with returning().
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
 
@@ -6712,8 +6743,8 @@ constexpr auto select_statement<L, V, K...>::except(const S& other) const {
   return compound<word::except>(*this, other);
 }
 
-/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right. A set operation within
-/// another one is done first, as it is written: `union_all(a, intersect(b, c))`.
+/// union_(a, b, ...), union_all, intersect and except of two or more selects, from left to right. A set operation within another
+/// one is done first, as it is written: `union_all(a, intersect(b, c))`.
 template <class A, class B, class... More>
 constexpr auto union_(const A& a, const B& b, const More&... more) {
   if constexpr (sizeof...(More) == 0) return a.union_(b);
@@ -6756,6 +6787,7 @@ template <class L, class V, class... K>
 constexpr auto exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
 }
+/// `not exists (select ...)`: whether the select has no row.
 template <class L, class V, class... K>
 constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
@@ -7182,6 +7214,7 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
@@ -7881,6 +7914,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
   using type = L;
 };
 
+/// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
@@ -8235,6 +8269,7 @@ constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::alias;
 using detail::cte;
 }  // namespace mizzle
 
@@ -8493,6 +8528,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
   friend constexpr bool operator==(const drop_statement&, const drop_statement&) = default;
 };
+/// `drop table`, which takes its indexes with it; `.if_exists()` lets it be absent.
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {
   return {};
@@ -8721,6 +8757,7 @@ struct basic_bound_statement {
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
+/// A statement as it crosses to an engine that knows nothing of types.
 using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
@@ -8730,6 +8767,7 @@ struct basic_statement_reply {
   std::int64_t last_insert_rowid = 0;
   std::vector<std::vector<Value>> rows; // values in the order of the select list
 };
+/// What an engine answers to one statement.
 using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
@@ -9818,6 +9856,7 @@ using detail::atomic_writes;
 
 namespace mizzle::detail {
 
+/// The results of a list of the statements S, by position.
 template <class... S>
 using results_of = boost::hana::tuple<result_of<S>...>;
 
@@ -10049,6 +10088,7 @@ class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it
   }
 };
 
+/// The outcome of a list whose results are R.
 template <class... R>
 using outcome = basic_outcome<boost::hana::tuple<R...>>;
 
@@ -10203,6 +10243,7 @@ struct basic_any_result {
     return result;
   }
 };
+/// What one any_write yields.
 using any_result = basic_any_result<value>;
 
 /// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
@@ -11509,6 +11550,7 @@ enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persi
 /// When SQLite waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
 enum class synchronous : unsigned char { full, normal, off };
 
+/// How a connection is opened.
 struct options {
   /// How long to wait for another connection's lock before a busy error; at most 2^31-1 milliseconds, which is 24 days.
   std::chrono::milliseconds busy_timeout{5000};
@@ -11527,6 +11569,7 @@ struct options {
 /// can be moved, but not while a stream or a transaction of it is alive.
 class connection : public handle {
  public:
+  /// Opens a file, or a database in memory where the path is ":memory:"; an sql_error if that cannot be.
   explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0} {
     try {
       open(path, o);

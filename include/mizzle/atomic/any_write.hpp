@@ -29,6 +29,7 @@ struct basic_any_result {
     return result;
   }
 };
+/// What one any_write yields.
 using any_result = basic_any_result<value>;
 
 /// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.

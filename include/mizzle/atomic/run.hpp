@@ -10,6 +10,7 @@
 
 namespace mizzle::detail {
 
+/// The results of a list of the statements S, by position.
 template <class... S>
 using results_of = boost::hana::tuple<result_of<S>...>;
 

@@ -21,7 +21,7 @@ constexpr bool is_returning(const token& clause) { return clause.what == form::f
 constexpr std::string_view name_of(const token& clause) {
   constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
-  return clause.what == form::assigns ? "set()" : names[clause.index];
+  return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
@@ -32,7 +32,7 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.text != y.text) return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
@@ -56,7 +56,7 @@ constexpr unsigned values_in(const token* const* at, const token* const* end) {
     if (t.inner) n += values_in(*t.inner);
     if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -83,7 +83,7 @@ class grouping_check {
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
-      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+      if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
         group_values_ = values_ + values_in(select, group_);
@@ -93,9 +93,9 @@ class grouping_check {
       const token& t = **word;
       clause_ = &t;
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_window || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -178,7 +178,7 @@ class grouping_check {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
-        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->position == c);
       }
       if (!found) return false;
     }

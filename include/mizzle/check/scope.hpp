@@ -44,7 +44,7 @@ class inspector {
       }
       select = end;
       base_ = joined_ = sources_;
-      rank_ = 0;
+      rank_ = clause_rank::none;
       aggregated_ = grouped_ = false;
     }
     if (text.needs_where && result_.what == fault::none && !has_where_) {
@@ -120,7 +120,7 @@ class inspector {
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
     // The order of a compound names columns of its first select.
-    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = rank_ >= clause_rank::order ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
@@ -147,7 +147,7 @@ class inspector {
           // What an update reads besides its own table cannot be returned.
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
-          for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
+          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
@@ -159,13 +159,13 @@ class inspector {
         case form::clause:
           in_order(t);
           clause_ = &t;
-          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
           limit_ = sources_;
-          if (t.index == rank_of_from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
-          if (t.index == rank_of_where) has_where_ = true;
-          if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
-          if (t.index == rank_of_order && compound_) {
+          if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          if (t.rank == clause_rank::where) has_where_ = true;
+          if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
+          if (t.rank == clause_rank::order && compound_) {
             order_ = at;
             at = check_compound_order(at + 1, t.operands) - 1;
           }
@@ -179,11 +179,11 @@ class inspector {
           ++at;
           break;
         case form::names:
-          at += t.index;
+          at += t.count;
           break;
         case form::conflict:
-          at += t.index;
-          rank_ = 0;
+          at += t.count;
+          rank_ = clause_rank::none;
           in_conflict_ = true;
           break;
         case form::mark:
@@ -218,17 +218,17 @@ class inspector {
   }
 
   constexpr void in_order(const token& t) {
-    if (t.index < rank_ || (t.index == rank_ && t.index != rank_of_join)) {
+    if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
       fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
-    rank_ = t.index;
+    rank_ = t.rank;
   }
 
   /// Whether the statement at hand writes a table, which is then the first of its sources.
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
   [[nodiscard]] constexpr bool yields() const {
-    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->index == rank_of_order);
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
   }
   /// Behind the function that a window or a filter belongs to.
   static constexpr const token* const* behind_function(const token* const* at) {
@@ -249,7 +249,7 @@ class inspector {
   /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
   [[nodiscard]] constexpr bool has_window(std::string_view name) const {
     for (auto at = select_; at != select_end_; ++at) {
-      if ((*at)->what != form::clause || (*at)->index != rank_of_window) continue;
+      if ((*at)->what != form::clause || (*at)->rank != clause_rank::window) continue;
       const token* const* definition = at + 1;
       for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
         if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
@@ -261,9 +261,9 @@ class inspector {
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
       fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
-    } else if (yields() || (clause_->what == form::clause && clause_->index == rank_of_window)) {
+    } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
       aggregated_ = true;
-    } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
+    } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
@@ -292,7 +292,7 @@ class inspector {
     if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
     const token* const* const end = after(term);
     for (auto at = words_->first; at != words_->last; ++at) {
-      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->index; ++i) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
         const tokens& field = (*at)->list[i];
         const token& head = **field.first;
         if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
@@ -349,7 +349,7 @@ class inspector {
   std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
   std::size_t limit_ = 0;   // the sources that may be named now
-  unsigned rank_ = 0;
+  clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it

@@ -30,6 +30,7 @@ template <Expression E>
 constexpr auto count(const E& x) {
   return aggregate_call<"count(", std::int64_t>(x);
 }
+/// count(distinct x): the number of different values of x that are not NULL.
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
   return aggregate_call<"count(distinct ", std::int64_t>(x);

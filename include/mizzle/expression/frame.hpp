@@ -20,6 +20,7 @@ struct frame_boundary {
   static constexpr bool has_distance = Edge == frame_edge::before || Edge == frame_edge::behind;
 };
 
+/// Ends of a frame: its partition's first row, the row itself, its partition's last row.
 inline constexpr frame_boundary<frame_edge::from_first> unbounded_preceding{};
 inline constexpr frame_boundary<frame_edge::at_current> current_row{};
 inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};

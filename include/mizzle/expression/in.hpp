@@ -15,11 +15,11 @@ struct not_in_select { static constexpr token word{.what = form::infix, .operand
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " in ("sv};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " not in ("sv};
 };
 }  // namespace op
 

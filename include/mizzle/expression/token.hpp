@@ -45,6 +45,9 @@ enum class form : unsigned char {
   mark,       // nothing to write; says something about the statement
 };
 
+/// Clauses in the order in which they stand in a statement.
+enum class clause_rank : unsigned char { none, compound, from, join, set, where, group, having, window, order, limit, offset };
+
 struct column_info;
 struct token;
 struct statement_text;
@@ -83,8 +86,8 @@ enum class source_kind : unsigned char {
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name;                // the table's or the query's
-  std::string_view alias;               // empty: the source itself
+  std::string_view name{};              // the table's or the query's
+  std::string_view alias{};             // empty: the source itself
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
   const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
@@ -107,11 +110,14 @@ struct source {
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;
+  unsigned char operands = 0;           // expressions or sources that follow
+  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
+  clause_rank rank = clause_rank::none; // of a clause
+  std::uint16_t position = 0;           // of a column in its table
+  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;         // the fields of a select list
@@ -119,10 +125,6 @@ struct token {
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
-
-/// The order of clauses, kept in their tokens' index.
-inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
-                               rank_of_having = 7, rank_of_window = 8, rank_of_order = 9, rank_of_limit = 10, rank_of_offset = 11;
 
 /// Flags of a token.
 inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
@@ -138,6 +140,7 @@ inline constexpr std::uint16_t is_upsert = 512;      // do update: what an inser
 inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
 inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
 inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {

@@ -169,11 +169,11 @@ constexpr auto put_over(const expr<T, V, K...>& e, const window_definition<Words
 template <class T, class V, class... K>
 template <class Window>
 constexpr auto expr<T, V, K...>::over(const Window& w) const {
-  constexpr bool is_window = requires { put_over(*this, w); };
-  static_assert(is_window, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
+  constexpr bool suits = requires { put_over(*this, w); };
+  static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
   static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
   static_assert(!words[0]->text.ends_with("(distinct "), "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
-  if constexpr (is_window) return put_over(*this, w);
+  if constexpr (suits) return put_over(*this, w);
 }
 template <class T, class V, class... K>
 constexpr auto expr<T, V, K...>::over() const {

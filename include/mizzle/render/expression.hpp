@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/render/literal.hpp>
 #include <mizzle/render/renderer.hpp>
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words) {
+constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
+  literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
 constexpr void renderer::placeholder(sql_type type) {
+  if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
   if (dialect_ == dialect_id::postgres) {
     out_.put('$');
@@ -61,7 +64,7 @@ constexpr void renderer::expression(precedence around) {
       }
       if (parentheses) out_.put('(');
       // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      const bool comparison = !t.has(left_is_bare) && (t.binds == precedence::equal || t.binds == precedence::less);
       expression(comparison ? tighter(t.binds) : t.binds);
       out_.put(t.text);
       expression(associative ? t.binds : tighter(t.binds));
@@ -84,10 +87,10 @@ constexpr void renderer::expression(precedence around) {
       break;
     case form::call:
       if (parentheses) out_.put('(');
-      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      for (unsigned i = 0; i != t.leading; ++i) expression(tighter(t.binds));
       out_.put(t.text);
-      for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", "sv);
+      for (unsigned i = t.leading; i < t.operands; ++i) {
+        if (i != t.leading) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include <mizzle/expression/plain_value.hpp>
 #include <mizzle/expression/token.hpp>
 #include <mizzle/render/dialect.hpp>
 #include <mizzle/rows/presence.hpp>
@@ -23,9 +24,10 @@ class renderer : private token_walk {
   constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
 
   constexpr void statement(const statement_text& text);
-  /// One expression with columns that are not qualified, as DDL wants them.
-  constexpr void bare_expression(const tokens& words);
+  /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
+  constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+  [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
  private:
   // statement.hpp
@@ -47,8 +49,8 @@ class renderer : private token_walk {
 
   // writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into, bool row_ids);
-  constexpr void row_of_defaults(const source& into, bool row_ids);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
   constexpr bool listed(const column_info& c);
   constexpr void cell(const column_info& c);
   constexpr void made(const tokens& words);
@@ -69,6 +71,7 @@ class renderer : private token_walk {
   const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
   bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
+  const plain_value* literals_ = nullptr;     // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };

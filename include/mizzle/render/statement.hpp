@@ -38,8 +38,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   while (at_ != text.words.last) {
     const token& t = **at_;
-    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
+    if (needs_where && t.what == form::clause && t.rank >= clause_rank::where && at_ >= last_select) {
+      if (t.rank > clause_rank::where || !stands_after()) out_.put(" where true"sv);
       needs_where = false;
     }
     ++at_;
@@ -64,7 +64,7 @@ constexpr void renderer::nested(const statement_text& text, bool needs_where, co
 }
 /// The type of the n-th column of a select list, from 0.
 constexpr sql_type type_of_column(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return list.list[i].type;
@@ -82,7 +82,7 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
     std::size_t n = 0;
-    for (unsigned i = 0; i != list.index; ++i) {
+    for (unsigned i = 0; i != list.count; ++i) {
       const token& t = **list.list[i].first;
       if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
         if (n != 0) out_.put(", "sv);
@@ -154,9 +154,9 @@ constexpr void renderer::word(const token& t) {
       out_.put(t.text);
       return;
     case form::names:
-      return names(t.text, t.index);
+      return names(t.text, t.count);
     case form::rows:
-      return rows(*t.from, t.index != 0);
+      return rows(*t.from);
     case form::select_into:
       return select_into(t);
     case form::assigns:
@@ -165,13 +165,13 @@ constexpr void renderer::word(const token& t) {
       return patch(*t.from);
     case form::conflict:
       out_.put(" on conflict"sv);
-      if (t.index != 0) names({}, t.index);
+      if (t.count != 0) names({}, t.count);
       bare_ = true;
       return;
     case form::choice: {
       bare_ = false;
       bool written = false;
-      for (unsigned i = 0; i != t.index; ++i) {
+      for (unsigned i = 0; i != t.count; ++i) {
         if (part() && !written) {
           out_.put((*t.list[i].first)->text);
           written = true;
@@ -208,7 +208,7 @@ constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
   select_ = after - 1;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {

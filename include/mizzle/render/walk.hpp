@@ -66,7 +66,7 @@ class token_walk {
       if (t.inner) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+        for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);
       }
     }
     return n;

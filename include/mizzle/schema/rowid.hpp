@@ -8,7 +8,7 @@ namespace mizzle::detail {
 /// The token of a table's row id, which is no column of its declaration.
 template <class Source>
 struct row_id_token {
-  static constexpr token word{.what = form::column, .type = sql_type::integer, .index = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
+  static constexpr token word{.what = form::column, .type = sql_type::integer, .position = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
 };
 
 /// The number that SQLite gives each row of a table (https://www.sqlite.org/rowidtable.html), also where no column is declared for

@@ -17,7 +17,7 @@ template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
   static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
+                              .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -70,7 +70,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = !is_without_rowid}; }
 };
 
-/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+/// What alias() gives.
 template <fixed_string Alias, class Table>
 struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
@@ -82,6 +82,7 @@ struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
   static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size}; }
 };
 
+/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
 constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
   return {};

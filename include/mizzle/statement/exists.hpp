@@ -15,6 +15,7 @@ template <class L, class V, class... K>
 constexpr auto exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
 }
+/// `not exists (select ...)`: whether the select has no row.
 template <class L, class V, class... K>
 constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};

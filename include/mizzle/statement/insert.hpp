@@ -12,16 +12,16 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
+struct columns { static constexpr token word{.what = form::names, .count = N}; };
 template <class S, std::size_t Made>
 struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -132,6 +132,7 @@ constexpr diagnosis no_row() {
   }
 }
 
+/// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;

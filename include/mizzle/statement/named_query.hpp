@@ -13,7 +13,7 @@ namespace mizzle::detail {
 /// The number of columns of a select list.
 constexpr std::size_t count_columns(const token& list) {
   std::size_t n = 0;
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     n += t.what == form::columns_of ? t.from->size : 1;
   }
@@ -21,7 +21,7 @@ constexpr std::size_t count_columns(const token& list) {
 }
 /// What the n-th column of a select list is called by itself; empty for an expression that has no name.
 constexpr std::string_view own_name(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
@@ -44,12 +44,12 @@ constexpr bool needs_name(const token& list, std::size_t n) {
 constexpr std::size_t find_column(const token& list, const tokens& wanted) {
   const std::size_t size = count_columns(list);
   std::size_t found = size, at = 0;
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const tokens& field = list.list[i];
     const token& head = **field.first;
     if (head.what == form::columns_of) {
       const token& column = **wanted.first;
-      if (column.what == form::column && *column.from == *head.from && wanted.last - wanted.first == 1) found = found == size ? at + column.index : size + 1;
+      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1) found = found == size ? at + column.position : size + 1;
       at += head.from->size;
       continue;
     }
@@ -302,5 +302,6 @@ constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::alias;
 using detail::cte;
 }  // namespace mizzle

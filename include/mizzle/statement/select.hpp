@@ -9,9 +9,9 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -32,7 +32,7 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
 }
 
 template <class L, class V, class... K>
@@ -73,29 +73,51 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// implied.
   template <Source... S>
   [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
-    using base = from_base<select_statement>;
-    return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
+    // cost a compiler less so.
+    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
+    } else {
+      using base = from_base<select_statement>;
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::right_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::full_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S>
   constexpr auto cross_join(const S& source) const {
@@ -139,7 +161,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return limit(-1).offset(n);
@@ -226,10 +248,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
-  }
-  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
-  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return select_statement<L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values)};
   }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {

@@ -39,6 +39,7 @@ template <class S>
 using fields_of = typename result_fields<std::remove_cvref_t<S>>::type;
 template <class S>
 inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
+/// A statement that returns rows: a select, a compound, or one with returning().
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
 
@@ -165,7 +166,7 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    for (unsigned i = 0; i != list->index; ++i) {
+    for (unsigned i = 0; i != list->count; ++i) {
       auto at = list->list[i].first;
       result[i] = f.nullable(at);
     }

@@ -12,7 +12,7 @@ struct update { static constexpr token word{.what = form::insert, .text = "updat
 template <class T>
 struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
+struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };
@@ -134,6 +134,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
   using type = L;
 };
 
+/// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;

@@ -33,6 +33,7 @@ struct basic_bound_statement {
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
+/// A statement as it crosses to an engine that knows nothing of types.
 using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
@@ -42,6 +43,7 @@ struct basic_statement_reply {
   std::int64_t last_insert_rowid = 0;
   std::vector<std::vector<Value>> rows; // values in the order of the select list
 };
+/// What an engine answers to one statement.
 using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
