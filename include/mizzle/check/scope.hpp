@@ -324,6 +324,9 @@ class inspector {
   constexpr void out_of_scope(const token& t) {
     if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
       fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+    } else if (is_returning(*clause_)) {
+      const bool column = t.what == form::column;
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "", " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
     } else {

@@ -79,6 +79,9 @@ struct field_for {
       return std::type_identity<none_of<X>>{};
     } else if constexpr (ScalarSelect<X>) {
       return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return std::type_identity<expr<std::int64_t, none, bound<sql_type::any>>>{};
     } else {
       static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
       return std::type_identity<X>{};

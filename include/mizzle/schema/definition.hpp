@@ -24,10 +24,8 @@ struct described_column {
 
   static constexpr column_info describe() {
     column_info c;
-    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    c.name = Name.view();
     if constexpr (is_storable<remove_optional_t<T>>) {
-      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
-      c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
@@ -36,11 +34,11 @@ struct described_column {
     return c;
   }
   static constexpr column_info info = describe();
+  /// Asserts that nothing is wrong with it. The table asks, when it is declared.
   static constexpr bool check() {
-    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
-    return true;
+    if constexpr (!is_sound_type<T>) return accept<check_type<T>("column ", Name.view())>();
+    else return (accept<check_attribute<Name, T, Attributes>()>() && ... && true);
   }
-  static constexpr bool valid = check();
 
  private:
   template <class A>
@@ -74,7 +72,6 @@ struct definition_of {
   static constexpr auto describe() {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
-      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
       return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
@@ -106,6 +103,18 @@ struct definition_of {
     return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
   }
   using described = decltype(list());
+};
+
+/// A struct that has other members than columns, which are empty.
+template <class Description>
+  requires(alignof(Description) != 1)
+struct definition_of<Description, true> {
+  static constexpr bool has_other_members = true;
+  static constexpr std::size_t size = 1;
+  static consteval unsigned index(std::string_view) { return 0; }
+  static constexpr array<column_info, size> columns{};
+  static constexpr bool has_row_id = true;
+  using described = types<>;
 };
 
 /// The columns of a table without row ids.

@@ -69,6 +69,37 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Statement<X>)
+  run_result run(const X&) {
+    (void)accept<no_statement<"run()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> all(const X&) {
+    (void)accept<no_statement<"all()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::optional<none> get(const X&) {
+    (void)accept<no_statement<"get()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  none one(const X&) {
+    (void)accept<no_statement<"one()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> stream(const X&) {
+    (void)accept<no_statement<"stream()", X>()>();
+    return {};
+  }
   /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
   /// which checks the guard.
   template <Statement S>

@@ -79,6 +79,9 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     while (s.at.step()) {
     }
     return counted.result(s.changes);
+  } else if constexpr (!(is_sound_type<Column> && ...)) {
+    (void)accept<check_type<Column...>("raw()", "")>();
+    return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};

@@ -110,6 +110,7 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
+  static constexpr sentence unfinished() { return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"}; }
   V values;
   guard required{};
 
@@ -126,6 +127,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       } else {
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
       }
+    } else {
+      return *this;
     }
   }
   /// Rows in conflict are left out.

@@ -87,6 +87,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -121,10 +122,21 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// What is wrong with the first that is given to values() and is no row.
+template <class T, class X, class... More>
+constexpr diagnosis no_row() {
+  if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
+    return no_row<T, More...>();
+  } else {
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+  }
+}
+
 /// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -158,6 +170,13 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       for (auto&& r : rows) all.push_back(std::forward<decltype(r)>(r));
       return filled(std::move(all));
     }
+  }
+  // Only to say what is wrong.
+  template <class X, class... More>
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+  auto values(const X&, const More&...) const {
+    (void)accept<no_row<T, X, More...>()>();
+    return filled({});
   }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/statement/mistakes.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
 
@@ -83,6 +84,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
@@ -91,6 +93,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     }
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
@@ -99,6 +102,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     }
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
@@ -107,6 +111,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     }
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
@@ -186,6 +191,56 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <fixed_string Name>
   constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
+
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return *this;
+  }
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto having(const X&) const {
+    (void)accept<no_condition<"having()", X>()>();
+    return *this;
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto right_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"right_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto full_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"full_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto group_by(const X&...) const {
+    (void)accept<no_term<"group_by()", X...>()>();
+    return *this;
+  }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto order_by(const X&...) const {
+    (void)accept<no_term<"order_by()", X...>()>();
+    return *this;
+  }
 
  private:
   template <class, class, class...>

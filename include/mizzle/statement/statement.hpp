@@ -80,6 +80,30 @@ inline constexpr bool yields_rows = true;
 template <class S>
 inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
 
+/// What is wrong with an X where a statement belongs: one that is not complete tells what it lacks.
+template <fixed_string Where, class X>
+constexpr diagnosis no_statement() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (requires { X::unfinished(); }) {
+    return wrong(X::unfinished());
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
+  }
+}
+
+/// The statement itself, which is checked where it is built: `const auto page = mz::check(mz::select(...));`. Otherwise what is
+/// wrong with a statement is told where it is run.
+template <Statement S>
+constexpr S check(S s) {
+  static_assert(checked<S>);
+  return s;
+}
+template <class X>
+  requires(!Statement<X>)
+constexpr void check(const X&) {
+  (void)accept<no_statement<"check()", X>()>();
+}
+
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
 template <class S, dialect_id D>
@@ -189,6 +213,7 @@ struct with_absent<S, std::index_sequence<I...>, F...> {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::check;
 using detail::ReturnsRows;
 using detail::row_t;
 using detail::row_view_t;

@@ -53,10 +53,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// Joins behind from().
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     return add<word::left_join>(source_words<S>::template in<K...>(source), on);
   }
@@ -92,6 +94,26 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
   friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return all_rows();
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+
  private:
   template <class Word, class V2, class... K2>
   constexpr auto add(const run_of<V2, K2...>& r) const {
@@ -116,6 +138,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
+  static constexpr sentence unfinished() { return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"}; }
 
   /// `set column = value, ...`.
   template <class... A>
