@@ -4643,51 +4643,18 @@ class grouping_check {
 
 namespace mizzle::detail {
 
-/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
-/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
-/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
-class inspector {
- public:
-  constexpr inspector() = default;
+class scope;
+/// What is wrong with a statement that stands as a source within another one (statement.hpp).
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around);
+
+/// Which sources, and so which columns, can be named in a statement. Runs in constant expressions only.
+class scope {
+ protected:
+  constexpr scope() = default;
   /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
   /// is not a source: `outer` is then the same, or null.
-  constexpr inspector(const inspector* outer, const inspector* around) noexcept : outer_{outer}, around_{around} {}
+  constexpr scope(const scope* outer, const scope* around) noexcept : outer_{outer}, around_{around} {}
 
-  /// Whether nothing is wrong with it; result() tells what is.
-  constexpr bool statement(const statement_text& text) {
-    declare(text.with);
-    const token* const* const last = text.words.last;
-    const token* const* select = text.words.first;
-    words_ = &text.words;
-    while (select != last && result_.what == fault::none) {
-      const token* const* end = select;
-      do {
-        const token& t = **end;
-        if (t.what == form::source || t.what == form::insert) add(*t.from);
-      } while (++end != last && (*end)->what != form::compound);
-      compound_ = compound_ || end != last;
-      order_ = nullptr;
-      select_ = select;
-      select_end_ = end;
-      scan(select, end);
-      if ((aggregated_ || grouped_) && result_.what == fault::none) {
-        grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
-      }
-      select = end;
-      base_ = joined_ = sources_;
-      rank_ = clause_rank::none;
-      aggregated_ = grouped_ = false;
-    }
-    if (text.needs_where && result_.what == fault::none && !has_where_) {
-      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
-      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
-    }
-    return result_.what == fault::none;
-  }
-  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
-
- private:
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
   }
@@ -4707,8 +4674,8 @@ class inspector {
   }
   /// Checks a statement that stands as a source.
   constexpr void within(const statement_text& text) {
-    inspector inner{nullptr, this};
-    if (!inner.statement(text) && result_.what == fault::none) result_ = inner.result_;
+    const diagnosis found = inspect_within(text, *this);
+    if (result_.what == fault::none) result_ = found;
   }
   /// The common table expression of a name that can be seen here; null if there is none.
   [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
@@ -4750,13 +4717,73 @@ class inspector {
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
-    // The order of a compound names columns of its first select.
-    for (std::size_t i = rank_ >= clause_rank::order ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = in_order_ ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
   }
 
+  const scope* outer_ = nullptr;
+  const scope* around_ = nullptr;
+  const token* const* with_ = nullptr;      // the common table expressions of this statement,
+  const token* const* declared_ = nullptr;  // as far as they can be seen now
+  std::uint64_t ids_[most_sources]{};
+  std::uint64_t labels_[most_sources]{};
+  std::size_t sources_ = 0;
+  std::size_t base_ = 0;   // where the sources of this select of a compound begin
+  std::size_t limit_ = 0;  // the sources that may be named now
+  bool in_order_ = false;  // whether the order of a compound is at hand, which names columns of its first select
+  diagnosis result_{};
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
+/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
+/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
+class inspector : private scope {
+ public:
+  constexpr inspector() = default;
+  constexpr inspector(const scope* outer, const scope* around) noexcept : scope{outer, around} {}
+
+  /// Whether nothing is wrong with it; result() tells what is.
+  constexpr bool statement(const statement_text& text) {
+    declare(text.with);
+    const token* const* const last = text.words.last;
+    const token* const* select = text.words.first;
+    words_ = &text.words;
+    while (select != last && result_.what == fault::none) {
+      const token* const* end = select;
+      do {
+        const token& t = **end;
+        if (t.what == form::source || t.what == form::insert) add(*t.from);
+      } while (++end != last && (*end)->what != form::compound);
+      compound_ = compound_ || end != last;
+      order_ = nullptr;
+      select_ = select;
+      select_end_ = end;
+      scan(select, end);
+      if ((aggregated_ || grouped_) && result_.what == fault::none) {
+        grouping_check check{ids_ + base_, ids_ + sources_};
+        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+      }
+      select = end;
+      base_ = joined_ = sources_;
+      rank_ = clause_rank::none;
+      in_order_ = false;
+      aggregated_ = grouped_ = false;
+    }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+
+ private:
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
     const token* const* seen = at;  // up to here, functions are known to have a window or a filter
@@ -4815,6 +4842,7 @@ class inspector {
         case form::conflict:
           at += t.count;
           rank_ = clause_rank::none;
+          in_order_ = false;
           in_conflict_ = true;
           break;
         case form::mark:
@@ -4853,6 +4881,7 @@ class inspector {
       fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
     rank_ = t.rank;
+    in_order_ = t.rank >= clause_rank::order;
   }
 
   /// Whether the statement at hand writes a table, which is then the first of its sources.
@@ -4969,16 +4998,7 @@ class inspector {
     fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
   }
 
-  const inspector* outer_ = nullptr;
-  const inspector* around_ = nullptr;
-  const token* const* with_ = nullptr;      // the common table expressions of this statement,
-  const token* const* declared_ = nullptr;  // as far as they can be seen now
-  std::uint64_t ids_[most_sources]{};
-  std::uint64_t labels_[most_sources]{};
-  std::size_t sources_ = 0;
-  std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
-  std::size_t limit_ = 0;   // the sources that may be named now
   clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
@@ -4992,8 +5012,13 @@ class inspector {
   const token* const* select_end_ = nullptr;
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
-  diagnosis result_{};
 };
+
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around) {
+  inspector inner{nullptr, &around};
+  inner.statement(text);
+  return inner.result();
+}
 
 }  // namespace mizzle::detail
 
@@ -7202,8 +7227,9 @@ template <class Word, class L, class V, class... K, class L2, class V2, class...
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
-  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  (void)accept<unlike>();
+  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
@@ -8589,6 +8615,10 @@ auto columns_of_fields(fields<F...>) -> decltype((types<>{} + ... + typename col
 template <class S>
 using query_columns = decltype(columns_of_fields(fields_of<S>{}));
 
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// A select under a name: `const auto newest = select(...).as<"newest">();`. It stands in from() and joins, where it is written
 /// as `(select ...) as "newest"`; its columns are `newest[messages.id]` and `newest["total"_col]`. A common table expression is
 /// one that is written in front of the statement by with(), and where it is read by its name.
@@ -8928,7 +8958,8 @@ struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
 
 template <class Value, class Key, class T, class V, class... K>
 constexpr auto json_each_of(const expr<T, V, K...>& e) {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
+  constexpr bool is_text = TextLike<remove_optional_t<T>>;
+  static_assert(is_text, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
   return json_each_source<"json_each", Value, Key, V, K...>{e.values};
 }
 

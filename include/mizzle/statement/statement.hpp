@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include <mizzle/check/scope.hpp>
+#include <mizzle/check/statement.hpp>
 #include <mizzle/statement/guard.hpp>
 #include <mizzle/rows/record.hpp>
 #include <mizzle/render/statement.hpp>
