@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 /// A small messaging service: its tables, and five operations that read first and then write one list.
 namespace messaging {

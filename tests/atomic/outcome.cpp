@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/regular.hpp"
 #include "support/schema.hpp"
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 #include <stdexcept>
 
@@ -104,7 +104,7 @@ TEST_F(atomic_outcome, whatever_is_not_mizzles_goes_through) {
   EXPECT_THROW((void)mz::try_atomic(batch, mz::atomic(counter(1, "a"))), std::out_of_range);
 }
 
-TEST_F(atomic_outcome, c_15_an_answer_that_was_lost_leaves_the_outcome_unknown) {
+TEST_F(atomic_outcome, c_scenario_15_an_answer_that_was_lost_leaves_the_outcome_unknown) {
   batch.before = [] { throw mz::error::transport_error{"the connection was closed", true}; };
   const auto o = mz::try_atomic(batch, mz::atomic(counter(1, "a")));
   ASSERT_NE(o.error<mz::error::transport_error>(), nullptr);

@@ -122,8 +122,8 @@ struct subject {
 
 struct context {
   mz::sqlite::connection& db;
-  atomic_tests::bare one_by_one{db};
-  atomic_tests::fake_batch batch{db};
+  support::bare one_by_one{db};
+  support::fake_batch batch{db};
   /// Called with each shape's statement.
   void (*take)(context&, const subject&) = nullptr;
   void* state = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "batching.hpp"
+#include "support/handles.hpp"
+
 #include "course.hpp"
 
 namespace faults {
@@ -75,12 +76,12 @@ constexpr auto of_erased = [](course& c) {
   }
 };
 constexpr auto in_batches = [](course& c) {
-  batching handle{c.db()};
+  support::all_or_nothing handle{c.db()};
   c.attempt([&] { return mz::run_atomic(handle, every_step(c)); });
   c.attempt([&] { return mz::run_atomic(handle, refused_at_last(c)); });
 };
 constexpr auto erased_in_batches = [](course& c) {
-  batching handle{c.db()};
+  support::all_or_nothing handle{c.db()};
   c.attempt([&] { return mz::run_atomic(handle, erased(c)); });
   c.attempt([&] { return mz::run_atomic(handle, erased_and_refused(c)); });
 };

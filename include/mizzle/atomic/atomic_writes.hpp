@@ -62,11 +62,20 @@ constexpr auto flatten(const S& s, const More&... more) {
   return append(as_writes(s), flatten(more...));
 }
 
+/// What is wrong with the first that is given to atomic() and has no place in a list.
+template <class S, class... More>
+constexpr diagnosis no_write() {
+  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
+  else return no_statement<"atomic()", S>();
+}
+
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
 constexpr auto atomic(S&&... s) {
-  static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
-  if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
+  if constexpr (!((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...)) {
+    (void)accept<no_write<std::remove_cvref_t<S>...>()>();
+    return atomic_writes<>{};
+  } else if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
     return flatten(s...);
   } else {
     return atomic_writes<std::remove_cvref_t<S>...>{{std::forward<S>(s)...}};

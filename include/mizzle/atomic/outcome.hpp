@@ -68,6 +68,7 @@ class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it
   }
 };
 
+/// The outcome of a list whose results are R.
 template <class... R>
 using outcome = basic_outcome<atomic_results<R...>>;
 

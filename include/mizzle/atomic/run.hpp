@@ -11,6 +11,7 @@
 
 namespace mizzle::detail {
 
+/// The results of a list of the statements S, by position.
 template <class... S>
 using results_of = atomic_results<result_of<S>...>;
 

@@ -90,6 +90,8 @@ constexpr auto operator!=(const X& l, const case_expr<N, T, V, K...>& r) {
   return l != as_expression(r);
 }
 
+/// `case when condition then result end`: goes on with `.when(q, b)`, and ends with `.otherwise(c)`, without which it can be NULL.
+/// Its type holds what all branches yield: 1 and 5'000'000'000 make a std::int64_t.
 template <Condition P, class X>
 constexpr auto case_when(const P& condition, const X& result) {
   const auto e = val(result);

@@ -8,9 +8,9 @@ namespace mizzle::detail {
 namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
 struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "sv}; };
-/// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "sv}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob}; };
+/// Its left side is the like itself.
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
 }  // namespace op
 
 template <class T, class V, class... K>

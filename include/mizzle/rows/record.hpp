@@ -144,9 +144,10 @@ struct record_of {
   }
 };
 
-/// An owning row of these fields, and one of views.
+/// A row of these fields that owns its values.
 template <class... F>
 using record = record_of<false, F...>;
+/// The same with views of texts and blobs, as a stream gives it.
 template <class... F>
 using record_view = record_of<true, F...>;
 

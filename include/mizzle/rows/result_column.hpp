@@ -23,7 +23,7 @@ inline result_column result_column_at(const statement_text& statement, std::size
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
-  for (unsigned i = 0; word != statement.words.last && i != (*word)->index; ++i) {
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {

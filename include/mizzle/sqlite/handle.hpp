@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include <mizzle/sqlite/raw.hpp>
+#include <mizzle/sqlite/kept_road.hpp>
 #include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/stream.hpp>
 
@@ -68,6 +68,37 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Statement<X>)
+  run_result run(const X&) {
+    (void)accept<no_statement<"run()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> all(const X&) {
+    (void)accept<no_statement<"all()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::optional<none> get(const X&) {
+    (void)accept<no_statement<"get()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  none one(const X&) {
+    (void)accept<no_statement<"one()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> stream(const X&) {
+    (void)accept<no_statement<"stream()", X>()>();
+    return {};
+  }
   /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
   /// which checks the guard.
   template <Statement S>
@@ -93,6 +124,13 @@ class handle {
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
     return run_bound<Reply>(*session_, s, permit(false));
+  }
+
+  /// The road of statements whose types are forgotten, for lists that are known at run time only.
+  template <class Value = value>
+  auto kept_road() {
+    permit(true);
+    return sqlite::kept_road<Value>{*session_};
   }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes

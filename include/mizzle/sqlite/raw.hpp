@@ -35,21 +35,15 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-inline raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
   if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
   const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
-  auto* const kept = new kept_statement;
-  kept->temporary = true;
-  try {
-    kept->statement = on.prepare(text.c_str(), text.size() + 1, 0);
-  } catch (...) {
-    delete kept;
-    throw;
-  }
+  // What may do something else the next time, such as a PRAGMA, is not kept.
+  kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
   if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
     throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
@@ -85,6 +79,9 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     while (s.at.step()) {
     }
     return counted.result(s.changes);
+  } else if constexpr (!(is_sound_type<Column> && ...)) {
+    (void)accept<check_type<Column...>("raw()", "")>();
+    return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
@@ -122,10 +119,20 @@ Value read_value(sqlite3_stmt* statement, int i) {
   }
 }
 
+/// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
+template <class Value>
+std::vector<Value> read_values(sqlite3_stmt* statement) {
+  const int columns = sqlite3_column_count(statement);
+  std::vector<Value> row;
+  row.reserve(static_cast<std::size_t>(columns));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  return row;
+}
+
 // The reply is a template parameter so that what it needs of the standard library is made only where it is used.
 template <class Reply, class Bound>
 Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write);
+  raw_statement started = start_raw(on, s.sql, may_write, true);
   cursor& c = started.at;
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
@@ -147,10 +154,7 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
     Reply reply;
-    while (c.step()) {
-      auto& row = reply.rows.emplace_back();
-      for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
-    }
+    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;

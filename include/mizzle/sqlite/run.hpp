@@ -5,7 +5,7 @@
 
 #include <mizzle/sqlite/counts.hpp>
 #include <mizzle/sqlite/reader.hpp>
-#include <mizzle/sqlite/scope.hpp>
+#include <mizzle/sqlite/run_range.hpp>
 #include <mizzle/sqlite/start.hpp>
 
 namespace mizzle::detail::sqlite {
@@ -70,19 +70,12 @@ template <class V>
 run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
   if constexpr (inserts_range<V>) {
     if (is_nothing(values)) return {};
-    // A range of rows can take several executions, of which all happen or none.
-    scope unit{on};
     row_sink left = sink;
-    run_result all;
-    const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-    each_window(*find_rows(values), {most, count_other_values(values), true}, [&](row_window rows) {
+    return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
       if (one.changes > 0 && left.first_only) left = {};
-      all.changes += one.changes;
-      if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
+      return one;
     });
-    unit.commit();
-    return all;
   } else {
     return step(on, start(on, site, values), site.kind, sink);
   }

@@ -12,16 +12,16 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
+struct columns { static constexpr token word{.what = form::names, .count = N}; };
 template <class S, std::size_t Made>
 struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -29,7 +29,7 @@ template <class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
@@ -62,7 +62,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
+    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
   }
 };
 template <class T, class L, class V, class... K>
@@ -87,6 +87,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -121,9 +122,21 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// What is wrong with the first that is given to values() and is no row.
+template <class T, class X, class... More>
+constexpr diagnosis no_row() {
+  if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
+    return no_row<T, More...>();
+  } else {
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+  }
+}
+
+/// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -150,13 +163,20 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::template has_functions<true>()) {
       return of_rows<Bare>(rows);
     } else if constexpr (std::same_as<Bare, std::vector<row>>) {
-      return filled(std::vector<row>(static_cast<R&&>(rows)));
+      return filled(std::vector<row>(std::forward<R>(rows)));
     } else {
       // Not by two iterators: a range may be one that can be walked only once, or end otherwise than it begins.
       std::vector<row> all;
-      for (auto&& r : rows) all.push_back(static_cast<decltype(r)&&>(r));
+      for (auto&& r : rows) all.push_back(std::forward<decltype(r)>(r));
       return filled(std::move(all));
     }
+  }
+  // Only to say what is wrong.
+  template <class X, class... More>
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+  auto values(const X&, const More&...) const {
+    (void)accept<no_row<T, X, More...>()>();
+    return filled({});
   }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>
@@ -200,7 +220,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static auto in_place(Row&&... r) {
     std::vector<row> rows;
     rows.reserve(sizeof...(Row));
-    (rows.push_back(static_cast<Row&&>(r)), ...);
+    (rows.push_back(std::forward<Row>(r)), ...);
     return filled(std::move(rows));
   }
   template <std::size_t N, class V, class... K>
