@@ -23,8 +23,8 @@
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
 
-#include <mizzle/render/statement.hpp>
 #include <mizzle/rows/record.hpp>
+#include <mizzle/render/statement.hpp>
 
 namespace mizzle::detail {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/regular.hpp"
 #include "support/schema.hpp"
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 #include <boost/hana/at.hpp>
 #include <boost/hana/back.hpp>
