@@ -8,6 +8,7 @@
 #include <boost/hana/concept/foldable.hpp>
 #include <boost/hana/concept/sequence.hpp>
 #include <boost/hana/drop_front.hpp>
+#include <boost/hana/equal.hpp>
 #include <boost/hana/fold.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/front.hpp>

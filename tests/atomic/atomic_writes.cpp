@@ -7,6 +7,7 @@
 #include <boost/hana/concept/monoid.hpp>
 #include <boost/hana/concept/sequence.hpp>
 #include <boost/hana/empty.hpp>
+#include <boost/hana/equal.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/plus.hpp>
 #include <boost/hana/size.hpp>
