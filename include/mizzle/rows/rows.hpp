@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <utility>
-#include <vector>
+#include <vector>  // and std::reverse_iterator; <iterator> would bring in streams, whose operators are looked at for each `==`
 
 #include <mizzle/rows/decode.hpp>
 #include <mizzle/rows/store.hpp>
