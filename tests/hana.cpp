@@ -104,4 +104,9 @@ TEST(hana, rows_are_folded_and_compared) {
   EXPECT_FALSE(hana::equal(all[0], all[1]));
 }
 
+TEST(hana, a_row_of_raw_sql_has_no_names) {
+  filled_database db;
+  static_assert(!hana::Struct<decltype(db.raw<std::int64_t>("select 1").one())>::value);
+}
+
 }  // namespace

@@ -3,7 +3,8 @@
 
 // Rows as Hana Structs: `hana::for_each(row, f)`, `hana::members(row)`, `hana::keys(row)`, `hana::equal(a, b)`, `hana::fold(row, ...)`
 // work on the structs of whole tables, `row_of<t>`, and on records. The keys are Hana strings: of a column its name, of an expression
-// the one that as() gave it, or else its text, of a whole table its name. Not part of mizzle.hpp.
+// the one that as() gave it, or else its text, of a whole table its name; rows of
+// raw SQL have none. Not part of mizzle.hpp.
 
 #include <cstddef>
 #include <string_view>
@@ -44,6 +45,9 @@ struct field_text {
   }
   static constexpr text_array<size> text = make();
 };
+/// A field with a name; a column of raw SQL has none.
+template <class F>
+concept HasName = requires { field_traits<F>::bare::words; };
 /// What the member for a field of a record is called.
 template <class F>
 constexpr std::string_view name_of_field() {
@@ -134,6 +138,7 @@ struct accessors_impl<Def<mizzle::detail::as_row>> : mizzle::detail::hana_access
 template <template <class> class Def>
 struct accessors_impl<Def<mizzle::detail::as_row_view>> : mizzle::detail::hana_accessors<mizzle::detail::members_of_struct<mizzle::detail::definition<Def>>> {};
 template <bool View, class... F>
+  requires(mizzle::detail::HasName<F> && ...)
 struct accessors_impl<mizzle::detail::record_of<View, F...>> : mizzle::detail::hana_accessors<mizzle::detail::members_of_record<mizzle::detail::record_of<View, F...>>> {};
 
 // Hana compares what has an operator by that, and Structs by their members; what is both must say so.
