@@ -13,6 +13,17 @@
 
 namespace mizzle::detail {
 
+/// Rows of values as the statement type S would have given them.
+template <class S, class Rows>
+auto read_rows(const Rows& from) {
+  rows<row_t<S>> result;
+  for (const auto& row : from) {
+    value_reader reader{row, S::text, {}};
+    result.read(reader);
+  }
+  return result;
+}
+
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
 struct any_result {
   std::int64_t changes = 0;
@@ -21,13 +32,8 @@ struct any_result {
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
-  [[nodiscard]] mizzle::detail::rows<row_t<S>> as() const {
-    mizzle::detail::rows<row_t<S>> result;
-    for (const auto& row : rows) {
-      value_reader reader{row, S::text, {}};
-      result.read(reader);
-    }
-    return result;
+  [[nodiscard]] auto as() const {
+    return read_rows<S>(rows);
   }
 };
 
