@@ -104,9 +104,9 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 }
 
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
-template <class H, class List>
+template <class H, class List, class Reply = statement_reply>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
-  std::vector<statement_reply> replies(list.statements.size());
+  std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
   for (std::size_t next = 0; next != size;) {
@@ -138,7 +138,7 @@ void erase_all(const H& h, const std::vector<any_write>& writes, List& list, boo
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
@@ -154,14 +154,14 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
     }
     return results;
   } else {
-    erased_list list;
+    List list;
     run_list::erase_all(tx, writes, list, false);
     return run_list::one_by_one(tx, list, writes.size(), false);
   }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
   requires Handle<std::remove_reference_t<H>>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
@@ -172,7 +172,7 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    erased_list list;
+    List list;
     run_list::erase_all(h, writes, list, how == policy::batch);
     if (list.statements.empty()) return std::vector<Result>(writes.size());
     if constexpr (how == policy::transaction) {
