@@ -162,24 +162,24 @@ void f() { db().run(mz::insert_into(users).values({.nickname = "a"})); }
 void f() { db().run(mz::insert_into(users).values({.id = 1})); }
 
 // case: select_of_two_columns_compared
-// error: mizzle: a value: a statement stands where one value belongs, and yields several columns or none; use a select of one column
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column
 auto f() { return db().all(mz::select(users.id).from(users).where(users.id == mz::select(posts.id, posts.user_id).from(posts))); }
 
 // case: select_of_two_columns_in_a_list
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 auto f() { return db().all(mz::select(users.id).from(users).where(users.id.in(mz::select(posts.id, posts.user_id).from(posts)))); }
 
 // case: select_of_two_columns_assigned
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 void f() { db().run(mz::update(users).set(users.age = mz::select(posts.id, posts.user_id).from(posts)).all_rows()); }
 
 // case: select_of_two_columns_selected
 // lines: 30
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 auto f() { return db().all(mz::select(users.id, mz::select(posts.id, posts.user_id).from(posts)).from(users)); }
 
 // case: select_of_two_columns_as_an_argument
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 auto f() { return db().all(mz::select(mz::upper(mz::select(posts.id, posts.user_id).from(posts))).from(users)); }
 
 // case: sum_of_texts

@@ -81,6 +81,9 @@ struct diagnosis {
   sentence says{};
 };
 
+/// Asked by a call, because compilers explain a comparison in a note of its own.
+constexpr bool is_not(fault a, fault b) { return a != b; }
+
 // A compiler that takes a constant for the message of a static_assert shows the sentence as its error.
 #if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
 
@@ -89,7 +92,7 @@ struct diagnosis {
 /// True, or a compile-time error that is the sentence.
 template <diagnosis D>
 constexpr bool accept() {
-  static_assert(D.what == fault::none, D.says);
+  static_assert(!is_not(D.what, fault::none), D.says);
   return true;
 }
 #pragma GCC diagnostic pop
@@ -146,9 +149,6 @@ using shown = decltype(in_pieces<S>(std::make_index_sequence<S.size()>{}));
 template <sentence S>
 struct shown {};
 #endif
-
-/// Written as a call, because compilers explain a comparison in a note of its own.
-constexpr bool is_not(fault a, fault b) { return a != b; }
 
 /// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
 template <fault F, class Says>
