@@ -2,17 +2,23 @@
 // Made by single_include/make.py from include/mizzle; do not edit.
 #pragma once
 
+#include <any>
+#include <boost/hana/at.hpp>
+#include <boost/hana/drop_front.hpp>
 #include <boost/hana/equal.hpp>
+#include <boost/hana/fwd/plus.hpp>
+#include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/length.hpp>
-#include <boost/hana/not_equal.hpp>
+#include <boost/hana/is_empty.hpp>
 #include <boost/hana/tuple.hpp>
 #include <boost/hana/unpack.hpp>
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
+#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -50,12 +56,18 @@ class base;
 namespace mizzle::detail {
 
 /// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
-enum class fault : unsigned char {
+enum class fault : int {
   none,
   unlike_types,
   null_comparison,
   null_into_not_null,
   not_a_column,
+  not_a_condition,
+  not_a_term,
+  not_a_value,
+  not_a_row,
+  not_a_statement,
+  no_join_condition,
   not_of_this_table,
   generated_column,
   missing_value,
@@ -63,6 +75,7 @@ enum class fault : unsigned char {
   assigned_twice,
   out_of_scope,
   no_such_source,
+  too_many,
   duplicate_source,
   aggregate_in_where,
   not_grouped,
@@ -76,12 +89,16 @@ enum class fault : unsigned char {
   guard_on_read,
   no_rows,
   reference_type,
+  no_codec,
   schema,
 };
 
+/// The longest sentence. One that is longer ends in "...".
+inline constexpr std::size_t longest_sentence = 512;
+
 /// A sentence made at compile time, so that a compiler's error shows the names in it.
 struct sentence {
-  char chars[232]{};
+  char chars[longest_sentence + 1]{};
 
   constexpr sentence() = default;
   template <class... Parts>
@@ -90,15 +107,18 @@ struct sentence {
     (put(size, parts), ...);
   }
 
+  [[nodiscard]] constexpr std::size_t size() const { return std::string_view{chars}.size(); }
+  [[nodiscard]] constexpr const char* data() const { return chars; }
+
  private:
-  constexpr void put(std::size_t& size, const sentence& part) {
-    std::size_t n = 0;
-    while (part.chars[n] != '\0') ++n;
-    put(size, std::string_view{part.chars, n});
-  }
+  constexpr void put(std::size_t& size, const sentence& part) { put(size, std::string_view{part.chars}); }
   constexpr void put(std::size_t& size, std::string_view part) {
     for (const char c : part) {
-      if (size + 1 < sizeof chars) chars[size++] = c;
+      if (size != longest_sentence) {
+        chars[size++] = c;
+      } else {
+        for (std::size_t dot = 1; dot != 4; ++dot) chars[longest_sentence - dot] = '.';
+      }
     }
   }
 };
@@ -109,44 +129,123 @@ struct diagnosis {
   sentence says{};
 };
 
-/// Instantiated to reject: the assertion tells the rule, the template argument tells the case.
-template <fault F, sentence Says>
-struct rejected {
-  static_assert(F != fault::unlike_types, "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
-  static_assert(F != fault::null_comparison, "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
-  static_assert(F != fault::null_into_not_null, "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
-  static_assert(F != fault::not_a_column, "mizzle: only a column can be assigned to in set(); write column = value");
-  static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
-  static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
-  static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
-  static_assert(F != fault::passing_view, "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
-  static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
-  static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
-  static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
-  static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
-  static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
-  static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
-  static_assert(F != fault::misplaced_window, "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
-  static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
-  static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
-  static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
-  static_assert(F != fault::misplaced_when, "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
-  static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
-  static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
-  static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
-  static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
-  static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
-  static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
-  // One error is enough.
-  static constexpr bool value = true;
+// A compiler that takes a constant for the message of a static_assert shows the sentence as its error.
+#if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wc++26-extensions"
+/// True, or a compile-time error that is the sentence.
+template <diagnosis D>
+constexpr bool accept() {
+  static_assert(D.what == fault::none, D.says);
+  return true;
+}
+#pragma GCC diagnostic pop
+
+#else
+
+// The others show it among the template arguments of the assertion that fails: GCC as it is, Clang in pieces, because it cuts
+// a longer text, and before version 15 as single characters, because it showed a text as numbers.
+#ifdef __clang__
+template <auto... Piece>
+struct says {};
+
+#if __clang_major__ >= 15
+template <std::size_t N>
+struct piece {
+  char chars[N + 1]{};
 };
+/// Where the piece of a sentence ends that begins at `first`: behind the last space that the compiler still shows.
+constexpr std::size_t end_of_piece(const sentence& s, std::size_t first) {
+  constexpr std::size_t most = 32;
+  if (s.size() - first <= most) return s.size();
+  std::size_t end = first + most;
+  while (end != first && s.chars[end - 1] != ' ') --end;
+  return end == first ? first + most : end;
+}
+template <std::size_t N>
+constexpr piece<N> piece_of(const sentence& s, std::size_t first) {
+  piece<N> result;
+  for (std::size_t i = 0; i != N; ++i) result.chars[i] = s.chars[first + i];
+  result.chars[N] = '\0';  // once more, because it is shown as a text only if every character was given
+  return result;
+}
+template <sentence S, std::size_t First, auto... Piece>
+constexpr auto in_pieces() {
+  if constexpr (First == S.size()) {
+    return says<Piece...>{};
+  } else {
+    constexpr std::size_t end = end_of_piece(S, First);
+    return in_pieces<S, end, Piece..., piece_of<end - First>(S, First)>();
+  }
+}
+template <sentence S>
+using shown = decltype(in_pieces<S, 0>());
+#else
+template <sentence S, std::size_t... I>
+constexpr says<S.chars[I]...> in_pieces(std::index_sequence<I...>) {
+  return {};
+}
+template <sentence S>
+using shown = decltype(in_pieces<S>(std::make_index_sequence<S.size()>{}));
+#endif
+
+#else
+template <sentence S>
+struct shown {};
+#endif
+
+/// Written as a call, because compilers explain a comparison in a note of its own.
+constexpr bool is_not(fault a, fault b) { return a != b; }
+
+/// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
+template <fault F, class Says>
+auto rejected() {
+  static_assert(is_not(F, fault::unlike_types), "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
+  static_assert(is_not(F, fault::null_comparison), "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
+  static_assert(is_not(F, fault::null_into_not_null), "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
+  static_assert(is_not(F, fault::not_a_column), "mizzle: only a column can be assigned to in set(); write column = value");
+  static_assert(is_not(F, fault::not_a_condition), "mizzle: a condition is needed here; compare something, such as column == value");
+  static_assert(is_not(F, fault::not_a_term), "mizzle: this clause takes columns and expressions");
+  static_assert(is_not(F, fault::not_a_value), "mizzle: this cannot stand as a value; use mz::cast<T>(), or a select of one column");
+  static_assert(is_not(F, fault::not_a_row), "mizzle: values() takes rows of the table, once");
+  static_assert(is_not(F, fault::not_a_statement), "mizzle: a complete statement is needed here");
+  static_assert(is_not(F, fault::no_join_condition), "mizzle: a join needs a condition; write it behind the table, or use cross_join()");
+  static_assert(is_not(F, fault::not_of_this_table), "mizzle: this column belongs to another table; name a column of the table that is written");
+  static_assert(is_not(F, fault::generated_column), "mizzle: a generated column cannot be written; leave it out");
+  static_assert(is_not(F, fault::missing_value), "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(is_not(F, fault::passing_view), "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
+  static_assert(is_not(F, fault::assigned_twice), "mizzle: a column is assigned twice; keep one of the two");
+  static_assert(is_not(F, fault::out_of_scope), "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
+  static_assert(is_not(F, fault::no_such_source), "mizzle: this select has no from(); add from(table)");
+  static_assert(is_not(F, fault::too_many), "mizzle: the statement has more of something than it can have; divide it");
+  static_assert(is_not(F, fault::duplicate_source), "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
+  static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
+  static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");
+  static_assert(is_not(F, fault::misplaced_window), "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
+  static_assert(is_not(F, fault::clause_order), "mizzle: clauses are written once each and in SQL's order");
+  static_assert(is_not(F, fault::no_where), "mizzle: update and delete need where(...), or all_rows() to mean every row");
+  static_assert(is_not(F, fault::optional_where), "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(is_not(F, fault::misplaced_when), "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+  static_assert(is_not(F, fault::set_operands), "mizzle: the operands of a set operation need the same number of columns with the same types");
+  static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
+  static_assert(is_not(F, fault::guard_on_read), "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
+  static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
+  static_assert(is_not(F, fault::reference_type), "mizzle: a foreign key needs columns of the same type as those it references");
+  static_assert(is_not(F, fault::no_codec), "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  static_assert(is_not(F, fault::schema), "mizzle: this table is not well declared; the sentence in the template argument says why");
+}
 
 /// True, or a compile-time error that shows the sentence.
 template <diagnosis D>
 constexpr bool accept() {
-  if constexpr (D.what != fault::none) return rejected<D.what, D.says>::value;
+  if constexpr (D.what != fault::none) {
+    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says>>());
+  }
   return true;
 }
+
+#endif
 
 }  // namespace mizzle::detail
 
@@ -485,7 +584,7 @@ struct codec<T> {
   static constexpr bool accepts(stored value) noexcept
     requires std::same_as<T, float>
   {
-    constexpr stored largest = __FLT_MAX__;  // <limits> would cost more time than this header
+    constexpr stored largest = std::numeric_limits<float>::max();
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -805,7 +904,14 @@ template <class A, class B>
 using sum_of =
     std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
 
-/// What a type is called in a compile error.
+/// The name of a type, as the compiler writes it.
+template <class T>
+constexpr auto spelling_of() {
+  const std::string_view all = __PRETTY_FUNCTION__;  // ... [with T = name] or ... [T = name]
+  const std::size_t first = all.find("T = ") + 4;
+  return all.substr(first, all.rfind(']') - first);
+}
+/// What a type is called in a compile error: what SQL sees of a plain value, the name of any other type.
 template <class T>
 constexpr std::string_view type_name() {
   using B = remove_optional_t<std::remove_cvref_t<T>>;
@@ -814,7 +920,8 @@ constexpr std::string_view type_name() {
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
-  else return "a type of its own";
+  else if constexpr (requires { B::kind; B::text; }) return "a statement";
+  else return spelling_of<B>();
 }
 
 /// A value as its codec stores it. The text of an enumerator lives as long as the program and is not copied.
@@ -899,6 +1006,22 @@ enum class form : unsigned char {
   mark,       // nothing to write; says something about the statement
 };
 
+/// Clauses in the order in which they stand in a statement.
+enum class clause_rank : unsigned char { none, compound, from, join, set, where, group, having, window, order, limit, offset };
+
+/// Words that engines write differently. The token of one has no text of its own: the dialect has it.
+enum class keyword : unsigned char {
+  none,
+  is,           // equality in which NULL equals NULL
+  is_not,
+  glob,
+  in_list,      // a is one of the elements of a JSON array
+  not_in_list,
+  now,          // seconds since 1970
+  no_limit,     // where an offset needs a limit
+};
+inline constexpr std::size_t keyword_count = 8;
+
 struct column_info;
 struct token;
 struct statement_text;
@@ -958,14 +1081,22 @@ struct source {
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
 
+/// The most sources that the selects of one statement can have together; SQLite joins 64 tables at most
+/// (https://www.sqlite.org/limits.html).
+inline constexpr std::size_t most_sources = 64;
+
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;
+  unsigned char operands = 0;           // expressions or sources that follow
+  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
+  clause_rank rank = clause_rank::none; // of a clause
+  enum keyword keyword = keyword::none;
+  std::uint16_t position = 0;           // of a column in its table
+  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;         // the fields of a select list
@@ -973,10 +1104,6 @@ struct token {
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
-
-/// The order of clauses, kept in their tokens' index.
-inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
-                               rank_of_having = 7, rank_of_window = 8, rank_of_order = 9, rank_of_limit = 10, rank_of_offset = 11;
 
 /// Flags of a token.
 inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
@@ -992,6 +1119,7 @@ inline constexpr std::uint16_t is_upsert = 512;      // do update: what an inser
 inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
 inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
 inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -1195,6 +1323,10 @@ constexpr sentence called(const token& word) {
 template <class X>
 inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
 
+/// Stands for an operand that was rejected, so that no further error follows.
+template <class Left>
+using rejected_operand = expr<typename Left::type, none, bound<sql_type::any>>;
+
 /// Rejects `left op value` where the two sides are unlike, naming both.
 template <class Left, class X>
 constexpr bool comparable() {
@@ -1221,6 +1353,14 @@ constexpr bool comparable_expressions() {
   }
 }
 
+/// What is wrong with a select of several columns, or another statement, where one value belongs.
+template <class X>
+concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
+template <class X>
+constexpr diagnosis no_scalar() {
+  return {fault::not_a_value, sentence{"mizzle: a value: a statement stands where one value belongs, and yields several columns or none; use a select of one column"}};
+}
+
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -1231,11 +1371,16 @@ template <class Left, class X>
     auto e = x.as_operand();
     (void)comparable_expressions<Left, decltype(e)>();
     return e;
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return rejected_operand<Left>{};
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
     using B = remove_optional_t<typename Left::type>;
     using T = value_type_beside<B, std::decay_t<X>>;
     using Stored = decltype(encode_beside<B>(x));
     return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
+  } else {
+    return rejected_operand<Left>{};
   }
 }
 
@@ -1264,6 +1409,7 @@ constexpr decltype(auto) nullable_operand(const X& x) {
   } else if constexpr (is_optional<X>) {
     using Given = remove_optional_t<X>;
     if constexpr (comparable<Left, Given>()) return bind_optional<value_type_beside<B, Given>, B>(x);
+    else return rejected_operand<Left>{};
   } else {
     return operand<Left>(x);
   }
@@ -1276,10 +1422,13 @@ constexpr auto val(const X& value) {
     return value;
   } else if constexpr (ScalarSelect<X>) {
     return value.as_operand();
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return expr<std::string, none, bound<sql_type::text>>{};
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
-    static_assert(is_storable<T>, "mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
     if constexpr (!is_storable<T>) {
+      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);
@@ -1442,9 +1591,9 @@ std::string json_list(Range& range) {
   using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
-  (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& x : range) {
+  if constexpr (!comparable<Left, X>()) return out;
+  else for (const auto& x : range) {
     if (out.size() > 1) out += ',';
     const auto stored = encode_beside<T>(static_cast<const X&>(x));
     if constexpr (requires { stored.view(); }) {
@@ -1462,18 +1611,18 @@ std::string json_list(Range& range) {
 namespace mizzle::detail {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"sv}; };
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list}; };
 struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
 struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " in ("sv};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " not in ("sv};
 };
 }  // namespace op
 
@@ -1619,8 +1768,11 @@ inline constexpr function<"hex", std::string> hex;
 inline constexpr function<"length", std::int64_t> length;
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
+namespace op {
+struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+}  // namespace op
 struct unixepoch_function {
-  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
     return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
@@ -1790,6 +1942,27 @@ constexpr auto group_concat(const E& x, const Text& separator) {
   return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
 }
 
+/// What is wrong with an E that is no number.
+template <fixed_string Function, class E>
+constexpr diagnosis no_number() {
+  return {fault::not_a_value, sentence{"mizzle: ", Function.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> sum(const E&) {
+  (void)accept<no_number<"sum()", E>()>();
+  return {};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> total(const E&) {
+  (void)accept<no_number<"total()", E>()>();
+  return {};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> avg(const E&) {
+  (void)accept<no_number<"avg()", E>()>();
+  return {};
+}
+
 namespace op {
 /// `f(x) filter (where p)`: an aggregate like the one that it stands behind. Flags are those of the result.
 template <std::uint16_t Flags>
@@ -1835,6 +2008,10 @@ template <class X>
 inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
+
+/// Stands for an assignment that was rejected, so that no further error follows.
+template <class... K>
+using rejected_assignment = assignment<none, K..., bound<sql_type::any>>;
 
 template <class Column, class T, class X>
 constexpr bool assignable() {
@@ -1884,6 +2061,7 @@ template <class X>
 constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
     (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+    return rejected_assignment<K...>{};
   } else {
     using B = remove_optional_t<T>;
     using D = std::decay_t<X>;
@@ -1892,6 +2070,9 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
         (void)assignable<K..., T, T2>();
         return assignment<V2, K..., K2...>{e.values};
       }(val(value));
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return rejected_assignment<K...>{};
     } else if constexpr (assignable<K..., T, D>()) {
       if constexpr (is_nullopt<D>) {
         return assignment<std::optional<typename codec<B>::stored>, K..., bound<type_of<B>>>{std::nullopt};
@@ -1903,6 +2084,8 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
       } else {
         return assignment<decltype(encode_into<B>(value)), K..., bound<type_of<B>>>{encode_into<B>(value)};
       }
+    } else {
+      return rejected_assignment<K...>{};
     }
   }
 }
@@ -2051,6 +2234,41 @@ constexpr auto when(bool on, const expr<T, V, K...>& condition) {
   return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
 }
 
+/// What is wrong with an X where a condition belongs.
+template <fixed_string Where, class X>
+constexpr diagnosis no_condition() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (is_assignment<X>) {
+    return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
+  } else if constexpr (Expression<X>) {
+    return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
+  } else if constexpr (std::same_as<X, bool>) {
+    return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
+  } else if constexpr (requires { X::kind; X::text; }) {
+    return wrong("a statement is no condition; write mz::exists(select)");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no condition; compare a column with it, such as column == value");
+  }
+}
+/// Stands for a condition that was rejected, so that no further error follows.
+using rejected_condition = expr<bool, none, bound<sql_type::any>>;
+
+/// A bool, or an expression that is no condition, beside a condition.
+template <class L, class R>
+concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
+template <class L, class R>
+  requires HalfCondition<L, R>
+constexpr rejected_condition operator&&(const L&, const R&) {
+  (void)accept<no_condition<"&&", std::conditional_t<Condition<L>, R, L>>()>();
+  return {};
+}
+template <class L, class R>
+  requires HalfCondition<L, R>
+constexpr rejected_condition operator||(const L&, const R&) {
+  (void)accept<no_condition<"||", std::conditional_t<Condition<L>, R, L>>()>();
+  return {};
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {
@@ -2192,9 +2410,9 @@ namespace mizzle::detail {
 namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
 struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "sv}; };
-/// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "sv}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob}; };
+/// Its left side is the like itself.
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2272,8 +2490,8 @@ namespace mizzle::detail {
 namespace op {
 struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
 struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is "sv}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is not "sv}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2369,6 +2587,7 @@ class writer {
   constexpr void put(char c) noexcept {
     if (writes_) out_[size_] = c;
     ++size_;
+    last_ = c;
   }
   constexpr void put(std::string_view text) noexcept {
     const char* const from = text.data();
@@ -2378,6 +2597,7 @@ class writer {
       for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
     }
     size_ += n;
+    if (n != 0) last_ = from[n - 1];
   }
   constexpr void put(std::size_t number) noexcept {
     char digits[20];
@@ -2392,6 +2612,8 @@ class writer {
   constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  /// The character that was written last; a zero before the first.
+  [[nodiscard]] constexpr char last() const noexcept { return last_; }
 
  private:
   constexpr void quoted(std::string_view text, char quote) noexcept {
@@ -2412,6 +2634,7 @@ class writer {
   char* out_ = nullptr;
   bool writes_ = false;
   std::size_t size_ = 0;
+  char last_ = '\0';
 };
 
 /// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
@@ -3115,6 +3338,21 @@ namespace mizzle::detail {
 
 // What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
 
+/// Whether a column can have a type: it has a codec, and keeps no view of what is gone.
+template <class T>
+inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wraps_view<remove_optional_t<T>>;
+/// What is wrong with the first type that a column, or several, cannot have.
+template <class T, class... More>
+constexpr diagnosis check_type(std::string_view where, std::string_view name) {
+  if constexpr (!is_storable<remove_optional_t<T>>) {
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+  } else if constexpr (!is_sound_type<T>) {
+    return {fault::schema, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
+  } else {
+    return check_type<More...>(where, name);
+  }
+}
+
 /// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
 template <class B, class A, class Stored>
 constexpr bool accepted() {
@@ -3225,108 +3463,82 @@ struct unpacker {
   static_assert(N <= max_columns, "mizzle: table: a table has at most 100 columns; split it");
 };
 
-// clang-format off
-template<>struct unpacker<1>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa]=o;return f(aa);}};
-template<>struct unpacker<2>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab]=o;return f(aa,ab);}};
-template<>struct unpacker<3>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac]=o;return f(aa,ab,ac);}};
-template<>struct unpacker<4>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad]=o;return f(aa,ab,ac,ad);}};
-template<>struct unpacker<5>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae]=o;return f(aa,ab,ac,ad,ae);}};
-template<>struct unpacker<6>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af]=o;return f(aa,ab,ac,ad,ae,af);}};
-template<>struct unpacker<7>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag]=o;return f(aa,ab,ac,ad,ae,af,ag);}};
-template<>struct unpacker<8>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah]=o;return f(aa,ab,ac,ad,ae,af,ag,ah);}};
-template<>struct unpacker<9>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai);}};
-template<>struct unpacker<10>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj);}};
-template<>struct unpacker<11>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak);}};
-template<>struct unpacker<12>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al);}};
-template<>struct unpacker<13>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am);}};
-template<>struct unpacker<14>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an);}};
-template<>struct unpacker<15>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao);}};
-template<>struct unpacker<16>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap);}};
-template<>struct unpacker<17>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq);}};
-template<>struct unpacker<18>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar);}};
-template<>struct unpacker<19>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as);}};
-template<>struct unpacker<20>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at);}};
-template<>struct unpacker<21>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au);}};
-template<>struct unpacker<22>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av);}};
-template<>struct unpacker<23>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw);}};
-template<>struct unpacker<24>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax);}};
-template<>struct unpacker<25>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay);}};
-template<>struct unpacker<26>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az);}};
-template<>struct unpacker<27>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba);}};
-template<>struct unpacker<28>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb);}};
-template<>struct unpacker<29>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc);}};
-template<>struct unpacker<30>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd);}};
-template<>struct unpacker<31>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be);}};
-template<>struct unpacker<32>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf);}};
-template<>struct unpacker<33>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg);}};
-template<>struct unpacker<34>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh);}};
-template<>struct unpacker<35>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi);}};
-template<>struct unpacker<36>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj);}};
-template<>struct unpacker<37>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk);}};
-template<>struct unpacker<38>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl);}};
-template<>struct unpacker<39>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm);}};
-template<>struct unpacker<40>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn);}};
-template<>struct unpacker<41>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo);}};
-template<>struct unpacker<42>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp);}};
-template<>struct unpacker<43>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq);}};
-template<>struct unpacker<44>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br);}};
-template<>struct unpacker<45>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs);}};
-template<>struct unpacker<46>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt);}};
-template<>struct unpacker<47>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu);}};
-template<>struct unpacker<48>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv);}};
-template<>struct unpacker<49>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw);}};
-template<>struct unpacker<50>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx);}};
-template<>struct unpacker<51>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by);}};
-template<>struct unpacker<52>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz);}};
-template<>struct unpacker<53>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca);}};
-template<>struct unpacker<54>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb);}};
-template<>struct unpacker<55>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc);}};
-template<>struct unpacker<56>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd);}};
-template<>struct unpacker<57>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce);}};
-template<>struct unpacker<58>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf);}};
-template<>struct unpacker<59>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg);}};
-template<>struct unpacker<60>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch);}};
-template<>struct unpacker<61>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci);}};
-template<>struct unpacker<62>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj);}};
-template<>struct unpacker<63>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck);}};
-template<>struct unpacker<64>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl);}};
-template<>struct unpacker<65>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm);}};
-template<>struct unpacker<66>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn);}};
-template<>struct unpacker<67>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co);}};
-template<>struct unpacker<68>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp);}};
-template<>struct unpacker<69>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq);}};
-template<>struct unpacker<70>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr);}};
-template<>struct unpacker<71>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs);}};
-template<>struct unpacker<72>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct);}};
-template<>struct unpacker<73>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu);}};
-template<>struct unpacker<74>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv);}};
-template<>struct unpacker<75>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw);}};
-template<>struct unpacker<76>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx);}};
-template<>struct unpacker<77>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy);}};
-template<>struct unpacker<78>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz);}};
-template<>struct unpacker<79>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da);}};
-template<>struct unpacker<80>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db);}};
-template<>struct unpacker<81>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc);}};
-template<>struct unpacker<82>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd);}};
-template<>struct unpacker<83>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de);}};
-template<>struct unpacker<84>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df);}};
-template<>struct unpacker<85>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg);}};
-template<>struct unpacker<86>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh);}};
-template<>struct unpacker<87>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di);}};
-template<>struct unpacker<88>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj);}};
-template<>struct unpacker<89>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk);}};
-template<>struct unpacker<90>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl);}};
-template<>struct unpacker<91>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm);}};
-template<>struct unpacker<92>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn);}};
-template<>struct unpacker<93>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp);}};
-template<>struct unpacker<94>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq);}};
-template<>struct unpacker<95>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr);}};
-template<>struct unpacker<96>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds);}};
-template<>struct unpacker<97>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt);}};
-template<>struct unpacker<98>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du);}};
-template<>struct unpacker<99>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv);}};
-template<>struct unpacker<100>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw);}};
-// clang-format on
+// The members are called a0 to a9, b0 to b9 and so on up to j9.
+#define MIZZLE_MEMBERS_1(x) x##0
+#define MIZZLE_MEMBERS_2(x) MIZZLE_MEMBERS_1(x), x##1
+#define MIZZLE_MEMBERS_3(x) MIZZLE_MEMBERS_2(x), x##2
+#define MIZZLE_MEMBERS_4(x) MIZZLE_MEMBERS_3(x), x##3
+#define MIZZLE_MEMBERS_5(x) MIZZLE_MEMBERS_4(x), x##4
+#define MIZZLE_MEMBERS_6(x) MIZZLE_MEMBERS_5(x), x##5
+#define MIZZLE_MEMBERS_7(x) MIZZLE_MEMBERS_6(x), x##6
+#define MIZZLE_MEMBERS_8(x) MIZZLE_MEMBERS_7(x), x##7
+#define MIZZLE_MEMBERS_9(x) MIZZLE_MEMBERS_8(x), x##8
+#define MIZZLE_MEMBERS_10(x) MIZZLE_MEMBERS_9(x), x##9
+
+#define MIZZLE_UNPACKER(n, ...)                                     \
+  template <>                                                       \
+  struct unpacker<n> {                                              \
+    static constexpr decltype(auto) apply(auto& object, auto&& function) { \
+      auto& [__VA_ARGS__] = object;                                 \
+      return function(__VA_ARGS__);                                 \
+    }                                                               \
+  };
+
+// Ten of them: behind the members of the full tens, which end with a comma, come one to ten called x.
+#define MIZZLE_UNPACKERS(tens, x, ...)                                  \
+  MIZZLE_UNPACKER(tens * 10 + 1, __VA_ARGS__ MIZZLE_MEMBERS_1(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 2, __VA_ARGS__ MIZZLE_MEMBERS_2(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 3, __VA_ARGS__ MIZZLE_MEMBERS_3(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 4, __VA_ARGS__ MIZZLE_MEMBERS_4(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 5, __VA_ARGS__ MIZZLE_MEMBERS_5(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 6, __VA_ARGS__ MIZZLE_MEMBERS_6(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 7, __VA_ARGS__ MIZZLE_MEMBERS_7(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 8, __VA_ARGS__ MIZZLE_MEMBERS_8(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 9, __VA_ARGS__ MIZZLE_MEMBERS_9(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 10, __VA_ARGS__ MIZZLE_MEMBERS_10(x))
+
+#define MIZZLE_TENS_1 MIZZLE_MEMBERS_10(a),
+#define MIZZLE_TENS_2 MIZZLE_TENS_1 MIZZLE_MEMBERS_10(b),
+#define MIZZLE_TENS_3 MIZZLE_TENS_2 MIZZLE_MEMBERS_10(c),
+#define MIZZLE_TENS_4 MIZZLE_TENS_3 MIZZLE_MEMBERS_10(d),
+#define MIZZLE_TENS_5 MIZZLE_TENS_4 MIZZLE_MEMBERS_10(e),
+#define MIZZLE_TENS_6 MIZZLE_TENS_5 MIZZLE_MEMBERS_10(f),
+#define MIZZLE_TENS_7 MIZZLE_TENS_6 MIZZLE_MEMBERS_10(g),
+#define MIZZLE_TENS_8 MIZZLE_TENS_7 MIZZLE_MEMBERS_10(h),
+#define MIZZLE_TENS_9 MIZZLE_TENS_8 MIZZLE_MEMBERS_10(i),
+
+MIZZLE_UNPACKERS(0, a, )
+MIZZLE_UNPACKERS(1, b, MIZZLE_TENS_1)
+MIZZLE_UNPACKERS(2, c, MIZZLE_TENS_2)
+MIZZLE_UNPACKERS(3, d, MIZZLE_TENS_3)
+MIZZLE_UNPACKERS(4, e, MIZZLE_TENS_4)
+MIZZLE_UNPACKERS(5, f, MIZZLE_TENS_5)
+MIZZLE_UNPACKERS(6, g, MIZZLE_TENS_6)
+MIZZLE_UNPACKERS(7, h, MIZZLE_TENS_7)
+MIZZLE_UNPACKERS(8, i, MIZZLE_TENS_8)
+MIZZLE_UNPACKERS(9, j, MIZZLE_TENS_9)
+
+#undef MIZZLE_UNPACKERS
+#undef MIZZLE_UNPACKER
+#undef MIZZLE_MEMBERS_1
+#undef MIZZLE_MEMBERS_2
+#undef MIZZLE_MEMBERS_3
+#undef MIZZLE_MEMBERS_4
+#undef MIZZLE_MEMBERS_5
+#undef MIZZLE_MEMBERS_6
+#undef MIZZLE_MEMBERS_7
+#undef MIZZLE_MEMBERS_8
+#undef MIZZLE_MEMBERS_9
+#undef MIZZLE_MEMBERS_10
+#undef MIZZLE_TENS_1
+#undef MIZZLE_TENS_2
+#undef MIZZLE_TENS_3
+#undef MIZZLE_TENS_4
+#undef MIZZLE_TENS_5
+#undef MIZZLE_TENS_6
+#undef MIZZLE_TENS_7
+#undef MIZZLE_TENS_8
+#undef MIZZLE_TENS_9
 
 }  // namespace mizzle::detail
 
@@ -3346,10 +3558,8 @@ struct described_column {
 
   static constexpr column_info describe() {
     column_info c;
-    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    c.name = Name.view();
     if constexpr (is_storable<remove_optional_t<T>>) {
-      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
-      c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
@@ -3358,11 +3568,11 @@ struct described_column {
     return c;
   }
   static constexpr column_info info = describe();
+  /// Asserts that nothing is wrong with it. The table asks, when it is declared.
   static constexpr bool check() {
-    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
-    return true;
+    if constexpr (!is_sound_type<T>) return accept<check_type<T>("column ", Name.view())>();
+    else return (accept<check_attribute<Name, T, Attributes>()>() && ... && true);
   }
-  static constexpr bool valid = check();
 
  private:
   template <class A>
@@ -3396,7 +3606,6 @@ struct definition_of {
   static constexpr auto describe() {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
-      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
       return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
@@ -3428,6 +3637,18 @@ struct definition_of {
     return unpacker<size>::apply(*all, [](auto&... c) { return types<std::remove_cvref_t<decltype(c)>...>{}; });
   }
   using described = decltype(list());
+};
+
+/// A struct that has other members than columns, which are empty.
+template <class Description>
+  requires(alignof(Description) != 1)
+struct definition_of<Description, true> {
+  static constexpr bool has_other_members = true;
+  static constexpr std::size_t size = 1;
+  static consteval unsigned index(std::string_view) { return 0; }
+  static constexpr array<column_info, size> columns{};
+  static constexpr bool has_row_id = true;
+  using described = types<>;
 };
 
 /// The columns of a table without row ids.
@@ -3474,7 +3695,7 @@ template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
   static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
+                              .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -3916,9 +4137,19 @@ constexpr diagnosis check_table() {
   return d;
 }
 
+template <class... D>
+constexpr bool columns_are_sound(types<D...>) {
+  return (D::check() && ...);
+}
+
 template <class Table>
 constexpr bool well_declared() {
-  return accept<check_table<Table>()>();
+  if constexpr (requires { source_traits<Table>::definition::has_other_members; }) {
+    return accept<diagnosis{fault::schema, sentence{"mizzle: table ", source_traits<Table>::name, ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
+  } else {
+    using made [[maybe_unused]] = decltype(constraints_of<Table>());  // what is wrong in it shows with the shortest path from here
+    return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();
+  }
 }
 
 }  // namespace mizzle::detail
@@ -3994,9 +4225,9 @@ constexpr T convert(X&& x) {
     (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
     return T{};
   } else if constexpr (std::same_as<D, T> || std::same_as<D, B>) {
-    return static_cast<X&&>(x);
+    return std::forward<X>(x);
   } else if constexpr (is_optional<D>) {
-    if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
+    if (x) return T{convert<Name, B>(*std::forward<X>(x))};
     return std::nullopt;
   } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
@@ -4009,7 +4240,7 @@ constexpr T convert(X&& x) {
   } else if constexpr (kind_of<B> == value_kind::bytes) {
     return B{x.data(), x.data() + x.size()};
   } else {
-    B own = static_cast<X&&>(x);
+    B own = std::forward<X>(x);
     return own;
   }
 }
@@ -4027,11 +4258,11 @@ struct written_value {
 
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, written_value>)
-  constexpr written_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+  constexpr written_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
   template <fixed_string Column = Name>
   constexpr written_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
+    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; give its member one"}}>();
   }
   friend constexpr bool operator==(const written_value&, const written_value&) = default;
 };
@@ -4045,9 +4276,9 @@ struct required_value {
 
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
-  constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+  constexpr required_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
-  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; add .column = ...")]] required_value() : value{} {}
+  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; give its member one")]] required_value() : value{} {}
   friend constexpr bool operator==(const required_value&, const required_value&) = default;
 };
 
@@ -4072,7 +4303,7 @@ struct omittable_value : made_values<Made> {
   constexpr omittable_value() = default;
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
-  constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
+  constexpr omittable_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))}, given{true} {}
   friend constexpr bool operator==(const omittable_value&, const omittable_value&) = default;
 
   /// Takes what the column's function gives: a value, or SQL of which the values are kept.
@@ -4081,7 +4312,7 @@ struct omittable_value : made_values<Made> {
     if constexpr (made_by<X>::is_sql) {
       if constexpr (!std::same_as<Made, none>) this->made = val(x).values;
     } else {
-      value = convert<Name, T>(static_cast<X&&>(x));
+      value = convert<Name, T>(std::forward<X>(x));
       given = true;
     }
   }
@@ -4196,7 +4427,7 @@ namespace mizzle::detail {
 /// The token of a table's row id, which is no column of its declaration.
 template <class Source>
 struct row_id_token {
-  static constexpr token word{.what = form::column, .type = sql_type::integer, .index = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
+  static constexpr token word{.what = form::column, .type = sql_type::integer, .position = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
 };
 
 /// The number that SQLite gives each row of a table (https://www.sqlite.org/rowidtable.html), also where no column is declared for
@@ -4227,7 +4458,7 @@ constexpr bool is_returning(const token& clause) { return clause.what == form::f
 constexpr std::string_view name_of(const token& clause) {
   constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
-  return clause.what == form::assigns ? "set()" : names[clause.index];
+  return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
@@ -4238,7 +4469,7 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
@@ -4262,7 +4493,7 @@ constexpr unsigned values_in(const token* const* at, const token* const* end) {
     if (t.inner) n += values_in(*t.inner);
     if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -4289,7 +4520,7 @@ class grouping_check {
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
-      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+      if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
         group_values_ = values_ + values_in(select, group_);
@@ -4299,9 +4530,9 @@ class grouping_check {
       const token& t = **word;
       clause_ = &t;
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_window || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -4348,7 +4579,11 @@ class grouping_check {
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+      if (same_expression(what, end, group, group_end, true)) {
+        if (repeats_ == most_repeats) {
+          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          return;
+        }
         result_ = {};
         repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
       }
@@ -4384,7 +4619,7 @@ class grouping_check {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
-        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->position == c);
       }
       if (!found) return false;
     }
@@ -4408,51 +4643,18 @@ class grouping_check {
 
 namespace mizzle::detail {
 
-/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
-/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
-/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
-class inspector {
- public:
-  constexpr inspector() = default;
+class scope;
+/// What is wrong with a statement that stands as a source within another one (statement.hpp).
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around);
+
+/// Which sources, and so which columns, can be named in a statement. Runs in constant expressions only.
+class scope {
+ protected:
+  constexpr scope() = default;
   /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
   /// is not a source: `outer` is then the same, or null.
-  constexpr inspector(const inspector* outer, const inspector* around) noexcept : outer_{outer}, around_{around} {}
+  constexpr scope(const scope* outer, const scope* around) noexcept : outer_{outer}, around_{around} {}
 
-  /// Whether nothing is wrong with it; result() tells what is.
-  constexpr bool statement(const statement_text& text) {
-    declare(text.with);
-    const token* const* const last = text.words.last;
-    const token* const* select = text.words.first;
-    words_ = &text.words;
-    while (select != last && result_.what == fault::none) {
-      const token* const* end = select;
-      do {
-        const token& t = **end;
-        if (t.what == form::source || t.what == form::insert) add(*t.from);
-      } while (++end != last && (*end)->what != form::compound);
-      compound_ = compound_ || end != last;
-      order_ = nullptr;
-      select_ = select;
-      select_end_ = end;
-      scan(select, end);
-      if ((aggregated_ || grouped_) && result_.what == fault::none) {
-        grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
-      }
-      select = end;
-      base_ = joined_ = sources_;
-      rank_ = 0;
-      aggregated_ = grouped_ = false;
-    }
-    if (text.needs_where && result_.what == fault::none && !has_where_) {
-      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
-      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
-    }
-    return result_.what == fault::none;
-  }
-  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
-
- private:
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
   }
@@ -4472,8 +4674,8 @@ class inspector {
   }
   /// Checks a statement that stands as a source.
   constexpr void within(const statement_text& text) {
-    inspector inner{nullptr, this};
-    if (!inner.statement(text) && result_.what == fault::none) result_ = inner.result_;
+    const diagnosis found = inspect_within(text, *this);
+    if (result_.what == fault::none) result_ = found;
   }
   /// The common table expression of a name that can be seen here; null if there is none.
   [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
@@ -4500,10 +4702,9 @@ class inspector {
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ != most_sources) {
-      labels_[sources_] = s.label_id;
-      ids_[sources_++] = s.id;
-    }
+    if (sources_ == most_sources) return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
+    labels_[sources_] = s.label_id;
+    ids_[sources_++] = s.id;
   }
   [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
     for (std::size_t i = base_; i < limit; ++i) {
@@ -4516,13 +4717,73 @@ class inspector {
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
-    // The order of a compound names columns of its first select.
-    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = in_order_ ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
   }
 
+  const scope* outer_ = nullptr;
+  const scope* around_ = nullptr;
+  const token* const* with_ = nullptr;      // the common table expressions of this statement,
+  const token* const* declared_ = nullptr;  // as far as they can be seen now
+  std::uint64_t ids_[most_sources]{};
+  std::uint64_t labels_[most_sources]{};
+  std::size_t sources_ = 0;
+  std::size_t base_ = 0;   // where the sources of this select of a compound begin
+  std::size_t limit_ = 0;  // the sources that may be named now
+  bool in_order_ = false;  // whether the order of a compound is at hand, which names columns of its first select
+  diagnosis result_{};
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
+/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
+/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
+class inspector : private scope {
+ public:
+  constexpr inspector() = default;
+  constexpr inspector(const scope* outer, const scope* around) noexcept : scope{outer, around} {}
+
+  /// Whether nothing is wrong with it; result() tells what is.
+  constexpr bool statement(const statement_text& text) {
+    declare(text.with);
+    const token* const* const last = text.words.last;
+    const token* const* select = text.words.first;
+    words_ = &text.words;
+    while (select != last && result_.what == fault::none) {
+      const token* const* end = select;
+      do {
+        const token& t = **end;
+        if (t.what == form::source || t.what == form::insert) add(*t.from);
+      } while (++end != last && (*end)->what != form::compound);
+      compound_ = compound_ || end != last;
+      order_ = nullptr;
+      select_ = select;
+      select_end_ = end;
+      scan(select, end);
+      if ((aggregated_ || grouped_) && result_.what == fault::none) {
+        grouping_check check{ids_ + base_, ids_ + sources_};
+        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+      }
+      select = end;
+      base_ = joined_ = sources_;
+      rank_ = clause_rank::none;
+      in_order_ = false;
+      aggregated_ = grouped_ = false;
+    }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+
+ private:
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
     const token* const* seen = at;  // up to here, functions are known to have a window or a filter
@@ -4544,7 +4805,7 @@ class inspector {
           // What an update reads besides its own table cannot be returned.
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
-          for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
+          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
           in_order(t);
@@ -4556,13 +4817,13 @@ class inspector {
         case form::clause:
           in_order(t);
           clause_ = &t;
-          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
           limit_ = sources_;
-          if (t.index == rank_of_from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
-          if (t.index == rank_of_where) has_where_ = true;
-          if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
-          if (t.index == rank_of_order && compound_) {
+          if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          if (t.rank == clause_rank::where) has_where_ = true;
+          if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
+          if (t.rank == clause_rank::order && compound_) {
             order_ = at;
             at = check_compound_order(at + 1, t.operands) - 1;
           }
@@ -4576,11 +4837,12 @@ class inspector {
           ++at;
           break;
         case form::names:
-          at += t.index;
+          at += t.count;
           break;
         case form::conflict:
-          at += t.index;
-          rank_ = 0;
+          at += t.count;
+          rank_ = clause_rank::none;
+          in_order_ = false;
           in_conflict_ = true;
           break;
         case form::mark:
@@ -4615,17 +4877,18 @@ class inspector {
   }
 
   constexpr void in_order(const token& t) {
-    if (t.index < rank_ || (t.index == rank_ && t.index != rank_of_join)) {
+    if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
       fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
-    rank_ = t.index;
+    rank_ = t.rank;
+    in_order_ = t.rank >= clause_rank::order;
   }
 
   /// Whether the statement at hand writes a table, which is then the first of its sources.
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
   [[nodiscard]] constexpr bool yields() const {
-    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->index == rank_of_order);
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
   }
   /// Behind the function that a window or a filter belongs to.
   static constexpr const token* const* behind_function(const token* const* at) {
@@ -4646,7 +4909,7 @@ class inspector {
   /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
   [[nodiscard]] constexpr bool has_window(std::string_view name) const {
     for (auto at = select_; at != select_end_; ++at) {
-      if ((*at)->what != form::clause || (*at)->index != rank_of_window) continue;
+      if ((*at)->what != form::clause || (*at)->rank != clause_rank::window) continue;
       const token* const* definition = at + 1;
       for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
         if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
@@ -4658,9 +4921,9 @@ class inspector {
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
       fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
-    } else if (yields() || (clause_->what == form::clause && clause_->index == rank_of_window)) {
+    } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
       aggregated_ = true;
-    } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
+    } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
@@ -4689,7 +4952,7 @@ class inspector {
     if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
     const token* const* const end = after(term);
     for (auto at = words_->first; at != words_->last; ++at) {
-      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->index; ++i) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
         const tokens& field = (*at)->list[i];
         const token& head = **field.first;
         if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
@@ -4722,6 +4985,9 @@ class inspector {
   constexpr void out_of_scope(const token& t) {
     if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
       fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+    } else if (is_returning(*clause_)) {
+      const bool column = t.what == form::column;
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "", " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
     } else {
@@ -4732,18 +4998,8 @@ class inspector {
     fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
   }
 
-  static constexpr std::size_t most_sources = 64;
-  const inspector* outer_ = nullptr;
-  const inspector* around_ = nullptr;
-  const token* const* with_ = nullptr;      // the common table expressions of this statement,
-  const token* const* declared_ = nullptr;  // as far as they can be seen now
-  std::uint64_t ids_[most_sources]{};
-  std::uint64_t labels_[most_sources]{};
-  std::size_t sources_ = 0;
-  std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
-  std::size_t limit_ = 0;   // the sources that may be named now
-  unsigned rank_ = 0;
+  clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
@@ -4756,8 +5012,13 @@ class inspector {
   const token* const* select_end_ = nullptr;
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
-  diagnosis result_{};
 };
+
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around) {
+  inspector inner{nullptr, &around};
+  inner.statement(text);
+  return inner.result();
+}
 
 }  // namespace mizzle::detail
 
@@ -4869,6 +5130,9 @@ struct field_for {
       return std::type_identity<none_of<X>>{};
     } else if constexpr (ScalarSelect<X>) {
       return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return std::type_identity<expr<std::int64_t, none, bound<sql_type::any>>>{};
     } else {
       static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
       return std::type_identity<X>{};
@@ -4989,7 +5253,7 @@ struct record_of {
   using values_type = mizzle::detail::cells<field_value<View, F>...>;
   static constexpr std::size_t size = sizeof...(F);
 
-  // The only member, and public, because a row is made in place as its values alone (see rows).
+  // The only member, and public, because a row is made in place from what reads its values, as an aggregate.
   values_type values;
 
   template <class T, class V, class... K>
@@ -5016,27 +5280,6 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
     return std::move(at_cell<of_name<Name>()>(values));
   }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& at() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto at() && {
-    return std::move(at_cell<N>(values));
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& get() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto& get() & noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto get() && {
-    return std::move(at_cell<N>(values));
-  }
-
   /// The values as a struct of your own, member by member in the order of the select list.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
@@ -5127,19 +5370,198 @@ struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
 namespace std {
 template <std::size_t N, mizzle::detail::Record R>
 constexpr decltype(auto) get(R&& row) {
-  return mizzle::detail::get<N>(static_cast<R&&>(row));
+  return mizzle::detail::get<N>(std::forward<R>(row));
 }
 template <class F, mizzle::detail::Record R>
 constexpr decltype(auto) apply(F&& f, R&& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-    return static_cast<F&&>(f)(mizzle::detail::get<I>(static_cast<R&&>(row))...);
+    return std::forward<F>(f)(mizzle::detail::get<I>(std::forward<R>(row))...);
   }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
 }
 }  // namespace std
 
 namespace mizzle::detail {
+
+/// A bound value that is only looked at: compared with another one, or written as a literal. NULL is of no type.
+struct plain_value {
+  sql_type type = sql_type::any;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view bytes{};
+  friend constexpr bool operator==(const plain_value&, const plain_value&) = default;
+};
+
+/// The number of values that an expression with the bound values V has placeholders for.
+template <class V>
+inline constexpr std::size_t count_values = 1;
+template <>
+inline constexpr std::size_t count_values<none> = 0;
+template <std::size_t N>
+inline constexpr std::size_t count_values<one_of<N>> = 0;
+template <class A, class B>
+inline constexpr std::size_t count_values<two<A, B>> = count_values<A> + count_values<B>;
+template <class V>
+inline constexpr std::size_t count_values<maybe<V>> = count_values<V>;
+
+/// N bound values, in the order of their placeholders. What is left out is as if it were NULL.
+template <std::size_t N>
+struct plain_values {
+  plain_value items[N == 0 ? 1 : N]{};
+  std::size_t size = 0;
+
+  constexpr plain_values() = default;
+  template <class V>
+  constexpr explicit plain_values(const V& values) {
+    see(values);
+  }
+
+  constexpr void see(const none&) {}
+  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
+  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
+  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
+  /// Literals and other texts that are constants.
+  template <class Text>
+    requires requires(const Text& v) { v.view(); }
+  constexpr void see(const Text& v) {
+    items[size++] = {sql_type::text, 0, 0, v.view()};
+  }
+  template <class Byte>
+  constexpr void see(const std::vector<Byte>& v) {
+    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
+  }
+  template <class T>
+  constexpr void see(const std::optional<T>& v) {
+    if (v) see(*v);
+    else ++size;
+  }
+  template <class A, class B>
+  constexpr void see(const two<A, B>& v) {
+    see(v.first);
+    see(v.second);
+  }
+  template <class V>
+  constexpr void see(const maybe<V>& v) {
+    const std::size_t first = size;
+    see(v.values);
+    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// Values as the text of a schema has them, which knows no parameters.
+
+constexpr void write_literal(writer& out, std::int64_t n) {
+  // Two signs would begin a comment.
+  if (n < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  out.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
+}
+/// A real with up to nine places, which is what constants in a schema have; another one does not compile.
+constexpr void write_literal(writer& out, double r) {
+  const double size = r < 0 ? -r : r;
+  const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+  if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
+  if (r < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  auto whole = static_cast<std::uint64_t>(size);
+  auto places = static_cast<std::uint64_t>((size - static_cast<double>(whole)) * 1e9 + 0.5);
+  if (places >= 1000000000) {
+    ++whole;
+    places = 0;
+  }
+  out.put(std::size_t{whole});
+  out.put('.');
+  std::uint64_t unit = 100000000;
+  do {
+    out.put(static_cast<char>('0' + places / unit));
+    places %= unit;
+    unit /= 10;
+  } while (places != 0 && unit != 0);
+}
+constexpr void write_literal(writer& out, const plain_value& v) {
+  switch (v.type) {
+    case sql_type::integer:
+      return write_literal(out, v.integer);
+    case sql_type::real:
+      return write_literal(out, v.real);
+    case sql_type::text:
+      return out.literal(v.bytes);
+    case sql_type::blob:
+      throw "mizzle: a blob cannot be a constant of a schema; write it as default_sql<\"x'...'\">";
+    case sql_type::any:
+      return out.put("null"sv);
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
+
+/// What engines write differently. A dialect is one value of this; nothing else knows which engine it writes for.
+struct dialect_hooks {
+  /// The n-th parameter, from 1 on, of a type.
+  void (*placeholder)(writer&, sql_type, std::size_t n);
+  /// What stands around an integer that a statement yields; empty where it comes back as it is.
+  std::string_view before_integer{};
+  std::string_view behind_integer{};
+  /// Whether integers cross as text, because the engine's protocol would round them.
+  bool integers_as_text = false;
+  /// Whether `default` can stand for a value that is inserted.
+  bool default_as_value = false;
+  /// The parameters that one statement can have, unless the handle tells.
+  std::size_t max_parameters = 0;
+  /// The words of each keyword; empty where the engine has none.
+  std::string_view keywords[keyword_count]{};
+
+  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept { return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)]; }
+};
+
+namespace dialects {
+
+constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
+constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
+constexpr void numbered(writer& out, sql_type, std::size_t n) {
+  out.put('$');
+  out.put(n);
+}
+
+inline constexpr dialect_hooks sqlite{
+    .placeholder = question_mark,
+    .max_parameters = 32766,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks d1{
+    .placeholder = question_mark_as_integer,
+    .before_integer = "cast(",
+    .behind_integer = " as text)",
+    .integers_as_text = true,
+    .max_parameters = 100,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks postgres{
+    .placeholder = numbered,
+    .default_as_value = true,
+    .max_parameters = 65535,
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+};
+
+}  // namespace dialects
+
+constexpr const dialect_hooks& hooks_of(dialect_id d) {
+  switch (d) {
+    case dialect_id::d1:
+      return dialects::d1;
+    case dialect_id::postgres:
+      return dialects::postgres;
+    default:
+      return dialects::sqlite;
+  }
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle::dialect {
@@ -5196,7 +5618,7 @@ constexpr bool may_be_absent(const token* const* select, const token* const* las
 constexpr bool tells_presence(const tokens& words, unsigned field) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& head = **at;
-    if (head.what != form::fields || field >= head.index || (*head.list[field].first)->what != form::columns_of) continue;
+    if (head.what != form::fields || field >= head.count || (*head.list[field].first)->what != form::columns_of) continue;
     const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
     const source& s = *(*head.list[field].first)->from;
     if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
@@ -5206,7 +5628,7 @@ constexpr bool tells_presence(const tokens& words, unsigned field) {
 
 /// Whether any field comes with such a column.
 constexpr bool tells_presence(const tokens& words) {
-  for (unsigned i = 0; i != (*words.first)->index; ++i) {
+  for (unsigned i = 0; i != (*words.first)->count; ++i) {
     if (tells_presence(words, i)) return true;
   }
   return false;
@@ -5215,7 +5637,7 @@ constexpr bool tells_presence(const tokens& words) {
 /// Whether a source of the select that begins here has to bring that column.
 constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
   if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
-  for (unsigned i = 0; i != (*select)->index; ++i) {
+  for (unsigned i = 0; i != (*select)->count; ++i) {
     const token& t = **(*select)->list[i].first;
     if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
   }
@@ -5287,7 +5709,7 @@ class token_walk {
       if (t.inner) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+        for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);
       }
     }
     return n;
@@ -5309,18 +5731,20 @@ namespace mizzle::detail {
 class renderer : private token_walk {
  public:
   template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
 
   constexpr void statement(const statement_text& text);
-  /// One expression with columns that are not qualified, as DDL wants them.
-  constexpr void bare_expression(const tokens& words);
+  /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
+  constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+  [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
  private:
   // statement.hpp
   constexpr void body(const statement_text& text, bool needs_where);
   constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr);
   constexpr void compound_as_text(const statement_text& text);
+  constexpr std::string_view words(const token& t) const;
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
@@ -5336,8 +5760,8 @@ class renderer : private token_walk {
 
   // writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into, bool row_ids);
-  constexpr void row_of_defaults(const source& into, bool row_ids);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
   constexpr bool listed(const column_info& c);
   constexpr void cell(const column_info& c);
   constexpr void made(const tokens& words);
@@ -5351,13 +5775,14 @@ class renderer : private token_walk {
   constexpr void mixfix(const token& t);
 
   writer out_;
-  dialect_id dialect_;
+  const dialect_hooks& dialect_;
   const token* const* last_ = nullptr;
   const tokens* words_ = nullptr;             // of the statement at hand,
   const token* const* select_ = nullptr;      // and where its select at hand begins
   const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
   bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
+  const plain_value* literals_ = nullptr;     // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
@@ -5366,22 +5791,24 @@ class renderer : private token_walk {
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words) {
+constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
+  literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
 constexpr void renderer::placeholder(sql_type type) {
+  if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
-  if (dialect_ == dialect_id::postgres) {
-    out_.put('$');
-    out_.put(parameters_);
-  } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-    out_.put("cast(? as integer)"sv);
-  } else {
-    out_.put('?');
-  }
+  dialect_.placeholder(out_, type, parameters_);
+}
+
+/// The text of a token in the engine's words.
+constexpr std::string_view renderer::words(const token& t) const {
+  const std::string_view text = dialect_.words(t);
+  if (text.empty() && t.keyword != keyword::none) throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
+  return text;
 }
 
 /// What an operand must bind like to stand beside an operator without parentheses. Comparisons of all kinds get parentheses
@@ -5422,9 +5849,9 @@ constexpr void renderer::expression(precedence around) {
       }
       if (parentheses) out_.put('(');
       // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      const bool comparison = !t.has(left_is_bare) && (t.binds == precedence::equal || t.binds == precedence::less);
       expression(comparison ? tighter(t.binds) : t.binds);
-      out_.put(t.text);
+      out_.put(words(t));
       expression(associative ? t.binds : tighter(t.binds));
       break;
     }
@@ -5445,10 +5872,10 @@ constexpr void renderer::expression(precedence around) {
       break;
     case form::call:
       if (parentheses) out_.put('(');
-      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      for (unsigned i = 0; i != t.leading; ++i) expression(tighter(t.binds));
       out_.put(t.text);
-      for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", "sv);
+      for (unsigned i = t.leading; i < t.operands; ++i) {
+        if (i != t.leading) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');
@@ -5468,7 +5895,7 @@ constexpr void renderer::expression(precedence around) {
     case form::named:
       return expression(around);
     default:
-      out_.put(t.text);
+      out_.put(words(t));
       return;
   }
   if (parentheses) out_.put(')');
@@ -5484,20 +5911,21 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
 }
 
 constexpr void renderer::mixfix(const token& t) {
+  const std::string_view text = words(t);
   std::size_t from = 0;
-  for (std::size_t i = 0; i != t.text.size(); ++i) {
-    if (t.text[i] != '\1') continue;
-    out_.put(t.text.substr(from, i - from));
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    if (text[i] != '\1') continue;
+    out_.put(text.substr(from, i - from));
     from = i + 1;
     // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
     // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
-    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+    if (t.binds == precedence::atom || stands_alone(text, i)) {
       expression(precedence::none);
     } else {
       expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
     }
   }
-  out_.put(t.text.substr(from));
+  out_.put(text.substr(from));
 }
 
 }  // namespace mizzle::detail
@@ -5595,7 +6023,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into, bool row_ids) {
+constexpr void renderer::rows(const source& into) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -5604,7 +6032,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
     any = true;
     out_.identifier(into.columns[c].name);
   }
-  if (!any) return row_of_defaults(into, row_ids);
+  if (!any) return row_of_defaults(into);
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
@@ -5624,7 +6052,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
 /// not know. There, it is the row id, which a table has also if it does not declare it.
-constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
+constexpr void renderer::row_of_defaults(const source& into) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   bool nullable = false;
   std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
@@ -5634,14 +6062,14 @@ constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
     for (std::string_view& name : names) {
       if (same_name(name, column.name)) name = {};
     }
-    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    const bool any = dialect_.default_as_value && column.generated.empty();
     if (!any && !column.row_id) continue;
     out_.put(" ("sv);
     out_.identifier(column.name);
     return out_.put(any ? ") values (default)" : ") values (null)");
   }
   for (const std::string_view name : names) {
-    if (!nullable || !row_ids || name.empty()) continue;
+    if (!nullable || !into.row_ids || name.empty()) continue;
     out_.put(" ("sv);
     out_.put(name);
     return out_.put(") values (null)"sv);
@@ -5705,7 +6133,7 @@ constexpr void renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
     out_.put(t.text);
-    for (unsigned i = 0; i != t.index; ++i) {
+    for (unsigned i = 0; i != t.count; ++i) {
       if (i != 0) out_.put(", "sv);
       ++at_;
       out_.identifier((*at_++)->text);
@@ -5716,7 +6144,7 @@ constexpr void renderer::assigns(const token& t) {
   }
   const token* const* const first = at_;
   const unsigned parts = parts_;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     out_.put(i == 0 ? " (" : ", ");
     ++at_;
     out_.identifier((*at_++)->text);
@@ -5725,7 +6153,7 @@ constexpr void renderer::assigns(const token& t) {
   out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ += 2;
     expression(precedence::none);
@@ -5738,7 +6166,7 @@ constexpr void renderer::assigns(const token& t) {
 namespace mizzle::detail {
 
 constexpr void renderer::statement(const statement_text& text) {
-  if (dialect_ == dialect_id::d1) {
+  if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
       if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
     }
@@ -5768,8 +6196,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   while (at_ != text.words.last) {
     const token& t = **at_;
-    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
+    if (needs_where && t.what == form::clause && t.rank >= clause_rank::where && at_ >= last_select) {
+      if (t.rank > clause_rank::where || !stands_after()) out_.put(" where true"sv);
       needs_where = false;
     }
     ++at_;
@@ -5794,7 +6222,7 @@ constexpr void renderer::nested(const statement_text& text, bool needs_where, co
 }
 /// The type of the n-th column of a select list, from 0.
 constexpr sql_type type_of_column(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return list.list[i].type;
@@ -5812,7 +6240,7 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
     std::size_t n = 0;
-    for (unsigned i = 0; i != list.index; ++i) {
+    for (unsigned i = 0; i != list.count; ++i) {
       const token& t = **list.list[i].first;
       if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
         if (n != 0) out_.put(", "sv);
@@ -5884,9 +6312,9 @@ constexpr void renderer::word(const token& t) {
       out_.put(t.text);
       return;
     case form::names:
-      return names(t.text, t.index);
+      return names(t.text, t.count);
     case form::rows:
-      return rows(*t.from, t.index != 0);
+      return rows(*t.from);
     case form::select_into:
       return select_into(t);
     case form::assigns:
@@ -5895,13 +6323,13 @@ constexpr void renderer::word(const token& t) {
       return patch(*t.from);
     case form::conflict:
       out_.put(" on conflict"sv);
-      if (t.index != 0) names({}, t.index);
+      if (t.count != 0) names({}, t.count);
       bare_ = true;
       return;
     case form::choice: {
       bare_ = false;
       bool written = false;
-      for (unsigned i = 0; i != t.index; ++i) {
+      for (unsigned i = 0; i != t.count; ++i) {
         if (part() && !written) {
           out_.put((*t.list[i].first)->text);
           written = true;
@@ -5923,7 +6351,7 @@ constexpr void renderer::clause(const token& t) {
     skip();
     return;
   }
-  out_.put(t.text);
+  out_.put(words(t));
   for (unsigned i = 0; i != t.operands; ++i) {
     if (i != 0) out_.put(", "sv);
     if ((*at_)->what == form::source) {
@@ -5938,7 +6366,7 @@ constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
   select_ = after - 1;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
@@ -5977,10 +6405,10 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
   }
 }
 constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.before_integer);
 }
 constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.behind_integer);
 }
 
 }  // namespace mizzle::detail
@@ -6057,6 +6485,30 @@ inline constexpr bool yields_rows = true;
 template <class S>
 inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
 
+/// What is wrong with an X where a statement belongs: one that is not complete tells what it lacks.
+template <fixed_string Where, class X>
+constexpr diagnosis no_statement() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (requires { X::unfinished(); }) {
+    return wrong(X::unfinished());
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
+  }
+}
+
+/// The statement itself, which is checked where it is built: `const auto page = mz::check(mz::select(...));`. Otherwise what is
+/// wrong with a statement is told where it is run.
+template <Statement S>
+constexpr S check(S s) {
+  static_assert(checked<S>);
+  return s;
+}
+template <class X>
+  requires(!Statement<X>)
+constexpr void check(const X&) {
+  (void)accept<no_statement<"check()", X>()>();
+}
+
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
 template <class S, dialect_id D>
@@ -6111,7 +6563,7 @@ class null_finder {
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what != form::source) continue;
+      if (t.what != form::source || f.size_ == most_sources) continue;  // more are rejected
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
         for (std::size_t i = 0; i != f.size_; ++i) f.outer_[i] = true;
@@ -6119,7 +6571,7 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    for (unsigned i = 0; i != list->index; ++i) {
+    for (unsigned i = 0; i != list->count; ++i) {
       auto at = list->list[i].first;
       result[i] = f.nullable(at);
     }
@@ -6144,8 +6596,8 @@ class null_finder {
     return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
-  const source* from_[64]{};
-  bool outer_[64]{};
+  const source* from_[most_sources]{};
+  bool outer_[most_sources]{};
   std::size_t size_ = 0;
 };
 
@@ -6166,6 +6618,7 @@ struct with_absent<S, std::index_sequence<I...>, F...> {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::check;
 using detail::ReturnsRows;
 using detail::row_t;
 using detail::row_view_t;
@@ -6177,32 +6630,74 @@ using detail::statement_kind;
 
 namespace mizzle::detail {
 
+// What clauses say of arguments that they do not take. The clauses have overloads for these, which say it and go on.
+
+template <class X>
+inline constexpr bool is_ordering = false;
+template <class V, class... K>
+inline constexpr bool is_ordering<ordering<V, K...>> = true;
+/// What order_by() and group_by() take.
+template <class X>
+concept Term = Expression<X> || is_ordering<X>;
+
+/// What is wrong with the first that is no term.
+template <fixed_string Where, class X, class... More>
+constexpr diagnosis no_term() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (Term<X>) {
+    return no_term<Where, More...>();
+  } else if constexpr (is_assignment<X>) {
+    return wrong(called(X::column::word), " = value is an assignment; name the column alone");
+  } else if constexpr (Source<X>) {
+    return wrong("table ", source_of<X>.label(), " is no column; name the columns that are meant");
+  } else if constexpr (TextLike<X>) {
+    return wrong("a text is no column; name the column as a member of its table, or write mz::sql<\"text\", T>()");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no column; name columns, or expressions of them");
+  }
+}
+
+/// What is wrong with a join of S whose further arguments X are not one condition.
+template <fixed_string Join, class S, class... X>
+constexpr diagnosis no_join_condition() {
+  if constexpr (sizeof...(X) == 1) {
+    return no_condition<Join, X...>();
+  } else {
+    return {fault::no_join_condition, sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(), " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// The keywords of clauses, as tokens.
 namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "sv}; };
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv}; };
 template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "sv}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "sv}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "sv}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "sv}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "sv}; };
-struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "sv}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "sv}; };
+struct from { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv}; };
+struct cross_join { static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv}; };
 template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "sv}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv}; };
 template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv}; };
 template <std::size_t N>
-struct window { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_window, .text = " window "sv}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
+struct window { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv}; };
+struct no_limit { static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv}; };
 }  // namespace word
 
 /// Whether a statement has a clause from one rank to another.
-constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned last_rank) {
+constexpr bool has_clause(const tokens& words, clause_rank first, clause_rank last) {
   for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index >= first_rank && (*at)->index <= last_rank) return true;
+    if ((*at)->what == form::clause && (*at)->rank >= first && (*at)->rank <= last) return true;
   }
   return false;
 }
@@ -6222,97 +6717,51 @@ namespace mizzle::detail {
 // An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
 // same expression: the words are compared at compile time, the values when the statement is made.
 
-/// A bound value as it can be compared with another one; NULL and what is left out are of no type.
-struct seen_value {
-  sql_type type = sql_type::any;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string_view bytes{};
-  friend constexpr bool operator==(const seen_value&, const seen_value&) = default;
-};
-
-/// N bound values, in the order of their placeholders.
-template <std::size_t N>
-struct seen_values {
-  seen_value items[N]{};
-  std::size_t size = 0;
-
-  constexpr void see(const none&) {}
-  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
-  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
-  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
-  /// Literals and other texts that are constants.
-  template <class Text>
-    requires requires(const Text& v) { v.view(); }
-  constexpr void see(const Text& v) {
-    items[size++] = {sql_type::text, 0, 0, v.view()};
-  }
-  template <class Byte>
-  constexpr void see(const std::vector<Byte>& v) {
-    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
-  }
-  template <class T>
-  constexpr void see(const std::optional<T>& v) {
-    if (v) see(*v);
-    else ++size;
-  }
-  template <class A, class B>
-  constexpr void see(const two<A, B>& v) {
-    see(v.first);
-    see(v.second);
-  }
-  [[nodiscard]] constexpr bool are_equal(const repeated_group& r) const {
-    for (unsigned i = 0; i != r.count; ++i) {
-      if (!(items[r.again + i] == items[r.grouped + i])) return false;
-    }
-    return true;
-  }
-  template <class V>
-  constexpr void see(const maybe<V>& v) {
-    const std::size_t first = size;
-    see(v.values);
-    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
-  }
-};
-
-constexpr bool has_groups(const tokens& words) { return has_clause(words, rank_of_group, rank_of_group); }
+constexpr bool has_groups(const tokens& words) { return has_clause(words, clause_rank::group, clause_rank::group); }
 
 /// The groups that the last select of a statement repeats with values of their own.
 struct repeated_groups {
   repeated_group items[grouping_check::most_repeats]{};
   unsigned size = 0;
 
-  constexpr explicit repeated_groups(const tokens& words) {
+  constexpr explicit repeated_groups(const statement_text& text) {
+    const tokens& words = text.words;
     if (!has_groups(words)) return;
     const token* const* select = words.first;
     for (auto at = words.first; at != words.last; ++at) {
       if ((*at)->what == form::compound) select = at;
     }
     // The order of a compound is not that of its last select.
-    if (select != words.first && has_clause(words, rank_of_order, rank_of_order)) return;
-    std::uint64_t ids[64]{};
+    if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
+    std::uint64_t ids[most_sources]{};
     std::size_t sources = 0;
     for (auto at = select; at != words.last; ++at) {
-      if ((*at)->what == form::source && sources != 64) ids[sources++] = (*at)->from->id;
+      if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
     }
-    grouping_check check{ids, ids + sources, values_in(words.first, select)};
+    grouping_check check{ids, ids + sources, values_in_with(text.with) + values_in(words.first, select)};
     check.select(select, words.last);
     size = check.repeats();
     for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
   }
 };
 
+constexpr bool are_equal(const plain_value* values, const repeated_group& r) {
+  for (unsigned i = 0; i != r.count; ++i) {
+    if (!(values[r.again + i] == values[r.grouped + i])) return false;
+  }
+  return true;
+}
+
 /// Refuses a statement whose repeated groups hold other values than the groups: they would be read as if they were grouped.
 template <class S>
 constexpr void require_equal_groups(const S& s) {
-  constexpr repeated_groups repeated{S::text.words};
+  constexpr repeated_groups repeated{S::text};
   if constexpr (repeated.size != 0) {
-    seen_values<values_in(S::text.words.first, S::text.words.last)> values;
-    values.see(s.values);
+    const plain_values<count_values<decltype(s.values)>> values{s.values};
     for (unsigned i = 0; i != repeated.size;) {
       const repeated_group& first = repeated.items[i];
       bool equal = false;
-      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || values.are_equal(repeated.items[i]);
+      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
       if (!equal) {
         const token& column = *first.column;
         throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" + std::string{column.text} +
@@ -6363,9 +6812,9 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -6386,7 +6835,7 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
 }
 
 template <class L, class V, class... K>
@@ -6427,25 +6876,51 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// implied.
   template <Source... S>
   [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
-    using base = from_base<select_statement>;
-    return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
+    // cost a compiler less so.
+    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
+    } else {
+      using base = from_base<select_statement>;
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::right_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::full_join>(source_words<S>::template in<K...>(source), on);
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S>
   constexpr auto cross_join(const S& source) const {
@@ -6487,12 +6962,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
-  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
-      return limit(-1).offset(n);
+      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
     }
   }
 
@@ -6520,16 +6995,62 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return *this;
+  }
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto having(const X&) const {
+    (void)accept<no_condition<"having()", X>()>();
+    return *this;
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto right_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"right_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto full_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"full_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto group_by(const X&...) const {
+    (void)accept<no_term<"group_by()", X...>()>();
+    return *this;
+  }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto order_by(const X&...) const {
+    (void)accept<no_term<"order_by()", X...>()>();
+    return *this;
+  }
+
  private:
   template <class, class, class...>
   friend struct select_statement;
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
-  }
-  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
-  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return select_statement<L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values)};
   }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
@@ -6630,10 +7151,10 @@ constexpr std::size_t find_moved(const std::string_view* wanted, const std::stri
 namespace mizzle::detail {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
-struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
-struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
-struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+struct union_ { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv}; };
 template <class S>
 struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
 }  // namespace word
@@ -6706,9 +7227,10 @@ template <class Word, class L, class V, class... K, class L2, class V2, class...
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
-  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  (void)accept<unlike>();
+  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
@@ -6793,12 +7315,36 @@ constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
 }
 
+/// What is wrong with an X that exists() is asked about.
+template <fixed_string Where, class X>
+constexpr diagnosis no_select() {
+  if constexpr (Condition<X>) {
+    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+  } else {
+    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(), "; write mz::exists(mz::select(column).from(table))"}};
+  }
+}
+template <class X>
+constexpr rejected_condition exists(const X&) {
+  (void)accept<no_select<"exists()", X>()>();
+  return {};
+}
+template <class X>
+constexpr rejected_condition not_exists(const X&) {
+  (void)accept<no_select<"not_exists()", X>()>();
+  return {};
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {
 using detail::exists;
 using detail::not_exists;
 }  // namespace mizzle
+
+/// Before a small function, or behind the parameters of a lambda: it is always inlined. Without it, an unoptimised build would emit each
+/// of these functions for each statement.
+#define MIZZLE_INLINE __attribute__((always_inline))
 
 namespace mizzle::detail {
 
@@ -6814,6 +7360,12 @@ void fill_value(Member& member, const described_column<N, T, A...>*) {
       member.make(function::on_update());
     }
   }
+}
+
+/// Says of a part of a shape, of which nothing was said yet, whether it stands.
+constexpr void set_part(shape& to, unsigned part, bool on) noexcept {
+  constexpr unsigned bits = 8 * sizeof to.parts[0];
+  to.parts[part / bits] |= std::uint64_t{on} << (part % bits);
 }
 
 /// The most values that one row can bind: one for each column, or those of its function's SQL.
@@ -6854,8 +7406,8 @@ struct row_access {
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
     unsigned n = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... row_members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+    unpacker<definition::size>::apply(row, [&](const auto&... row_members) MIZZLE_INLINE {
+      [&]<std::size_t... I>(std::index_sequence<I...>) MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -6881,19 +7433,26 @@ struct row_access {
     (fill_value<Inserts>(row_members, static_cast<const D*>(nullptr)), ...);
   }
   template <std::size_t I, class M>
-  [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
+  MIZZLE_INLINE static void insert_part(const M& member, shape& result, unsigned& n) {
     if constexpr (definition::columns[I].decided_by_row()) {
-      result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
-      ++n;
+      set_part(result, n++, member.given);
     }
   }
 };
+
+template <class Table>
+void reject_values_twice() {
+  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name, "; give several rows at once, as values({...}, {...}) or as a range"}}>();
+}
 
 /// The rows of `values(...)`: a vector of its own, or a view that the caller keeps alive.
 template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  /// values() once more, of a statement that has a member of this name.
+  auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
+  auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }
   friend bool operator==(const row_list&, const row_list&) = default;
 };
 
@@ -6902,7 +7461,10 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
-  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
+  constexpr single_row(Row&& r) : row(std::move(r)) {}  // and no other: a row may not have a default constructor
+  /// values() once more, of a statement that has a member of this name.
+  auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
+  auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }
   friend bool operator==(const single_row&, const single_row&) = default;
 };
 
@@ -6943,7 +7505,7 @@ constexpr column_numbers columns_left_out() {
   column_numbers result;
   if constexpr (row_access<T>::template has_functions<Inserts>()) {
     for (unsigned c = I; c != definition::size; ++c) {
-      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.position == c) || ...)) result.items[result.size++] = c;
     }
   }
   return result;
@@ -7003,9 +7565,10 @@ constexpr diagnosis check_own_columns(std::string_view clause) {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
+    if (t.what != form::column) continue;  // which is rejected already
     if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
     for (std::size_t k = 0; k != i; ++k) {
-      if (words[k]->index == words[i]->index) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
+      if (words[k]->position == words[i]->position) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
     }
   }
   return {};
@@ -7016,7 +7579,7 @@ constexpr diagnosis check_targets() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
-    if (*t.from == source_of<T> && !t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
+    if (t.what == form::column && *t.from == source_of<T> && t.position < t.from->size && !t.from->columns[t.position].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
   }
   return check_own_columns<T, Column...>("set()");
 }
@@ -7031,7 +7594,7 @@ constexpr diagnosis check_insert() {
     const column_info& column = source_of<T>.columns[c];
     if (column.omittable() || !column.generated.empty()) continue;
     bool named = false;
-    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
+    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->position == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
   }
   return {};
@@ -7105,16 +7668,16 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
+struct columns { static constexpr token word{.what = form::names, .count = N}; };
 template <class S, std::size_t Made>
 struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -7155,7 +7718,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
+    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
   }
 };
 template <class T, class L, class V, class... K>
@@ -7180,6 +7743,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -7214,10 +7778,21 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// What is wrong with the first that is given to values() and is no row.
+template <class T, class X, class... More>
+constexpr diagnosis no_row() {
+  if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
+    return no_row<T, More...>();
+  } else {
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+  }
+}
+
 /// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -7244,13 +7819,20 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::template has_functions<true>()) {
       return of_rows<Bare>(rows);
     } else if constexpr (std::same_as<Bare, std::vector<row>>) {
-      return filled(std::vector<row>(static_cast<R&&>(rows)));
+      return filled(std::vector<row>(std::forward<R>(rows)));
     } else {
       // Not by two iterators: a range may be one that can be walked only once, or end otherwise than it begins.
       std::vector<row> all;
-      for (auto&& r : rows) all.push_back(static_cast<decltype(r)&&>(r));
+      for (auto&& r : rows) all.push_back(std::forward<decltype(r)>(r));
       return filled(std::move(all));
     }
+  }
+  // Only to say what is wrong.
+  template <class X, class... More>
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+  auto values(const X&, const More&...) const {
+    (void)accept<no_row<T, X, More...>()>();
+    return filled({});
   }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>
@@ -7294,7 +7876,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static auto in_place(Row&&... r) {
     std::vector<row> rows;
     rows.reserve(sizeof...(Row));
-    (rows.push_back(static_cast<Row&&>(r)), ...);
+    (rows.push_back(std::forward<Row>(r)), ...);
     return filled(std::move(rows));
   }
   template <std::size_t N, class V, class... K>
@@ -7431,10 +8013,10 @@ class ddl_writer {
         return;
       case default_kind::integer:
         out_.put(" default "sv);
-        return number(c.default_integer);
+        return write_literal(out_, c.default_integer);
       case default_kind::real:
         out_.put(" default "sv);
-        return real(c.default_real);
+        return write_literal(out_, c.default_real);
       case default_kind::text:
         out_.put(" default "sv);
         return out_.literal(c.default_text);
@@ -7444,35 +8026,6 @@ class ddl_writer {
         out_.put(')');
         return;
     }
-  }
-
-  constexpr void number(std::int64_t n) {
-    if (n < 0) out_.put('-');
-    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
-  }
-  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
-  constexpr void real(double r) {
-    const double size = r < 0 ? -r : r;
-    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
-    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
-    if (r < 0) {
-      out_.put('-');
-      r = -r;
-    }
-    auto whole = static_cast<std::uint64_t>(r);
-    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
-    if (places >= 1000000000) {
-      ++whole;
-      places = 0;
-    }
-    out_.put(std::size_t{whole});
-    out_.put('.');
-    std::uint64_t unit = 100000000;
-    do {
-      out_.put(static_cast<char>('0' + places / unit));
-      places %= unit;
-      unit /= 10;
-    } while (places != 0 && unit != 0);
   }
 
   template <class V>
@@ -7525,69 +8078,13 @@ class ddl_writer {
     out_.put(')');
   }
 
-  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
-  /// placeholder is replaced.
+  /// An expression with its values as literals.
   template <class V>
   constexpr void condition(const tokens& words, const V& values) {
-    renderer count{nullptr, dialect_id::sqlite, {}};
-    count.bare_expression(words);
-    char* const text = new char[count.size()];
-    renderer fill{text, dialect_id::sqlite, {}};
-    fill.bare_expression(words);
-    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
-    const char* const first = text;
-    const std::string_view whole{first, count.size()};
-    std::size_t from = 0;
-    literals(values, whole, from);
-    out_.put(whole.substr(from));
-    delete[] text;
-  }
-  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    char quote = '\0';
-    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
-      const char c = text[from++];
-      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
-      out_.put(c);
-    }
-    ++from;
-  }
-  /// Two signs would begin a comment.
-  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
-    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
-  }
-  constexpr void literals(const none&, std::string_view, std::size_t&) {}
-  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    number(v);
-  }
-  constexpr void literals(double v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    real(v);
-  }
-  template <std::size_t N>
-  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
-    literals(v.view(), text, from);
-  }
-  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v);
-  }
-  template <class T>
-  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
-    if (v) return literals(*v, text, from);
-    up_to_placeholder(text, from);
-    out_.put("null"sv);
-  }
-  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v.view());
-  }
-  template <class A, class B>
-  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
-    literals(v.first, text, from);
-    literals(v.second, text, from);
+    const plain_values<count_values<V>> literals{values};
+    renderer r{out_, dialect_id::sqlite, {}};
+    r.bare_expression(words, literals.items);
+    out_ = r.out();
   }
 
   writer out_;
@@ -7600,10 +8097,10 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -7625,28 +8122,18 @@ struct index_condition {
 template <class T, std::size_t... I>
 struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
-  static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
+  static constexpr token word{.what = form::choice, .count = sizeof...(I), .list = list};
 };
-template <class V>
-inline constexpr bool is_two = false;
-template <class A, class B>
-inline constexpr bool is_two<two<A, B>> = true;
 /// Whether two groups of values are the same; texts are, however they are held.
 template <class A, class B>
 constexpr bool same_values(const A& a, const B& b) {
-  if constexpr (is_two<A> && is_two<B>) {
-    return same_values(a.first, b.first) && same_values(a.second, b.second);
-  } else if constexpr (requires { a.view(); }) {
-    return same_values(a.view(), b);
-  } else if constexpr (requires { b.view(); }) {
-    return same_values(a, b.view());
-  } else if constexpr (TextLike<A> && TextLike<B>) {
-    return std::string_view{a} == std::string_view{b};
-  } else if constexpr (std::same_as<A, B>) {
-    return a == b;
-  } else {
-    return false;
+  const plain_values<count_values<A>> left{a};
+  const plain_values<count_values<B>> right{b};
+  if (left.size != right.size) return false;
+  for (std::size_t i = 0; i != left.size; ++i) {
+    if (!(left.items[i] == right.items[i])) return false;
   }
+  return true;
 }
 
 /// The columns of a conflict target of which it is not yet known which key they mean.
@@ -7711,6 +8198,7 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
+  static constexpr sentence unfinished() { return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"}; }
   V values;
   guard required{};
 
@@ -7727,6 +8215,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       } else {
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
       }
+    } else {
+      return *this;
     }
   }
   /// Rows in conflict are left out.
@@ -7814,7 +8304,7 @@ struct update { static constexpr token word{.what = form::insert, .text = "updat
 template <class T>
 struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
+struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };
@@ -7855,10 +8345,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// Joins behind from().
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
   }
   template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     return add<word::left_join>(source_words<S>::template in<K...>(source), on);
   }
@@ -7894,6 +8386,26 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
   friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return all_rows();
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+
  private:
   template <class Word, class V2, class... K2>
   constexpr auto add(const run_of<V2, K2...>& r) const {
@@ -7918,6 +8430,7 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
+  static constexpr sentence unfinished() { return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"}; }
 
   /// `set column = value, ...`.
   template <class... A>
@@ -7980,7 +8493,7 @@ namespace mizzle::detail {
 /// The number of columns of a select list.
 constexpr std::size_t count_columns(const token& list) {
   std::size_t n = 0;
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     n += t.what == form::columns_of ? t.from->size : 1;
   }
@@ -7988,7 +8501,7 @@ constexpr std::size_t count_columns(const token& list) {
 }
 /// What the n-th column of a select list is called by itself; empty for an expression that has no name.
 constexpr std::string_view own_name(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
@@ -8011,12 +8524,12 @@ constexpr bool needs_name(const token& list, std::size_t n) {
 constexpr std::size_t find_column(const token& list, const tokens& wanted) {
   const std::size_t size = count_columns(list);
   std::size_t found = size, at = 0;
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const tokens& field = list.list[i];
     const token& head = **field.first;
     if (head.what == form::columns_of) {
       const token& column = **wanted.first;
-      if (column.what == form::column && *column.from == *head.from && wanted.last - wanted.first == 1) found = found == size ? at + column.index : size + 1;
+      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1) found = found == size ? at + column.position : size + 1;
       at += head.from->size;
       continue;
     }
@@ -8101,6 +8614,10 @@ template <class... F>
 auto columns_of_fields(fields<F...>) -> decltype((types<>{} + ... + typename columns_of_field<F>::type{}));
 template <class S>
 using query_columns = decltype(columns_of_fields(fields_of<S>{}));
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
 
 /// A select under a name: `const auto newest = select(...).as<"newest">();`. It stands in from() and joins, where it is written
 /// as `(select ...) as "newest"`; its columns are `newest[messages.id]` and `newest["total"_col]`. A common table expression is
@@ -8441,7 +8958,8 @@ struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
 
 template <class Value, class Key, class T, class V, class... K>
 constexpr auto json_each_of(const expr<T, V, K...>& e) {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
+  constexpr bool is_text = TextLike<remove_optional_t<T>>;
+  static_assert(is_text, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
   return json_each_source<"json_each", Value, Key, V, K...>{e.values};
 }
 
@@ -8547,6 +9065,7 @@ namespace mizzle::detail {
 struct row_window {
   std::size_t first = 0;
   std::size_t count = 1;
+  const shape* parts = nullptr;  // which parts of a row all of them give, if that is known
 };
 
 // visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
@@ -8641,7 +9160,7 @@ void visit_column(Sink& sink, const T& value) {
 
 /// A member of a row or patch: what it gives, or what its column's function has made in its place.
 template <class Sink, class M>
-[[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
+MIZZLE_INLINE inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
@@ -8686,9 +9205,8 @@ struct shape_collector {
   row_window window{};
 
   void part(bool on) {
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
-    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
-    ++bits;
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most " + std::to_string(shape::most_parts) + " optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.
   void row(const shape& parts, unsigned count) noexcept {
@@ -8707,7 +9225,11 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (list.rows.size() != 0) to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  if (to.window.parts) {
+    to.row(*to.window.parts, row_access<T>::count_parts());
+  } else if (list.rows.size() != 0) {
+    to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  }
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
@@ -8746,32 +9268,24 @@ struct late {
   using type = T;
 };
 
-// These are templates so that a vector of values, which takes a compiler long, is made only in files that use it.
-
 /// A statement as it crosses to an engine that knows nothing of types.
-template <class Value>
-struct basic_bound_statement {
-  using value_type = Value;
+struct bound_statement {
+  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
-  std::vector<Value> values; // one for each placeholder, in order
+  std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
-/// A statement as it crosses to an engine that knows nothing of types.
-using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
-template <class Value>
-struct basic_statement_reply {
+struct statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<Value>> rows; // values in the order of the select list
+  std::vector<std::vector<value>> rows; // values in the order of the select list
 };
-/// What an engine answers to one statement.
-using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
-template <dialect_id D, class Value = value>
+template <dialect_id D>
 class value_collector {
  public:
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
@@ -8790,7 +9304,7 @@ class value_collector {
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
-  std::vector<Value> result;
+  std::vector<value> result;
 };
 
 }  // namespace mizzle::detail
@@ -8801,47 +9315,116 @@ using detail::statement_reply;
 using detail::value;
 }  // namespace mizzle
 
+namespace mizzle {
+/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
+template <class H>
+inline constexpr bool enable_transaction = true;
+template <class H>
+inline constexpr bool enable_batch = true;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// How an atomic list is run on a handle.
+enum class policy : unsigned char {
+  transaction, // inside an interactive transaction: all or nothing
+  batch,       // as one call of a handle that runs lists atomically: all or nothing
+  sequential,  // one after another; a failure leaves what went before
+};
+
+/// A handle that runs one statement in erased form, in the words of its dialect.
+template <class H>
+concept BareHandle = requires(H& h, const bound_statement& s) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.execute(s) } -> std::same_as<statement_reply>;
+};
+
+/// A handle that runs a whole list in one call, all or nothing. The name alone is not enough: the call must take the list
+/// and give one reply for each statement.
+template <class H>
+concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, std::span<const bound_statement> s) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
+};
+
+/// Stands for the function that a transaction calls with its handle.
+struct transaction_probe {
+  template <class T>
+    requires BareHandle<std::remove_reference_t<T>>
+  int operator()(T&&) const {
+    return 0;
+  }
+};
+
+/// A handle with interactive transactions: `transaction(f)` calls f with a handle and returns what it returns.
+template <class H>
+concept TransactionCapable = enable_transaction<std::remove_cvref_t<H>> && requires(H& h, transaction_probe f) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.transaction(f) } -> std::same_as<int>;
+};
+
+/// Anything that can run an atomic list.
+template <class H>
+concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
+
+/// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
+template <Handle H>
+inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
+
+/// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
+struct require_atomic_t {};
+inline constexpr require_atomic_t require_atomic{};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::BareHandle;
+using detail::BatchCapable;
+using detail::Handle;
+using detail::policy;
+using detail::policy_of;
+using detail::require_atomic;
+using detail::require_atomic_t;
+using detail::TransactionCapable;
+}  // namespace mizzle
+
 namespace mizzle::detail {
 
 /// The table and the name of a result column, as errors tell them.
-template <class Text>
-struct basic_result_column {
-  Text table, column;
+struct result_column {
+  std::string table, column;
 };
-using result_column = basic_result_column<std::string>;
 
 /// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
 /// text of the expression.
-// A template so that texts are made only in files that read rows.
-template <class Text = std::string>
-basic_result_column<Text> result_column_at(const statement_text& statement, std::size_t position) {
+inline result_column result_column_at(const statement_text& statement, std::size_t position) {
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
-  for (unsigned i = 0; word != statement.words.last && i != (*word)->index; ++i) {
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {
       // The column that tells whether the row is there stands before the table's own.
       if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
-        if (before++ == position) return {Text{t->from->label()}, Text{presence_column}};
+        if (before++ == position) return {std::string{t->from->label()}, std::string{presence_column}};
       }
-      if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
+      if (position - before < t->from->size) return {std::string{t->from->label()}, std::string{t->from->columns[position - before].name}};
       before += t->from->size;
       continue;
     }
     if (before++ != position) continue;
     const std::string_view given = t->what == form::named ? t->text : std::string_view{};
     if (t->what == form::named) t = field.first[1];
-    if (t->what == form::column) return {Text{t->from->label()}, Text{given.empty() ? t->text : given}};
-    if (!given.empty()) return {{}, Text{given}};
+    if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
+    if (!given.empty()) return {{}, std::string{given}};
     renderer count{nullptr, dialect_id::sqlite, {}};
     count.bare_expression(field);
-    Text text(count.size(), '\0');
+    std::string text(count.size(), '\0');
     renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
     return {{}, text};
   }
-  return {{}, Text{std::to_string(position + 1)}};
+  return {{}, std::string{std::to_string(position + 1)}};
 }
 
 }  // namespace mizzle::detail
@@ -8927,133 +9510,157 @@ struct decode<record_of<View, F...>> {
 
 namespace mizzle::detail {
 
-/// What a row is made of in memory: a record's values, and any other row as it is.
-template <class Row>
-struct stored_row {
-  using type = Row;
-};
-template <bool View, class... F>
-struct stored_row<record_of<View, F...>> {
-  using type = typename record_of<View, F...>::values_type;
-};
-template <class Row>
-using stored_row_t = typename stored_row<Row>::type;
+class row_store;
 
-/// What has to be known of a type to keep a sequence of it.
+/// What has to be known of a type of rows to keep a sequence of it.
 struct row_kind {
   std::size_t size;
   std::size_t alignment;
-  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind; to nowhere, only destroys
+  /// Moves the rows of a store to the end of another one, which has room for them; where there is none, destroys them.
+  void (*move)(row_store& from, row_store* to);
 };
-// One function for both, because a compiler makes it for each kind of row.
-template <class T>
-void move_rows(void* to, void* from, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) {
-    T& row = static_cast<T*>(from)[i];
-    if (to) new (static_cast<T*>(to) + i) T(static_cast<T&&>(row));
-    row.~T();
-  }
-}
-template <class T>
-inline constexpr row_kind kind_of_rows{sizeof(T), alignof(T), move_rows<T>};
 
-/// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
-/// long, once for each kind.
+/// The memory of a sequence of rows, and how many there are. One class for all types of rows, which does without their
+/// types all that can be done without them: a std::vector takes a compiler ten times as long for each type, and nearly
+/// every statement has its own.
 class row_store {
  public:
   explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    kind_->move(nullptr, data, size);
+    if (size_ != 0) kind_->move(*this, nullptr);
     release();
   }
   void swap(row_store& other) noexcept {
-    void* const mine = data;
-    const std::size_t my_size = size, my_capacity = capacity_;
-    data = other.data;
-    size = other.size;
-    capacity_ = other.capacity_;
-    other.data = mine;
-    other.size = my_size;
-    other.capacity_ = my_capacity;
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
   }
 
-  /// Room for one more; who fills it counts it.
-  void* place() {
-    if (size == capacity_) grow();
-    return static_cast<char*>(data) + size * kind_->size;
-  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  /// The address of the first row.
+  [[nodiscard]] void* address() const noexcept { return data_; }
 
-  void* data = nullptr;
-  std::size_t size = 0;
+  /// Where the next row is to be made; who has made it tells so by count_one().
+  [[nodiscard]] void* place() {
+    if (size_ == capacity_) [[unlikely]] grow();
+    return static_cast<std::byte*>(data_) + size_ * kind_->size;
+  }
+  void count_one() noexcept { ++size_; }
 
  private:
   void grow() {
-    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    void* const moved = is_over_aligned() ? ::operator new(capacity * kind_->size, std::align_val_t{kind_->alignment}) : ::operator new(capacity * kind_->size);
-    kind_->move(moved, data, size);
-    release();
-    data = moved;
-    capacity_ = capacity;
+    row_store larger{*kind_};
+    larger.reserve(capacity_ == 0 ? 8 : capacity_ * 2);
+    if (size_ != 0) kind_->move(*this, &larger);
+    swap(larger);
+  }
+  // Only of an empty store.
+  void reserve(std::size_t rows) {
+    const std::size_t bytes = rows * kind_->size;
+    data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
+    capacity_ = rows;
   }
   void release() noexcept {
     if (is_over_aligned()) {
-      ::operator delete(data, std::align_val_t{kind_->alignment});
+      ::operator delete(data_, std::align_val_t{kind_->alignment});
     } else {
-      ::operator delete(data);
+      ::operator delete(data_);
     }
   }
   [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
 
   const row_kind* kind_;
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };
-/// Appends what a reader yields.
-template <class T, class Reader>
-[[gnu::always_inline]] inline void read_row(row_store& to, Reader& reader) {
-  new (to.place()) T(decode<T>::read(reader));
-  ++to.size;
-}
 
-/// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
-/// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
-/// created implicitly, the record itself (https://wg21.link/p0593).
+// One function for both, because a compiler makes it for each type of rows.
 template <class Row>
-class rows {
+void move_rows(row_store& from, row_store* to) {
+  Row* const rows = static_cast<Row*>(from.address());
+  const std::size_t size = from.size();
+  for (std::size_t i = 0; i != size; ++i) {
+    if (to) {
+      new (to->place()) Row(static_cast<Row&&>(rows[i]));
+      to->count_one();
+    } else {
+      rows[i].~Row();
+    }
+  }
+}
+template <class Row>
+inline constexpr row_kind kind_of_rows{sizeof(Row), alignof(Row), move_rows<Row>};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// The rows of a statement: an owning, contiguous sequence that reads like a std::vector and moves into one,
+/// `std::vector<Row> v = db.all(q);`.
+///
+/// Rows that are about to end give values and no references, so that `for (char c : db.all(q)[0][t.body])` is right.
+template <class Row>
+class rows : private row_store {
  public:
   using value_type = Row;
+  using size_type = std::size_t;
+  using difference_type = std::ptrdiff_t;
+  using reference = Row&;
+  using const_reference = const Row&;
+  using pointer = Row*;
+  using const_pointer = const Row*;
   using iterator = Row*;
   using const_iterator = const Row*;
-  using stored = stored_row_t<Row>;
+  using reverse_iterator = std::reverse_iterator<iterator>;
+  using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
-  [[gnu::always_inline]] rows() noexcept : store_{kind_of_rows<stored>} {}
-  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : store_{static_cast<row_store&&>(s)} {}
+  [[gnu::always_inline]] rows() noexcept : row_store{kind_of_rows<Row>} {}
   rows(const rows& other) : rows{} {
-    for (std::size_t i = 0; i != other.size(); ++i) {
-      new (store_.place()) stored(static_cast<const stored*>(other.store_.data)[i]);
-      ++store_.size;
+    for (const Row& row : other) {
+      new (place()) Row(row);
+      count_one();
     }
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
-    store_.swap(other.store_);
+    swap(other);
     return *this;
   }
   [[gnu::always_inline]] ~rows() = default;
 
-  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return store_.size == 0; }
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return reinterpret_cast<Row*>(store_.data); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return reinterpret_cast<const Row*>(store_.data); }
-  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
-  // Rows that are about to end give values and no references: `db.all(q)[0][t.body]`.
+  operator std::vector<Row>() && {
+    std::vector<Row> result;
+    result.reserve(size());
+    for (Row& row : *this) result.push_back(std::move(row));
+    return result;
+  }
+  operator std::vector<Row>() const& { return std::vector<Row>(begin(), end()); }
+
+  using row_store::empty;
+  using row_store::size;
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(address()); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(address()); }
+  [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
+  [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] const_iterator end() const noexcept { return data() + size(); }
+  [[nodiscard]] const_iterator cbegin() const noexcept { return begin(); }
+  [[nodiscard]] const_iterator cend() const noexcept { return end(); }
+  [[nodiscard]] reverse_iterator rbegin() noexcept { return reverse_iterator{end()}; }
+  [[nodiscard]] reverse_iterator rend() noexcept { return reverse_iterator{begin()}; }
+  [[nodiscard]] const_reverse_iterator rbegin() const noexcept { return const_reverse_iterator{end()}; }
+  [[nodiscard]] const_reverse_iterator rend() const noexcept { return const_reverse_iterator{begin()}; }
+  [[nodiscard]] const_reverse_iterator crbegin() const noexcept { return rbegin(); }
+  [[nodiscard]] const_reverse_iterator crend() const noexcept { return rend(); }
+
   [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
   [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
   [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
+  [[nodiscard]] Row& at(std::size_t i) & { return data()[within(i)]; }
   [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }
   [[nodiscard]] Row at(std::size_t i) && { return std::move(data()[within(i)]); }
   [[nodiscard]] Row& front() & noexcept { return data()[0]; }
@@ -9064,128 +9671,75 @@ class rows {
   [[nodiscard]] Row back() && { return std::move(data()[size() - 1]); }
 
   /// The only row; no_row or too_many_rows otherwise.
-  [[nodiscard]] const Row& one() const& {
-    only_one();
-    return data()[0];
-  }
-  [[nodiscard]] Row one() && {
-    only_one();
-    return std::move(data()[0]);
-  }
+  [[nodiscard]] Row& one() & { return data()[only()]; }
+  [[nodiscard]] const Row& one() const& { return data()[only()]; }
+  [[nodiscard]] Row one() && { return std::move(data()[only()]); }
 
-  /// Appends what a reader yields.
+  /// Appends the row on which a reader stands.
   template <class Reader>
-  [[gnu::always_inline]] void read(Reader& reader) {
-    read_row<stored>(store_, reader);
+  void read(Reader& reader) {
+    append_row<Row>(this, reader);
   }
+  template <class R, class Reader>
+  friend void append_row(void* to, Reader& reader);
 
   friend bool operator==(const rows& a, const rows& b)
     requires std::equality_comparable<Row>
   {
-    bool same = a.size() == b.size();
-    for (std::size_t i = 0; same && i != a.size(); ++i) same = a[i] == b[i];
-    return same;
+    return same(a, b);
+  }
+  friend bool operator==(const rows& a, const std::vector<Row>& b)
+    requires std::equality_comparable<Row>
+  {
+    return same(a, b);
+  }
+  friend auto operator<=>(const rows& a, const rows& b)
+    requires std::three_way_comparable<Row>
+  {
+    using order = decltype(a[0] <=> b[0]);
+    for (std::size_t i = 0; i != a.size() && i != b.size(); ++i) {
+      if (const order here = a[i] <=> b[i]; here != 0) return here;
+    }
+    return order{a.size() <=> b.size()};
   }
 
  private:
+  static bool same(const rows& a, const auto& b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i != a.size(); ++i) {
+      if (!(a[i] == b[i])) return false;
+    }
+    return true;
+  }
   [[nodiscard]] std::size_t within(std::size_t i) const {
     if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
     return i;
   }
-  void only_one() const {
+  [[nodiscard]] std::size_t only() const {
     if (size() == 0) throw error::no_row{};
     if (size() > 1) throw error::too_many_rows{};
-  }
-
-  row_store store_;
-};
-
-/// Room for one T or none.
-template <class T>
-class optional_store {
- public:
-  optional_store() noexcept {}
-  optional_store(optional_store&& other) : optional_store{} {
-    if (other.engaged) emplace(static_cast<T&&>(other.item));
-  }
-  optional_store(const optional_store& other) : optional_store{} {
-    if (other.engaged) emplace(other.item);
-  }
-  optional_store& operator=(optional_store other) {
-    reset();
-    if (other.engaged) emplace(static_cast<T&&>(other.item));
-    return *this;
-  }
-  ~optional_store() { reset(); }
-
-  template <class Reader>
-  void read(Reader& reader) {
-    new (&item) T(decode<T>::read(reader));
-    engaged = true;
-  }
-
-  union {
-    T item;
-  };
-  bool engaged = false;
-
- private:
-  template <class X>
-  void emplace(X&& x) {
-    new (&item) T(static_cast<X&&>(x));
-    engaged = true;
-  }
-  void reset() noexcept {
-    if (engaged) item.~T();
-    engaged = false;
+    return 0;
   }
 };
 
-/// A row or none, with the interface of std::optional, into which it converts.
-template <class Row>
-class optional_row {
- public:
-  using value_type = Row;
-  using store = optional_store<stored_row_t<Row>>;
-
-  optional_row() = default;
-  optional_row(std::nullopt_t) noexcept {}
-  [[gnu::always_inline]] explicit optional_row(store&& s) : store_{static_cast<store&&>(s)} {}
-  optional_row(const optional_row&) = default;
-  [[gnu::always_inline]] optional_row(optional_row&&) = default;
-  optional_row& operator=(const optional_row&) = default;
-  optional_row& operator=(optional_row&&) = default;
-  [[gnu::always_inline]] ~optional_row() = default;
-
-  [[nodiscard]] [[gnu::always_inline]] bool has_value() const noexcept { return store_.engaged; }
-  [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] Row operator*() && { return std::move(*place()); }
-  [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
-  [[nodiscard]] Row& value() & { return *checked_place(*this); }
-  [[nodiscard]] const Row& value() const& { return *checked_place(*this); }
-  [[nodiscard]] Row value() && { return std::move(*checked_place(*this)); }
-  operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
-  operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
-  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
-  friend bool operator==(const optional_row& a, const optional_row& b)
-    requires std::equality_comparable<Row>
-  {
-    return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
+/// Makes the row on which a reader stands at the end of `rows<Row>`, whose type is erased here, so that what runs
+/// statements does not depend on it. The row is made where it stays.
+template <class Row, class Reader>
+void append_row(void* to, Reader& reader) {
+  auto& all = *static_cast<rows<Row>*>(to);
+  if constexpr (is_record<Row>) {
+    new (all.place()) Row{decode<typename Row::values_type>::read(reader)};
+  } else {
+    new (all.place()) Row(decode<Row>::read(reader));
   }
+  all.count_one();
+}
 
- private:
-  static auto checked_place(auto& self) {
-    if (!self.store_.engaged) throw std::bad_optional_access{};
-    return self.place();
-  }
-  [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
-
-  store store_;
-};
+/// The same for `std::optional<Row>`.
+template <class Row, class Reader>
+void emplace_row(void* to, Reader& reader) {
+  static_cast<std::optional<Row>*>(to)->emplace(decode<Row>::read(reader));
+}
 
 }  // namespace mizzle::detail
 
@@ -9222,31 +9776,40 @@ inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declva
 struct window_limits {
   std::size_t parameters;     // that one statement can have
   std::size_t others = 0;     // that the statement has besides its rows
-  bool few_texts = false;     // sizes are powers of two, so that few kept statements serve every range
+  bool few_texts = false;     // so that few kept statements serve every range
 };
+
+/// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only
+/// powers of two have.
+inline constexpr std::size_t most_rows_kept = 128;
+inline constexpr std::size_t most_rows_exact = 8;
+
+constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
+  if (count <= most_rows_exact) return count;
+  std::size_t power = most_rows_exact;
+  while (power * 2 <= count) power *= 2;
+  return power;
+}
 
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows.
 template <class T, class R, class F>
 void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
-  constexpr std::size_t columns = row_access<T>::most_values();
+  using access = row_access<T>;
+  constexpr std::size_t columns = access::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
-  if (limits.few_texts && most > 128) most = 128;
+  if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
-    std::size_t count = 1;
-    const shape wanted = row_access<T>::parts_of(list.rows[first]);
+    const shape parts = access::parts_of(list.rows[first]);
+    std::size_t limit = size - first < most ? size - first : most;
     // SQL has no form for several rows that give nothing.
-    const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
-    const std::size_t limit = gives_nothing ? 1 : most;
-    while (count < limit && first + count < size && row_access<T>::parts_of(list.rows[first + count]) == wanted) ++count;
-    if (limits.few_texts) {
-      std::size_t power = 1;
-      while (power * 2 <= count) power *= 2;
-      count = power;
-    }
-    run(row_window{first, count});
+    if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) limit = 1;
+    std::size_t count = 1;
+    while (count != limit && access::parts_of(list.rows[first + count]) == parts) ++count;
+    if (limits.few_texts) count = rows_of_kept_text(count);
+    run(row_window{first, count, &parts});
     first += count;
   }
 }
@@ -9277,11 +9840,10 @@ shape shape_of(const V& values, row_window rows) {
 }
 
 /// The text of a statement as its values shape it.
-template <class Text = std::string>
-Text render(const statement_text& words, dialect_id dialect, const shape& how) {
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
   count.statement(words);
-  Text text(count.size(), '\0');
+  std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
   fill.statement(words);
   return text;
@@ -9291,8 +9853,9 @@ Text render(const statement_text& words, dialect_id dialect, const shape& how) {
 
 namespace mizzle::detail {
 
-// Functions here that could do without are templates all the same: what they use of the standard library is then made only
-// in files that run erased lists.
+// What makes a vector of values, which are variants, takes a compiler long. Hence functions that do so are templates over the list, the
+// reply or the value, here and wherever lists are erased, sent and read: they are made only in files that do that. With the structs
+// alone, which are none, a file is not burdened.
 
 /// Which step of a list a statement belongs to, and which element of it if it is an each().
 struct place {
@@ -9310,15 +9873,14 @@ inline void set_place(error::base& e, const place& at) noexcept {
 }
 
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-template <class Value>
-struct basic_erased_list {
+struct erased_list {
   struct origin {
     place at;
     guard required{};
     bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
-  std::vector<basic_bound_statement<Value>> statements;
+  std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
@@ -9334,10 +9896,14 @@ struct basic_erased_list {
     origins.push_back({at, required, true});
   }
 };
-using erased_list = basic_erased_list<value>;
 
-/// The parameters that one statement may have in a dialect, unless the handle tells.
-constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
+// The parameters that one statement may have in a dialect, unless the handle tells.
+inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
+inline constexpr std::size_t most_parameters_of_postgres = 65'535;  // its protocol counts them in 16 bits
+inline constexpr std::size_t most_parameters_of_sqlite = 32'766;    // https://www.sqlite.org/limits.html#max_variable_number
+constexpr std::size_t max_parameters(dialect_id d) {
+  return d == dialect_id::d1 ? most_parameters_of_d1 : d == dialect_id::postgres ? most_parameters_of_postgres : most_parameters_of_sqlite;
+}
 template <class H>
 std::size_t max_parameters_of(const H& h) {
   if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
@@ -9380,7 +9946,7 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
 template <class List>
 void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  typename late<std::string, List>::type sql{"select case when "};
+  std::string sql{"select case when "};
   sql += changed;
   sql += required.exactly ? " = " : " >= ";
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
@@ -9497,7 +10063,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = result_column_at<typename late<std::string, Value>::type>(*words_, i);
+    result_column name = result_column_at(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 
@@ -9528,79 +10094,6 @@ class reply_cursor {
 };
 
 }  // namespace mizzle::detail
-
-namespace mizzle {
-/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
-template <class H>
-inline constexpr bool enable_transaction = true;
-template <class H>
-inline constexpr bool enable_batch = true;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-/// How an atomic list is run on a handle.
-enum class policy : unsigned char {
-  transaction, // inside an interactive transaction: all or nothing
-  batch,       // as one call of a handle that runs lists atomically: all or nothing
-  sequential,  // one after another; a failure leaves what went before
-};
-
-/// A handle that runs one statement in erased form, in the words of its dialect.
-template <class H>
-concept BareHandle = requires(H& h, const bound_statement& s) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.execute(s) } -> std::same_as<statement_reply>;
-};
-
-/// A handle that runs a whole list in one call, all or nothing. The name alone is not enough: the call must take the list
-/// and give one reply for each statement.
-template <class H>
-concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, std::span<const bound_statement> s) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
-};
-
-/// Stands for the function that a transaction calls with its handle.
-struct transaction_probe {
-  template <class T>
-    requires BareHandle<std::remove_reference_t<T>>
-  int operator()(T&&) const {
-    return 0;
-  }
-};
-
-/// A handle with interactive transactions: `transaction(f)` calls f with a handle and returns what it returns.
-template <class H>
-concept TransactionCapable = enable_transaction<std::remove_cvref_t<H>> && requires(H& h, transaction_probe f) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.transaction(f) } -> std::same_as<int>;
-};
-
-/// Anything that can run an atomic list.
-template <class H>
-concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
-
-/// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
-template <Handle H>
-inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
-
-/// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
-struct require_atomic_t {};
-inline constexpr require_atomic_t require_atomic{};
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::BareHandle;
-using detail::BatchCapable;
-using detail::Handle;
-using detail::policy;
-using detail::policy_of;
-using detail::require_atomic;
-using detail::require_atomic_t;
-using detail::TransactionCapable;
-}  // namespace mizzle
 
 namespace mizzle::detail {
 
@@ -9656,6 +10149,14 @@ struct statement_result<S, true> {
   using type = rows<row_t<S>>;
 };
 
+/// What is sent to a handle, and what it answers. Named by the handle, because a vector of variants takes a compiler long: it is made
+/// only in files that run lists on a handle that needs it.
+template <class H>
+struct exchange {
+  using statements = erased_list;
+  using replies = std::vector<statement_reply>;
+};
+
 /// How far a step has come that runs by itself.
 struct progress {
   place at;
@@ -9684,9 +10185,9 @@ struct step_of<S> {
       check(s, done.at, changed);
       return r;
     } else {
-      typename late<erased_list, H>::type list;
+      typename exchange<H>::statements list;
       erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
-      typename late<std::vector<statement_reply>, H>::type replies;
+      typename exchange<H>::replies replies;
       for (const auto& b : list.statements) {
         const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
         changed += more;
@@ -9806,29 +10307,180 @@ using boost::hana::literals::operator""_c;
 
 namespace mizzle::detail {
 
-/// Statements that either all happen or none: a Hana tuple of AtomicWrite, built by atomic().
+// What Hana's algorithms need of a sequence that keeps its elements in a Hana tuple, `items`. A list of writes and its results are
+// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum.
+
+struct unpack_items {
+  template <class List, class F>
+  static constexpr decltype(auto) apply(List&& list, F&& f) {
+    return boost::hana::unpack(std::forward<List>(list).items, std::forward<F>(f));
+  }
+};
+struct item_at {
+  template <class List, class N>
+  static constexpr decltype(auto) apply(List&& list, const N& n) {
+    return boost::hana::at(std::forward<List>(list).items, n);
+  }
+};
+struct items_are_none {
+  template <class List>
+  static constexpr auto apply(const List& list) {
+    return boost::hana::is_empty(list.items);
+  }
+};
+template <class Tag>
+struct drop_items {
+  template <class List, class N>
+  static constexpr auto apply(List&& list, const N& n) {
+    return boost::hana::unpack(boost::hana::drop_front(std::forward<List>(list).items, n), boost::hana::make<Tag>);
+  }
+};
+
+/// Whether a type is one of Hana's integral constants.
+template <class N>
+inline constexpr bool is_constant = boost::hana::IntegralConstant<N>::value;
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// The kind of sequence that results are, in Hana's words.
+struct atomic_results_tag {};
+
+/// What the statements of an atomic list have yielded, in their order: rows or a run_result each, `results[0_c]`. A Hana Sequence, which
+/// structured bindings and std::get take apart as well.
+template <class... R>
+struct atomic_results {
+  using hana_tag = atomic_results_tag;
+
+  boost::hana::tuple<R...> items;
+
+  template <class N>
+  [[nodiscard]] constexpr auto& operator[](const N&) & noexcept {
+    return boost::hana::at_c<position<N>()>(items);
+  }
+  template <class N>
+  [[nodiscard]] constexpr const auto& operator[](const N&) const& noexcept {
+    return boost::hana::at_c<position<N>()>(items);
+  }
+  // Results that are about to end give values and no references.
+  template <class N>
+  [[nodiscard]] constexpr auto operator[](const N&) && {
+    return std::move(boost::hana::at_c<position<N>()>(items));
+  }
+
+  friend constexpr bool operator==(const atomic_results& a, const atomic_results& b)
+    requires(std::equality_comparable<R> && ...)
+  {
+    return boost::hana::equal(a.items, b.items);
+  }
+
+ private:
+  template <class N>
+  static consteval std::size_t position() {
+    static_assert(is_constant<N>, "mizzle: results[...]: the statements of a list yield different types, so that the compiler must know which one is meant; write results[0_c] instead of results[0]");
+    if constexpr (is_constant<N>) {
+      constexpr bool within = N::value >= 0 && static_cast<std::size_t>(N::value) < sizeof...(R);
+      static_assert(within, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
+      if constexpr (within) return N::value;
+    }
+    return 0;
+  }
+};
+
+/// The result at a position of a list.
+template <std::size_t N, class... R>
+constexpr const auto& get(const atomic_results<R...>& results) noexcept {
+  return boost::hana::at_c<N>(results.items);
+}
+template <std::size_t N, class... R>
+constexpr auto& get(atomic_results<R...>& results) noexcept {
+  return boost::hana::at_c<N>(results.items);
+}
+template <std::size_t N, class... R>
+constexpr auto get(atomic_results<R...>&& results) {
+  return std::move(boost::hana::at_c<N>(results.items));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::atomic_results;
+using detail::get;
+}  // namespace mizzle
+
+template <class... R>
+struct std::tuple_size<mizzle::detail::atomic_results<R...>> : std::integral_constant<std::size_t, sizeof...(R)> {};
+template <std::size_t N, class... R>
+struct std::tuple_element<N, mizzle::detail::atomic_results<R...>> {
+  using type = std::remove_cvref_t<decltype(boost::hana::at_c<N>(std::declval<const mizzle::detail::atomic_results<R...>&>().items))>;
+};
+
+namespace boost::hana {
+template <>
+struct Sequence<mizzle::detail::atomic_results_tag> : std::true_type {};
+template <>
+struct unpack_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::unpack_items {};
+template <>
+struct at_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::item_at {};
+template <>
+struct is_empty_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::items_are_none {};
+template <>
+struct drop_front_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::drop_items<mizzle::detail::atomic_results_tag> {};
+template <>
+struct make_impl<mizzle::detail::atomic_results_tag> {
+  template <class... R>
+  static constexpr mizzle::detail::atomic_results<std::decay_t<R>...> apply(R&&... results) {
+    return {{std::forward<R>(results)...}};
+  }
+};
+}  // namespace boost::hana
+
+namespace mizzle::detail {
+
+/// The kind of sequence that an atomic list is, in Hana's words.
+struct atomic_writes_tag {};
+
+/// Statements that either all happen or none, built by atomic(). A Hana Sequence, and a Monoid: hana::plus joins two lists, and
+/// `mz::atomic()` is the one that adds nothing.
 template <class... S>
-using atomic_writes = boost::hana::tuple<S...>;
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] atomic_writes {
+  using hana_tag = atomic_writes_tag;
+
+  boost::hana::tuple<S...> items;
+
+  template <class N>
+  [[nodiscard]] constexpr const auto& operator[](const N& n) const& noexcept {
+    static_assert(is_constant<N>, "mizzle: writes[...]: the statements of a list have different types, so that the compiler must know which one is meant; write writes[0_c] instead of writes[0]");
+    return boost::hana::at(items, n);
+  }
+  friend constexpr bool operator==(const atomic_writes& a, const atomic_writes& b)
+    requires(std::equality_comparable<S> && ...)
+  {
+    return boost::hana::equal(a.items, b.items);
+  }
+};
 
 template <class X>
 inline constexpr bool is_atomic_writes = false;
 template <class... S>
 inline constexpr bool is_atomic_writes<atomic_writes<S...>> = true;
 
+/// A member of a list as a list of its own.
 template <class S>
-constexpr auto as_writes(const S& s) {
-  if constexpr (is_atomic_writes<S>) {
-    return s;
-  } else {
-    return atomic_writes<S>{s};
-  }
+constexpr atomic_writes<S> as_writes(const S& s) {
+  return {{s}};
+}
+template <class... S>
+constexpr const atomic_writes<S...>& as_writes(const atomic_writes<S...>& list) {
+  return list;
 }
 
 template <class... A, class... B>
-constexpr auto append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
-  return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
-    return atomic_writes<A..., B...>{boost::hana::at_c<I>(a)..., boost::hana::at_c<K>(b)...};
-  }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
+constexpr atomic_writes<A..., B...> append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
+  return boost::hana::unpack(a.items, [&](const A&... first) {
+    return boost::hana::unpack(b.items, [&](const B&... then) { return atomic_writes<A..., B...>{{first..., then...}}; });
+  });
 }
 constexpr atomic_writes<> flatten() { return {}; }
 template <class S, class... More>
@@ -9836,15 +10488,32 @@ constexpr auto flatten(const S& s, const More&... more) {
   return append(as_writes(s), flatten(more...));
 }
 
+/// What is wrong with the first that is given to atomic() and has no place in a list.
+template <class S, class... More>
+constexpr diagnosis no_write() {
+  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
+  else return no_statement<"atomic()", S>();
+}
+
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
-[[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] constexpr auto atomic(S&&... s) {
-  static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
-  if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
+constexpr auto atomic(S&&... s) {
+  if constexpr (!((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...)) {
+    (void)accept<no_write<std::remove_cvref_t<S>...>()>();
+    return atomic_writes<>{};
+  } else if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
     return flatten(s...);
   } else {
-    return atomic_writes<std::remove_cvref_t<S>...>{static_cast<S&&>(s)...};
+    return atomic_writes<std::remove_cvref_t<S>...>{{std::forward<S>(s)...}};
   }
+}
+
+/// when() of what is neither a statement nor a condition.
+template <class X>
+  requires(!Statement<X> && !Condition<X>)
+constexpr atomic_writes<> when(bool, const X&) {
+  static_assert(Statement<X>, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  return {};
 }
 
 }  // namespace mizzle::detail
@@ -9852,13 +10521,50 @@ template <class... S>
 namespace mizzle {
 using detail::atomic;
 using detail::atomic_writes;
+using detail::when;
 }  // namespace mizzle
+
+namespace boost::hana {
+template <>
+struct Sequence<mizzle::detail::atomic_writes_tag> : std::true_type {};
+template <>
+struct unpack_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::unpack_items {};
+template <>
+struct at_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::item_at {};
+template <>
+struct is_empty_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::items_are_none {};
+template <>
+struct drop_front_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::drop_items<mizzle::detail::atomic_writes_tag> {};
+template <>
+struct make_impl<mizzle::detail::atomic_writes_tag> {
+  // What an algorithm makes of a list need not be one that can run.
+  template <class... X>
+  static constexpr auto apply(X&&... x) {
+    if constexpr ((mizzle::detail::AtomicWrite<X> && ...)) {
+      return mizzle::detail::atomic_writes<std::decay_t<X>...>{{std::forward<X>(x)...}};
+    } else {
+      return tuple<std::decay_t<X>...>{std::forward<X>(x)...};
+    }
+  }
+};
+template <>
+struct zero_impl<mizzle::detail::atomic_writes_tag> {
+  static constexpr mizzle::detail::atomic_writes<> apply() { return {}; }
+};
+template <>
+struct plus_impl<mizzle::detail::atomic_writes_tag, mizzle::detail::atomic_writes_tag> {
+  template <class A, class B>
+  static constexpr auto apply(const A& a, const B& b) {
+    return mizzle::detail::append(a, b);
+  }
+};
+}  // namespace boost::hana
 
 namespace mizzle::detail {
 
 /// The results of a list of the statements S, by position.
 template <class... S>
-using results_of = boost::hana::tuple<result_of<S>...>;
+using results_of = atomic_results<result_of<S>...>;
 
 namespace run_list {
 
@@ -9877,7 +10583,7 @@ result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, std::index_sequence<I...>) {
-  return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
+  return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
 }
 
 /// Reads the answer to one step and says in its error which one it was.
@@ -9892,12 +10598,12 @@ result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
 }
 
 /// The results of a list of which nothing stands.
-template <class... S, std::size_t... I>
+template <class H, class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const typename late<erased_list, results_of<S...>>::type list;
-  const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
+  const typename exchange<H>::statements list;
+  const typename exchange<H>::replies replies;
   reply_cursor at{list, replies};
-  return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+  return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
 }
 
 /// Runs a list inside a transaction that is open for it.
@@ -9915,7 +10621,7 @@ void map_place(const List& list, error::base& e) {
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
-  typename late<std::vector<statement_reply>, H>::type replies;
+  typename exchange<H>::replies replies;
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
@@ -9955,13 +10661,13 @@ class committed_reading {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  typename late<erased_list, H>::type list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
+  typename exchange<H>::statements list;
+  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
   const committed_reading reading;
-  const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
+  const auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
   return reading([&] {
     reply_cursor at{list, replies};
-    return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+    return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
   });
 }
 
@@ -9984,8 +10690,8 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
-      if (!any) return run_list::of_nothing(writes, steps);
+      const bool any = boost::hana::unpack(writes.items, [](const S&... s) { return (step_of<S>::stands(s) || ...); });
+      if (!any) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {
@@ -10031,7 +10737,7 @@ namespace mizzle::detail {
 template <class Results>
 using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
 
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of hana::tuple<results...>, guard_failed,
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of atomic_results, guard_failed,
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
@@ -10090,7 +10796,7 @@ class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it
 
 /// The outcome of a list whose results are R.
 template <class... R>
-using outcome = basic_outcome<boost::hana::tuple<R...>>;
+using outcome = basic_outcome<atomic_results<R...>>;
 
 /// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
 template <class... Arguments>
@@ -10225,12 +10931,134 @@ constexpr bool controls_transactions(std::string_view verb) noexcept { return is
 
 namespace mizzle::detail {
 
+/// Where visit() gives values of which it is not known at compile time who takes them.
+class value_sink {
+ public:
+  explicit value_sink(row_window rows = {}) noexcept : window{rows} {}
+  value_sink(const value_sink&) = delete;
+  value_sink& operator=(const value_sink&) = delete;
+
+  virtual void put(std::int64_t value) = 0;
+  virtual void put(double value) = 0;
+  virtual void put(std::string_view value, bool keep) = 0;
+  virtual void put(blob_view value, bool keep) = 0;
+  virtual void put_null() = 0;
+
+  row_window window;
+
+ protected:
+  ~value_sink() = default;
+};
+
+/// The values of a statement, their types forgotten.
+class bound_values {
+ public:
+  bound_values(const bound_values&) = delete;
+  bound_values& operator=(const bound_values&) = delete;
+
+  /// Gives the values to a sink, in the order of the placeholders.
+  virtual void put_into(value_sink& to) const = 0;
+  /// What they decide about the statement's text; of a range of rows, those in a window are meant.
+  [[nodiscard]] virtual shape how(row_window rows) const = 0;
+
+ protected:
+  bound_values() = default;
+  ~bound_values() = default;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A number that all threads use.
+// Not std::atomic: <atomic> would cost a compiler a tenth of what all of mizzle costs it.
+class atomic_number {
+ public:
+  constexpr atomic_number() = default;
+  atomic_number(const atomic_number&) = delete;
+  atomic_number& operator=(const atomic_number&) = delete;
+
+  [[nodiscard]] std::uint64_t get() const noexcept { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
+  /// Adds one and gives the sum.
+  std::uint64_t increment() noexcept { return __atomic_add_fetch(&value_, 1, __ATOMIC_RELAXED); }
+  /// Becomes `wanted` if it is still zero; gives what it is then.
+  std::uint64_t set_once(std::uint64_t wanted) noexcept {
+    std::uint64_t found = 0;
+    return __atomic_compare_exchange_n(&value_, &found, wanted, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? wanted : found;
+  }
+
+ private:
+  std::uint64_t value_ = 0;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Whether a statement that has run may have inserted a row whose id is to be reported.
+enum class row_id_report : unsigned char {
+  never,
+  after_changes,  // whatever it changed was inserted
+  if_inserted,    // only the engine knows
+};
+
+/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
+constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
+  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
+  for (auto at = text.words.first; at != text.words.last; ++at) {
+    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
+  }
+  return row_id_report::after_changes;
+}
+
+/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
+/// connection, by which a connection finds the kept statement without hashing or comparing text.
+struct statement_site {
+  statement_text words;
+  statement_kind kind;
+  bool returns_rows;
+  row_id_report row_id;
+  atomic_number number{};
+};
+
+/// The site of a statement type.
+template <class S>
+inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind)};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// What a handle that keeps its statements prepared offers to statements whose types are forgotten: they are found by their site, and
+/// their values are bound where they are. A handle without it gets text and values.
+class kept_road {
+ public:
+  /// Runs a statement, or of a range of rows those in a window, and appends the rows that it returns.
+  virtual run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<value>>& rows) = 0;
+  /// Runs SQL of the user's own.
+  virtual statement_reply run(std::string_view sql, const std::vector<value>& values) = 0;
+  /// How many values one statement can have.
+  [[nodiscard]] virtual std::size_t max_parameters() const = 0;
+
+ protected:
+  ~kept_road() = default;
+};
+
+/// A handle that has such a road: h.kept_road() gives it.
+template <class H>
+concept KeepsStatements = requires(H& h) {
+  { h.kept_road() } -> std::derived_from<kept_road>;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
-template <class Value>
-struct basic_any_result {
+struct any_result {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<Value>> rows;
+  std::vector<std::vector<value>> rows;
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
@@ -10243,8 +11071,6 @@ struct basic_any_result {
     return result;
   }
 };
-/// What one any_write yields.
-using any_result = basic_any_result<value>;
 
 /// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
 template <class Values>
@@ -10257,86 +11083,159 @@ Values copy_values(const auto& from) {
   return to;
 }
 
+/// SQL of the user's own as a write, with its values and its guard.
+template <class Value>
+struct text_write {
+  text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+    const std::string_view verb = verb_of(sql);
+    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+    }
+    for (const Value& x : values) {
+      if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
+    }
+    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+  }
+  text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
+  text_write(text_write&&) = default;
+
+  std::string sql;
+  std::vector<Value> values;
+  guard required;
+};
+
+namespace run_list {
+inline void check(const guard& required, std::int64_t changed, const place& at) {
+  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
+}
+
+/// A statement's values behind the interface that hides their types.
+template <class V>
+class values_of final : public bound_values {
+ public:
+  explicit values_of(const V& values) noexcept : values_{&values} {}
+  void put_into(value_sink& to) const override { visit(to, *values_); }
+  [[nodiscard]] shape how(row_window rows) const override { return shape_of(*values_, rows); }
+
+ private:
+  const V* values_;
+};
+
+template <class V, class Result>
+void run_values(kept_road& on, statement_site& site, const V& values, const guard& required, progress& done, Result& result) {
+  const values_of<V> erased{values};
+  std::int64_t changed = 0;
+  const auto run = [&](row_window window) {
+    const run_result one = on.run(site, erased, window, result.rows);
+    changed += one.changes;
+    if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
+  };
+  if constexpr (inserts_range<V>) {
+    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+  } else {
+    run({});
+  }
+  result.changes += changed;
+  check(required, changed, done.at);
+}
+
+// run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
+
+template <Statement S, class Result>
+void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
+  run_values(on, site_of<S>, s.values, s.required, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
+  if (s.on) run_kept(on, s.statement, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& result) {
+  for (std::size_t i = 0; i != s.statements.size(); ++i) {
+    done.at.element = i;
+    run_kept(on, s.statements[i], done, result);
+  }
+}
+template <class Value, class Result>
+void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
+  auto reply = on.run(s.sql, s.values);
+  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
+  check(s.required, reply.changes, done.at);
+}
+
+// stands(write) tells whether there may be something to run.
+
+template <class S>
+bool stands(const S& s) noexcept {
+  return step_of<S>::stands(s);
+}
+template <class Value>
+bool stands(const text_write<Value>&) noexcept {
+  return true;
+}
+
+// erase_write(list, dialect, write, ...) appends a write to a list for handles that keep nothing.
+
+template <class List, class S>
+void erase_write(List& list, dialect_id dialect, const S& s, const place& at, std::size_t most_parameters, bool with_guards) {
+  switch (dialect) {
+    case dialect_id::sqlite:
+      return step_of<S>::template erase_into<dialect_id::sqlite>(list, s, at, most_parameters, with_guards);
+    case dialect_id::d1:
+      return step_of<S>::template erase_into<dialect_id::d1>(list, s, at, most_parameters, with_guards);
+    case dialect_id::postgres:
+      return step_of<S>::template erase_into<dialect_id::postgres>(list, s, at, most_parameters, with_guards);
+  }
+}
+template <class List, class Value>
+void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, const place& at, std::size_t, bool with_guards) {
+  list.statements.push_back({s.sql, copy_values<std::vector<Value>>(s.values), true, s.required});
+  list.origins.push_back({at, s.required});
+  if (with_guards && s.required.exists()) erase_guard(list, dialect, at, s.required);
+}
+
+/// What can be done with a write whose type is forgotten.
+struct write_operations {
+  bool (*stands)(const std::any& write);
+  void (*run)(kept_road& on, const std::any& write, progress& done, any_result& result);
+  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards);
+};
+template <class S>
+inline constexpr write_operations operations_of{
+    [](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
+    [](kept_road& on, const std::any& write, progress& done, any_result& result) { run_kept(on, *std::any_cast<S>(&write), done, result); },
+    [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
+      erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
+    }};
+}  // namespace run_list
+
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
-/// of one's own. Copies share the statement.
+/// of one's own.
 class [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] any_write {
  public:
   template <AtomicWrite S>
-  any_write(const S& s) : statement_{new model<S>(s)} {}
+  any_write(S&& s) : write_{std::forward<S>(s)}, can_{&run_list::operations_of<std::remove_cvref_t<S>>} {}
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  any_write(std::string sql, std::vector<V> values, guard required = {}) : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
   template <std::same_as<value> V = value>
   any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
-  any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
-  any_write& operator=(any_write other) noexcept {
-    const base* const mine = statement_;
-    statement_ = other.statement_;
-    other.statement_ = mine;
-    return *this;
-  }
-  ~any_write() {
-    if (__atomic_sub_fetch(&statement_->owners, 1, __ATOMIC_ACQ_REL) == 0) delete statement_;
-  }
-
-  /// Appends the statement; with guards as statements of the list, where nobody looks at change counts while it runs.
+  /// Whether there may be something to run: when(false, ...) is nothing, and neither are no rows to insert.
+  [[nodiscard]] bool stands() const { return can_->stands(write_); }
+  /// Runs it on a handle that keeps its statements, inside the transaction that is open there.
+  void run_on(kept_road& on, progress& done, any_result& result) const { can_->run(on, write_, done, result); }
+  /// Appends it in erased form; with guards as statements of the list, where nobody looks at change counts while it runs.
   void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const {
-    statement_->erase_into(list, dialect, at, most_parameters, with_guards);
+    can_->erase(list, dialect, write_, at, most_parameters, with_guards);
   }
 
  private:
-  // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
-  struct base {
-    mutable unsigned owners = 1;
-    base() = default;
-    base(const base&) = delete;
-    base& operator=(const base&) = delete;
-    virtual ~base() = default;
-    virtual void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const = 0;
-  };
-  template <class S>
-  struct model final : base {
-    explicit model(const S& s) : statement{s} {}
-    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const override {
-      switch (dialect) {
-        case dialect_id::sqlite:
-          return step_of<S>::template erase_into<dialect_id::sqlite>(list, statement, at, most_parameters, with_guards);
-        case dialect_id::d1:
-          return step_of<S>::template erase_into<dialect_id::d1>(list, statement, at, most_parameters, with_guards);
-        case dialect_id::postgres:
-          return step_of<S>::template erase_into<dialect_id::postgres>(list, statement, at, most_parameters, with_guards);
-      }
-    }
-    S statement;
-  };
-  template <class V>
-  struct text final : base {
-    text(std::string s, std::vector<V> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-      const std::string_view verb = verb_of(sql);
-      if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-      if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-        throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-      }
-      for (const V& x : values) {
-        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
-      }
-      if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
-    }
-    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t, bool with_guards) const override {
-      basic_erased_list<V>& to = list;
-      to.statements.push_back({sql, copy_values<std::vector<V>>(values), true, required});
-      to.origins.push_back({at, required});
-      if (with_guards && required.exists()) erase_guard(to, dialect, at, required);
-    }
-    std::string sql;
-    std::vector<V> values;
-    guard required;
-  };
-
-  const base* statement_;
+  std::any write_;
+  const run_list::write_operations* can_;
 };
 
 namespace run_list {
@@ -10356,7 +11255,7 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
 template <class H, class List>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
-  typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
+  std::vector<statement_reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
   for (std::size_t next = 0; next != size;) {
@@ -10390,9 +11289,24 @@ void erase_all(const H& h, const std::vector<any_write>& writes, List& list, boo
 /// Runs a run-time list inside a transaction that is open for it.
 template <class H, class Result = any_result>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
-  typename late<erased_list, H>::type list;
-  run_list::erase_all(tx, writes, list, false);
-  return run_list::one_by_one(tx, list, writes.size(), false);
+  if constexpr (KeepsStatements<H>) {
+    auto road = tx.kept_road();
+    std::vector<Result> results(writes.size());
+    for (std::size_t i = 0; i != writes.size(); ++i) {
+      progress done{i};
+      try {
+        writes[i].run_on(road, done, results[i]);
+      } catch (error::base& e) {
+        set_place(e, done.at);
+        throw;
+      }
+    }
+    return results;
+  } else {
+    erased_list list;
+    run_list::erase_all(tx, writes, list, false);
+    return run_list::one_by_one(tx, list, writes.size(), false);
+  }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
@@ -10401,17 +11315,24 @@ template <class H, class Result = any_result>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
   constexpr policy how = policy_of<std::remove_reference_t<H>>;
-  typename late<erased_list, H>::type list;
-  run_list::erase_all(h, writes, list, how == policy::batch);
-  if (list.statements.empty()) return std::vector<Result>(writes.size());
-  if constexpr (how == policy::transaction) {
-    return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
-  } else if constexpr (how == policy::batch) {
-    const run_list::committed_reading reading;
-    auto replies = run_list::send(h, list);
-    return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+  if constexpr (how == policy::transaction && KeepsStatements<std::remove_reference_t<H>>) {
+    bool any = false;
+    for (const any_write& w : writes) any = any || w.stands();
+    if (!any) return std::vector<Result>(writes.size());
+    return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    return run_list::one_by_one(h, list, writes.size(), true);
+    erased_list list;
+    run_list::erase_all(h, writes, list, how == policy::batch);
+    if (list.statements.empty()) return std::vector<Result>(writes.size());
+    if constexpr (how == policy::transaction) {
+      return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
+    } else if constexpr (how == policy::batch) {
+      const run_list::committed_reading reading;
+      auto replies = run_list::send(h, list);
+      return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    } else {
+      return run_list::one_by_one(h, list, writes.size(), true);
+    }
   }
 }
 
@@ -10499,6 +11420,79 @@ class binder {
   bool transient_;
   int index_ = 0;
   int result_ = SQLITE_OK;
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
+/// A prepared statement that waits for its next use.
+struct kept_statement {
+  sqlite3_stmt* statement = nullptr;
+  std::uint64_t number = 0;
+  const statement_text* words = nullptr;  // null for SQL of the user's own
+  shape how{};
+  row_id_report row_id = row_id_report::never;
+  bool running = false;
+  bool temporary = false;
+  kept_statement* next = nullptr;
+  std::string text{};      // that of the user's own SQL
+  std::uint64_t used = 0;  // when, by the clock of kept_texts
+
+  kept_statement() = default;
+  kept_statement(const kept_statement&) = delete;
+  kept_statement& operator=(const kept_statement&) = delete;
+  ~kept_statement() { sqlite3_finalize(statement); }
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
+/// Statements of the user's own, kept by their text. There is room for some; the one that has not been used for the longest time
+/// makes room for a new one.
+class kept_texts {
+ public:
+  static constexpr std::size_t most_texts = 64;
+
+  kept_texts() = default;
+  kept_texts(const kept_texts&) = delete;
+  kept_texts& operator=(const kept_texts&) = delete;
+  ~kept_texts() {
+    for (const kept_statement* const k : kept_) delete k;
+  }
+
+  /// The statement of a text, which may be running; null if none is kept.
+  [[nodiscard]] kept_statement* find(std::string_view text) noexcept {
+    for (kept_statement* const k : kept_) {
+      if (k->text == text) {
+        k->used = ++clock_;
+        return k;
+      }
+    }
+    return nullptr;
+  }
+  /// Keeps a statement under a text that has none, unless all places are taken by statements that are running.
+  [[nodiscard]] bool keep(const std::string& text, kept_statement* added) {
+    added->text = text;
+    added->used = ++clock_;
+    if (kept_.size() != most_texts) {
+      kept_.push_back(added);
+      return true;
+    }
+    kept_statement** oldest = nullptr;
+    for (kept_statement*& k : kept_) {
+      if (!k->running && (!oldest || k->used < (*oldest)->used)) oldest = &k;
+    }
+    if (!oldest) return false;
+    delete *oldest;
+    *oldest = added;
+    return true;
+  }
+
+ private:
+  std::vector<kept_statement*> kept_;
+  std::uint64_t clock_ = 0;
 };
 
 }  // namespace mizzle::detail::sqlite
@@ -10618,28 +11612,9 @@ using detail::sqlite::behavior;
 
 namespace mizzle::detail::sqlite {
 
-/// Whether a statement that has run may have inserted a row whose id is to be reported.
-enum class row_id_report : unsigned char {
-  never,
-  after_changes,  // whatever it changed was inserted
-  if_inserted,    // only SQLite knows
-};
-
-/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
-/// connection, by which a connection finds the kept statement without hashing or comparing text.
-struct statement_site {
-  statement_text words{};
-  statement_kind kind = statement_kind::select;
-  bool returns_rows = false;
-  row_id_report row_id = row_id_report::never;
-  std::uint64_t number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                             // time than all of sqlite/
-};
-
 /// The part of a number that counts the statement types of one shared object.
 inline constexpr std::uint64_t counted_part = 0xffffff;
 
-inline std::uint64_t number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
 // Shared objects whose symbols are not merged count their statement types each for itself. What they count gets a random part,
 // because a connection can be passed from one to another, and must not take the statement of one for that of the other.
 inline std::uint64_t assign_number(statement_site& site) noexcept {
@@ -10648,23 +11623,9 @@ inline std::uint64_t assign_number(statement_site& site) noexcept {
     sqlite3_randomness(sizeof bits, &bits);
     return bits & ~counted_part;
   }();
-  static constinit std::uint64_t last = 0;
-  std::uint64_t expected = 0;
-  const std::uint64_t mine = random_part | __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
-  return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
+  static constinit atomic_number last;
+  return site.number.set_once(random_part | last.increment());
 }
-
-/// A prepared statement that waits for its next use.
-struct kept_statement {
-  sqlite3_stmt* statement = nullptr;
-  std::uint64_t number = 0;
-  const statement_text* words = nullptr;  // null for SQL of the user's own
-  shape how{};
-  row_id_report row_id = row_id_report::never;
-  bool running = false;
-  bool temporary = false;
-  kept_statement* next = nullptr;
-};
 
 /// What a connection owns: the database handle, the prepared statements and the open transactions. Used by one thread at a
 /// time.
@@ -10674,59 +11635,55 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
-    for (unsigned i = 0; i != size_; ++i) {
-      for (kept_statement* kept = statements_[i]; kept;) {
-        sqlite3_finalize(kept->statement);
-        kept_statement* const next = kept->next;
+    for (const kept_statement* kept : by_number_) {
+      while (kept) {
+        const kept_statement* const next = kept->next;
         delete kept;
         kept = next;
       }
     }
-    delete[] statements_;
-    // It is closed when the statements of `transactions` are gone as well.
+    // It is closed when the statements of the other members are gone as well.
     sqlite3_close_v2(db);
   }
 
   /// A kept statement that is not running; it is prepared if there is none.
   [[nodiscard]] kept_statement* acquire(statement_site& site) {
-    const std::uint64_t number = number_of(site);
+    const std::uint64_t number = site.number.get();
     kept_statement* kept = first_kept(number);
     while (kept && (kept->number != number || kept->running)) kept = kept->next;
     return kept ? kept : keep(site, {});
   }
   [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
-    const std::uint64_t number = number_of(site);
+    const std::uint64_t number = site.number.get();
     kept_statement* kept = first_kept(number);
     while (kept && (kept->number != number || kept->running || !(kept->how == how))) kept = kept->next;
     return kept ? kept : keep(site, how);
   }
 
+  /// The same for SQL of the user's own, which is kept by its text.
+  [[nodiscard]] kept_statement* acquire(const std::string& sql) {
+    kept_statement* const found = texts_.find(sql);
+    if (found && !found->running) return found;
+    kept_statement* const made = prepare_kept(sql, SQLITE_PREPARE_PERSISTENT);
+    try {
+      made->temporary = found || !texts_.keep(sql, made);
+    } catch (...) {
+      delete made;
+      throw;
+    }
+    return made;
+  }
+  /// A statement that is not kept.
+  [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
+    kept_statement* const made = prepare_kept(sql, 0);
+    made->temporary = true;
+    return made;
+  }
+
   void release(kept_statement* kept) noexcept {
     sqlite3_reset(kept->statement);
     kept->running = false;
-    if (kept->temporary) {
-      sqlite3_finalize(kept->statement);
-      delete kept;
-    }
-  }
-
-  /// `size` counts the terminating zero as well, which spares SQLite a copy.
-  template <class Text = std::string>
-  sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
-    sqlite3_stmt* statement = nullptr;
-    const char* tail = nullptr;
-    const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
-    if (code != SQLITE_OK) raise(db, code, sql);
-    if (!statement) throw error::invalid_request{"the statement is empty"};
-    if (tail && *tail != '\0') {
-      const std::string_view rest = tail;
-      const std::size_t more = skip_comments(rest);
-      if (more != rest.size()) {
-        sqlite3_finalize(statement);
-        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
-      }
-    }
-    return statement;
+    if (kept->temporary) delete kept;
   }
 
   /// Runs a statement without values and rows.
@@ -10740,50 +11697,60 @@ class session {
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
-    const std::uint64_t n = number & counted_part;
-    return n < size_ ? statements_[n] : nullptr;
+    const auto n = static_cast<unsigned>(number & counted_part);
+    return n < by_number_.size() ? by_number_[n] : nullptr;
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
-  template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
-    const std::uint64_t number = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    const std::uint64_t number = site.number.get() != 0 ? site.number.get() : assign_number(site);
     const auto n = static_cast<unsigned>(number & counted_part);
-    if (n >= size_) grow(n + 16);
+    if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
     unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) shapes += k->number == number;
-    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
-    auto* const kept = new kept_statement;
-    try {
-      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
-    } catch (...) {
-      delete kept;
-      throw;
-    }
+    for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
     kept->words = &site.words;
     kept->how = how;
     kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
     if (!kept->temporary) {
-      kept->next = statements_[n];
-      statements_[n] = kept;
+      kept->next = by_number_[n];
+      by_number_[n] = kept;
     }
     return kept;
   }
-
-  void grow(unsigned size) {
-    auto* const more = new kept_statement* [size] {};
-    for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
-    delete[] statements_;
-    statements_ = more;
-    size_ = size;
+  kept_statement* prepare_kept(const std::string& sql, unsigned flags) {
+    auto* const made = new kept_statement;
+    try {
+      made->statement = prepare(sql, flags);
+    } catch (...) {
+      delete made;
+      throw;
+    }
+    return made;
+  }
+  sqlite3_stmt* prepare(const std::string& sql, unsigned flags) {
+    sqlite3_stmt* statement = nullptr;
+    const char* tail = nullptr;
+    // The size counts the terminating zero as well, which spares SQLite a copy.
+    const int code = sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size() + 1), flags, &statement, &tail);
+    if (code != SQLITE_OK) raise(db, code, sql.c_str());
+    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (tail && *tail != '\0') {
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+      }
+    }
+    return statement;
   }
 
   static constexpr unsigned most_shapes = 64;
-  // By number. A std::vector of them would take a compiler a twentieth of the time that <string> takes.
-  kept_statement** statements_ = nullptr;
-  unsigned size_ = 0;
+  std::vector<kept_statement*> by_number_;
+  kept_texts texts_;
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
@@ -10864,11 +11831,9 @@ class counts {
 namespace mizzle::detail::sqlite {
 
 /// Reads the current row of a running statement from left to right.
-// The text is a template parameter so that the making of errors is compiled only where rows are read.
-template <class Text>
-class basic_reader {
+class reader {
  public:
-  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
+  explicit reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -10922,8 +11887,7 @@ class basic_reader {
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  template <class View = blob_view>
-  [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
+  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
@@ -10933,26 +11897,25 @@ class basic_reader {
 
   [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const Text found = names[sqlite3_column_type(statement_, i)];
+    const std::string found = names[sqlite3_column_type(statement_, i)];
     refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
-  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
-    basic_result_column<Text> name;
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, "its value does not fit the column's C++ type"); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const std::string& why) const {
+    result_column name;
     if (const statement_text* const words = cursor_->kept().words) {
-      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
+      name = result_column_at(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
-      name.column = column ? Text{column} : Text{std::to_string(i + 1)};
+      name.column = column ? column : std::to_string(i + 1);
     }
-    throw error::decode_error{std::move(name.column), why, Text{sqlite3_sql(statement_)}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
   }
 
   sqlite3_stmt* statement_;
   const cursor* cursor_;
   int column_ = 0;
 };
-using reader = basic_reader<std::string>;
 
 }  // namespace mizzle::detail::sqlite
 
@@ -11007,22 +11970,15 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-template <class Text = std::string>
-raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
   if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
-  const Text text{sql};
+  const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
-    throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+    throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
-  auto* const kept = new kept_statement;
-  kept->temporary = true;
-  try {
-    kept->statement = on.prepare(text.c_str(), text.size() + 1, 0);
-  } catch (...) {
-    delete kept;
-    throw;
-  }
+  // What may do something else the next time, such as a PRAGMA, is not kept.
+  kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
   if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
     throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
@@ -11030,10 +11986,20 @@ raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
   return result;
 }
 
-template <class Text = std::string>
-void bind_count(sqlite3_stmt* statement, std::size_t given) {
+inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+}
+
+/// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
+/// has written.
+template <class Collect>
+auto undone_unless_whole(session& on, bool writes_and_returns, Collect&& collect) {
+  if (!writes_and_returns) return collect();
+  scope unit{on};
+  auto result = collect();
+  unit.commit();
+  return result;
 }
 
 template <class... Column, class... X>
@@ -11048,24 +12014,21 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     while (s.at.step()) {
     }
     return counted.result(s.changes);
+  } else if constexpr (!(is_sound_type<Column> && ...)) {
+    (void)accept<check_type<Column...>("raw()", "")>();
+    return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
-    const auto collect = [&] {
+    return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
       while (s.at.step()) {
         reader r{s.at};
         result.read(r);
       }
       return result;
-    };
-    if (!s.changes) return collect();
-    // Rows that cannot be read undo what was written, here and below.
-    scope unit{on};
-    auto result = collect();
-    unit.commit();
-    return result;
+    });
   }
 }
 
@@ -11084,17 +12047,27 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
   }
 }
 
+/// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
+template <class Value>
+std::vector<Value> read_values(sqlite3_stmt* statement) {
+  const int columns = sqlite3_column_count(statement);
+  std::vector<Value> row;
+  row.reserve(static_cast<std::size_t>(columns));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  return row;
+}
+
 // The reply is a template parameter so that what it needs of the standard library is made only where it is used.
 template <class Reply, class Bound>
 Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write);
+  raw_statement started = start_raw(on, s.sql, may_write, true);
   cursor& c = started.at;
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
@@ -11112,48 +12085,89 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
     }
   }
   to.finish();
-  Reply reply;
-  const auto collect = [&] {
+  const int columns = sqlite3_column_count(c.statement());
+  return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
-    const int columns = sqlite3_column_count(c.statement());
-    while (c.step()) {
-      auto& row = reply.rows.emplace_back();
-      for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
-    }
+    Reply reply;
+    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
-  };
-  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
-    collect();
-  } else {
-    scope unit{on};
-    collect();
-    unit.commit();
-  }
-  return reply;
+    return reply;
+  });
 }
 
 }  // namespace mizzle::detail::sqlite
 
 namespace mizzle::detail::sqlite {
 
-/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
-constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
-  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
-  for (auto at = text.words.first; at != text.words.last; ++at) {
-    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
+/// Runs statements whose types are forgotten on a connection's kept statements.
+// A template, because virtual functions are made in every file that sees them, and a vector of values with them: a fifth of a unit.
+template <class Value>
+class kept_road final : public detail::kept_road {
+ public:
+  explicit kept_road(session& on) noexcept : on_{&on} {}
+
+  run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<Value>>& rows) override {
+    cursor c{*on_, site.words.has_shape ? on_->acquire(site, values.how(window)) : on_->acquire(site)};
+    sink to{c.statement(), window};
+    values.put_into(to);
+    to.binds.finish();
+    const counts counted{on_->db, site.row_id};
+    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
   }
-  return row_id_report::after_changes;
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
+
+ private:
+  struct sink final : value_sink {
+    sink(sqlite3_stmt* statement, row_window rows) noexcept : value_sink{rows}, binds{statement, rows, false} {}
+    void put(std::int64_t x) override { binds.put(x); }
+    void put(double x) override { binds.put(x); }
+    void put(std::string_view x, bool keep) override { binds.put(x, keep); }
+    void put(blob_view x, bool keep) override { binds.put(x, keep); }
+    void put_null() override { binds.put_null(); }
+    binder binds;
+  };
+  struct text_with_values {
+    using value_type = Value;
+    std::string_view sql;
+    const std::vector<Value>& values;
+  };
+  session* on_;
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
+/// Runs an insert of a range of rows by run(window), which gives a run_result, as often as it takes. If that is more than once, all
+/// happen or none. One execution needs nothing for that inside a transaction; outside of one, it could keep what went before a
+/// trigger's raise(fail) (https://www.sqlite.org/lang_conflict.html).
+template <class V, class Run>
+run_result run_range(session& on, const V& values, Run&& run) {
+  const auto& list = *find_rows(values);
+  const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values), true};
+  std::optional<scope> unit;
+  run_result all;
+  each_window(list, limits, [&](const row_window& rows) {
+    if (!unit && (rows.count != list.rows.size() || (rows.count > 1 && sqlite3_get_autocommit(on.db) != 0))) unit.emplace(on);
+    const run_result one = run(rows);
+    all.changes += one.changes;
+    if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
+  });
+  if (unit) unit->commit();
+  return all;
 }
 
-/// The site of a statement type.
-template <class S>
-inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind), 0};
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
-[[gnu::always_inline]] inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
+MIZZLE_INLINE inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
   binder to{statement, rows, transient};
   visit(to, values);
   to.finish();
@@ -11163,7 +12177,7 @@ inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
 /// A statement with its values bound, as a cursor that is not yet stepped. It depends on the types of the values alone, so
 /// that statements share it.
 template <class V>
-cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
+MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
   kept_statement* kept = nullptr;
   if constexpr (shapes_text<V>) {
     kept = on.acquire(site, shape_of(values, rows));
@@ -11180,52 +12194,36 @@ cursor start(session& on, statement_site& site, const V& values, row_window rows
 namespace mizzle::detail::sqlite {
 
 // What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
-// for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
+// for each type of bound values that binds them, one for each type of rows that reads it, and none for both together: between
+// the two, where the rows go is erased.
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, const cursor& row) = nullptr;
+  void (*take)(void* to, reader& row) = nullptr;
   void* to = nullptr;
   bool first_only = false;
 };
-
-/// Takes a row into a store of records' values.
-template <class T>
-void take_into_store(void* to, const cursor& row) {
-  reader r{row};
-  read_row<T>(*static_cast<row_store*>(to), r);
+/// All rows into a container.
+template <class Row>
+[[gnu::always_inline]] inline row_sink into(rows<Row>& to) noexcept {
+  return {append_row<Row, reader>, &to};
 }
-/// How rows of a type are kept, and taken into a store.
-struct row_taker {
-  const row_kind* kind;
-  void (*take)(void* to, const cursor& row);
-};
-template <class T>
-inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
-
-/// Takes a row into room for one, or into a standard container of a table's structs.
-template <class To>
-void take_into(void* to, const cursor& row) {
-  reader r{row};
-  if constexpr (requires(To& t) { t.read(r); }) {
-    static_cast<To*>(to)->read(r);
-  } else if constexpr (is_optional<To>) {
-    static_cast<To*>(to)->emplace(decode<typename To::value_type>::read(r));
-  } else {
-    static_cast<To*>(to)->push_back(decode<typename To::value_type>::read(r));
-  }
+/// The first row, if there is one.
+template <class Row>
+[[gnu::always_inline]] inline row_sink into(std::optional<Row>& to) noexcept {
+  return {emplace_row<Row, reader>, &to, true};
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
-template <class Session>
-run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
   if (!sink.take) {
     while (c.step()) {
     }
   } else {
     while (c.step()) {
-      sink.take(sink.to, c);
+      reader row{c};
+      sink.take(sink.to, row);
       if (sink.first_only) [[unlikely]] {
         while (kind != statement_kind::select && c.step()) {
         }
@@ -11236,40 +12234,30 @@ run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& si
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
 
-/// Runs a statement with the values that are found at an address.
-using runner = run_result (*)(session&, statement_site&, const void* values, const row_sink&);
-
+/// Whether there is nothing to run: an insert of no rows.
 template <class V>
-run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
-  const V& values = *static_cast<const V*>(at);
+[[gnu::always_inline]] inline bool is_nothing(const V& values) {
   if constexpr (inserts_range<V>) {
-    // A range of rows can take several executions, of which all happen or none.
-    scope unit{on};
-    row_sink left = sink;
-    run_result all;
-    const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-    each_window(*find_rows(values), {most, count_other_values(values), true}, [&](row_window rows) {
-      const run_result one = step(on, start(on, site, values, rows), site.kind, left);
-      if (one.changes > 0 && left.first_only) left = {};
-      all.changes += one.changes;
-      if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
-    });
-    unit.commit();
-    return all;
+    return find_rows(values)->rows.size() == 0;
   } else {
-    return step(on, start(on, site, values), site.kind, sink);
+    return false;
   }
 }
 
-/// Runs an insert of no rows, which is nothing.
-inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
-/// What runs a statement with these values.
+/// Runs a statement with its values.
 template <class V>
-[[gnu::always_inline]] inline runner runner_of(const V& values) {
+run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
   if constexpr (inserts_range<V>) {
-    if (find_rows(values)->rows.size() == 0) return run_nothing;
+    if (is_nothing(values)) return {};
+    row_sink left = sink;
+    return run_range(on, values, [&](const row_window& rows) {
+      const run_result one = step(on, start(on, site, values, rows), site.kind, left);
+      if (one.changes > 0 && left.first_only) left = {};
+      return one;
+    });
+  } else {
+    return step(on, start(on, site, values), site.kind, sink);
   }
-  return run_with<V>;
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -11306,7 +12294,7 @@ class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]
     cursor* cursor_ = nullptr;
   };
 
-  explicit stream(cursor&& c) noexcept : cursor_{static_cast<cursor&&>(c)} {}
+  explicit stream(cursor&& c) noexcept : cursor_{std::move(c)} {}
 
   [[nodiscard]] iterator begin() { return iterator{cursor_}; }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -11326,7 +12314,7 @@ namespace mizzle::detail::sqlite {
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
-// bound values and of the row's values, so that a compiler makes them once for many statements.
+// bound values.
 class handle {
  public:
   using dialect = mizzle::dialect::sqlite;
@@ -11335,49 +12323,41 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
+    return complete(site_of<S>, s.values, s.required, {});
   }
-  /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
+  /// All rows: row_of<t> for one whole table, otherwise records.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
-    } else {
-      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
-    }
+    rows<row_t<S>> result;
+    complete(site_of<S>, s.values, s.required, into(result));
+    return result;
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
-    } else {
-      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
-    }
+    std::optional<row_t<S>> result;
+    complete(site_of<S>, s.values, s.required, into(result));
+    return result;
   }
-  /// The only row; no_row or too_many_rows otherwise.
+  /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    using Rows = rows<Row>;
+    rows<row_t<S>> result;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      complete(site_of<S>, s.values, s.required, into(result));
+      return std::move(result).one();
     } else {
       permit(true);
-      const runner with = runner_of(s.values);
-      row_store result{kind_of_rows<stored_row_t<Row>>};
-      if (with == run_nothing) {
+      if (is_nothing(s.values)) {
         demand(s.required, 0);
-        return Rows{std::move(result)}.one();
+        return std::move(result).one();
       }
       scope unit{*session_};
-      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
-      auto row = Rows{std::move(result)}.one();
+      demand(s.required, run_statement(*session_, site_of<S>, s.values, into(result)).changes);
+      auto row = std::move(result).one();
       unit.commit();
       return row;
     }
@@ -11391,18 +12371,48 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Statement<X>)
+  run_result run(const X&) {
+    (void)accept<no_statement<"run()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> all(const X&) {
+    (void)accept<no_statement<"all()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::optional<none> get(const X&) {
+    (void)accept<no_statement<"get()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  none one(const X&) {
+    (void)accept<no_statement<"one()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> stream(const X&) {
+    (void)accept<no_statement<"stream()", X>()>();
+    return {};
+  }
   /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
   /// which checks the guard.
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      using stored = stored_row_t<row_t<S>>;
-      row_store result{kind_of_rows<stored>};
-      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
-      return rows<row_t<S>>{std::move(result)};
+      rows<row_t<S>> result;
+      changes = run_statement(*session_, site_of<S>, s.values, into(result)).changes;
+      return result;
     } else {
-      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
+      const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
       return result;
     }
@@ -11419,6 +12429,13 @@ class handle {
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
     return run_bound<Reply>(*session_, s, permit(false));
+  }
+
+  /// The road of statements whose types are forgotten, for lists that are known at run time only.
+  template <class Value = value>
+  auto kept_road() {
+    permit(true);
+    return sqlite::kept_road<Value>{*session_};
   }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
@@ -11458,34 +12475,25 @@ class handle {
     return level_ == open.level();
   }
 
-  row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
-    row_store result{*rows.kind};
-    complete(with, site, values, required, {rows.take, &result});
-    return result;
-  }
-  template <class To>
-  To collect(runner with, statement_site& site, const void* values, const guard& required, bool first_only = false) {
-    To result;
-    complete(with, site, values, required, {take_into<To>, &result, first_only});
-    return result;
-  }
   /// Runs a statement to its end, all or nothing.
-  run_result complete(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
+  template <class V>
+  run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
-    return complete_or_undo(with, site, values, required, sink);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return run_statement(*session_, site, values, sink);
+    return complete_or_undo(site, values, required, sink);
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.
   // Deferred, because the one statement takes the write lock at its start by itself.
-  [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    if (with == run_nothing) {
+  template <class V>
+  [[gnu::noinline]] run_result complete_or_undo(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
+    if (is_nothing(values)) {
       demand(required, 0);
       return {};
     }
     scope unit{*session_, behavior::deferred};
-    const run_result result = with(*session_, site, values, sink);
+    const run_result result = run_statement(*session_, site, values, sink);
     demand(required, result.changes);
     unit.commit();
     return result;

@@ -30,7 +30,7 @@ TEST_F(gate_scenarios, a_scenario_20_a_list_on_the_outer_handle_is_rejected_and_
 }
 
 TEST_F(gate_scenarios, a_scenario_21_a_builder_commits) {
-  (void)mz::run_atomic(db, [](auto& tx) { return registration(tx.one(mz::select(mz::coalesce(mz::max(agents.id), 0) + 1).from(agents)).template at<0>(), "three"); });
+  (void)mz::run_atomic(db, [](auto& tx) { return registration(mz::get<0>(tx.one(mz::select(mz::coalesce(mz::max(agents.id), 0) + 1).from(agents))), "three"); });
   EXPECT_EQ(db.one(mz::select(agents).where(agents.id == 3)).name, "three");
   mz::sqlite::connection other{file.path()};
   EXPECT_EQ(size_of(other, members), 3);

@@ -226,7 +226,7 @@ inline void break_deliveries(mz::sqlite::connection& db) { db.raw("create trigge
 
 template <class T>
 std::int64_t size_of(mz::sqlite::connection& db, const T& table) {
-  return db.one(mz::select(mz::count()).from(table)).template at<0>();
+  return mz::get<0>(db.one(mz::select(mz::count()).from(table)));
 }
 
 }  // namespace messaging

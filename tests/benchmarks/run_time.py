@@ -24,7 +24,7 @@ CONTENDERS = ["hand", "hand_default", "prepare_each", "sqlitecpp", "soci", "mizz
 COUNT_ITEMS = 10000
 ROUNDS = {  # how many operations are counted
     "insert": 2000, "insert_views": 2000, "bulk_insert": 1, "get": 3000, "scan": 2, "stream": 2, "join": 2, "update": 3000, "atomic": 1000, "in_list": 10,
-    "optional_parts": 1000,
+    "optional_parts": 1000, "one_row": 20, "five_rows": 20, "list": 20, "long_list": 1, "built_list": 20, "labels": 20,
 }
 TIMED_ROUNDS = 5
 

@@ -61,7 +61,7 @@ constexpr auto tried = [](course& c) {
 constexpr auto built = [](course& c) {
   c.attempt([&] {
     return mz::run_atomic(c.db(), [&](auto& tx) {
-      const auto first = tx.one(mz::select(mz::min(notes.id)).from(notes)).template at<0>().value();
+      const auto first = mz::get<0>(tx.one(mz::select(mz::min(notes.id)).from(notes))).value();
       return mz::atomic(star(first).require_changes(1), note(c.id(150)).returning(notes.title));
     });
   });

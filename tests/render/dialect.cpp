@@ -155,3 +155,14 @@ TEST(dialect, comparisons_inside_comparisons_have_parentheses_in_each) {
   static_assert(postgres(mz::select((a > b).in(true, false))) == "select ($1 > $2) in ($3, $4)");
   static_assert(postgres(mz::select((a > b).between(false, true))) == "select ($1 > $2) between $3 and $4");
 }
+
+TEST(dialect, has_words_of_its_own) {
+  const auto s = mz::select(messages.id).from(messages).where(messages.thread_id.is(1) && messages.thread_id.is_not(messages.id) && messages.created_at < mz::unixepoch()).offset(2);
+  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>> ==
+                R"(select "messages"."id" from "messages" where "messages"."thread_id" is ? and "messages"."thread_id" is not "messages"."id" and "messages"."created_at" < unixepoch() limit -1 offset ?)");
+  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
+                R"(select "messages"."id" from "messages" where "messages"."thread_id" is not distinct from $1 and "messages"."thread_id" is distinct from "messages"."id" )"
+                R"(and "messages"."created_at" < extract(epoch from now())::bigint limit all offset $2)");
+  const auto glob = mz::select(messages.id).from(messages).where(messages.body.glob("a*"));
+  EXPECT_THROW((void)mz::detail::render(decltype(glob)::text, mz::detail::dialect_id::postgres, {}), mz::error::invalid_request);
+}

@@ -110,3 +110,55 @@ TEST(with, runs_in_lists_of_every_kind) {
   std::vector<mz::any_write> list{mz::with(big).select(big)};
   EXPECT_EQ(mz::run_atomic(db, list)[0].rows.size(), 0u);
 }
+
+TEST(with, its_values_come_before_those_of_repeated_groups) {
+  sales_schema::database db;
+  const auto some = mz::cte<"some">(mz::select(sales.shop, (sales.amount + 1).as<"more">()).from(sales).where(sales.id > 0));
+  const auto named = mz::select(sales.shop, sales.id).from(sales).where(sales.id < 7 && sales.shop != "z").as<"named">();
+  const auto s = mz::with(some)
+                     .select(mz::sum(some["more"_col]) + 2, some["more"_col] % 3, mz::sum(mz::count()).over(mz::partition_by(some["more"_col] % 3)))
+                     .from(named)
+                     .inner_join(some, some[sales.shop] == named[sales.shop])
+                     .group_by(some["more"_col] % 3)
+                     .having(some["more"_col] % 3 >= -1)
+                     .order_by(some["more"_col] % 3);
+  const auto plain = db.raw<std::optional<std::int64_t>, std::optional<std::int64_t>, std::optional<std::int64_t>>(
+      "with some(shop, more) as (select shop, amount + 1 from sales where id > 0) select sum(more) + 2, more % 3, sum(count(*)) over (partition by more % 3) "
+      "from (select shop, id from sales where id < 7 and shop != 'z') as named join some on some.shop = named.shop group by more % 3 having more % 3 >= -1 order by more % 3");
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), plain.size());
+  for (std::size_t i = 0; i != rows.size(); ++i) {
+    EXPECT_EQ(mz::get<0>(rows[i]), mz::get<0>(plain[i]));
+    EXPECT_EQ(mz::get<1>(rows[i]), mz::get<1>(plain[i]));
+    EXPECT_EQ(mz::get<2>(rows[i]), mz::get<2>(plain[i]));
+  }
+  EXPECT_THROW((void)mz::with(some).select(some["more"_col] % 3, mz::count()).from(some).group_by(some["more"_col] % 4), mz::error::invalid_request);
+}
+
+TEST(with, in_front_of_a_set_operation_an_upsert_and_other_dialects) {
+  sales_schema::database db;
+  const auto both = mz::with(big).select(big[sales.id]).from(big).where(big[sales.id] > 1).union_all(mz::select(big[sales.amount]).from(big).where(big[sales.id] == 1)).order_by(sales.id);
+  EXPECT_EQ(sales_schema::numbers(db, mz::with(big).select(big["id"_col]).from(big).where(big["id"_col] > 1).union_all(mz::select(big[sales.amount]).from(big).where(big["id"_col] == 1)).order_by(big["id"_col])),
+            (numbers_of{2, 4, 5}));
+  static_assert(support::fault_of(both) == mz::detail::fault::set_operands);
+  const auto upsert = mz::with(big)
+                          .insert_into(sales)
+                          .columns(sales.id, sales.shop, sales.amount)
+                          .from(mz::select(big[sales.id], big[sales.shop], big[sales.amount]).from(big))
+                          .on_conflict(sales.id)
+                          .do_update(sales.amount = mz::excluded(sales.amount) + 1000)
+                          .where(sales.id != 4)
+                          .returning(sales.amount);
+  EXPECT_SQL(db, upsert,
+             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
+             R"(insert into "sales" ("id", "shop", "amount") select "big"."id", "big"."shop", "big"."amount" from "big" where true on conflict ("id") )"
+             R"(do update set "amount" = excluded."amount" + ? where "sales"."id" <> ? returning "sales"."amount")");
+  EXPECT_EQ(db.all(upsert).size(), 2u);
+  const auto s = mz::with(big).select(big[sales.id], big[sales.shop]).from(big).where(big[sales.id] > 1);
+  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::d1> ==
+                R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > cast(? as integer)) )"
+                R"(select cast("big"."id" as text), "big"."shop" from "big" where "big"."id" > cast(? as integer))");
+  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
+                R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > $1) )"
+                R"(select "big"."id", "big"."shop" from "big" where "big"."id" > $2)");
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <any>
 #include <concepts>
 #include <initializer_list>
 #include <string>
@@ -8,15 +9,15 @@
 
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/text/verb.hpp>
+#include <mizzle/wire/kept_road.hpp>
 
 namespace mizzle::detail {
 
 /// What one any_write yields: its counts, and its rows as values in the order of the select list.
-template <class Value>
-struct basic_any_result {
+struct any_result {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<Value>> rows;
+  std::vector<std::vector<value>> rows;
 
   /// The rows as the statement type S would have given them.
   template <ReturnsRows S>
@@ -29,8 +30,6 @@ struct basic_any_result {
     return result;
   }
 };
-/// What one any_write yields.
-using any_result = basic_any_result<value>;
 
 /// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
 template <class Values>
@@ -43,86 +42,159 @@ Values copy_values(const auto& from) {
   return to;
 }
 
+/// SQL of the user's own as a write, with its values and its guard.
+template <class Value>
+struct text_write {
+  text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+    const std::string_view verb = verb_of(sql);
+    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+    }
+    for (const Value& x : values) {
+      if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
+    }
+    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+  }
+  text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
+  text_write(text_write&&) = default;
+
+  std::string sql;
+  std::vector<Value> values;
+  guard required;
+};
+
+namespace run_list {
+inline void check(const guard& required, std::int64_t changed, const place& at) {
+  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
+}
+
+/// A statement's values behind the interface that hides their types.
+template <class V>
+class values_of final : public bound_values {
+ public:
+  explicit values_of(const V& values) noexcept : values_{&values} {}
+  void put_into(value_sink& to) const override { visit(to, *values_); }
+  [[nodiscard]] shape how(row_window rows) const override { return shape_of(*values_, rows); }
+
+ private:
+  const V* values_;
+};
+
+template <class V, class Result>
+void run_values(kept_road& on, statement_site& site, const V& values, const guard& required, progress& done, Result& result) {
+  const values_of<V> erased{values};
+  std::int64_t changed = 0;
+  const auto run = [&](row_window window) {
+    const run_result one = on.run(site, erased, window, result.rows);
+    changed += one.changes;
+    if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
+  };
+  if constexpr (inserts_range<V>) {
+    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+  } else {
+    run({});
+  }
+  result.changes += changed;
+  check(required, changed, done.at);
+}
+
+// run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
+
+template <Statement S, class Result>
+void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
+  run_values(on, site_of<S>, s.values, s.required, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
+  if (s.on) run_kept(on, s.statement, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& result) {
+  for (std::size_t i = 0; i != s.statements.size(); ++i) {
+    done.at.element = i;
+    run_kept(on, s.statements[i], done, result);
+  }
+}
+template <class Value, class Result>
+void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
+  auto reply = on.run(s.sql, s.values);
+  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
+  check(s.required, reply.changes, done.at);
+}
+
+// stands(write) tells whether there may be something to run.
+
+template <class S>
+bool stands(const S& s) noexcept {
+  return step_of<S>::stands(s);
+}
+template <class Value>
+bool stands(const text_write<Value>&) noexcept {
+  return true;
+}
+
+// erase_write(list, dialect, write, ...) appends a write to a list for handles that keep nothing.
+
+template <class List, class S>
+void erase_write(List& list, dialect_id dialect, const S& s, const place& at, std::size_t most_parameters, bool with_guards) {
+  switch (dialect) {
+    case dialect_id::sqlite:
+      return step_of<S>::template erase_into<dialect_id::sqlite>(list, s, at, most_parameters, with_guards);
+    case dialect_id::d1:
+      return step_of<S>::template erase_into<dialect_id::d1>(list, s, at, most_parameters, with_guards);
+    case dialect_id::postgres:
+      return step_of<S>::template erase_into<dialect_id::postgres>(list, s, at, most_parameters, with_guards);
+  }
+}
+template <class List, class Value>
+void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, const place& at, std::size_t, bool with_guards) {
+  list.statements.push_back({s.sql, copy_values<std::vector<Value>>(s.values), true, s.required});
+  list.origins.push_back({at, s.required});
+  if (with_guards && s.required.exists()) erase_guard(list, dialect, at, s.required);
+}
+
+/// What can be done with a write whose type is forgotten.
+struct write_operations {
+  bool (*stands)(const std::any& write);
+  void (*run)(kept_road& on, const std::any& write, progress& done, any_result& result);
+  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards);
+};
+template <class S>
+inline constexpr write_operations operations_of{
+    [](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
+    [](kept_road& on, const std::any& write, progress& done, any_result& result) { run_kept(on, *std::any_cast<S>(&write), done, result); },
+    [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
+      erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
+    }};
+}  // namespace run_list
+
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
-/// of one's own. Copies share the statement.
+/// of one's own.
 class [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] any_write {
  public:
   template <AtomicWrite S>
-  any_write(const S& s) : statement_{new model<S>(s)} {}
+  any_write(S&& s) : write_{std::forward<S>(s)}, can_{&run_list::operations_of<std::remove_cvref_t<S>>} {}
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  any_write(std::string sql, std::vector<V> values, guard required = {}) : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
   template <std::same_as<value> V = value>
   any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
-  any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
-  any_write& operator=(any_write other) noexcept {
-    const base* const mine = statement_;
-    statement_ = other.statement_;
-    other.statement_ = mine;
-    return *this;
-  }
-  ~any_write() {
-    if (__atomic_sub_fetch(&statement_->owners, 1, __ATOMIC_ACQ_REL) == 0) delete statement_;
-  }
-
-  /// Appends the statement; with guards as statements of the list, where nobody looks at change counts while it runs.
+  /// Whether there may be something to run: when(false, ...) is nothing, and neither are no rows to insert.
+  [[nodiscard]] bool stands() const { return can_->stands(write_); }
+  /// Runs it on a handle that keeps its statements, inside the transaction that is open there.
+  void run_on(kept_road& on, progress& done, any_result& result) const { can_->run(on, write_, done, result); }
+  /// Appends it in erased form; with guards as statements of the list, where nobody looks at change counts while it runs.
   void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const {
-    statement_->erase_into(list, dialect, at, most_parameters, with_guards);
+    can_->erase(list, dialect, write_, at, most_parameters, with_guards);
   }
 
  private:
-  // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
-  struct base {
-    mutable unsigned owners = 1;
-    base() = default;
-    base(const base&) = delete;
-    base& operator=(const base&) = delete;
-    virtual ~base() = default;
-    virtual void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const = 0;
-  };
-  template <class S>
-  struct model final : base {
-    explicit model(const S& s) : statement{s} {}
-    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const override {
-      switch (dialect) {
-        case dialect_id::sqlite:
-          return step_of<S>::template erase_into<dialect_id::sqlite>(list, statement, at, most_parameters, with_guards);
-        case dialect_id::d1:
-          return step_of<S>::template erase_into<dialect_id::d1>(list, statement, at, most_parameters, with_guards);
-        case dialect_id::postgres:
-          return step_of<S>::template erase_into<dialect_id::postgres>(list, statement, at, most_parameters, with_guards);
-      }
-    }
-    S statement;
-  };
-  template <class V>
-  struct text final : base {
-    text(std::string s, std::vector<V> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-      const std::string_view verb = verb_of(sql);
-      if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-      if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-        throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-      }
-      for (const V& x : values) {
-        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
-      }
-      if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
-    }
-    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t, bool with_guards) const override {
-      basic_erased_list<V>& to = list;
-      to.statements.push_back({sql, copy_values<std::vector<V>>(values), true, required});
-      to.origins.push_back({at, required});
-      if (with_guards && required.exists()) erase_guard(to, dialect, at, required);
-    }
-    std::string sql;
-    std::vector<V> values;
-    guard required;
-  };
-
-  const base* statement_;
+  std::any write_;
+  const run_list::write_operations* can_;
 };
 
 namespace run_list {
@@ -142,7 +214,7 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
 template <class H, class List>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
-  typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
+  std::vector<statement_reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
   for (std::size_t next = 0; next != size;) {
@@ -176,9 +248,24 @@ void erase_all(const H& h, const std::vector<any_write>& writes, List& list, boo
 /// Runs a run-time list inside a transaction that is open for it.
 template <class H, class Result = any_result>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
-  typename late<erased_list, H>::type list;
-  run_list::erase_all(tx, writes, list, false);
-  return run_list::one_by_one(tx, list, writes.size(), false);
+  if constexpr (KeepsStatements<H>) {
+    auto road = tx.kept_road();
+    std::vector<Result> results(writes.size());
+    for (std::size_t i = 0; i != writes.size(); ++i) {
+      progress done{i};
+      try {
+        writes[i].run_on(road, done, results[i]);
+      } catch (error::base& e) {
+        set_place(e, done.at);
+        throw;
+      }
+    }
+    return results;
+  } else {
+    erased_list list;
+    run_list::erase_all(tx, writes, list, false);
+    return run_list::one_by_one(tx, list, writes.size(), false);
+  }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
@@ -187,17 +274,24 @@ template <class H, class Result = any_result>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
   constexpr policy how = policy_of<std::remove_reference_t<H>>;
-  typename late<erased_list, H>::type list;
-  run_list::erase_all(h, writes, list, how == policy::batch);
-  if (list.statements.empty()) return std::vector<Result>(writes.size());
-  if constexpr (how == policy::transaction) {
-    return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
-  } else if constexpr (how == policy::batch) {
-    const run_list::committed_reading reading;
-    auto replies = run_list::send(h, list);
-    return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+  if constexpr (how == policy::transaction && KeepsStatements<std::remove_reference_t<H>>) {
+    bool any = false;
+    for (const any_write& w : writes) any = any || w.stands();
+    if (!any) return std::vector<Result>(writes.size());
+    return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    return run_list::one_by_one(h, list, writes.size(), true);
+    erased_list list;
+    run_list::erase_all(h, writes, list, how == policy::batch);
+    if (list.statements.empty()) return std::vector<Result>(writes.size());
+    if constexpr (how == policy::transaction) {
+      return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
+    } else if constexpr (how == policy::batch) {
+      const run_list::committed_reading reading;
+      auto replies = run_list::send(h, list);
+      return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    } else {
+      return run_list::one_by_one(h, list, writes.size(), true);
+    }
   }
 }
 

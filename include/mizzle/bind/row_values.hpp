@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/value/range.hpp>
 #include <vector>
 
 #include <mizzle/expression/values.hpp>
 #include <mizzle/schema/rows.hpp>
+#include <mizzle/text/config.hpp>
+#include <mizzle/value/range.hpp>
 
 namespace mizzle::detail {
 
@@ -21,6 +22,12 @@ void fill_value(Member& member, const described_column<N, T, A...>*) {
       member.make(function::on_update());
     }
   }
+}
+
+/// Says of a part of a shape, of which nothing was said yet, whether it stands.
+constexpr void set_part(shape& to, unsigned part, bool on) noexcept {
+  constexpr unsigned bits = 8 * sizeof to.parts[0];
+  to.parts[part / bits] |= std::uint64_t{on} << (part % bits);
 }
 
 /// The most values that one row can bind: one for each column, or those of its function's SQL.
@@ -61,8 +68,8 @@ struct row_access {
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
     unsigned n = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... row_members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+    unpacker<definition::size>::apply(row, [&](const auto&... row_members) MIZZLE_INLINE {
+      [&]<std::size_t... I>(std::index_sequence<I...>) MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -88,10 +95,9 @@ struct row_access {
     (fill_value<Inserts>(row_members, static_cast<const D*>(nullptr)), ...);
   }
   template <std::size_t I, class M>
-  [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
+  MIZZLE_INLINE static void insert_part(const M& member, shape& result, unsigned& n) {
     if constexpr (definition::columns[I].decided_by_row()) {
-      result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
-      ++n;
+      set_part(result, n++, member.given);
     }
   }
 };
@@ -117,7 +123,7 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
-  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
+  constexpr single_row(Row&& r) : row(std::move(r)) {}  // and no other: a row may not have a default constructor
   /// values() once more, of a statement that has a member of this name.
   auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
   auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }

@@ -15,6 +15,7 @@ namespace mizzle::detail {
 struct row_window {
   std::size_t first = 0;
   std::size_t count = 1;
+  const shape* parts = nullptr;  // which parts of a row all of them give, if that is known
 };
 
 // visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
@@ -109,7 +110,7 @@ void visit_column(Sink& sink, const T& value) {
 
 /// A member of a row or patch: what it gives, or what its column's function has made in its place.
 template <class Sink, class M>
-[[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
+MIZZLE_INLINE inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
@@ -154,9 +155,8 @@ struct shape_collector {
   row_window window{};
 
   void part(bool on) {
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
-    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
-    ++bits;
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most " + std::to_string(shape::most_parts) + " optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.
   void row(const shape& parts, unsigned count) noexcept {
@@ -175,7 +175,11 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (list.rows.size() != 0) to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  if (to.window.parts) {
+    to.row(*to.window.parts, row_access<T>::count_parts());
+  } else if (list.rows.size() != 0) {
+    to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  }
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>

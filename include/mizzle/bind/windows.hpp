@@ -35,31 +35,40 @@ inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declva
 struct window_limits {
   std::size_t parameters;     // that one statement can have
   std::size_t others = 0;     // that the statement has besides its rows
-  bool few_texts = false;     // sizes are powers of two, so that few kept statements serve every range
+  bool few_texts = false;     // so that few kept statements serve every range
 };
+
+/// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only
+/// powers of two have.
+inline constexpr std::size_t most_rows_kept = 128;
+inline constexpr std::size_t most_rows_exact = 8;
+
+constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
+  if (count <= most_rows_exact) return count;
+  std::size_t power = most_rows_exact;
+  while (power * 2 <= count) power *= 2;
+  return power;
+}
 
 /// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
 /// the engine's number of parameters allows.
 template <class T, class R, class F>
 void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
-  constexpr std::size_t columns = row_access<T>::most_values();
+  using access = row_access<T>;
+  constexpr std::size_t columns = access::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
-  if (limits.few_texts && most > 128) most = 128;
+  if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
   const std::size_t size = list.rows.size();
   for (std::size_t first = 0; first != size;) {
-    std::size_t count = 1;
-    const shape wanted = row_access<T>::parts_of(list.rows[first]);
+    const shape parts = access::parts_of(list.rows[first]);
+    std::size_t limit = size - first < most ? size - first : most;
     // SQL has no form for several rows that give nothing.
-    const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
-    const std::size_t limit = gives_nothing ? 1 : most;
-    while (count < limit && first + count < size && row_access<T>::parts_of(list.rows[first + count]) == wanted) ++count;
-    if (limits.few_texts) {
-      std::size_t power = 1;
-      while (power * 2 <= count) power *= 2;
-      count = power;
-    }
-    run(row_window{first, count});
+    if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) limit = 1;
+    std::size_t count = 1;
+    while (count != limit && access::parts_of(list.rows[first + count]) == parts) ++count;
+    if (limits.few_texts) count = rows_of_kept_text(count);
+    run(row_window{first, count, &parts});
     first += count;
   }
 }
@@ -90,11 +99,10 @@ shape shape_of(const V& values, row_window rows) {
 }
 
 /// The text of a statement as its values shape it.
-template <class Text = std::string>
-Text render(const statement_text& words, dialect_id dialect, const shape& how) {
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
   count.statement(words);
-  Text text(count.size(), '\0');
+  std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
   fill.statement(words);
   return text;

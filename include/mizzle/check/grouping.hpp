@@ -32,7 +32,7 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
@@ -142,7 +142,11 @@ class grouping_check {
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+      if (same_expression(what, end, group, group_end, true)) {
+        if (repeats_ == most_repeats) {
+          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          return;
+        }
         result_ = {};
         repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
       }

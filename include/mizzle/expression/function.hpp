@@ -76,8 +76,11 @@ inline constexpr function<"hex", std::string> hex;
 inline constexpr function<"length", std::int64_t> length;
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
+namespace op {
+struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+}  // namespace op
 struct unixepoch_function {
-  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
     return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);

@@ -48,6 +48,19 @@ enum class form : unsigned char {
 /// Clauses in the order in which they stand in a statement.
 enum class clause_rank : unsigned char { none, compound, from, join, set, where, group, having, window, order, limit, offset };
 
+/// Words that engines write differently. The token of one has no text of its own: the dialect has it.
+enum class keyword : unsigned char {
+  none,
+  is,           // equality in which NULL equals NULL
+  is_not,
+  glob,
+  in_list,      // a is one of the elements of a JSON array
+  not_in_list,
+  now,          // seconds since 1970
+  no_limit,     // where an offset needs a limit
+};
+inline constexpr std::size_t keyword_count = 8;
+
 struct column_info;
 struct token;
 struct statement_text;
@@ -107,6 +120,10 @@ struct source {
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
 
+/// The most sources that the selects of one statement can have together; SQLite joins 64 tables at most
+/// (https://www.sqlite.org/limits.html).
+inline constexpr std::size_t most_sources = 64;
+
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
@@ -116,6 +133,7 @@ struct token {
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
   clause_rank rank = clause_rank::none; // of a clause
+  enum keyword keyword = keyword::none;
   std::uint16_t position = 0;           // of a column in its table
   std::uint16_t count = 0;              // of fields, names, assignments or alternatives
   std::string_view text{};

@@ -21,7 +21,7 @@ namespace mizzle::detail {
 class renderer : private token_walk {
  public:
   template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
 
   constexpr void statement(const statement_text& text);
   /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
@@ -34,6 +34,7 @@ class renderer : private token_walk {
   constexpr void body(const statement_text& text, bool needs_where);
   constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr);
   constexpr void compound_as_text(const statement_text& text);
+  constexpr std::string_view words(const token& t) const;
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
@@ -64,7 +65,7 @@ class renderer : private token_walk {
   constexpr void mixfix(const token& t);
 
   writer out_;
-  dialect_id dialect_;
+  const dialect_hooks& dialect_;
   const token* const* last_ = nullptr;
   const tokens* words_ = nullptr;             // of the statement at hand,
   const token* const* select_ = nullptr;      // and where its select at hand begins

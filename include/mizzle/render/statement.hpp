@@ -8,7 +8,7 @@
 namespace mizzle::detail {
 
 constexpr void renderer::statement(const statement_text& text) {
-  if (dialect_ == dialect_id::d1) {
+  if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
       if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
     }
@@ -193,7 +193,7 @@ constexpr void renderer::clause(const token& t) {
     skip();
     return;
   }
-  out_.put(t.text);
+  out_.put(words(t));
   for (unsigned i = 0; i != t.operands; ++i) {
     if (i != 0) out_.put(", "sv);
     if ((*at_)->what == form::source) {
@@ -247,10 +247,10 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
   }
 }
 constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.before_integer);
 }
 constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.behind_integer);
 }
 
 }  // namespace mizzle::detail

@@ -59,7 +59,7 @@ constexpr void renderer::row_of_defaults(const source& into) {
     for (std::string_view& name : names) {
       if (same_name(name, column.name)) name = {};
     }
-    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    const bool any = dialect_.default_as_value && column.generated.empty();
     if (!any && !column.row_id) continue;
     out_.put(" ("sv);
     out_.identifier(column.name);

@@ -75,9 +75,9 @@ constexpr T convert(X&& x) {
     (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
     return T{};
   } else if constexpr (std::same_as<D, T> || std::same_as<D, B>) {
-    return static_cast<X&&>(x);
+    return std::forward<X>(x);
   } else if constexpr (is_optional<D>) {
-    if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
+    if (x) return T{convert<Name, B>(*std::forward<X>(x))};
     return std::nullopt;
   } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
@@ -90,7 +90,7 @@ constexpr T convert(X&& x) {
   } else if constexpr (kind_of<B> == value_kind::bytes) {
     return B{x.data(), x.data() + x.size()};
   } else {
-    B own = static_cast<X&&>(x);
+    B own = std::forward<X>(x);
     return own;
   }
 }
@@ -108,7 +108,7 @@ struct written_value {
 
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, written_value>)
-  constexpr written_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+  constexpr written_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
   template <fixed_string Column = Name>
   constexpr written_value() : value{} {
@@ -126,7 +126,7 @@ struct required_value {
 
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
-  constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+  constexpr required_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
   [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; give its member one")]] required_value() : value{} {}
   friend constexpr bool operator==(const required_value&, const required_value&) = default;
@@ -153,7 +153,7 @@ struct omittable_value : made_values<Made> {
   constexpr omittable_value() = default;
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
-  constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
+  constexpr omittable_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))}, given{true} {}
   friend constexpr bool operator==(const omittable_value&, const omittable_value&) = default;
 
   /// Takes what the column's function gives: a value, or SQL of which the values are kept.
@@ -162,7 +162,7 @@ struct omittable_value : made_values<Made> {
     if constexpr (made_by<X>::is_sql) {
       if constexpr (!std::same_as<Made, none>) this->made = val(x).values;
     } else {
-      value = convert<Name, T>(static_cast<X&&>(x));
+      value = convert<Name, T>(std::forward<X>(x));
       given = true;
     }
   }

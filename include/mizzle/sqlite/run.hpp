@@ -2,61 +2,45 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
-#include <mizzle/sqlite/raw.hpp>
-#include <mizzle/sqlite/scope.hpp>
+#include <mizzle/sqlite/counts.hpp>
+#include <mizzle/sqlite/reader.hpp>
+#include <mizzle/sqlite/run_range.hpp>
 #include <mizzle/sqlite/start.hpp>
 
 namespace mizzle::detail::sqlite {
 
 // What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
-// for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
+// for each type of bound values that binds them, one for each type of rows that reads it, and none for both together: between
+// the two, where the rows go is erased.
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, const cursor& row) = nullptr;
+  void (*take)(void* to, reader& row) = nullptr;
   void* to = nullptr;
   bool first_only = false;
 };
-
-/// Takes a row into a store of records' values.
-template <class T>
-void take_into_store(void* to, const cursor& row) {
-  reader r{row};
-  read_row<T>(*static_cast<row_store*>(to), r);
+/// All rows into a container.
+template <class Row>
+[[gnu::always_inline]] inline row_sink into(rows<Row>& to) noexcept {
+  return {append_row<Row, reader>, &to};
 }
-/// How rows of a type are kept, and taken into a store.
-struct row_taker {
-  const row_kind* kind;
-  void (*take)(void* to, const cursor& row);
-};
-template <class T>
-inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
-
-/// Takes a row into room for one, or into a standard container of a table's structs.
-template <class To>
-void take_into(void* to, const cursor& row) {
-  reader r{row};
-  if constexpr (requires(To& t) { t.read(r); }) {
-    static_cast<To*>(to)->read(r);
-  } else if constexpr (is_optional<To>) {
-    static_cast<To*>(to)->emplace(decode<typename To::value_type>::read(r));
-  } else {
-    static_cast<To*>(to)->push_back(decode<typename To::value_type>::read(r));
-  }
+/// The first row, if there is one.
+template <class Row>
+[[gnu::always_inline]] inline row_sink into(std::optional<Row>& to) noexcept {
+  return {emplace_row<Row, reader>, &to, true};
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
-template <class Session>
-run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
   if (!sink.take) {
     while (c.step()) {
     }
   } else {
     while (c.step()) {
-      sink.take(sink.to, c);
+      reader row{c};
+      sink.take(sink.to, row);
       if (sink.first_only) [[unlikely]] {
         while (kind != statement_kind::select && c.step()) {
         }
@@ -67,40 +51,30 @@ run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& si
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
 
-/// Runs a statement with the values that are found at an address.
-using runner = run_result (*)(session&, statement_site&, const void* values, const row_sink&);
-
+/// Whether there is nothing to run: an insert of no rows.
 template <class V>
-run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
-  const V& values = *static_cast<const V*>(at);
+[[gnu::always_inline]] inline bool is_nothing(const V& values) {
   if constexpr (inserts_range<V>) {
-    // A range of rows can take several executions, of which all happen or none.
-    scope unit{on};
-    row_sink left = sink;
-    run_result all;
-    const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-    each_window(*find_rows(values), {most, count_other_values(values), true}, [&](row_window rows) {
-      const run_result one = step(on, start(on, site, values, rows), site.kind, left);
-      if (one.changes > 0 && left.first_only) left = {};
-      all.changes += one.changes;
-      if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
-    });
-    unit.commit();
-    return all;
+    return find_rows(values)->rows.size() == 0;
   } else {
-    return step(on, start(on, site, values), site.kind, sink);
+    return false;
   }
 }
 
-/// Runs an insert of no rows, which is nothing.
-inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
-/// What runs a statement with these values.
+/// Runs a statement with its values.
 template <class V>
-[[gnu::always_inline]] inline runner runner_of(const V& values) {
+run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
   if constexpr (inserts_range<V>) {
-    if (find_rows(values)->rows.size() == 0) return run_nothing;
+    if (is_nothing(values)) return {};
+    row_sink left = sink;
+    return run_range(on, values, [&](const row_window& rows) {
+      const run_result one = step(on, start(on, site, values, rows), site.kind, left);
+      if (one.changes > 0 && left.first_only) left = {};
+      return one;
+    });
+  } else {
+    return step(on, start(on, site, values), site.kind, sink);
   }
-  return run_with<V>;
 }
 
 }  // namespace mizzle::detail::sqlite

@@ -3,38 +3,21 @@
 
 #include <sqlite3.h>
 
-#include <cstddef>
-#include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <mizzle/bind/windows.hpp>
+#include <mizzle/sqlite/kept_statement.hpp>
+#include <mizzle/sqlite/kept_texts.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
 #include <mizzle/text/comments.hpp>
 
 namespace mizzle::detail::sqlite {
 
-/// Whether a statement that has run may have inserted a row whose id is to be reported.
-enum class row_id_report : unsigned char {
-  never,
-  after_changes,  // whatever it changed was inserted
-  if_inserted,    // only SQLite knows
-};
-
-/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
-/// connection, by which a connection finds the kept statement without hashing or comparing text.
-struct statement_site {
-  statement_text words{};
-  statement_kind kind = statement_kind::select;
-  bool returns_rows = false;
-  row_id_report row_id = row_id_report::never;
-  std::uint64_t number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                             // time than all of sqlite/
-};
-
 /// The part of a number that counts the statement types of one shared object.
 inline constexpr std::uint64_t counted_part = 0xffffff;
 
-inline std::uint64_t number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
 // Shared objects whose symbols are not merged count their statement types each for itself. What they count gets a random part,
 // because a connection can be passed from one to another, and must not take the statement of one for that of the other.
 inline std::uint64_t assign_number(statement_site& site) noexcept {
@@ -43,23 +26,9 @@ inline std::uint64_t assign_number(statement_site& site) noexcept {
     sqlite3_randomness(sizeof bits, &bits);
     return bits & ~counted_part;
   }();
-  static constinit std::uint64_t last = 0;
-  std::uint64_t expected = 0;
-  const std::uint64_t mine = random_part | __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
-  return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
+  static constinit atomic_number last;
+  return site.number.set_once(random_part | last.increment());
 }
-
-/// A prepared statement that waits for its next use.
-struct kept_statement {
-  sqlite3_stmt* statement = nullptr;
-  std::uint64_t number = 0;
-  const statement_text* words = nullptr;  // null for SQL of the user's own
-  shape how{};
-  row_id_report row_id = row_id_report::never;
-  bool running = false;
-  bool temporary = false;
-  kept_statement* next = nullptr;
-};
 
 /// What a connection owns: the database handle, the prepared statements and the open transactions. Used by one thread at a
 /// time.
@@ -69,59 +38,55 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
-    for (unsigned i = 0; i != size_; ++i) {
-      for (kept_statement* kept = statements_[i]; kept;) {
-        sqlite3_finalize(kept->statement);
-        kept_statement* const next = kept->next;
+    for (const kept_statement* kept : by_number_) {
+      while (kept) {
+        const kept_statement* const next = kept->next;
         delete kept;
         kept = next;
       }
     }
-    delete[] statements_;
-    // It is closed when the statements of `transactions` are gone as well.
+    // It is closed when the statements of the other members are gone as well.
     sqlite3_close_v2(db);
   }
 
   /// A kept statement that is not running; it is prepared if there is none.
   [[nodiscard]] kept_statement* acquire(statement_site& site) {
-    const std::uint64_t number = number_of(site);
+    const std::uint64_t number = site.number.get();
     kept_statement* kept = first_kept(number);
     while (kept && (kept->number != number || kept->running)) kept = kept->next;
     return kept ? kept : keep(site, {});
   }
   [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
-    const std::uint64_t number = number_of(site);
+    const std::uint64_t number = site.number.get();
     kept_statement* kept = first_kept(number);
     while (kept && (kept->number != number || kept->running || !(kept->how == how))) kept = kept->next;
     return kept ? kept : keep(site, how);
   }
 
+  /// The same for SQL of the user's own, which is kept by its text.
+  [[nodiscard]] kept_statement* acquire(const std::string& sql) {
+    kept_statement* const found = texts_.find(sql);
+    if (found && !found->running) return found;
+    kept_statement* const made = prepare_kept(sql, SQLITE_PREPARE_PERSISTENT);
+    try {
+      made->temporary = found || !texts_.keep(sql, made);
+    } catch (...) {
+      delete made;
+      throw;
+    }
+    return made;
+  }
+  /// A statement that is not kept.
+  [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
+    kept_statement* const made = prepare_kept(sql, 0);
+    made->temporary = true;
+    return made;
+  }
+
   void release(kept_statement* kept) noexcept {
     sqlite3_reset(kept->statement);
     kept->running = false;
-    if (kept->temporary) {
-      sqlite3_finalize(kept->statement);
-      delete kept;
-    }
-  }
-
-  /// `size` counts the terminating zero as well, which spares SQLite a copy.
-  template <class Text = std::string>
-  sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
-    sqlite3_stmt* statement = nullptr;
-    const char* tail = nullptr;
-    const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
-    if (code != SQLITE_OK) raise(db, code, sql);
-    if (!statement) throw error::invalid_request{"the statement is empty"};
-    if (tail && *tail != '\0') {
-      const std::string_view rest = tail;
-      const std::size_t more = skip_comments(rest);
-      if (more != rest.size()) {
-        sqlite3_finalize(statement);
-        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
-      }
-    }
-    return statement;
+    if (kept->temporary) delete kept;
   }
 
   /// Runs a statement without values and rows.
@@ -135,50 +100,60 @@ class session {
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
-    const std::uint64_t n = number & counted_part;
-    return n < size_ ? statements_[n] : nullptr;
+    const auto n = static_cast<unsigned>(number & counted_part);
+    return n < by_number_.size() ? by_number_[n] : nullptr;
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
-  template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
-    const std::uint64_t number = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    const std::uint64_t number = site.number.get() != 0 ? site.number.get() : assign_number(site);
     const auto n = static_cast<unsigned>(number & counted_part);
-    if (n >= size_) grow(n + 16);
+    if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
     unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) shapes += k->number == number;
-    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
-    auto* const kept = new kept_statement;
-    try {
-      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
-    } catch (...) {
-      delete kept;
-      throw;
-    }
+    for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
     kept->words = &site.words;
     kept->how = how;
     kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
     if (!kept->temporary) {
-      kept->next = statements_[n];
-      statements_[n] = kept;
+      kept->next = by_number_[n];
+      by_number_[n] = kept;
     }
     return kept;
   }
-
-  void grow(unsigned size) {
-    auto* const more = new kept_statement* [size] {};
-    for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
-    delete[] statements_;
-    statements_ = more;
-    size_ = size;
+  kept_statement* prepare_kept(const std::string& sql, unsigned flags) {
+    auto* const made = new kept_statement;
+    try {
+      made->statement = prepare(sql, flags);
+    } catch (...) {
+      delete made;
+      throw;
+    }
+    return made;
+  }
+  sqlite3_stmt* prepare(const std::string& sql, unsigned flags) {
+    sqlite3_stmt* statement = nullptr;
+    const char* tail = nullptr;
+    // The size counts the terminating zero as well, which spares SQLite a copy.
+    const int code = sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size() + 1), flags, &statement, &tail);
+    if (code != SQLITE_OK) raise(db, code, sql.c_str());
+    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (tail && *tail != '\0') {
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+      }
+    }
+    return statement;
   }
 
   static constexpr unsigned most_shapes = 64;
-  // By number. A std::vector of them would take a compiler a twentieth of the time that <string> takes.
-  kept_statement** statements_ = nullptr;
-  unsigned size_ = 0;
+  std::vector<kept_statement*> by_number_;
+  kept_texts texts_;
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.

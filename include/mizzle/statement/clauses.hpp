@@ -27,6 +27,7 @@ struct order_by { static constexpr token word{.what = form::clause, .operands = 
 template <std::size_t N>
 struct window { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv}; };
 struct limit { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv}; };
+struct no_limit { static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit}; };
 struct offset { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv}; };
 }  // namespace word
 

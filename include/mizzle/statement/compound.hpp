@@ -83,8 +83,9 @@ template <class Word, class L, class V, class... K, class L2, class V2, class...
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
-  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  (void)accept<unlike>();
+  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
   static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.

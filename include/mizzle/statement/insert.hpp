@@ -62,7 +62,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
+    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
   }
 };
 template <class T, class L, class V, class... K>
@@ -163,11 +163,11 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::template has_functions<true>()) {
       return of_rows<Bare>(rows);
     } else if constexpr (std::same_as<Bare, std::vector<row>>) {
-      return filled(std::vector<row>(static_cast<R&&>(rows)));
+      return filled(std::vector<row>(std::forward<R>(rows)));
     } else {
       // Not by two iterators: a range may be one that can be walked only once, or end otherwise than it begins.
       std::vector<row> all;
-      for (auto&& r : rows) all.push_back(static_cast<decltype(r)&&>(r));
+      for (auto&& r : rows) all.push_back(std::forward<decltype(r)>(r));
       return filled(std::move(all));
     }
   }
@@ -220,7 +220,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static auto in_place(Row&&... r) {
     std::vector<row> rows;
     rows.reserve(sizeof...(Row));
-    (rows.push_back(static_cast<Row&&>(r)), ...);
+    (rows.push_back(std::forward<Row>(r)), ...);
     return filled(std::move(rows));
   }
   template <std::size_t N, class V, class... K>

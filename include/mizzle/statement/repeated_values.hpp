@@ -33,10 +33,10 @@ struct repeated_groups {
     }
     // The order of a compound is not that of its last select.
     if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
-    std::uint64_t ids[64]{};
+    std::uint64_t ids[most_sources]{};
     std::size_t sources = 0;
     for (auto at = select; at != words.last; ++at) {
-      if ((*at)->what == form::source && sources != 64) ids[sources++] = (*at)->from->id;
+      if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
     }
     grouping_check check{ids, ids + sources, values_in_with(text.with) + values_in(words.first, select)};
     check.select(select, words.last);

@@ -159,12 +159,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
-  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
     if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
-      return limit(-1).offset(n);
+      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
     }
   }
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include <mizzle/check/scope.hpp>
+#include <mizzle/check/statement.hpp>
 #include <mizzle/statement/guard.hpp>
 #include <mizzle/rows/record.hpp>
 #include <mizzle/render/statement.hpp>
@@ -158,7 +158,7 @@ class null_finder {
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what != form::source) continue;
+      if (t.what != form::source || f.size_ == most_sources) continue;  // more are rejected
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
         for (std::size_t i = 0; i != f.size_; ++i) f.outer_[i] = true;
@@ -191,8 +191,8 @@ class null_finder {
     return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
-  const source* from_[64]{};
-  bool outer_[64]{};
+  const source* from_[most_sources]{};
+  bool outer_[most_sources]{};
   std::size_t size_ = 0;
 };
 

@@ -28,6 +28,7 @@ enum class fault : int {
   assigned_twice,
   out_of_scope,
   no_such_source,
+  too_many,
   duplicate_source,
   aggregate_in_where,
   not_grouped,
@@ -170,6 +171,7 @@ auto rejected() {
   static_assert(is_not(F, fault::assigned_twice), "mizzle: a column is assigned twice; keep one of the two");
   static_assert(is_not(F, fault::out_of_scope), "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(is_not(F, fault::no_such_source), "mizzle: this select has no from(); add from(table)");
+  static_assert(is_not(F, fault::too_many), "mizzle: the statement has more of something than it can have; divide it");
   static_assert(is_not(F, fault::duplicate_source), "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");

@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include <mizzle/bind/visit.hpp>
 #include <mizzle/statement/guard.hpp>
 #include <mizzle/statement/statement.hpp>
-#include <mizzle/bind/visit.hpp>
 
 namespace mizzle::detail {
 
@@ -22,32 +22,24 @@ struct late {
   using type = T;
 };
 
-// These are templates so that a vector of values, which takes a compiler long, is made only in files that use it.
-
 /// A statement as it crosses to an engine that knows nothing of types.
-template <class Value>
-struct basic_bound_statement {
-  using value_type = Value;
+struct bound_statement {
+  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
-  std::vector<Value> values; // one for each placeholder, in order
+  std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
-/// A statement as it crosses to an engine that knows nothing of types.
-using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
-template <class Value>
-struct basic_statement_reply {
+struct statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<Value>> rows; // values in the order of the select list
+  std::vector<std::vector<value>> rows; // values in the order of the select list
 };
-/// What an engine answers to one statement.
-using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
-template <dialect_id D, class Value = value>
+template <dialect_id D>
 class value_collector {
  public:
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
@@ -66,7 +58,7 @@ class value_collector {
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
-  std::vector<Value> result;
+  std::vector<value> result;
 };
 
 }  // namespace mizzle::detail

@@ -11,8 +11,9 @@
 
 namespace mizzle::detail {
 
-// Functions here that could do without are templates all the same: what they use of the standard library is then made only
-// in files that run erased lists.
+// What makes a vector of values, which are variants, takes a compiler long. Hence functions that do so are templates over the list, the
+// reply or the value, here and wherever lists are erased, sent and read: they are made only in files that do that. With the structs
+// alone, which are none, a file is not burdened.
 
 /// Which step of a list a statement belongs to, and which element of it if it is an each().
 struct place {
@@ -30,15 +31,14 @@ inline void set_place(error::base& e, const place& at) noexcept {
 }
 
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-template <class Value>
-struct basic_erased_list {
+struct erased_list {
   struct origin {
     place at;
     guard required{};
     bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
-  std::vector<basic_bound_statement<Value>> statements;
+  std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
@@ -54,10 +54,14 @@ struct basic_erased_list {
     origins.push_back({at, required, true});
   }
 };
-using erased_list = basic_erased_list<value>;
 
-/// The parameters that one statement may have in a dialect, unless the handle tells.
-constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
+// The parameters that one statement may have in a dialect, unless the handle tells.
+inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
+inline constexpr std::size_t most_parameters_of_postgres = 65'535;  // its protocol counts them in 16 bits
+inline constexpr std::size_t most_parameters_of_sqlite = 32'766;    // https://www.sqlite.org/limits.html#max_variable_number
+constexpr std::size_t max_parameters(dialect_id d) {
+  return d == dialect_id::d1 ? most_parameters_of_d1 : d == dialect_id::postgres ? most_parameters_of_postgres : most_parameters_of_sqlite;
+}
 template <class H>
 std::size_t max_parameters_of(const H& h) {
   if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
@@ -100,7 +104,7 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
 template <class List>
 void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  typename late<std::string, List>::type sql{"select case when "};
+  std::string sql{"select case when "};
   sql += changed;
   sql += required.exactly ? " = " : " >= ";
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
@@ -217,7 +221,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = result_column_at<typename late<std::string, Value>::type>(*words_, i);
+    result_column name = result_column_at(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 

@@ -44,6 +44,14 @@ std::uint64_t insert_views(contender& c, const new_event& e);
 /// Keeps rows in the form that the contender inserts them from; this is not measured.
 void load_rows(contender& c, std::span<const new_event> rows);
 std::uint64_t insert_rows(contender& c);
+/// The loaded rows, so many at a time, all in one transaction.
+std::uint64_t insert_few(contender& c, std::size_t at_a_time);
+/// The loaded rows as a list of statements that is known at run time only, all or none: one that is there already, and one that is
+/// built.
+std::uint64_t insert_list(contender& c);
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> events);
+/// So many rows of a narrow table, one by one in one transaction.
+std::uint64_t insert_labels(contender& c, std::int64_t count);
 std::uint64_t get(contender& c, std::int64_t id);
 std::uint64_t scan(contender& c);
 std::uint64_t stream(contender& c);
@@ -63,7 +71,11 @@ inline constexpr const char* schema[] = {
     R"("note" text))",
     R"(create table "deliveries" ("id" integer primary key, "event_id" integer not null references "events" ("id"), )"
     R"("owner_id" integer not null))",
+    R"(create table "labels" ("id" integer primary key, "item_id" integer not null, "text" text not null))",
 };
+
+/// A text that fits into a std::string itself, and every other one that does not.
+inline std::string_view label_of(std::int64_t i) { return i % 2 == 0 ? "fragile" : "keep dry, this side up, do not bend"; }
 
 inline constexpr int busy_timeout = 5000;
 /// Without waiting for the disk at each commit, which would hide everything else.

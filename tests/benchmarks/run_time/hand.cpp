@@ -85,7 +85,7 @@ void run(statement& s) {
 
 struct kept {
   explicit kept(sqlite3* db)
-      : begin{db, "begin immediate"}, commit{db, "commit"}, rollback{db, "rollback"}, insert{db, sql::insert}, get{db, sql::get},
+      : begin{db, "begin immediate"}, commit{db, "commit"}, rollback{db, "rollback"}, insert{db, sql::insert}, add_label{db, sql::add_label}, get{db, sql::get},
         scan{db, sql::scan}, join{db, sql::join}, update{db, sql::update}, add_event{db, sql::add_event},
         add_delivery{db, sql::add_delivery}, add_total{db, sql::add_total}, in_list{db, sql::in_list},
         page{{db, page_text(false, false)}, {db, page_text(true, false)}, {db, page_text(false, true)}, {db, page_text(true, true)}} {}
@@ -94,7 +94,7 @@ struct kept {
     return std::string{sql::page_head} + (cheap ? sql::page_cheap : "") + (noted ? sql::page_noted : "") + sql::page_tail;
   }
 
-  statement begin, commit, rollback, insert, get, scan, join, update, add_event, add_delivery, add_total, in_list;
+  statement begin, commit, rollback, insert, add_label, get, scan, join, update, add_event, add_delivery, add_total, in_list;
   statement page[4];
 };
 
@@ -164,6 +164,32 @@ std::uint64_t insert_rows(contender& c) {
     }
   });
   return digest(changes);
+}
+
+std::uint64_t insert_few(contender& c, std::size_t) { return insert_rows(c); }
+std::uint64_t insert_list(contender& c) { return insert_rows(c); }
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> events) {
+  std::int64_t changes = 0;
+  transaction(c, [&] {
+    for (const new_event& e : events) {
+      insert_one(c.statements->insert, e);
+      changes += sqlite3_changes64(native(c));
+    }
+  });
+  return digest(changes);
+}
+std::uint64_t insert_labels(contender& c, std::int64_t count) {
+  std::int64_t last = 0;
+  transaction(c, [&] {
+    statement& s = c.statements->add_label;
+    for (std::int64_t i = 1; i <= count; ++i) {
+      s.bind(1, i);
+      s.bind(2, label_of(i));
+      run(s);
+      last = sqlite3_last_insert_rowid(c.db);
+    }
+  });
+  return digest(last);
 }
 
 static std::optional<found_item> find(contender& c, std::int64_t id) {

@@ -56,20 +56,30 @@ struct Delivery {
 };
 inline constexpr mz::table<"deliveries", Delivery> deliveries{};
 
+template <class As>
+struct Label {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "item_id", std::int64_t> item_id{};
+  mz::column<As, "text", std::string> text{};
+};
+inline constexpr mz::table<"labels", Label> labels{};
+
 static_assert(mz::sql_of<decltype(mz::create_table(owners))> == schema[0]);
 static_assert(mz::sql_of<decltype(mz::create_table(items))> == schema[1]);
 static_assert(mz::sql_of<decltype(mz::create_table(events))> == schema[2]);
 static_assert(mz::sql_of<decltype(mz::create_table(deliveries))> == schema[3]);
+static_assert(mz::sql_of<decltype(mz::create_table(labels))> == schema[4]);
 
 struct contender {
   mz::sqlite::connection db;
   std::vector<mz::new_row<events>> rows;
+  std::vector<mz::any_write> writes;
 };
 
 contender* open_contender(const std::string& path) {
   const mz::sqlite::options options{.busy_timeout = std::chrono::milliseconds{busy_timeout},
                                     .synchronous = mz::sqlite::synchronous::normal};
-  return new contender{mz::sqlite::connection{file_name(path), options}, {}};
+  return new contender{mz::sqlite::connection{file_name(path), options}, {}, {}};
 }
 void ready(contender&) {}
 void close_contender(contender* c) { delete c; }
@@ -89,6 +99,7 @@ void load_rows(contender& c, std::span<const new_event> rows) {
   for (const new_event& e : rows) {
     c.rows.push_back({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
   }
+  for (const auto& row : c.rows) c.writes.push_back(mz::insert_into(events).values(row));
 }
 std::uint64_t insert_rows(contender& c) {
 #ifdef COPY_ROWS
@@ -97,6 +108,35 @@ std::uint64_t insert_rows(contender& c) {
   // A span is not copied; a vector would be, because a statement holds what it is given.
   return digest(c.db.run(mz::insert_into(events).values(std::span{c.rows})).changes);
 #endif
+}
+
+std::uint64_t insert_few(contender& c, std::size_t at_a_time) {
+  std::int64_t changes = 0;
+  c.db.transaction([&](auto& tx) {
+    const std::span all{c.rows};
+    for (std::size_t i = 0; i < all.size(); i += at_a_time) changes += tx.run(mz::insert_into(events).values(all.subspan(i, at_a_time))).changes;
+  });
+  return digest(changes);
+}
+static std::uint64_t run_list(contender& c, const std::vector<mz::any_write>& writes) {
+  std::int64_t changes = 0;
+  for (const mz::any_result& r : mz::run_atomic(c.db, writes)) changes += r.changes;
+  return digest(changes);
+}
+std::uint64_t insert_list(contender& c) { return run_list(c, c.writes); }
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> list) {
+  std::vector<mz::any_write> writes;
+  for (const new_event& e : list) {
+    writes.push_back(mz::insert_into(events).values({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note}));
+  }
+  return run_list(c, writes);
+}
+std::uint64_t insert_labels(contender& c, std::int64_t count) {
+  std::int64_t last = 0;
+  c.db.transaction([&](auto& tx) {
+    for (std::int64_t i = 1; i <= count; ++i) last = tx.run(mz::insert_into(labels).values({.item_id = i, .text = label_of(i)})).last_insert_rowid;
+  });
+  return digest(last);
 }
 
 std::uint64_t get(contender& c, std::int64_t id) {

@@ -114,6 +114,32 @@ std::uint64_t insert_rows(contender& c) {
   return digest(changes);
 }
 
+std::uint64_t insert_few(contender& c, std::size_t) { return insert_rows(c); }
+std::uint64_t insert_list(contender& c) { return insert_rows(c); }
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> events) {
+  std::int64_t changes = 0;
+  transaction(c, [&] {
+    for (const new_event& e : events) {
+      insert_one(c, e);
+      changes += sqlite3_changes64(native(c));
+    }
+  });
+  return digest(changes);
+}
+std::uint64_t insert_labels(contender& c, std::int64_t count) {
+  std::int64_t last = 0;
+  transaction(c, [&] {
+    for (std::int64_t i = 1; i <= count; ++i) {
+      statement s{c.db, sql::add_label};
+      s.bind(i);
+      s.bind(label_of(i));
+      s.run();
+      last = sqlite3_last_insert_rowid(c.db);
+    }
+  });
+  return digest(last);
+}
+
 std::uint64_t get(contender& c, std::int64_t id) {
   statement s{c.db, sql::get};
   s.bind(id);

@@ -52,6 +52,7 @@ struct kept {
   kept(soci::session& db, variables& v)
       : insert{(db.prepare << "insert into events (item_id, kind, amount, note) values (:a, :b, :c, :d)", use(v.item_id), use(v.kind),
                 use(v.amount), use(v.note, v.has_note))},
+        add_label{(db.prepare << "insert into labels (item_id, text) values (:a, :b)", use(v.item_id), use(v.kind))},
         get{(db.prepare << "select name, price, note, owner_id from items where id = :id", into(v.row.name), into(v.row.price),
              into(v.row.note, v.row.has_note), into(v.row.owner_id), use(v.id))},
         scan{(db.prepare << "select id, name, price, note, owner_id from items", into(v.row.id), into(v.row.name), into(v.row.price),
@@ -78,7 +79,7 @@ struct kept {
     return (db.prepare << page_text(cheap, noted), into(v.row.id), into(v.row.name), into(v.row.price), use(v.id), use(v.limit));
   }
 
-  soci::statement insert, get, scan, join, update, add_event, add_delivery, add_total, in_list;
+  soci::statement insert, add_label, get, scan, join, update, add_event, add_delivery, add_total, in_list;
   soci::statement page[4];
 };
 
@@ -143,6 +144,32 @@ std::uint64_t insert_rows(contender& c) {
     changes = all.get_affected_rows();
   });
   return digest(changes);
+}
+
+std::uint64_t insert_few(contender& c, std::size_t) { return insert_rows(c); }
+std::uint64_t insert_list(contender& c) { return insert_rows(c); }
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> events) {
+  std::int64_t changes = 0;
+  transaction(c, [&] {
+    for (const new_event& e : events) {
+      c.v.take(e);
+      c.statements->insert.execute(true);
+      changes += sqlite3_changes64(native(c));
+    }
+  });
+  return digest(changes);
+}
+std::uint64_t insert_labels(contender& c, std::int64_t count) {
+  long long last = 0;
+  transaction(c, [&] {
+    for (std::int64_t i = 1; i <= count; ++i) {
+      c.v.item_id = i;
+      c.v.kind = label_of(i);
+      c.statements->add_label.execute(true);
+      c.db.get_last_insert_id("labels", last);
+    }
+  });
+  return digest(static_cast<std::int64_t>(last));
 }
 
 std::uint64_t get(contender& c, std::int64_t id) {

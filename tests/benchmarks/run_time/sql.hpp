@@ -5,6 +5,7 @@
 namespace sql {
 
 inline constexpr const char* insert = R"(insert into "events" ("item_id", "kind", "amount", "note") values (?, ?, ?, ?))";
+inline constexpr const char* add_label = R"(insert into "labels" ("item_id", "text") values (?, ?))";
 inline constexpr const char* get =
     R"(select "items"."name", "items"."price", "items"."note", "items"."owner_id" from "items" where "items"."id" = ?)";
 inline constexpr const char* scan =

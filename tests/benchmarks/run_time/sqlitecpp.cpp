@@ -10,10 +10,10 @@ namespace {
 
 struct kept {
   explicit kept(SQLite::Database& db)
-      : insert{db, sql::insert}, get{db, sql::get}, scan{db, sql::scan}, join{db, sql::join}, update{db, sql::update},
+      : insert{db, sql::insert}, add_label{db, sql::add_label}, get{db, sql::get}, scan{db, sql::scan}, join{db, sql::join}, update{db, sql::update},
         add_event{db, sql::add_event}, add_delivery{db, sql::add_delivery}, add_total{db, sql::add_total} {}
 
-  SQLite::Statement insert, get, scan, join, update, add_event, add_delivery, add_total;
+  SQLite::Statement insert, add_label, get, scan, join, update, add_event, add_delivery, add_total;
 };
 
 /// Resets a statement whatever happens.
@@ -86,6 +86,34 @@ std::uint64_t insert_rows(contender& c) {
   }
   transaction.commit();
   return digest(changes);
+}
+
+std::uint64_t insert_few(contender& c, std::size_t) { return insert_rows(c); }
+std::uint64_t insert_list(contender& c) { return insert_rows(c); }
+std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> events) {
+  std::int64_t changes = 0;
+  SQLite::Transaction transaction{c.db, SQLite::TransactionBehavior::IMMEDIATE};
+  for (const new_event& e : events) {
+    insert_one(c.statements->insert, row_of(e));
+    changes += c.db.getChanges();
+  }
+  transaction.commit();
+  return digest(changes);
+}
+std::uint64_t insert_labels(contender& c, std::int64_t count) {
+  std::int64_t last = 0;
+  SQLite::Transaction transaction{c.db, SQLite::TransactionBehavior::IMMEDIATE};
+  SQLite::Statement& s = c.statements->add_label;
+  for (std::int64_t i = 1; i <= count; ++i) {
+    const std::string text{label_of(i)};
+    const running r{s};
+    s.bind(1, i);
+    s.bindNoCopy(2, text);
+    s.exec();
+    last = c.db.getLastInsertRowid();
+  }
+  transaction.commit();
+  return digest(last);
 }
 
 std::uint64_t get(contender& c, std::int64_t id) {

@@ -61,13 +61,25 @@ new_event event(std::int64_t round) {
 
 std::int64_t single(std::int64_t) { return 1; }
 std::int64_t each_item(std::int64_t items) { return items; }
+std::int64_t hundred(std::int64_t) { return 100; }
 void nothing(contender&) {}
 void no_rows(contender&, std::int64_t) {}
 void clear_events(contender& c) { execute(native(c), "delete from events"); }
+void clear_labels(contender& c) { execute(native(c), "delete from labels"); }
 void make_rows(contender& c, std::int64_t count) {
   std::vector<new_event> rows;
   for (std::int64_t i = 0; i != count; ++i) rows.push_back(event(i));
   load_rows(c, rows);
+}
+
+void make_hundred(contender& c, std::int64_t) { make_rows(c, 100); }
+
+std::vector<new_event>& events() {
+  static std::vector<new_event> all;
+  return all;
+}
+void make_events(contender&, std::int64_t count) {
+  for (std::int64_t i = 0; i != count; ++i) events().push_back(event(i));
 }
 
 std::vector<std::int64_t>& thousand() {
@@ -84,6 +96,13 @@ constexpr workload workloads[] = {
     {"insert_views", 10'000, single, no_rows, [](contender& c, std::int64_t round, std::int64_t) { return insert_views(c, event(round)); },
      nothing},
     {"bulk_insert", 100'000, each_item, make_rows, [](contender& c, std::int64_t, std::int64_t) { return insert_rows(c); }, clear_events},
+    {"one_row", 10'000, hundred, make_hundred, [](contender& c, std::int64_t, std::int64_t) { return insert_few(c, 1); }, clear_events},
+    {"five_rows", 10'000, hundred, make_hundred, [](contender& c, std::int64_t, std::int64_t) { return insert_few(c, 5); }, clear_events},
+    {"list", 10'000, hundred, make_hundred, [](contender& c, std::int64_t, std::int64_t) { return insert_list(c); }, clear_events},
+    {"long_list", 10'000, each_item, make_rows, [](contender& c, std::int64_t, std::int64_t) { return insert_list(c); }, clear_events},
+    {"built_list", 10'000, hundred, make_events,
+     [](contender& c, std::int64_t, std::int64_t) { return build_and_insert_list(c, std::span{events()}.first(100)); }, clear_events},
+    {"labels", 10'000, hundred, no_rows, [](contender& c, std::int64_t, std::int64_t) { return insert_labels(c, 100); }, clear_labels},
     {"get", 10'000, single, no_rows,
      [](contender& c, std::int64_t round, std::int64_t items) { return get(c, key(round, items)); }, nothing},
     {"scan", 100'000, each_item, no_rows, [](contender& c, std::int64_t, std::int64_t) { return scan(c); }, nothing},
@@ -127,9 +146,10 @@ std::uint64_t digest_of_tables(contender& c) {
   setup_statement sums{native(c),
                        "select (select total(total * id) from owners), (select total(price * id) from items),"
                        " (select total(id * item_id + length(kind) + amount + ifnull(length(note), 7)) from events),"
-                       " (select total(id * event_id + owner_id) from deliveries), (select count(*) from events)"};
+                       " (select total(id * event_id + owner_id) from deliveries), (select count(*) from events),"
+                       " (select total(id * item_id + length(text)) from labels)"};
   std::uint64_t result = 0;
   sums.step();
-  for (int i = 0; i != 5; ++i) result = result * 31 + digest_of(sqlite3_column_double(sums.it, i));
+  for (int i = 0; i != 6; ++i) result = result * 31 + digest_of(sqlite3_column_double(sums.it, i));
   return result;
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/sqlite/raw.hpp>
+#include <mizzle/sqlite/session.hpp>
+#include <mizzle/wire/kept_road.hpp>
+
+namespace mizzle::detail::sqlite {
+
+/// Runs statements whose types are forgotten on a connection's kept statements.
+// A template, because virtual functions are made in every file that sees them, and a vector of values with them: a fifth of a unit.
+template <class Value>
+class kept_road final : public detail::kept_road {
+ public:
+  explicit kept_road(session& on) noexcept : on_{&on} {}
+
+  run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<Value>>& rows) override {
+    cursor c{*on_, site.words.has_shape ? on_->acquire(site, values.how(window)) : on_->acquire(site)};
+    sink to{c.statement(), window};
+    values.put_into(to);
+    to.binds.finish();
+    const counts counted{on_->db, site.row_id};
+    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
+  }
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
+
+ private:
+  struct sink final : value_sink {
+    sink(sqlite3_stmt* statement, row_window rows) noexcept : value_sink{rows}, binds{statement, rows, false} {}
+    void put(std::int64_t x) override { binds.put(x); }
+    void put(double x) override { binds.put(x); }
+    void put(std::string_view x, bool keep) override { binds.put(x, keep); }
+    void put(blob_view x, bool keep) override { binds.put(x, keep); }
+    void put_null() override { binds.put_null(); }
+    binder binds;
+  };
+  struct text_with_values {
+    using value_type = Value;
+    std::string_view sql;
+    const std::vector<Value>& values;
+  };
+  session* on_;
+};
+
+}  // namespace mizzle::detail::sqlite
