@@ -34,6 +34,11 @@ constexpr diagnosis no_term() {
   }
 }
 
+template <class... X>
+inline constexpr bool is_condition = false;
+template <Condition X>
+inline constexpr bool is_condition<X> = true;
+
 /// What is wrong with a join of S whose further arguments X are not one condition.
 template <fixed_string Join, class S, class... X>
 constexpr diagnosis no_join_condition() {
