@@ -18,6 +18,7 @@ struct atomic_results_tag {};
 template <class... R>
 struct atomic_results {
   using hana_tag = atomic_results_tag;
+  static constexpr std::size_t size = sizeof...(R);
 
   boost::hana::tuple<R...> items;
 
@@ -38,7 +39,7 @@ struct atomic_results {
   friend constexpr bool operator==(const atomic_results& a, const atomic_results& b)
     requires(std::equality_comparable<R> && ...)
   {
-    return boost::hana::equal(a.items, b.items);
+    return same_items(a, b);
   }
 
  private:

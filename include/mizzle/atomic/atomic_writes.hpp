@@ -21,18 +21,19 @@ struct atomic_writes_tag {};
 template <class... S>
 struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] atomic_writes {
   using hana_tag = atomic_writes_tag;
+  static constexpr std::size_t size = sizeof...(S);
 
   boost::hana::tuple<S...> items;
 
   template <class N>
   [[nodiscard]] constexpr const auto& operator[](const N& n) const& noexcept {
     static_assert(is_constant<N>, "mizzle: writes[...]: the statements of a list have different types, so that the compiler must know which one is meant; write writes[0_c] instead of writes[0]");
-    return boost::hana::at(items, n);
+    return item_at::apply(*this, n);
   }
   friend constexpr bool operator==(const atomic_writes& a, const atomic_writes& b)
     requires(std::equality_comparable<S> && ...)
   {
-    return boost::hana::equal(a.items, b.items);
+    return same_items(a, b);
   }
 };
 
@@ -53,9 +54,9 @@ constexpr const atomic_writes<S...>& as_writes(const atomic_writes<S...>& list) 
 
 template <class... A, class... B>
 constexpr atomic_writes<A..., B...> append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
-  return boost::hana::unpack(a.items, [&](const A&... first) {
-    return boost::hana::unpack(b.items, [&](const B&... then) { return atomic_writes<A..., B...>{{first..., then...}}; });
-  });
+  return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
+    return atomic_writes<A..., B...>{{boost::hana::at_c<I>(a.items)..., boost::hana::at_c<K>(b.items)...}};
+  }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
 }
 constexpr atomic_writes<> flatten() { return {}; }
 template <class S, class... More>

@@ -4,8 +4,6 @@
 #include <new>
 #include <utility>
 
-#include <boost/hana/unpack.hpp>
-
 #include <mizzle/atomic/atomic_results.hpp>
 #include <mizzle/atomic/atomic_writes.hpp>
 
@@ -44,6 +42,12 @@ result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
     e.set_step(index);
     throw;
   }
+}
+
+/// Whether there may be anything to run.
+template <class... S, std::size_t... I>
+bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  return (step_of<S>::stands(boost::hana::at_c<I>(writes.items)) || ...);
 }
 
 /// The results of a list of which nothing stands.
@@ -139,8 +143,7 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      const bool any = boost::hana::unpack(writes.items, [](const S&... s) { return (step_of<S>::stands(s) || ...); });
-      if (!any) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
+      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {

@@ -3,13 +3,8 @@
 
 #include <utility>
 
-#include <boost/hana/at.hpp>
-#include <boost/hana/drop_front.hpp>
-#include <boost/hana/equal.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/is_empty.hpp>
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
 
 namespace mizzle {
 inline namespace literals {
@@ -21,33 +16,45 @@ using boost::hana::literals::operator""_c;
 namespace mizzle::detail {
 
 // What Hana's algorithms need of a sequence that keeps its elements in a Hana tuple, `items`. A list of writes and its results are
-// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum.
+// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum. All of it is
+// what a tuple has; Hana's algorithms themselves are included by who uses them, because they cost a fifth of a unit.
 
 struct unpack_items {
   template <class List, class F>
   static constexpr decltype(auto) apply(List&& list, F&& f) {
-    return boost::hana::unpack(std::forward<List>(list).items, std::forward<F>(f));
+    return boost::hana::unpack_impl<boost::hana::tuple_tag>::apply(std::forward<List>(list).items, std::forward<F>(f));
   }
 };
 struct item_at {
   template <class List, class N>
   static constexpr decltype(auto) apply(List&& list, const N& n) {
-    return boost::hana::at(std::forward<List>(list).items, n);
+    return boost::hana::at_impl<boost::hana::tuple_tag>::apply(std::forward<List>(list).items, n);
   }
 };
 struct items_are_none {
   template <class List>
   static constexpr auto apply(const List& list) {
-    return boost::hana::is_empty(list.items);
+    return boost::hana::is_empty_impl<boost::hana::tuple_tag>::apply(list.items);
   }
 };
 template <class Tag>
 struct drop_items {
   template <class List, class N>
-  static constexpr auto apply(List&& list, const N& n) {
-    return boost::hana::unpack(boost::hana::drop_front(std::forward<List>(list).items, n), boost::hana::make<Tag>);
+  static constexpr auto apply(List&& list, const N&) {
+    constexpr std::size_t size = std::remove_cvref_t<List>::size;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return boost::hana::make_impl<Tag>::apply(boost::hana::at_c<N::value + I>(std::forward<List>(list).items)...);
+    }(std::make_index_sequence<(N::value < size) ? size - N::value : 0>{});
   }
 };
+
+/// Whether two such lists are equal, item by item.
+template <class List>
+constexpr bool same_items(const List& a, const List& b) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return ((boost::hana::at_c<I>(a.items) == boost::hana::at_c<I>(b.items)) && ...);
+  }(std::make_index_sequence<List::size>{});
+}
 
 /// Whether a type is one of Hana's integral constants.
 template <class N>

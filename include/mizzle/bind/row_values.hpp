@@ -87,7 +87,7 @@ struct row_access {
     return true;
   }
   /// The most values that one row can bind.
-  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.items, definition::size); }
+  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.data(), definition::size); }
 
  private:
   template <bool Inserts, class... D, class... M>

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include <mizzle/expression/token.hpp>
+#include <mizzle/text/fixed_string.hpp>
 #include <mizzle/text/writer.hpp>
 
 namespace mizzle::detail {

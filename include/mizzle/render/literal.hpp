@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <mizzle/expression/plain_value.hpp>
+#include <mizzle/text/fixed_string.hpp>
 #include <mizzle/text/writer.hpp>
 
 namespace mizzle::detail {

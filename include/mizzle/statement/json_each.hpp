@@ -40,7 +40,7 @@ struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value
 template <fixed_string Alias, class Value, class Key, class V, class... K>
 struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
   using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
-  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
+  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
 };
 
 /// The token of a function as a source, which its arguments follow.

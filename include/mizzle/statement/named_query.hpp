@@ -85,8 +85,8 @@ struct source_traits<named_query<Name, S, Columns, Kind, Alias>> {
   static consteval source describe() {
     // Columns are part of what it is: a query of the same name with other columns is not meant.
     std::uint64_t id = id_of_source(Name.view(), {});
-    for (const column_info& c : definition::columns.items) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
-    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
+    for (const column_info& c : definition::columns) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
+    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
   }
 };
 

@@ -89,7 +89,7 @@ struct query_definition<S, types<T...>> {
     }
   }
   template <std::size_t... I>
-  static constexpr array<column_info, size> describe(std::index_sequence<I...>) {
+  static constexpr std::array<column_info, size> describe(std::index_sequence<I...>) {
     return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>}...}};
   }
   static constexpr auto columns = describe(std::index_sequence_for<T...>{});

@@ -202,8 +202,8 @@ struct with_absent;
 template <class S, std::size_t... I, class... F>
 struct with_absent<S, std::index_sequence<I...>, F...> {
   static constexpr auto find() {
-    array<bool, sizeof...(F)> result{};
-    null_finder::fields(S::text, result.items);
+    std::array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.data());
     return result;
   }
   static constexpr auto null = find();
