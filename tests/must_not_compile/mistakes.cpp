@@ -296,4 +296,6 @@ auto f() { return mz::update(users).set(users.age = 1).returning(users.id).retur
 
 // case: stream_of_a_write
 // error: mizzle: stream(): only a select can be streamed
-void f() { for (auto&& r : db().stream(mz::delete_from(users).all_rows().returning(users.id))) (void)r; }
+void f() {
+  for (auto&& r : db().stream(mz::delete_from(users).all_rows().returning(users.id))) (void)r;
+}
