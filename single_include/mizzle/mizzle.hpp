@@ -2,6 +2,7 @@
 // Made by single_include/make.py from include/mizzle; do not edit.
 #pragma once
 
+#include <any>
 #include <boost/hana/equal.hpp>
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/length.hpp>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
+#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -481,7 +483,7 @@ struct codec<T> {
   static constexpr bool accepts(stored value) noexcept
     requires std::same_as<T, float>
   {
-    constexpr stored largest = __FLT_MAX__;  // <limits> would cost more time than this header
+    constexpr stored largest = std::numeric_limits<float>::max();
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -2675,108 +2677,82 @@ struct unpacker {
   static_assert(N <= max_columns, "mizzle: table: a table has at most 100 columns; split it");
 };
 
-// clang-format off
-template<>struct unpacker<1>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa]=o;return f(aa);}};
-template<>struct unpacker<2>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab]=o;return f(aa,ab);}};
-template<>struct unpacker<3>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac]=o;return f(aa,ab,ac);}};
-template<>struct unpacker<4>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad]=o;return f(aa,ab,ac,ad);}};
-template<>struct unpacker<5>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae]=o;return f(aa,ab,ac,ad,ae);}};
-template<>struct unpacker<6>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af]=o;return f(aa,ab,ac,ad,ae,af);}};
-template<>struct unpacker<7>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag]=o;return f(aa,ab,ac,ad,ae,af,ag);}};
-template<>struct unpacker<8>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah]=o;return f(aa,ab,ac,ad,ae,af,ag,ah);}};
-template<>struct unpacker<9>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai);}};
-template<>struct unpacker<10>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj);}};
-template<>struct unpacker<11>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak);}};
-template<>struct unpacker<12>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al);}};
-template<>struct unpacker<13>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am);}};
-template<>struct unpacker<14>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an);}};
-template<>struct unpacker<15>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao);}};
-template<>struct unpacker<16>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap);}};
-template<>struct unpacker<17>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq);}};
-template<>struct unpacker<18>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar);}};
-template<>struct unpacker<19>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as);}};
-template<>struct unpacker<20>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at);}};
-template<>struct unpacker<21>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au);}};
-template<>struct unpacker<22>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av);}};
-template<>struct unpacker<23>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw);}};
-template<>struct unpacker<24>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax);}};
-template<>struct unpacker<25>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay);}};
-template<>struct unpacker<26>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az);}};
-template<>struct unpacker<27>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba);}};
-template<>struct unpacker<28>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb);}};
-template<>struct unpacker<29>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc);}};
-template<>struct unpacker<30>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd);}};
-template<>struct unpacker<31>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be);}};
-template<>struct unpacker<32>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf);}};
-template<>struct unpacker<33>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg);}};
-template<>struct unpacker<34>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh);}};
-template<>struct unpacker<35>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi);}};
-template<>struct unpacker<36>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj);}};
-template<>struct unpacker<37>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk);}};
-template<>struct unpacker<38>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl);}};
-template<>struct unpacker<39>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm);}};
-template<>struct unpacker<40>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn);}};
-template<>struct unpacker<41>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo);}};
-template<>struct unpacker<42>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp);}};
-template<>struct unpacker<43>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq);}};
-template<>struct unpacker<44>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br);}};
-template<>struct unpacker<45>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs);}};
-template<>struct unpacker<46>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt);}};
-template<>struct unpacker<47>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu);}};
-template<>struct unpacker<48>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv);}};
-template<>struct unpacker<49>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw);}};
-template<>struct unpacker<50>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx);}};
-template<>struct unpacker<51>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by);}};
-template<>struct unpacker<52>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz);}};
-template<>struct unpacker<53>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca);}};
-template<>struct unpacker<54>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb);}};
-template<>struct unpacker<55>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc);}};
-template<>struct unpacker<56>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd);}};
-template<>struct unpacker<57>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce);}};
-template<>struct unpacker<58>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf);}};
-template<>struct unpacker<59>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg);}};
-template<>struct unpacker<60>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch);}};
-template<>struct unpacker<61>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci);}};
-template<>struct unpacker<62>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj);}};
-template<>struct unpacker<63>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck);}};
-template<>struct unpacker<64>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl);}};
-template<>struct unpacker<65>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm);}};
-template<>struct unpacker<66>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn);}};
-template<>struct unpacker<67>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co);}};
-template<>struct unpacker<68>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp);}};
-template<>struct unpacker<69>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq);}};
-template<>struct unpacker<70>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr);}};
-template<>struct unpacker<71>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs);}};
-template<>struct unpacker<72>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct);}};
-template<>struct unpacker<73>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu);}};
-template<>struct unpacker<74>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv);}};
-template<>struct unpacker<75>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw);}};
-template<>struct unpacker<76>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx);}};
-template<>struct unpacker<77>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy);}};
-template<>struct unpacker<78>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz);}};
-template<>struct unpacker<79>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da);}};
-template<>struct unpacker<80>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db);}};
-template<>struct unpacker<81>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc);}};
-template<>struct unpacker<82>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd);}};
-template<>struct unpacker<83>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de);}};
-template<>struct unpacker<84>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df);}};
-template<>struct unpacker<85>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg);}};
-template<>struct unpacker<86>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh);}};
-template<>struct unpacker<87>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di);}};
-template<>struct unpacker<88>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj);}};
-template<>struct unpacker<89>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk);}};
-template<>struct unpacker<90>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl);}};
-template<>struct unpacker<91>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm);}};
-template<>struct unpacker<92>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn);}};
-template<>struct unpacker<93>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp);}};
-template<>struct unpacker<94>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq);}};
-template<>struct unpacker<95>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr);}};
-template<>struct unpacker<96>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds);}};
-template<>struct unpacker<97>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt);}};
-template<>struct unpacker<98>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du);}};
-template<>struct unpacker<99>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv);}};
-template<>struct unpacker<100>{static constexpr decltype(auto)apply(auto&o,auto&&f){auto&[aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw]=o;return f(aa,ab,ac,ad,ae,af,ag,ah,ai,aj,ak,al,am,an,ao,ap,aq,ar,as,at,au,av,aw,ax,ay,az,ba,bb,bc,bd,be,bf,bg,bh,bi,bj,bk,bl,bm,bn,bo,bp,bq,br,bs,bt,bu,bv,bw,bx,by,bz,ca,cb,cc,cd,ce,cf,cg,ch,ci,cj,ck,cl,cm,cn,co,cp,cq,cr,cs,ct,cu,cv,cw,cx,cy,cz,da,db,dc,dd,de,df,dg,dh,di,dj,dk,dl,dm,dn,dp,dq,dr,ds,dt,du,dv,dw);}};
-// clang-format on
+// The members are called a0 to a9, b0 to b9 and so on up to j9.
+#define MIZZLE_MEMBERS_1(x) x##0
+#define MIZZLE_MEMBERS_2(x) MIZZLE_MEMBERS_1(x), x##1
+#define MIZZLE_MEMBERS_3(x) MIZZLE_MEMBERS_2(x), x##2
+#define MIZZLE_MEMBERS_4(x) MIZZLE_MEMBERS_3(x), x##3
+#define MIZZLE_MEMBERS_5(x) MIZZLE_MEMBERS_4(x), x##4
+#define MIZZLE_MEMBERS_6(x) MIZZLE_MEMBERS_5(x), x##5
+#define MIZZLE_MEMBERS_7(x) MIZZLE_MEMBERS_6(x), x##6
+#define MIZZLE_MEMBERS_8(x) MIZZLE_MEMBERS_7(x), x##7
+#define MIZZLE_MEMBERS_9(x) MIZZLE_MEMBERS_8(x), x##8
+#define MIZZLE_MEMBERS_10(x) MIZZLE_MEMBERS_9(x), x##9
+
+#define MIZZLE_UNPACKER(n, ...)                                     \
+  template <>                                                       \
+  struct unpacker<n> {                                              \
+    static constexpr decltype(auto) apply(auto& object, auto&& function) { \
+      auto& [__VA_ARGS__] = object;                                 \
+      return function(__VA_ARGS__);                                 \
+    }                                                               \
+  };
+
+// Ten of them: behind the members of the full tens, which end with a comma, come one to ten called x.
+#define MIZZLE_UNPACKERS(tens, x, ...)                                  \
+  MIZZLE_UNPACKER(tens * 10 + 1, __VA_ARGS__ MIZZLE_MEMBERS_1(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 2, __VA_ARGS__ MIZZLE_MEMBERS_2(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 3, __VA_ARGS__ MIZZLE_MEMBERS_3(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 4, __VA_ARGS__ MIZZLE_MEMBERS_4(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 5, __VA_ARGS__ MIZZLE_MEMBERS_5(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 6, __VA_ARGS__ MIZZLE_MEMBERS_6(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 7, __VA_ARGS__ MIZZLE_MEMBERS_7(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 8, __VA_ARGS__ MIZZLE_MEMBERS_8(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 9, __VA_ARGS__ MIZZLE_MEMBERS_9(x))       \
+  MIZZLE_UNPACKER(tens * 10 + 10, __VA_ARGS__ MIZZLE_MEMBERS_10(x))
+
+#define MIZZLE_TENS_1 MIZZLE_MEMBERS_10(a),
+#define MIZZLE_TENS_2 MIZZLE_TENS_1 MIZZLE_MEMBERS_10(b),
+#define MIZZLE_TENS_3 MIZZLE_TENS_2 MIZZLE_MEMBERS_10(c),
+#define MIZZLE_TENS_4 MIZZLE_TENS_3 MIZZLE_MEMBERS_10(d),
+#define MIZZLE_TENS_5 MIZZLE_TENS_4 MIZZLE_MEMBERS_10(e),
+#define MIZZLE_TENS_6 MIZZLE_TENS_5 MIZZLE_MEMBERS_10(f),
+#define MIZZLE_TENS_7 MIZZLE_TENS_6 MIZZLE_MEMBERS_10(g),
+#define MIZZLE_TENS_8 MIZZLE_TENS_7 MIZZLE_MEMBERS_10(h),
+#define MIZZLE_TENS_9 MIZZLE_TENS_8 MIZZLE_MEMBERS_10(i),
+
+MIZZLE_UNPACKERS(0, a, )
+MIZZLE_UNPACKERS(1, b, MIZZLE_TENS_1)
+MIZZLE_UNPACKERS(2, c, MIZZLE_TENS_2)
+MIZZLE_UNPACKERS(3, d, MIZZLE_TENS_3)
+MIZZLE_UNPACKERS(4, e, MIZZLE_TENS_4)
+MIZZLE_UNPACKERS(5, f, MIZZLE_TENS_5)
+MIZZLE_UNPACKERS(6, g, MIZZLE_TENS_6)
+MIZZLE_UNPACKERS(7, h, MIZZLE_TENS_7)
+MIZZLE_UNPACKERS(8, i, MIZZLE_TENS_8)
+MIZZLE_UNPACKERS(9, j, MIZZLE_TENS_9)
+
+#undef MIZZLE_UNPACKERS
+#undef MIZZLE_UNPACKER
+#undef MIZZLE_MEMBERS_1
+#undef MIZZLE_MEMBERS_2
+#undef MIZZLE_MEMBERS_3
+#undef MIZZLE_MEMBERS_4
+#undef MIZZLE_MEMBERS_5
+#undef MIZZLE_MEMBERS_6
+#undef MIZZLE_MEMBERS_7
+#undef MIZZLE_MEMBERS_8
+#undef MIZZLE_MEMBERS_9
+#undef MIZZLE_MEMBERS_10
+#undef MIZZLE_TENS_1
+#undef MIZZLE_TENS_2
+#undef MIZZLE_TENS_3
+#undef MIZZLE_TENS_4
+#undef MIZZLE_TENS_5
+#undef MIZZLE_TENS_6
+#undef MIZZLE_TENS_7
+#undef MIZZLE_TENS_8
+#undef MIZZLE_TENS_9
 
 }  // namespace mizzle::detail
 
@@ -3502,9 +3478,9 @@ constexpr T convert(X&& x) {
     (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
     return T{};
   } else if constexpr (std::same_as<D, T> || std::same_as<D, B>) {
-    return static_cast<X&&>(x);
+    return std::forward<X>(x);
   } else if constexpr (is_optional<D>) {
-    if (x) return T{convert<Name, B>(*static_cast<X&&>(x))};
+    if (x) return T{convert<Name, B>(*std::forward<X>(x))};
     return std::nullopt;
   } else if constexpr (Number<D> && Number<B>) {
     (void)encode_into<B>(x);
@@ -3517,7 +3493,7 @@ constexpr T convert(X&& x) {
   } else if constexpr (kind_of<B> == value_kind::bytes) {
     return B{x.data(), x.data() + x.size()};
   } else {
-    B own = static_cast<X&&>(x);
+    B own = std::forward<X>(x);
     return own;
   }
 }
@@ -3535,7 +3511,7 @@ struct written_value {
 
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, written_value>)
-  constexpr written_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+  constexpr written_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
   template <fixed_string Column = Name>
   constexpr written_value() : value{} {
@@ -3553,7 +3529,7 @@ struct required_value {
 
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
-  constexpr required_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))} {}
+  constexpr required_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
   [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; add .column = ...")]] required_value() : value{} {}
   friend constexpr bool operator==(const required_value&, const required_value&) = default;
@@ -3580,7 +3556,7 @@ struct omittable_value : made_values<Made> {
   constexpr omittable_value() = default;
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, omittable_value>)
-  constexpr omittable_value(X&& x) : value{convert<Name, T>(static_cast<X&&>(x))}, given{true} {}
+  constexpr omittable_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))}, given{true} {}
   friend constexpr bool operator==(const omittable_value&, const omittable_value&) = default;
 
   /// Takes what the column's function gives: a value, or SQL of which the values are kept.
@@ -3589,7 +3565,7 @@ struct omittable_value : made_values<Made> {
     if constexpr (made_by<X>::is_sql) {
       if constexpr (!std::same_as<Made, none>) this->made = val(x).values;
     } else {
-      value = convert<Name, T>(static_cast<X&&>(x));
+      value = convert<Name, T>(std::forward<X>(x));
       given = true;
     }
   }
@@ -6052,6 +6028,10 @@ using detail::exists;
 using detail::not_exists;
 }  // namespace mizzle
 
+/// Before a small function, or behind the parameters of a lambda: it is always inlined. Without it, an unoptimised build would emit each
+/// of these functions for each statement.
+#define MIZZLE_INLINE __attribute__((always_inline))
+
 namespace mizzle::detail {
 
 /// Gives a member that is left out what its column's function gives.
@@ -6066,6 +6046,12 @@ void fill_value(Member& member, const described_column<N, T, A...>*) {
       member.make(function::on_update());
     }
   }
+}
+
+/// Says of a part of a shape, of which nothing was said yet, whether it stands.
+constexpr void set_part(shape& to, unsigned part, bool on) noexcept {
+  constexpr unsigned bits = 8 * sizeof to.parts[0];
+  to.parts[part / bits] |= std::uint64_t{on} << (part % bits);
 }
 
 /// The most values that one row can bind: one for each column, or those of its function's SQL.
@@ -6106,8 +6092,8 @@ struct row_access {
   static shape parts_of(const Row& row) {
     shape result{{0, 0}, 1};
     unsigned n = 0;
-    unpacker<definition::size>::apply(row, [&](const auto&... row_members) __attribute__((always_inline)) {
-      [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+    unpacker<definition::size>::apply(row, [&](const auto&... row_members) MIZZLE_INLINE {
+      [&]<std::size_t... I>(std::index_sequence<I...>) MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -6133,10 +6119,9 @@ struct row_access {
     (fill_value<Inserts>(row_members, static_cast<const D*>(nullptr)), ...);
   }
   template <std::size_t I, class M>
-  [[gnu::always_inline]] static void insert_part(const M& member, shape& result, unsigned& n) {
+  MIZZLE_INLINE static void insert_part(const M& member, shape& result, unsigned& n) {
     if constexpr (definition::columns[I].decided_by_row()) {
-      result.parts[n / 64] |= std::uint64_t{member.given} << (n % 64);
-      ++n;
+      set_part(result, n++, member.given);
     }
   }
 };
@@ -6154,7 +6139,7 @@ template <class Table, class Row>
 struct single_row {
   using table = Table;
   Row row;
-  constexpr single_row(Row&& r) : row(static_cast<Row&&>(r)) {}  // and no other: a row may not have a default constructor
+  constexpr single_row(Row&& r) : row(std::move(r)) {}  // and no other: a row may not have a default constructor
   friend bool operator==(const single_row&, const single_row&) = default;
 };
 
@@ -6407,7 +6392,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
+    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
   }
 };
 template <class T, class L, class V, class... K>
@@ -6495,11 +6480,11 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     if constexpr (std::ranges::enable_borrowed_range<Bare> && requires { rows[0]; } && !row_access<T>::template has_functions<true>()) {
       return of_rows<Bare>(rows);
     } else if constexpr (std::same_as<Bare, std::vector<row>>) {
-      return filled(std::vector<row>(static_cast<R&&>(rows)));
+      return filled(std::vector<row>(std::forward<R>(rows)));
     } else {
       // Not by two iterators: a range may be one that can be walked only once, or end otherwise than it begins.
       std::vector<row> all;
-      for (auto&& r : rows) all.push_back(static_cast<decltype(r)&&>(r));
+      for (auto&& r : rows) all.push_back(std::forward<decltype(r)>(r));
       return filled(std::move(all));
     }
   }
@@ -6545,7 +6530,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static auto in_place(Row&&... r) {
     std::vector<row> rows;
     rows.reserve(sizeof...(Row));
-    (rows.push_back(static_cast<Row&&>(r)), ...);
+    (rows.push_back(std::forward<Row>(r)), ...);
     return filled(std::move(rows));
   }
   template <std::size_t N, class V, class... K>
@@ -7273,6 +7258,7 @@ namespace mizzle::detail {
 struct row_window {
   std::size_t first = 0;
   std::size_t count = 1;
+  const shape* parts = nullptr;  // which parts of a row all of them give, if that is known
 };
 
 // visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
@@ -7367,7 +7353,7 @@ void visit_column(Sink& sink, const T& value) {
 
 /// A member of a row or patch: what it gives, or what its column's function has made in its place.
 template <class Sink, class M>
-[[gnu::always_inline]] inline void visit_member(Sink& sink, const M& member) {
+MIZZLE_INLINE inline void visit_member(Sink& sink, const M& member) {
   if constexpr (requires { member.given; }) {
     if (member.given) {
       visit_column(sink, member.value);
@@ -7412,9 +7398,9 @@ struct shape_collector {
   row_window window{};
 
   void part(bool on) {
+    static_assert(shape::most_parts == 128, "the sentence says how many");
     if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
-    result.parts[bits / 64] |= std::uint64_t{on} << (bits % 64);
-    ++bits;
+    set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.
   void row(const shape& parts, unsigned count) noexcept {
@@ -7433,7 +7419,11 @@ template <class A, class B>
 void collect_shape(shape_collector& to, const two<A, B>& value);
 template <class T, class R>
 void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (list.rows.size() != 0) to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  if (to.window.parts) {
+    to.row(*to.window.parts, row_access<T>::count_parts());
+  } else if (list.rows.size() != 0) {
+    to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  }
   to.result.rows = static_cast<std::uint32_t>(to.window.count);
 }
 template <class T, class R>
@@ -7463,6 +7453,10 @@ void collect_shape(shape_collector& to, const two<A, B>& value) {
 
 namespace mizzle::detail {
 
+// What makes a vector of values, which are variants, takes a compiler long. Hence what does so is a template over the value, the reply or
+// the list, here and wherever lists are erased, sent and read, also where there is but one: it is made only in files that use it. The
+// structs alone burden nobody.
+
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
@@ -7472,27 +7466,21 @@ struct late {
   using type = T;
 };
 
-// These are templates so that a vector of values, which takes a compiler long, is made only in files that use it.
-
 /// A statement as it crosses to an engine that knows nothing of types.
-template <class Value>
-struct basic_bound_statement {
-  using value_type = Value;
+struct bound_statement {
+  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
-  std::vector<Value> values; // one for each placeholder, in order
+  std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
 };
-using bound_statement = basic_bound_statement<value>;
 
 /// What an engine answers to one statement.
-template <class Value>
-struct basic_statement_reply {
+struct statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<Value>> rows; // values in the order of the select list
+  std::vector<std::vector<value>> rows; // values in the order of the select list
 };
-using statement_reply = basic_statement_reply<value>;
 
 /// Collects a statement's values in erased form.
 template <dialect_id D, class Value = value>
@@ -7946,32 +7934,46 @@ inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declva
 struct window_limits {
   std::size_t parameters;     // that one statement can have
   std::size_t others = 0;     // that the statement has besides its rows
-  bool few_texts = false;     // sizes are powers of two, so that few kept statements serve every range
+  bool few_texts = false;     // so that few kept statements serve every range
 };
 
-/// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
-/// the engine's number of parameters allows.
-template <class T, class R, class F>
-void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
-  constexpr std::size_t columns = row_access<T>::most_values();
+/// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only
+/// powers of two have.
+inline constexpr std::size_t most_rows_kept = 128;
+inline constexpr std::size_t most_rows_exact = 8;
+
+constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
+  if (count <= most_rows_exact) return count;
+  std::size_t power = most_rows_exact;
+  while (power * 2 <= count) power *= 2;
+  return power;
+}
+
+/// The window that begins with a row: rows that leave out the same columns, as many as the engine's number of parameters allows. What they
+/// give is kept in `parts`.
+template <class T, class R>
+row_window window_from(std::size_t first, const row_list<T, R>& list, const window_limits& limits, shape& parts) {
+  using access = row_access<T>;
+  constexpr std::size_t columns = access::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
-  if (limits.few_texts && most > 128) most = 128;
-  const std::size_t size = list.rows.size();
-  for (std::size_t first = 0; first != size;) {
-    std::size_t count = 1;
-    const shape wanted = row_access<T>::parts_of(list.rows[first]);
-    // SQL has no form for several rows that give nothing.
-    const bool gives_nothing = row_access<T>::may_give_nothing() && wanted.parts[0] == 0 && wanted.parts[1] == 0;
-    const std::size_t limit = gives_nothing ? 1 : most;
-    while (count < limit && first + count < size && row_access<T>::parts_of(list.rows[first + count]) == wanted) ++count;
-    if (limits.few_texts) {
-      std::size_t power = 1;
-      while (power * 2 <= count) power *= 2;
-      count = power;
-    }
-    run(row_window{first, count});
-    first += count;
+  if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
+  if (most > list.rows.size() - first) most = list.rows.size() - first;
+  parts = access::parts_of(list.rows[first]);
+  // SQL has no form for several rows that give nothing.
+  if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) most = 1;
+  std::size_t count = 1;
+  while (count != most && access::parts_of(list.rows[first + count]) == parts) ++count;
+  return {first, limits.few_texts ? rows_of_kept_text(count) : count, &parts};
+}
+/// Cuts a range of rows into windows that one statement each can insert.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+  shape parts;
+  for (std::size_t first = 0; first != list.rows.size();) {
+    const row_window rows = window_from(first, list, limits, parts);
+    run(rows);
+    first += rows.count;
   }
 }
 
@@ -8001,11 +8003,10 @@ shape shape_of(const V& values, row_window rows) {
 }
 
 /// The text of a statement as its values shape it.
-template <class Text = std::string>
-Text render(const statement_text& words, dialect_id dialect, const shape& how) {
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
   count.statement(words);
-  Text text(count.size(), '\0');
+  std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
   fill.statement(words);
   return text;
@@ -8014,9 +8015,6 @@ Text render(const statement_text& words, dialect_id dialect, const shape& how) {
 }  // namespace mizzle::detail
 
 namespace mizzle::detail {
-
-// Functions here that could do without are templates all the same: what they use of the standard library is then made only
-// in files that run erased lists.
 
 /// Which step of a list a statement belongs to, and which element of it if it is an each().
 struct place {
@@ -8034,15 +8032,14 @@ inline void set_place(error::base& e, const place& at) noexcept {
 }
 
 /// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-template <class Value>
-struct basic_erased_list {
+struct erased_list {
   struct origin {
     place at;
     guard required{};
     bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
-  std::vector<basic_bound_statement<Value>> statements;
+  std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
 
@@ -8051,17 +8048,21 @@ struct basic_erased_list {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
-  /// Appends a statement of mizzle's own.
-  template <class Text>
-  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}) {
-    statements.push_back({keep(sql), {}, rows, {}});
-    origins.push_back({at, required, true});
-  }
 };
-using erased_list = basic_erased_list<value>;
+/// Appends a statement of mizzle's own.
+template <class List, class Text>
+void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
+  list.statements.push_back({list.keep(sql), {}, rows, {}});
+  list.origins.push_back({at, required, true});
+}
 
-/// The parameters that one statement may have in a dialect, unless the handle tells.
-constexpr std::size_t max_parameters(dialect_id d) { return d == dialect_id::d1 ? 100 : d == dialect_id::postgres ? 65535 : 32766; }
+// The parameters that one statement may have in a dialect, unless the handle tells.
+inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
+inline constexpr std::size_t most_parameters_of_postgres = 65'535;  // its protocol counts them in 16 bits
+inline constexpr std::size_t most_parameters_of_sqlite = 32'766;    // https://www.sqlite.org/limits.html#max_variable_number
+constexpr std::size_t max_parameters(dialect_id d) {
+  return d == dialect_id::d1 ? most_parameters_of_d1 : d == dialect_id::postgres ? most_parameters_of_postgres : most_parameters_of_sqlite;
+}
 template <class H>
 std::size_t max_parameters_of(const H& h) {
   if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
@@ -8104,13 +8105,13 @@ void erase(List& list, const S& s, const place& at, std::size_t most_parameters 
 template <class List>
 void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
   if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  typename late<std::string, List>::type sql{"select case when "};
+  std::string sql{"select case when "};
   sql += changed;
   sql += required.exactly ? " = " : " >= ";
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
   sql += changed;
   sql += ") end";
-  list.add_internal(at, sql, true, required);
+  add_internal(list, at, sql, true, required);
 }
 
 /// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
@@ -8123,10 +8124,10 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
     erase<D>(list, s, at, most_parameters);
     return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
-  list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
   erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
-  list.add_internal(at, "drop table \"mizzle changes\""sv, false);
+  add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }
 
 /// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
@@ -8221,7 +8222,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = result_column_at<typename late<std::string, Value>::type>(*words_, i);
+    auto name = result_column_at<std::string>(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 
@@ -8428,7 +8429,7 @@ struct step_of<S> {
     if constexpr (inserts_range<decltype(s.values)>) {
       if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
       // A guard on no rows at all is still asked.
-      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return list.add_internal(at, ""sv, false, s.required);
+      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return add_internal(list, at, ""sv, false, s.required);
     }
     erase<D>(list, s, at, most_parameters);
     if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
@@ -8847,6 +8848,38 @@ using detail::try_atomic;
 
 namespace mizzle::detail {
 
+/// Rows of values as the statement type S would have given them.
+template <class S, class Rows>
+auto read_rows(const Rows& from) {
+  rows<row_t<S>> result;
+  for (const auto& row : from) {
+    value_reader reader{row, S::text, {}};
+    result.read(reader);
+  }
+  return result;
+}
+
+/// What one any_write yields: its counts, and its rows as values in the order of the select list.
+struct any_result {
+  std::int64_t changes = 0;
+  std::int64_t last_insert_rowid = 0;
+  std::vector<std::vector<value>> rows;
+
+  /// The rows as the statement type S would have given them.
+  template <ReturnsRows S>
+  [[nodiscard]] auto as() const {
+    return read_rows<S>(rows);
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::any_result;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// Where SQL text goes on behind spaces, semicolons and comments; its end if nothing else follows.
 constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) noexcept {
   while (at < sql.size()) {
@@ -8947,26 +8980,6 @@ constexpr bool controls_transactions(std::string_view verb) noexcept { return is
 
 namespace mizzle::detail {
 
-/// What one any_write yields: its counts, and its rows as values in the order of the select list.
-template <class Value>
-struct basic_any_result {
-  std::int64_t changes = 0;
-  std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<Value>> rows;
-
-  /// The rows as the statement type S would have given them.
-  template <ReturnsRows S>
-  [[nodiscard]] mizzle::detail::rows<row_t<S>> as() const {
-    mizzle::detail::rows<row_t<S>> result;
-    for (const auto& row : rows) {
-      value_reader reader{row, S::text, {}};
-      result.read(reader);
-    }
-    return result;
-  }
-};
-using any_result = basic_any_result<value>;
-
 /// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
 template <class Values>
 Values copy_values(const auto& from) {
@@ -8978,86 +8991,293 @@ Values copy_values(const auto& from) {
   return to;
 }
 
+/// SQL of the user's own as a write, with its values and its guard.
+template <class Value>
+struct text_write {
+  text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+    const std::string_view verb = verb_of(sql);
+    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+    }
+    for (const Value& x : values) {
+      if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
+    }
+    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+  }
+  text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
+  text_write(text_write&&) = default;
+
+  std::string sql;
+  std::vector<Value> values;
+  guard required;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Where visit() gives values of which it is not known at compile time who takes them.
+class value_sink {
+ public:
+  explicit value_sink(row_window rows = {}) noexcept : window{rows} {}
+  value_sink(const value_sink&) = delete;
+  value_sink& operator=(const value_sink&) = delete;
+
+  virtual void put(std::int64_t value) = 0;
+  virtual void put(double value) = 0;
+  virtual void put(std::string_view value, bool keep) = 0;
+  virtual void put(blob_view value, bool keep) = 0;
+  virtual void put_null() = 0;
+
+  row_window window;
+
+ protected:
+  ~value_sink() = default;
+};
+
+/// The values of a statement, their types forgotten.
+class bound_values {
+ public:
+  bound_values(const bound_values&) = delete;
+  bound_values& operator=(const bound_values&) = delete;
+
+  /// Gives the values to a sink, in the order of the placeholders.
+  virtual void put_into(value_sink& to) const = 0;
+  /// What they decide about the statement's text; of a range of rows, those in a window are meant.
+  [[nodiscard]] virtual shape how(row_window rows) const = 0;
+
+ protected:
+  bound_values() = default;
+  ~bound_values() = default;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A number that all threads use.
+// Not std::atomic: <atomic> would cost a compiler a tenth of what all of mizzle costs it.
+class atomic_number {
+ public:
+  constexpr atomic_number() = default;
+  atomic_number(const atomic_number&) = delete;
+  atomic_number& operator=(const atomic_number&) = delete;
+
+  [[nodiscard]] std::uint64_t get() const noexcept { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
+  /// Adds one and gives the sum.
+  std::uint64_t increment() noexcept { return __atomic_add_fetch(&value_, 1, __ATOMIC_RELAXED); }
+  /// Becomes `wanted` if it is still zero; gives what it is then.
+  std::uint64_t set_once(std::uint64_t wanted) noexcept {
+    std::uint64_t found = 0;
+    return __atomic_compare_exchange_n(&value_, &found, wanted, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? wanted : found;
+  }
+
+ private:
+  std::uint64_t value_ = 0;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Whether a statement that has run may have inserted a row whose id is to be reported.
+enum class row_id_report : unsigned char {
+  never,
+  after_changes,  // whatever it changed was inserted
+  if_inserted,    // only the engine knows
+};
+
+/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
+constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
+  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
+  for (auto at = text.words.first; at != text.words.last; ++at) {
+    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
+  }
+  return row_id_report::after_changes;
+}
+
+/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
+/// connection, by which a connection finds the kept statement without hashing or comparing text.
+struct statement_site {
+  statement_text words;
+  statement_kind kind;
+  bool returns_rows;
+  row_id_report row_id;
+  atomic_number number{};
+};
+
+/// The site of a statement type.
+template <class S>
+inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind)};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// What a handle that keeps its statements prepared offers to statements whose types are forgotten: they are found by their site, and
+/// their values are bound where they are. A handle without it gets text and values.
+class kept_road {
+ public:
+  /// Runs a statement, or of a range of rows those in a window, and appends the rows that it returns.
+  virtual run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<value>>& rows) = 0;
+  /// Runs SQL of the user's own.
+  virtual statement_reply run(std::string_view sql, const std::vector<value>& values) = 0;
+  /// How many values one statement can have.
+  [[nodiscard]] virtual std::size_t max_parameters() const = 0;
+
+ protected:
+  ~kept_road() = default;
+};
+
+/// A handle that has such a road: h.kept_road() gives it.
+template <class H>
+concept KeepsStatements = requires(H& h) {
+  { h.kept_road() } -> std::derived_from<kept_road>;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace run_list {
+inline void check(const guard& required, std::int64_t changed, const place& at) {
+  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
+}
+
+/// A statement's values behind the interface that hides their types.
+template <class V>
+class values_of final : public bound_values {
+ public:
+  explicit values_of(const V& values) noexcept : values_{&values} {}
+  void put_into(value_sink& to) const override { visit(to, *values_); }
+  [[nodiscard]] shape how(row_window rows) const override { return shape_of(*values_, rows); }
+
+ private:
+  const V* values_;
+};
+
+template <class V, class Result>
+void run_values(kept_road& on, statement_site& site, const V& values, const guard& required, progress& done, Result& result) {
+  const values_of<V> erased{values};
+  std::int64_t changed = 0;
+  const auto run = [&](row_window window) {
+    const run_result one = on.run(site, erased, window, result.rows);
+    changed += one.changes;
+    if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
+  };
+  if constexpr (inserts_range<V>) {
+    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+  } else {
+    run({});
+  }
+  result.changes += changed;
+  check(required, changed, done.at);
+}
+
+// run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
+
+template <Statement S, class Result>
+void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
+  run_values(on, site_of<S>, s.values, s.required, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
+  if (s.on) run_kept(on, s.statement, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& result) {
+  for (std::size_t i = 0; i != s.statements.size(); ++i) {
+    done.at.element = i;
+    run_kept(on, s.statements[i], done, result);
+  }
+}
+template <class Value, class Result>
+void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
+  auto reply = on.run(s.sql, s.values);
+  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
+  check(s.required, reply.changes, done.at);
+}
+
+}  // namespace run_list
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace run_list {
+// stands(write) tells whether there may be something to run.
+
+template <class S>
+bool stands(const S& s) noexcept {
+  return step_of<S>::stands(s);
+}
+template <class Value>
+bool stands(const text_write<Value>&) noexcept {
+  return true;
+}
+
+// erase_write(list, dialect, write, ...) appends a write to a list for handles that keep nothing.
+
+template <class List, class S>
+void erase_write(List& list, dialect_id dialect, const S& s, const place& at, std::size_t most_parameters, bool with_guards) {
+  switch (dialect) {
+    case dialect_id::sqlite:
+      return step_of<S>::template erase_into<dialect_id::sqlite>(list, s, at, most_parameters, with_guards);
+    case dialect_id::d1:
+      return step_of<S>::template erase_into<dialect_id::d1>(list, s, at, most_parameters, with_guards);
+    case dialect_id::postgres:
+      return step_of<S>::template erase_into<dialect_id::postgres>(list, s, at, most_parameters, with_guards);
+  }
+}
+template <class List, class Value>
+void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, const place& at, std::size_t, bool with_guards) {
+  list.statements.push_back({s.sql, copy_values<std::vector<Value>>(s.values), true, s.required});
+  list.origins.push_back({at, s.required});
+  if (with_guards && s.required.exists()) erase_guard(list, dialect, at, s.required);
+}
+
+/// What can be done with a write whose type is forgotten.
+struct write_operations {
+  bool (*stands)(const std::any& write);
+  void (*run)(kept_road& on, const std::any& write, progress& done, any_result& result);
+  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards);
+};
+template <class S>
+inline constexpr write_operations operations_of{
+    [](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
+    [](kept_road& on, const std::any& write, progress& done, any_result& result) { run_kept(on, *std::any_cast<S>(&write), done, result); },
+    [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
+      erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
+    }};
+}  // namespace run_list
+
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
-/// of one's own. Copies share the statement.
+/// of one's own.
 class [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] any_write {
  public:
   template <AtomicWrite S>
-  any_write(const S& s) : statement_{new model<S>(s)} {}
+  any_write(S&& s) : write_{std::forward<S>(s)}, can_{&run_list::operations_of<std::remove_cvref_t<S>>} {}
 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::vector<V> values, guard required = {}) : statement_{new text<V>(std::move(sql), std::move(values), required)} {}
+  any_write(std::string sql, std::vector<V> values, guard required = {}) : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
   template <std::same_as<value> V = value>
   any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
-  any_write(const any_write& other) noexcept : statement_{other.statement_} { __atomic_add_fetch(&statement_->owners, 1, __ATOMIC_RELAXED); }
-  any_write& operator=(any_write other) noexcept {
-    const base* const mine = statement_;
-    statement_ = other.statement_;
-    other.statement_ = mine;
-    return *this;
-  }
-  ~any_write() {
-    if (__atomic_sub_fetch(&statement_->owners, 1, __ATOMIC_ACQ_REL) == 0) delete statement_;
-  }
-
-  /// Appends the statement; with guards as statements of the list, where nobody looks at change counts while it runs.
+  /// Whether there may be something to run: when(false, ...) is nothing, and neither are no rows to insert.
+  [[nodiscard]] bool stands() const { return can_->stands(write_); }
+  /// Runs it on a handle that keeps its statements, inside the transaction that is open there.
+  void run_on(kept_road& on, progress& done, any_result& result) const { can_->run(on, write_, done, result); }
+  /// Appends it in erased form; with guards as statements of the list, where nobody looks at change counts while it runs.
   void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const {
-    statement_->erase_into(list, dialect, at, most_parameters, with_guards);
+    can_->erase(list, dialect, write_, at, most_parameters, with_guards);
   }
 
  private:
-  // Shared by count; std::shared_ptr would cost every file that includes this header more time than all of atomic/.
-  struct base {
-    mutable unsigned owners = 1;
-    base() = default;
-    base(const base&) = delete;
-    base& operator=(const base&) = delete;
-    virtual ~base() = default;
-    virtual void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const = 0;
-  };
-  template <class S>
-  struct model final : base {
-    explicit model(const S& s) : statement{s} {}
-    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t most_parameters, bool with_guards) const override {
-      switch (dialect) {
-        case dialect_id::sqlite:
-          return step_of<S>::template erase_into<dialect_id::sqlite>(list, statement, at, most_parameters, with_guards);
-        case dialect_id::d1:
-          return step_of<S>::template erase_into<dialect_id::d1>(list, statement, at, most_parameters, with_guards);
-        case dialect_id::postgres:
-          return step_of<S>::template erase_into<dialect_id::postgres>(list, statement, at, most_parameters, with_guards);
-      }
-    }
-    S statement;
-  };
-  template <class V>
-  struct text final : base {
-    text(std::string s, std::vector<V> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-      const std::string_view verb = verb_of(sql);
-      if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-      if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-        throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-      }
-      for (const V& x : values) {
-        if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
-      }
-      if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
-    }
-    void erase_into(erased_list& list, dialect_id dialect, const place& at, std::size_t, bool with_guards) const override {
-      basic_erased_list<V>& to = list;
-      to.statements.push_back({sql, copy_values<std::vector<V>>(values), true, required});
-      to.origins.push_back({at, required});
-      if (with_guards && required.exists()) erase_guard(to, dialect, at, required);
-    }
-    std::string sql;
-    std::vector<V> values;
-    guard required;
-  };
-
-  const base* statement_;
+  std::any write_;
+  const run_list::write_operations* can_;
 };
 
 namespace run_list {
@@ -9075,9 +9295,9 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 }
 
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
-template <class H, class List>
+template <class H, class List, class Reply = statement_reply>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
-  typename late<std::vector<statement_reply>, H>::type replies(list.statements.size());
+  std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
   for (std::size_t next = 0; next != size;) {
@@ -9109,37 +9329,58 @@ void erase_all(const H& h, const std::vector<any_write>& writes, List& list, boo
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
-  typename late<erased_list, H>::type list;
-  run_list::erase_all(tx, writes, list, false);
-  return run_list::one_by_one(tx, list, writes.size(), false);
+  if constexpr (KeepsStatements<H>) {
+    auto road = tx.kept_road();
+    std::vector<Result> results(writes.size());
+    for (std::size_t i = 0; i != writes.size(); ++i) {
+      progress done{i};
+      try {
+        writes[i].run_on(road, done, results[i]);
+      } catch (error::base& e) {
+        set_place(e, done.at);
+        throw;
+      }
+    }
+    return results;
+  } else {
+    List list;
+    run_list::erase_all(tx, writes, list, false);
+    return run_list::one_by_one(tx, list, writes.size(), false);
+  }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
   requires Handle<std::remove_reference_t<H>>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
   constexpr policy how = policy_of<std::remove_reference_t<H>>;
-  typename late<erased_list, H>::type list;
-  run_list::erase_all(h, writes, list, how == policy::batch);
-  if (list.statements.empty()) return std::vector<Result>(writes.size());
-  if constexpr (how == policy::transaction) {
-    return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
-  } else if constexpr (how == policy::batch) {
-    const run_list::committed_reading reading;
-    auto replies = run_list::send(h, list);
-    return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+  if constexpr (how == policy::transaction && KeepsStatements<std::remove_reference_t<H>>) {
+    bool any = false;
+    for (const any_write& w : writes) any = any || w.stands();
+    if (!any) return std::vector<Result>(writes.size());
+    return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    return run_list::one_by_one(h, list, writes.size(), true);
+    List list;
+    run_list::erase_all(h, writes, list, how == policy::batch);
+    if (list.statements.empty()) return std::vector<Result>(writes.size());
+    if constexpr (how == policy::transaction) {
+      return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
+    } else if constexpr (how == policy::batch) {
+      const run_list::committed_reading reading;
+      auto replies = run_list::send(h, list);
+      return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    } else {
+      return run_list::one_by_one(h, list, writes.size(), true);
+    }
   }
 }
 
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::any_result;
 using detail::any_write;
 using detail::run_atomic;
 }  // namespace mizzle
@@ -9220,6 +9461,79 @@ class binder {
   bool transient_;
   int index_ = 0;
   int result_ = SQLITE_OK;
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
+/// A prepared statement that waits for its next use.
+struct kept_statement {
+  sqlite3_stmt* statement = nullptr;
+  std::uint64_t number = 0;
+  const statement_text* words = nullptr;  // null for SQL of the user's own
+  shape how{};
+  row_id_report row_id = row_id_report::never;
+  bool running = false;
+  bool temporary = false;
+  kept_statement* next = nullptr;
+  std::string text{};      // that of the user's own SQL
+  std::uint64_t used = 0;  // when, by the clock of kept_texts
+
+  kept_statement() = default;
+  kept_statement(const kept_statement&) = delete;
+  kept_statement& operator=(const kept_statement&) = delete;
+  ~kept_statement() { sqlite3_finalize(statement); }
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
+/// Statements of the user's own, kept by their text. There is room for some; the one that has not been used for the longest time
+/// makes room for a new one.
+class kept_texts {
+ public:
+  static constexpr std::size_t most_texts = 64;
+
+  kept_texts() = default;
+  kept_texts(const kept_texts&) = delete;
+  kept_texts& operator=(const kept_texts&) = delete;
+  ~kept_texts() {
+    for (const kept_statement* const k : kept_) delete k;
+  }
+
+  /// The statement of a text, which may be running; null if none is kept.
+  [[nodiscard]] kept_statement* find(std::string_view text) noexcept {
+    for (kept_statement* const k : kept_) {
+      if (k->text == text) {
+        k->used = ++clock_;
+        return k;
+      }
+    }
+    return nullptr;
+  }
+  /// Keeps a statement under a text that has none, unless all places are taken by statements that are running.
+  [[nodiscard]] bool keep(const std::string& text, kept_statement* added) {
+    added->text = text;
+    added->used = ++clock_;
+    if (kept_.size() != most_texts) {
+      kept_.push_back(added);
+      return true;
+    }
+    kept_statement** oldest = nullptr;
+    for (kept_statement*& k : kept_) {
+      if (!k->running && (!oldest || k->used < (*oldest)->used)) oldest = &k;
+    }
+    if (!oldest) return false;
+    delete *oldest;
+    *oldest = added;
+    return true;
+  }
+
+ private:
+  std::vector<kept_statement*> kept_;
+  std::uint64_t clock_ = 0;
 };
 
 }  // namespace mizzle::detail::sqlite
@@ -9339,28 +9653,9 @@ using detail::sqlite::behavior;
 
 namespace mizzle::detail::sqlite {
 
-/// Whether a statement that has run may have inserted a row whose id is to be reported.
-enum class row_id_report : unsigned char {
-  never,
-  after_changes,  // whatever it changed was inserted
-  if_inserted,    // only SQLite knows
-};
-
-/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
-/// connection, by which a connection finds the kept statement without hashing or comparing text.
-struct statement_site {
-  statement_text words{};
-  statement_kind kind = statement_kind::select;
-  bool returns_rows = false;
-  row_id_report row_id = row_id_report::never;
-  std::uint64_t number = 0;  // used by all threads, hence only through the compiler's atomic operations; <atomic> costs more
-                             // time than all of sqlite/
-};
-
 /// The part of a number that counts the statement types of one shared object.
 inline constexpr std::uint64_t counted_part = 0xffffff;
 
-inline std::uint64_t number_of(const statement_site& site) noexcept { return __atomic_load_n(&site.number, __ATOMIC_RELAXED); }
 // Shared objects whose symbols are not merged count their statement types each for itself. What they count gets a random part,
 // because a connection can be passed from one to another, and must not take the statement of one for that of the other.
 inline std::uint64_t assign_number(statement_site& site) noexcept {
@@ -9369,23 +9664,9 @@ inline std::uint64_t assign_number(statement_site& site) noexcept {
     sqlite3_randomness(sizeof bits, &bits);
     return bits & ~counted_part;
   }();
-  static constinit std::uint64_t last = 0;
-  std::uint64_t expected = 0;
-  const std::uint64_t mine = random_part | __atomic_add_fetch(&last, 1, __ATOMIC_RELAXED);
-  return __atomic_compare_exchange_n(&site.number, &expected, mine, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? mine : expected;
+  static constinit atomic_number last;
+  return site.number.set_once(random_part | last.increment());
 }
-
-/// A prepared statement that waits for its next use.
-struct kept_statement {
-  sqlite3_stmt* statement = nullptr;
-  std::uint64_t number = 0;
-  const statement_text* words = nullptr;  // null for SQL of the user's own
-  shape how{};
-  row_id_report row_id = row_id_report::never;
-  bool running = false;
-  bool temporary = false;
-  kept_statement* next = nullptr;
-};
 
 /// What a connection owns: the database handle, the prepared statements and the open transactions. Used by one thread at a
 /// time.
@@ -9395,59 +9676,55 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
-    for (unsigned i = 0; i != size_; ++i) {
-      for (kept_statement* kept = statements_[i]; kept;) {
-        sqlite3_finalize(kept->statement);
-        kept_statement* const next = kept->next;
+    for (const kept_statement* kept : by_number_) {
+      while (kept) {
+        const kept_statement* const next = kept->next;
         delete kept;
         kept = next;
       }
     }
-    delete[] statements_;
-    // It is closed when the statements of `transactions` are gone as well.
+    // It is closed when the statements of the other members are gone as well.
     sqlite3_close_v2(db);
   }
 
   /// A kept statement that is not running; it is prepared if there is none.
   [[nodiscard]] kept_statement* acquire(statement_site& site) {
-    const std::uint64_t number = number_of(site);
+    const std::uint64_t number = site.number.get();
     kept_statement* kept = first_kept(number);
     while (kept && (kept->number != number || kept->running)) kept = kept->next;
     return kept ? kept : keep(site, {});
   }
   [[nodiscard]] kept_statement* acquire(statement_site& site, const shape& how) {
-    const std::uint64_t number = number_of(site);
+    const std::uint64_t number = site.number.get();
     kept_statement* kept = first_kept(number);
     while (kept && (kept->number != number || kept->running || !(kept->how == how))) kept = kept->next;
     return kept ? kept : keep(site, how);
   }
 
+  /// The same for SQL of the user's own, which is kept by its text.
+  [[nodiscard]] kept_statement* acquire(const std::string& sql) {
+    kept_statement* const found = texts_.find(sql);
+    if (found && !found->running) return found;
+    kept_statement* const made = prepare_kept(sql, SQLITE_PREPARE_PERSISTENT);
+    try {
+      made->temporary = found || !texts_.keep(sql, made);
+    } catch (...) {
+      delete made;
+      throw;
+    }
+    return made;
+  }
+  /// A statement that is not kept.
+  [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
+    kept_statement* const made = prepare_kept(sql, 0);
+    made->temporary = true;
+    return made;
+  }
+
   void release(kept_statement* kept) noexcept {
     sqlite3_reset(kept->statement);
     kept->running = false;
-    if (kept->temporary) {
-      sqlite3_finalize(kept->statement);
-      delete kept;
-    }
-  }
-
-  /// `size` counts the terminating zero as well, which spares SQLite a copy.
-  template <class Text = std::string>
-  sqlite3_stmt* prepare(const char* sql, std::size_t size, unsigned flags) {
-    sqlite3_stmt* statement = nullptr;
-    const char* tail = nullptr;
-    const int code = sqlite3_prepare_v3(db, sql, static_cast<int>(size), flags, &statement, &tail);
-    if (code != SQLITE_OK) raise(db, code, sql);
-    if (!statement) throw error::invalid_request{"the statement is empty"};
-    if (tail && *tail != '\0') {
-      const std::string_view rest = tail;
-      const std::size_t more = skip_comments(rest);
-      if (more != rest.size()) {
-        sqlite3_finalize(statement);
-        throw error::invalid_request{Text{"one statement at a time: there is text behind the first, at \""} + Text{rest.substr(more)} + "\""};
-      }
-    }
-    return statement;
+    if (kept->temporary) delete kept;
   }
 
   /// Runs a statement without values and rows.
@@ -9461,50 +9738,63 @@ class session {
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
-    const std::uint64_t n = number & counted_part;
-    return n < size_ ? statements_[n] : nullptr;
+    const auto n = static_cast<unsigned>(number & counted_part);
+    return n < by_number_.size() ? by_number_[n] : nullptr;
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
-  template <class Text = std::string>
   kept_statement* keep(statement_site& site, const shape& how) {
-    const std::uint64_t number = number_of(site) != 0 ? number_of(site) : assign_number(site);
+    const std::uint64_t number = site.number.get() != 0 ? site.number.get() : assign_number(site);
     const auto n = static_cast<unsigned>(number & counted_part);
-    if (n >= size_) grow(n + 16);
+    if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
     unsigned shapes = 0;
-    for (const kept_statement* k = statements_[n]; k; k = k->next) shapes += k->number == number;
-    const auto sql = render<Text>(site.words, dialect_id::sqlite, how);
-    auto* const kept = new kept_statement;
-    try {
-      kept->statement = prepare(sql.c_str(), sql.size() + 1, SQLITE_PREPARE_PERSISTENT);
-    } catch (...) {
-      delete kept;
-      throw;
-    }
+    for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
     kept->words = &site.words;
     kept->how = how;
     kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
     if (!kept->temporary) {
-      kept->next = statements_[n];
-      statements_[n] = kept;
+      kept->next = by_number_[n];
+      by_number_[n] = kept;
     }
     return kept;
   }
-
-  void grow(unsigned size) {
-    auto* const more = new kept_statement* [size] {};
-    for (unsigned i = 0; i != size_; ++i) more[i] = statements_[i];
-    delete[] statements_;
-    statements_ = more;
-    size_ = size;
+  kept_statement* prepare_kept(const std::string& sql, unsigned flags) {
+    auto* const made = new kept_statement;
+    try {
+      made->statement = prepare(sql, flags);
+    } catch (...) {
+      delete made;
+      throw;
+    }
+    return made;
+  }
+  sqlite3_stmt* prepare(const std::string& sql, unsigned flags) {
+    sqlite3_stmt* statement = nullptr;
+    const char* tail = nullptr;
+    // The size counts the terminating zero as well, which spares SQLite a copy.
+    const int code = sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size() + 1), flags, &statement, &tail);
+    if (code != SQLITE_OK) raise(db, code, sql.c_str());
+    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (tail && *tail != '\0') {
+      const std::string_view rest = tail;
+      const std::size_t more = skip_comments(rest);
+      if (more != rest.size()) {
+        sqlite3_finalize(statement);
+        std::string message = "one statement at a time: there is text behind the first, at \"";
+        message += rest.substr(more);
+        message += '"';
+        throw error::invalid_request{message};
+      }
+    }
+    return statement;
   }
 
   static constexpr unsigned most_shapes = 64;
-  // By number. A std::vector of them would take a compiler a twentieth of the time that <string> takes.
-  kept_statement** statements_ = nullptr;
-  unsigned size_ = 0;
+  std::vector<kept_statement*> by_number_;
+  kept_texts texts_;
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
@@ -9729,21 +10019,15 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
 }
 
 template <class Text = std::string>
-raw_statement start_raw(session& on, std::string_view sql, bool may_write) {
+raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
   if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
   const Text text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
-  auto* const kept = new kept_statement;
-  kept->temporary = true;
-  try {
-    kept->statement = on.prepare(text.c_str(), text.size() + 1, 0);
-  } catch (...) {
-    delete kept;
-    throw;
-  }
+  // What may do something else the next time, such as a PRAGMA, is not kept.
+  kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
   if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
     throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
@@ -9812,10 +10096,20 @@ Value read_value(sqlite3_stmt* statement, int i) {
   }
 }
 
+/// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
+template <class Value>
+std::vector<Value> read_values(sqlite3_stmt* statement) {
+  const int columns = sqlite3_column_count(statement);
+  std::vector<Value> row;
+  row.reserve(static_cast<std::size_t>(columns));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  return row;
+}
+
 // The reply is a template parameter so that what it needs of the standard library is made only where it is used.
 template <class Reply, class Bound>
 Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write);
+  raw_statement started = start_raw(on, s.sql, may_write, true);
   cursor& c = started.at;
   bind_count(c.statement(), s.values.size());
   binder to{c.statement(), {}, false};
@@ -9836,11 +10130,7 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   Reply reply;
   const auto collect = [&] {
     const counts counted{on.db, started.row_id};
-    const int columns = sqlite3_column_count(c.statement());
-    while (c.step()) {
-      auto& row = reply.rows.emplace_back();
-      for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Bound::value_type>(c.statement(), i));
-    }
+    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
@@ -9859,22 +10149,76 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
 
 namespace mizzle::detail::sqlite {
 
-/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
-constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
-  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
-  for (auto at = text.words.first; at != text.words.last; ++at) {
-    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
+/// Runs statements whose types are forgotten on a connection's kept statements.
+// A template, because virtual functions are made in every file that sees them, and a vector of values with them: a fifth of a unit.
+template <class Value>
+class kept_road final : public detail::kept_road {
+ public:
+  explicit kept_road(session& on) noexcept : on_{&on} {}
+
+  run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<Value>>& rows) override {
+    cursor c{*on_, site.words.has_shape ? on_->acquire(site, values.how(window)) : on_->acquire(site)};
+    sink to{c.statement(), window};
+    values.put_into(to);
+    to.binds.finish();
+    const counts counted{on_->db, site.row_id};
+    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
   }
-  return row_id_report::after_changes;
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
+
+ private:
+  struct sink final : value_sink {
+    sink(sqlite3_stmt* statement, row_window rows) noexcept : value_sink{rows}, binds{statement, rows, false} {}
+    void put(std::int64_t x) override { binds.put(x); }
+    void put(double x) override { binds.put(x); }
+    void put(std::string_view x, bool keep) override { binds.put(x, keep); }
+    void put(blob_view x, bool keep) override { binds.put(x, keep); }
+    void put_null() override { binds.put_null(); }
+    binder binds;
+  };
+  struct text_with_values {
+    using value_type = Value;
+    std::string_view sql;
+    const std::vector<Value>& values;
+  };
+  session* on_;
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
+/// Runs an insert of a range of rows by run(window), which gives a run_result, as often as it takes. If that is more than once, all
+/// happen or none. One execution needs nothing for that inside a transaction; outside of one, it could keep what went before a
+/// trigger's raise(fail) (https://www.sqlite.org/lang_conflict.html).
+template <class V, class Run>
+run_result run_range(session& on, const V& values, Run&& run) {
+  const auto& list = *find_rows(values);
+  const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values), true};
+  if (list.rows.size() == 0) return {};
+  shape parts;
+  const row_window first = window_from(0, list, limits, parts);
+  if (first.count == list.rows.size() && (first.count == 1 || sqlite3_get_autocommit(on.db) == 0)) return run(first);
+  scope unit{on};
+  run_result all;
+  each_window(list, limits, [&](const row_window& rows) {
+    const run_result one = run(rows);
+    all.changes += one.changes;
+    if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
+  });
+  unit.commit();
+  return all;
 }
 
-/// The site of a statement type.
-template <class S>
-inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind), 0};
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
 
 /// Binds a statement's values; a transient one may outlive them.
 template <class V>
-[[gnu::always_inline]] inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
+MIZZLE_INLINE inline void bind(sqlite3_stmt* statement, const V& values, row_window rows, bool transient) {
   binder to{statement, rows, transient};
   visit(to, values);
   to.finish();
@@ -9884,7 +10228,7 @@ inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
 /// A statement with its values bound, as a cursor that is not yet stepped. It depends on the types of the values alone, so
 /// that statements share it.
 template <class V>
-cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
+MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
   kept_statement* kept = nullptr;
   if constexpr (shapes_text<V>) {
     kept = on.acquire(site, shape_of(values, rows));
@@ -9964,19 +10308,12 @@ template <class V>
 run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
   const V& values = *static_cast<const V*>(at);
   if constexpr (inserts_range<V>) {
-    // A range of rows can take several executions, of which all happen or none.
-    scope unit{on};
     row_sink left = sink;
-    run_result all;
-    const auto most = static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-    each_window(*find_rows(values), {most, count_other_values(values), true}, [&](row_window rows) {
+    return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
       if (one.changes > 0 && left.first_only) left = {};
-      all.changes += one.changes;
-      if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
+      return one;
     });
-    unit.commit();
-    return all;
   } else {
     return step(on, start(on, site, values), site.kind, sink);
   }
@@ -10140,6 +10477,13 @@ class handle {
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
     return run_bound<Reply>(*session_, s, permit(false));
+  }
+
+  /// The road of statements whose types are forgotten, for lists that are known at run time only.
+  template <class Value = value>
+  auto kept_road() {
+    permit(true);
+    return sqlite::kept_road<Value>{*session_};
   }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
