@@ -98,7 +98,7 @@ int main() {
                   .limit(20);
   for (auto&& [number, body, name] : db.stream(page)) std::cout << number << ' ' << body << ' ' << name << '\n';
 
-  auto rows = db.all(mz::select(messages));  // std::vector<mz::row_of<messages>>
+  auto rows = db.all(mz::select(messages));  // reads like a std::vector, and moves into one
   std::cout << rows[0].body << '\n';
   if (auto row = db.get(page)) std::cout << (*row)[messages.body] << '\n';
 
@@ -108,6 +108,27 @@ int main() {
   auto counts = db.all(stat);
   std::cout << counts[0]["total"_col] << ' ' << counts[0].into<Summary>().channel << '\n';
   // [/reads]
+
+  // [sources]
+  // The newest message of each channel: a window function in a named query, which is read like a table.
+  auto ranked = mz::select(messages.channel_id, messages.body,
+                           mz::row_number().over(mz::partition_by(messages.channel_id).order_by(mz::desc(messages.id))).as<"place">())
+                    .from(messages)
+                    .as<"ranked">();
+  auto newest = mz::select(channels.name, ranked[messages.body])
+                    .from(channels)
+                    .left_join(ranked, ranked[messages.channel_id] == channels.id && ranked["place"_col] == 1);
+  for (auto&& [name, body] : db.stream(newest)) std::cout << name << ": " << body.value_or("nothing yet") << '\n';
+
+  // A thread with all of its answers: a common table expression that reads itself.
+  auto thread = mz::cte<"thread">(mz::select(messages.id, messages.body).from(messages).where(messages.id == id))
+                    .union_all([](const auto& thread) {
+                      return mz::select(messages.id, messages.body)
+                          .from(messages)
+                          .inner_join(thread, messages.thread_id == thread[messages.id]);
+                    });
+  std::cout << db.all(mz::with(thread).select(thread)).size() << " in the thread\n";
+  // [/sources]
 
   // [transaction]
   db.transaction([&](auto& tx) {  // BEGIN IMMEDIATE; what is thrown rolls back

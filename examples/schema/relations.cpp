@@ -39,7 +39,7 @@ static_assert(mz::sql_of<decltype(mz::create_table(memberships))> ==
 int main() {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(teams, memberships);
-  const auto team = db.one(mz::insert_into(teams).values({.name = "core"}).returning(teams.id)).at<0>();
+  const auto team = mz::get<0>(db.one(mz::insert_into(teams).values({.name = "core"}).returning(teams.id)));
   const auto join = mz::insert_into(memberships)
                         .values({.team_id = team, .person = "ann"})
                         .on_conflict(memberships.team_id, memberships.person)

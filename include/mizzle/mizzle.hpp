@@ -12,6 +12,7 @@
 #include <mizzle/schema/constraints.hpp>
 #include <mizzle/schema/check_table.hpp>
 #include <mizzle/schema/rows.hpp>
+#include <mizzle/schema/rowid.hpp>
 #include <mizzle/statement/statement.hpp>
 #include <mizzle/statement/select.hpp>
 #include <mizzle/statement/compound.hpp>
@@ -20,6 +21,9 @@
 #include <mizzle/statement/conflict.hpp>
 #include <mizzle/statement/update.hpp>
 #include <mizzle/statement/delete.hpp>
+#include <mizzle/statement/named_query.hpp>
+#include <mizzle/statement/with.hpp>
+#include <mizzle/statement/json_each.hpp>
 #include <mizzle/statement/create.hpp>
 #include <mizzle/atomic/write.hpp>
 #include <mizzle/atomic/run.hpp>

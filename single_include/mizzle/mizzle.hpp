@@ -3,12 +3,12 @@
 #pragma once
 
 #include <any>
-#include <boost/hana/equal.hpp>
+#include <array>
+#include <boost/hana/fwd/plus.hpp>
+#include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/length.hpp>
-#include <boost/hana/not_equal.hpp>
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +22,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -51,12 +52,18 @@ class base;
 namespace mizzle::detail {
 
 /// What a statement or a schema can be rejected for, at compile time. Each has one sentence in `rejected` below.
-enum class fault : unsigned char {
+enum class fault : int {
   none,
   unlike_types,
   null_comparison,
   null_into_not_null,
   not_a_column,
+  not_a_condition,
+  not_a_term,
+  not_a_value,
+  not_a_row,
+  not_a_statement,
+  no_join_condition,
   not_of_this_table,
   generated_column,
   missing_value,
@@ -64,9 +71,11 @@ enum class fault : unsigned char {
   assigned_twice,
   out_of_scope,
   no_such_source,
+  too_many,
   duplicate_source,
   aggregate_in_where,
   not_grouped,
+  misplaced_window,
   clause_order,
   no_where,
   optional_where,
@@ -76,12 +85,16 @@ enum class fault : unsigned char {
   guard_on_read,
   no_rows,
   reference_type,
+  no_codec,
   schema,
 };
 
+/// The longest sentence. One that is longer ends in "...".
+inline constexpr std::size_t longest_sentence = 512;
+
 /// A sentence made at compile time, so that a compiler's error shows the names in it.
 struct sentence {
-  char chars[232]{};
+  char chars[longest_sentence + 1]{};
 
   constexpr sentence() = default;
   template <class... Parts>
@@ -90,15 +103,18 @@ struct sentence {
     (put(size, parts), ...);
   }
 
+  [[nodiscard]] constexpr std::size_t size() const { return std::string_view{chars}.size(); }
+  [[nodiscard]] constexpr const char* data() const { return chars; }
+
  private:
-  constexpr void put(std::size_t& size, const sentence& part) {
-    std::size_t n = 0;
-    while (part.chars[n] != '\0') ++n;
-    put(size, std::string_view{part.chars, n});
-  }
+  constexpr void put(std::size_t& size, const sentence& part) { put(size, std::string_view{part.chars}); }
   constexpr void put(std::size_t& size, std::string_view part) {
     for (const char c : part) {
-      if (size + 1 < sizeof chars) chars[size++] = c;
+      if (size != longest_sentence) {
+        chars[size++] = c;
+      } else {
+        for (std::size_t dot = 1; dot != 4; ++dot) chars[longest_sentence - dot] = '.';
+      }
     }
   }
 };
@@ -109,43 +125,140 @@ struct diagnosis {
   sentence says{};
 };
 
-/// Instantiated to reject: the assertion tells the rule, the template argument tells the case.
-template <fault F, sentence Says>
-struct rejected {
-  static_assert(F != fault::unlike_types, "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
-  static_assert(F != fault::null_comparison, "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
-  static_assert(F != fault::null_into_not_null, "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
-  static_assert(F != fault::not_a_column, "mizzle: only a column can be assigned to in set(); write column = value");
-  static_assert(F != fault::not_of_this_table, "mizzle: this column belongs to another table; name a column of the table that is written");
-  static_assert(F != fault::generated_column, "mizzle: a generated column cannot be written; leave it out");
-  static_assert(F != fault::missing_value, "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
-  static_assert(F != fault::passing_view, "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
-  static_assert(F != fault::assigned_twice, "mizzle: a column is assigned twice; keep one of the two");
-  static_assert(F != fault::out_of_scope, "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
-  static_assert(F != fault::no_such_source, "mizzle: this select has no from(); add from(table)");
-  static_assert(F != fault::duplicate_source, "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
-  static_assert(F != fault::aggregate_in_where, "mizzle: an aggregate cannot stand in where() or a join; use having()");
-  static_assert(F != fault::not_grouped, "mizzle: a column beside an aggregate must be in group_by()");
-  static_assert(F != fault::clause_order, "mizzle: clauses are written once each and in SQL's order");
-  static_assert(F != fault::no_where, "mizzle: update and delete need where(...), or all_rows() to mean every row");
-  static_assert(F != fault::optional_where, "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
-  static_assert(F != fault::misplaced_when, "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
-  static_assert(F != fault::set_operands, "mizzle: the operands of a set operation need the same number of columns with the same types");
-  static_assert(F != fault::conflict_target, "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
-  static_assert(F != fault::guard_on_read, "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
-  static_assert(F != fault::no_rows, "mizzle: this statement returns no rows; add returning(...), or use run()");
-  static_assert(F != fault::reference_type, "mizzle: a foreign key needs columns of the same type as those it references");
-  static_assert(F != fault::schema, "mizzle: this table is not well declared; the sentence in the template argument says why");
-  // One error is enough.
-  static constexpr bool value = true;
+/// Asked by a call, because compilers explain a comparison in a note of its own.
+constexpr bool is_not(fault a, fault b) { return a != b; }
+
+// A compiler that takes a constant for the message of a static_assert shows the sentence as its error.
+#if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wc++26-extensions"
+/// True, or a compile-time error that is the sentence.
+template <diagnosis D>
+constexpr bool accept() {
+  static_assert(!is_not(D.what, fault::none), D.says);
+  return true;
+}
+#pragma GCC diagnostic pop
+
+#else
+
+// The others show it among the template arguments of the assertion that fails: GCC as it is, Clang in pieces, because it cuts
+// a longer text, and before version 15 as single characters, because it showed a text as numbers.
+#ifdef __clang__
+template <auto... Piece>
+struct says {};
+
+#if __clang_major__ >= 15
+template <std::size_t N>
+struct piece {
+  char chars[N + 1]{};
 };
+/// Where the piece of a sentence ends that begins at `first`: behind the last space that the compiler still shows.
+constexpr std::size_t end_of_piece(const sentence& s, std::size_t first) {
+  constexpr std::size_t most = 32;
+  if (s.size() - first <= most) return s.size();
+  std::size_t end = first + most;
+  while (end != first && s.chars[end - 1] != ' ') --end;
+  return end == first ? first + most : end;
+}
+template <std::size_t N>
+constexpr piece<N> piece_of(const sentence& s, std::size_t first) {
+  piece<N> result;
+  for (std::size_t i = 0; i != N; ++i) result.chars[i] = s.chars[first + i];
+  result.chars[N] = '\0';  // once more, because it is shown as a text only if every character was given
+  return result;
+}
+template <sentence S, std::size_t First, auto... Piece>
+constexpr auto in_pieces() {
+  if constexpr (First == S.size()) {
+    return says<Piece...>{};
+  } else {
+    constexpr std::size_t end = end_of_piece(S, First);
+    return in_pieces<S, end, Piece..., piece_of<end - First>(S, First)>();
+  }
+}
+template <sentence S>
+using shown = decltype(in_pieces<S, 0>());
+#else
+template <sentence S, std::size_t... I>
+constexpr says<S.chars[I]...> in_pieces(std::index_sequence<I...>) {
+  return {};
+}
+template <sentence S>
+using shown = decltype(in_pieces<S>(std::make_index_sequence<S.size()>{}));
+#endif
+
+#else
+template <sentence S>
+struct shown {};
+#endif
+
+/// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
+template <fault F, class Says>
+auto rejected() {
+  static_assert(is_not(F, fault::unlike_types),
+                "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
+  static_assert(is_not(F, fault::null_comparison),
+                "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
+  static_assert(is_not(F, fault::null_into_not_null),
+                "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
+  static_assert(is_not(F, fault::not_a_column), "mizzle: only a column can be assigned to in set(); write column = value");
+  static_assert(is_not(F, fault::not_a_condition), "mizzle: a condition is needed here; compare something, such as column == value");
+  static_assert(is_not(F, fault::not_a_term), "mizzle: this clause takes columns and expressions");
+  static_assert(is_not(F, fault::not_a_value), "mizzle: this cannot stand as a value; use mz::cast<T>(), or a select of one column");
+  static_assert(is_not(F, fault::not_a_row), "mizzle: values() takes rows of the table, once");
+  static_assert(is_not(F, fault::not_a_statement), "mizzle: a complete statement is needed here");
+  static_assert(is_not(F, fault::no_join_condition), "mizzle: a join needs a condition; write it behind the table, or use cross_join()");
+  static_assert(is_not(F, fault::not_of_this_table),
+                "mizzle: this column belongs to another table; name a column of the table that is written");
+  static_assert(is_not(F, fault::generated_column), "mizzle: a generated column cannot be written; leave it out");
+  static_assert(is_not(F, fault::missing_value),
+                "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(
+      is_not(F, fault::passing_view),
+      "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
+  static_assert(is_not(F, fault::assigned_twice), "mizzle: a column is assigned twice; keep one of the two");
+  static_assert(is_not(F, fault::out_of_scope),
+                "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
+  static_assert(is_not(F, fault::no_such_source), "mizzle: this select has no from(); add from(table)");
+  static_assert(is_not(F, fault::too_many), "mizzle: the statement has more of something than it can have; divide it");
+  static_assert(is_not(F, fault::duplicate_source),
+                "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
+  static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
+  static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");
+  static_assert(is_not(F, fault::misplaced_window),
+                "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
+  static_assert(is_not(F, fault::clause_order), "mizzle: clauses are written once each and in SQL's order");
+  static_assert(is_not(F, fault::no_where), "mizzle: update and delete need where(...), or all_rows() to mean every row");
+  static_assert(
+      is_not(F, fault::optional_where),
+      "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(
+      is_not(F, fault::misplaced_when),
+      "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+  static_assert(is_not(F, fault::set_operands),
+                "mizzle: the operands of a set operation need the same number of columns with the same types");
+  static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
+  static_assert(is_not(F, fault::guard_on_read),
+                "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
+  static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
+  static_assert(is_not(F, fault::reference_type), "mizzle: a foreign key needs columns of the same type as those it references");
+  static_assert(is_not(F, fault::no_codec),
+                "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  static_assert(is_not(F, fault::schema), "mizzle: this table is not well declared; the sentence in the template argument says why");
+}
 
 /// True, or a compile-time error that shows the sentence.
 template <diagnosis D>
 constexpr bool accept() {
-  if constexpr (D.what != fault::none) return rejected<D.what, D.says>::value;
+  if constexpr (D.what != fault::none) {
+    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says> >());
+  }
   return true;
 }
+
+#endif
 
 }  // namespace mizzle::detail
 
@@ -337,8 +450,9 @@ namespace mizzle::detail {
 /// SQLite's storage classes (https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes); `any` where none is known.
 enum class sql_type : unsigned char { any, integer, real, text, blob };
 
-/// A blob as a value, and as a view of one.
+/// A blob as a value.
 using blob = std::vector<std::byte>;
+/// A blob that lives elsewhere.
 using blob_view = std::span<const std::byte>;
 
 /// The characters of a char array, such as a literal, kept by value: binding a literal allocates nothing, and conditions of
@@ -434,8 +548,8 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
-/// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
-/// or derive from `strong`, `by_number` or `by_name`.
+/// or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
+/// type converts to a text, a number or bytes.
 ///
 /// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
 /// of it. `strong` refuses to wrap a view; in a codec of your own nobody can see it.
@@ -803,7 +917,14 @@ template <class A, class B>
 using sum_of =
     std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
 
-/// What a type is called in a compile error.
+/// The name of a type, as the compiler writes it.
+template <class T>
+constexpr auto spelling_of() {
+  const std::string_view all = __PRETTY_FUNCTION__;  // ... [with T = name] or ... [T = name]
+  const std::size_t first = all.find("T = ") + 4;
+  return all.substr(first, all.rfind(']') - first);
+}
+/// What a type is called in a compile error: what SQL sees of a plain value, the name of any other type.
 template <class T>
 constexpr std::string_view type_name() {
   using B = remove_optional_t<std::remove_cvref_t<T>>;
@@ -812,7 +933,8 @@ constexpr std::string_view type_name() {
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
-  else return "a type of its own";
+  else if constexpr (requires { B::kind; B::text; }) return "a statement";
+  else return spelling_of<B>();
 }
 
 /// A value as its codec stores it. The text of an enumerator lives as long as the program and is not copied.
@@ -878,7 +1000,7 @@ enum class form : unsigned char {
   when,       // a part that a run-time condition may leave out
   named,      // a as "name"
   columns_of, // every column of a table
-  source,     // "table", or "table" as "alias"
+  source,     // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,     // keyword a, b, ...
   join,       // keyword source on a
   fields,     // the select list, or returning
@@ -887,6 +1009,8 @@ enum class form : unsigned char {
   names,      // ("a", "b")
   rows,       // ("a", "b") values (?, ?), ... taken from a range at run time
   select_into,// the select of an insert
+  operand,    // select * from (select ...): a compound that is an operand of another one
+  with,       // common table expressions, in front of a statement
   assigns,    // n assignments
   assign,     // "a" = b
   patch,      // assignments taken from a patch at run time
@@ -894,6 +1018,22 @@ enum class form : unsigned char {
   choice,     // one text of several, by the first part that stands
   mark,       // nothing to write; says something about the statement
 };
+
+/// Clauses in the order in which they stand in a statement.
+enum class clause_rank : unsigned char { none, compound, from, join, set, where, group, having, window, order, limit, offset };
+
+/// Words that engines write differently. The token of one has no text of its own: the dialect has it.
+enum class keyword : unsigned char {
+  none,
+  is,           // equality in which NULL equals NULL
+  is_not,
+  glob,
+  in_list,      // a is one of the elements of a JSON array
+  not_in_list,
+  now,          // seconds since 1970
+  no_limit,     // where an offset needs a limit
+};
+inline constexpr std::size_t keyword_count = 8;
 
 struct column_info;
 struct token;
@@ -922,32 +1062,54 @@ constexpr std::uint64_t id_of_label(std::string_view label) noexcept {
   return id;
 }
 
-/// Where columns come from: a table, an alias of one, or a named subquery.
+/// What a source is.
+enum class source_kind : unsigned char {
+  table,      // a table
+  query,      // a named query, which is written where it stands
+  common,     // a common table expression, which is written in front of the statement, and here by its name
+  recursive,  // the same, and it names itself
+  function,   // a function that yields rows
+};
+
+/// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name;                // the table's
-  std::string_view alias;               // empty: the table itself
+  std::string_view name{};              // the table's or the query's
+  std::string_view alias{};             // empty: the source itself
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
-  const statement_text* inner = nullptr;
+  const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
   bool row_ids = true;                  // not a table without row ids
-  std::uint64_t id = id_of_source(name, alias);
+  source_kind kind = source_kind::table;
+  std::uint64_t base = id_of_source(name, {}); // of what is behind an alias; of a query it tells its columns as well
+  std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
   friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }
 
+  /// Whether it is written as a common table expression's name.
+  [[nodiscard]] constexpr bool is_common() const noexcept { return kind == source_kind::common || kind == source_kind::recursive; }
+
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
 
+/// The most sources that the selects of one statement can have together; SQLite joins 64 tables at most
+/// (https://www.sqlite.org/limits.html).
+inline constexpr std::size_t most_sources = 64;
+
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;
+  unsigned char operands = 0;           // expressions or sources that follow
+  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
+  clause_rank rank = clause_rank::none; // of a clause
+  enum keyword keyword = keyword::none;
+  std::uint16_t position = 0;           // of a column in its table
+  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;         // the fields of a select list
@@ -955,10 +1117,6 @@ struct token {
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
-
-/// The order of clauses, kept in their tokens' index.
-inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
-                               rank_of_having = 7, rank_of_order = 8, rank_of_limit = 9, rank_of_offset = 10;
 
 /// Flags of a token.
 inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
@@ -971,13 +1129,25 @@ inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side 
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
 inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
+inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
+inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
+inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
   tokens words;
   bool has_shape = false;    // a `when`, rows or a patch: the text depends on values
   bool needs_where = false;  // an update or delete
+  tokens with{};             // the sources that common table expressions in front of it declare
 };
+
+/// The text of a statement made of N words, of which the first may be with.
+template <std::size_t N>
+constexpr statement_text text_from(const token* const (&words)[N], bool has_shape, bool needs_where = false) {
+  const bool with = words[0]->what == form::with;
+  return {{words + (with ? 1 : 0), words + N}, has_shape, needs_where, with ? *words[0]->list : tokens{}};
+}
 
 /// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
 struct shape {
@@ -1119,6 +1289,14 @@ struct expr {
   template <class... X>
   [[nodiscard]] constexpr auto not_in(X&&... list) const;
   [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
+  /// `f(x) filter (where condition)` of an aggregate: only the rows that meet it.
+  template <class T2, class V2, class... K2>
+  [[nodiscard]] constexpr auto filter(const expr<T2, V2, K2...>& condition) const;
+  /// `f(x) over (...)` of an aggregate or window function: `sum(x).over(partition_by(a).order_by(b))`; without a window, over
+  /// all rows.
+  [[nodiscard]] constexpr auto over() const;
+  template <class Window>
+  [[nodiscard]] constexpr auto over(const Window& window) const;
   /// `x as "name"`: row["name"_col] finds it.
   template <fixed_string Name>
   [[nodiscard]] constexpr auto as() const;
@@ -1158,6 +1336,10 @@ constexpr sentence called(const token& word) {
 template <class X>
 inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
 
+/// Stands for an operand that was rejected, so that no further error follows.
+template <class Left>
+using rejected_operand = expr<typename Left::type, none, bound<sql_type::any>>;
+
 /// Rejects `left op value` where the two sides are unlike, naming both.
 template <class Left, class X>
 constexpr bool comparable() {
@@ -1184,6 +1366,14 @@ constexpr bool comparable_expressions() {
   }
 }
 
+/// What is wrong with a select of several columns, or another statement, where one value belongs.
+template <class X>
+concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
+template <class X>
+constexpr diagnosis no_scalar() {
+  return {fault::not_a_value, sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
+}
+
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -1194,11 +1384,16 @@ template <class Left, class X>
     auto e = x.as_operand();
     (void)comparable_expressions<Left, decltype(e)>();
     return e;
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return rejected_operand<Left>{};
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
     using B = remove_optional_t<typename Left::type>;
     using T = value_type_beside<B, std::decay_t<X>>;
     using Stored = decltype(encode_beside<B>(x));
     return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
+  } else {
+    return rejected_operand<Left>{};
   }
 }
 
@@ -1227,6 +1422,7 @@ constexpr decltype(auto) nullable_operand(const X& x) {
   } else if constexpr (is_optional<X>) {
     using Given = remove_optional_t<X>;
     if constexpr (comparable<Left, Given>()) return bind_optional<value_type_beside<B, Given>, B>(x);
+    else return rejected_operand<Left>{};
   } else {
     return operand<Left>(x);
   }
@@ -1239,10 +1435,13 @@ constexpr auto val(const X& value) {
     return value;
   } else if constexpr (ScalarSelect<X>) {
     return value.as_operand();
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return expr<std::string, none, bound<sql_type::text>>{};
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
-    static_assert(is_storable<T>, "mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
     if constexpr (!is_storable<T>) {
+      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);
@@ -1274,6 +1473,12 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
 
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
 
+/// What is wrong with an E that is no number.
+template <fixed_string Where, class E>
+constexpr diagnosis no_number() {
+  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
+}
+
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
     requires Number<remove_optional_t<T>>                                                          \
@@ -1285,6 +1490,12 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
     requires(Number<X> && Number<remove_optional_t<T>>)                                            \
   constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
     return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
+  }                                                                                                \
+  template <class T, class V, class... K, class X>                                                 \
+    requires(!Number<remove_optional_t<T>>)                                                        \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                              \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                        \
+    return rejected_operand<expr<T, V, K...>>{};                                                   \
   }
 
 template <class T>
@@ -1405,9 +1616,9 @@ std::string json_list(Range& range) {
   using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
-  (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& x : range) {
+  if constexpr (!comparable<Left, X>()) return out;
+  else for (const auto& x : range) {
     if (out.size() > 1) out += ',';
     const auto stored = encode_beside<T>(static_cast<const X&>(x));
     if constexpr (requires { stored.view(); }) {
@@ -1425,18 +1636,18 @@ std::string json_list(Range& range) {
 namespace mizzle::detail {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"sv}; };
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list}; };
 struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
 struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " in ("sv};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " not in ("sv};
 };
 }  // namespace op
 
@@ -1526,6 +1737,18 @@ constexpr auto opening() {
 }
 }  // namespace op
 
+/// A call that yields R, whether its arguments are nullable or not.
+template <class R, class Op, class... X>
+constexpr auto call_of(const X&... arguments) {
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<R, V, Op, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
+
 /// A call of an SQL function that yields R: NULL if an argument can be NULL.
 template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
 constexpr auto call(const X&... arguments) {
@@ -1550,28 +1773,41 @@ struct function {
 };
 
 // Text: https://www.sqlite.org/lang_corefunc.html
+/// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
 inline constexpr function<"upper", std::string> upper;
+/// lower(x): x with the letters A to Z in lower case.
 inline constexpr function<"lower", std::string> lower;
+/// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
 inline constexpr function<"trim", std::string> trim;
+/// ltrim(x), ltrim(x, set): x without them at its beginning.
 inline constexpr function<"ltrim", std::string> ltrim;
+/// rtrim(x), rtrim(x, set): x without them at its end.
 inline constexpr function<"rtrim", std::string> rtrim;
+/// replace(x, from, to): x with every `from` replaced.
 inline constexpr function<"replace", std::string> replace;
+/// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
 inline constexpr function<"substr", std::string> substr;
+/// hex(x): the bytes of x in hexadecimal digits.
 inline constexpr function<"hex", std::string> hex;
-/// Characters of a text, bytes of a blob.
+/// length(x): the characters of a text, the bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
+/// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
+namespace op {
+struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+}  // namespace op
 struct unixepoch_function {
-  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
     return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
   }
 };
+/// unixepoch(), unixepoch(time, modifiers...): seconds since 1970; without an argument: now. What is no date or time yields NULL.
 inline constexpr unixepoch_function unixepoch;
-/// The rows that the statement before this one changed on this connection.
+/// changes(): the rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
+/// round(x), round(x, digits): x rounded, as a real.
 inline constexpr function<"round", double> round;
 
 /// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
@@ -1608,6 +1844,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     }(collect(tells_null(e)...));
   }(val(first), nullable_operand<E>(more)...);
 }
+/// ifnull(a, b): coalesce() of two.
 template <class A, class B>
 constexpr auto ifnull(const A& a, const B& b) {
   return coalesce(a, b);
@@ -1669,24 +1906,16 @@ struct count_rows { static constexpr token word{.what = form::text, .flags = is_
 }  // namespace op
 
 /// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
-/// R is what it yields: std::optional where that can be NULL, as it is of most aggregates without rows.
+/// R is what it yields, whether the arguments are nullable or not: std::optional where that can be NULL, as it is of most
+/// aggregates without rows.
+template <fixed_string Opening, class R, class... X>
+constexpr auto aggregate_call(const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
+  return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+}
 template <fixed_string Name, class R, class... X>
 constexpr auto aggregate(const X&... arguments) {
-  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
-  using Op = op::call<op::opening<Name>(), sizeof...(X), flags>;
-  if constexpr (sizeof...(X) == 0) {
-    return expr<R, none, Op>{};
-  } else {
-    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-      return expr<R, V, Op, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
-}
-
-/// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
-template <class R, fixed_string Opening, std::uint16_t Flags, class T, class V, class... K>
-constexpr auto aggregate_of(const expr<T, V, K...>& e) {
-  return expr<R, V, op::call<Opening, 1, static_cast<std::uint16_t>(Flags | is_aggregate)>, K...>{e.values};
+  return aggregate_call<op::opening<Name>(), R>(arguments...);
 }
 
 /// count(*): the number of rows. Never NULL.
@@ -1694,49 +1923,78 @@ constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
 /// count(x): the number of rows in which x is not NULL.
 template <Expression E>
 constexpr auto count(const E& x) {
-  return aggregate_of<std::int64_t, "count(", hides_null>(x);
+  return aggregate_call<"count(", std::int64_t>(x);
 }
+/// count(distinct x): the number of different values of x that are not NULL.
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
-  return aggregate_of<std::int64_t, "count(distinct ", hides_null>(x);
+  return aggregate_call<"count(distinct ", std::int64_t>(x);
 }
 /// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto sum(const E& x) {
-  return aggregate_of<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
+  return aggregate_call<"sum(", std::optional<sum_of<typename E::type, typename E::type>>>(x);
 }
 /// total(x): a real, 0.0 without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto total(const E& x) {
-  return aggregate_of<double, "total(", hides_null>(x);
+  return aggregate_call<"total(", double>(x);
 }
 /// avg(x): a real, NULL without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto avg(const E& x) {
-  return aggregate_of<std::optional<double>, "avg(", 0>(x);
+  return aggregate_call<"avg(", std::optional<double>>(x);
 }
 /// min(x), max(x): of x's own type, NULL without rows.
 template <Expression E>
 constexpr auto min(const E& x) {
-  return aggregate_of<add_optional_t<typename E::type>, "min(", 0>(x);
+  return aggregate_call<"min(", add_optional_t<typename E::type>>(x);
 }
 template <Expression E>
 constexpr auto max(const E& x) {
-  return aggregate_of<add_optional_t<typename E::type>, "max(", 0>(x);
+  return aggregate_call<"max(", add_optional_t<typename E::type>>(x);
 }
 /// group_concat(x): the texts joined by commas, in no order; NULL without rows.
 template <Expression E>
 constexpr auto group_concat(const E& x) {
-  return aggregate_of<std::optional<std::string>, "group_concat(", 0>(x);
+  return aggregate_call<"group_concat(", std::optional<std::string>>(x);
 }
 template <Expression E, TextLike Text>
 constexpr auto group_concat(const E& x, const Text& separator) {
-  return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-    return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
-  }(collect(x, val(separator)));
+  return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
+}
+
+template <Expression E>
+constexpr expr<double, none, op::count_rows> sum(const E&) {
+  (void)accept<no_number<"sum()", E>()>();
+  return {};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> total(const E&) {
+  (void)accept<no_number<"total()", E>()>();
+  return {};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> avg(const E&) {
+  (void)accept<no_number<"avg()", E>()>();
+  return {};
+}
+
+namespace op {
+/// `f(x) filter (where p)`: an aggregate like the one that it stands behind. Flags are those of the result.
+template <std::uint16_t Flags>
+struct filter { static constexpr token word{.what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv}; };
+}  // namespace op
+
+template <class T, class V, class... K>
+template <class T2, class V2, class... K2>
+constexpr auto expr<T, V, K...>::filter(const expr<T2, V2, K2...>& condition) const {
+  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter), "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
+  static_assert(std::same_as<remove_optional_t<T2>, bool>, "mizzle: filter(): it needs a condition, such as column == value");
+  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{join(values, condition.values)};
 }
 
 }  // namespace mizzle::detail
@@ -1770,6 +2028,28 @@ template <class X>
 inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
+
+/// What is wrong with the first that is given to set() and is no assignment; or with there being none.
+template <fixed_string Where>
+constexpr diagnosis no_assignment() {
+  return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": it needs assignments, and is given none; write column = value"}};
+}
+template <fixed_string Where, class A, class... More>
+constexpr diagnosis no_assignment() {
+  if constexpr (is_assignment<A>) {
+    return no_assignment<Where, More...>();
+  } else if constexpr (is_expr<A>) {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " is no assignment; write column = value, with one ="}};
+  } else {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
+  }
+}
+template <class... A>
+inline constexpr bool are_assignments = sizeof...(A) > 0 && (is_assignment<A> && ...);
+
+/// Stands for an assignment that was rejected, so that no further error follows.
+template <class... K>
+using rejected_assignment = assignment<none, K..., bound<sql_type::any>>;
 
 template <class Column, class T, class X>
 constexpr bool assignable() {
@@ -1819,6 +2099,7 @@ template <class X>
 constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
     (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+    return rejected_assignment<K...>{};
   } else {
     using B = remove_optional_t<T>;
     using D = std::decay_t<X>;
@@ -1827,6 +2108,9 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
         (void)assignable<K..., T, T2>();
         return assignment<V2, K..., K2...>{e.values};
       }(val(value));
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return rejected_assignment<K...>{};
     } else if constexpr (assignable<K..., T, D>()) {
       if constexpr (is_nullopt<D>) {
         return assignment<std::optional<typename codec<B>::stored>, K..., bound<type_of<B>>>{std::nullopt};
@@ -1838,6 +2122,8 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
       } else {
         return assignment<decltype(encode_into<B>(value)), K..., bound<type_of<B>>>{encode_into<B>(value)};
       }
+    } else {
+      return rejected_assignment<K...>{};
     }
   }
 }
@@ -1986,6 +2272,52 @@ constexpr auto when(bool on, const expr<T, V, K...>& condition) {
   return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
 }
 
+/// What is wrong with an X where a condition belongs.
+template <fixed_string Where, class X>
+constexpr diagnosis no_condition() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (is_assignment<X>) {
+    return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
+  } else if constexpr (Expression<X>) {
+    return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
+  } else if constexpr (std::same_as<X, bool>) {
+    return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
+  } else if constexpr (requires { X::kind; X::text; }) {
+    return wrong("a statement is no condition; write mz::exists(select)");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no condition; compare a column with it, such as column == value");
+  }
+}
+/// Stands for a condition that was rejected, so that no further error follows.
+using rejected_condition = expr<bool, none, bound<sql_type::any>>;
+
+template <Expression X>
+constexpr rejected_condition when(bool, const X&) {
+  (void)accept<no_condition<"when()", X>()>();
+  return {};
+}
+template <Expression X>
+constexpr rejected_condition operator!(const X&) {
+  (void)accept<no_condition<"!", X>()>();
+  return {};
+}
+
+/// A bool, or an expression that is no condition, beside a condition.
+template <class L, class R>
+concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
+template <class L, class R>
+  requires HalfCondition<L, R>
+constexpr rejected_condition operator&&(const L&, const R&) {
+  (void)accept<no_condition<"&&", std::conditional_t<Condition<L>, R, L>>()>();
+  return {};
+}
+template <class L, class R>
+  requires HalfCondition<L, R>
+constexpr rejected_condition operator||(const L&, const R&) {
+  (void)accept<no_condition<"||", std::conditional_t<Condition<L>, R, L>>()>();
+  return {};
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {
@@ -2078,6 +2410,8 @@ constexpr auto operator!=(const X& l, const case_expr<N, T, V, K...>& r) {
   return l != as_expression(r);
 }
 
+/// `case when condition then result end`: goes on with `.when(q, b)`, and ends with `.otherwise(c)`, without which it can be NULL.
+/// Its type holds what all branches yield: 1 and 5'000'000'000 make a std::int64_t.
 template <Condition P, class X>
 constexpr auto case_when(const P& condition, const X& result) {
   const auto e = val(result);
@@ -2085,6 +2419,12 @@ constexpr auto case_when(const P& condition, const X& result) {
   return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
     return case_expr<2, T, V, K...>{{both.values}};
   }(collect(condition, e));
+}
+
+template <class P, class X>
+constexpr auto case_when(const P&, const X& result) {
+  (void)accept<no_condition<"case_when()", P>()>();
+  return case_when(rejected_condition{}, result);
 }
 
 }  // namespace mizzle::detail
@@ -2125,28 +2465,35 @@ namespace mizzle::detail {
 namespace op {
 struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
 struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " glob "sv}; };
-/// The index of 1 says that its left side, the like, stands without parentheses.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .index = 1, .text = " escape "sv}; };
+struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob}; };
+/// Its left side is the like itself.
+struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
 }  // namespace op
+
+template <class Op, fixed_string Where, class Left, class X>
+constexpr auto match(const Left& left, const X& pattern) {
+  if constexpr (TextLike<remove_optional_t<typename Left::type>>) {
+    return infix<bool, Op>(left, operand<Left>(pattern));
+  } else {
+    (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
+    return expr<bool, none, bound<sql_type::any>>{};
+  }
+}
 
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::like>(*this, operand<expr>(pattern));
+  return match<op::like, "like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::not_like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: not_like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::not_like>(*this, operand<expr>(pattern));
+  return match<op::not_like, "not_like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::glob(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: glob(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::glob>(*this, operand<expr>(pattern));
+  return match<op::glob, "glob()">(*this, pattern);
 }
 
 template <class... K>
@@ -2205,8 +2552,8 @@ namespace mizzle::detail {
 namespace op {
 struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
 struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is "sv}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .text = " is not "sv}; };
+struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is}; };
+struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not}; };
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2263,13 +2610,7 @@ struct sql {
 template <class Op, class T, class... X>
 constexpr auto own_text(const X&... arguments) {
   static_assert(Op::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
-  if constexpr (sizeof...(X) == 0) {
-    return expr<T, none, Op>{};
-  } else {
-    return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
-      return expr<T, V, Op, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
+  return call_of<T, Op>(arguments...);
 }
 
 /// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.
@@ -2292,6 +2633,493 @@ constexpr auto aggregate_sql(const X&... arguments) {
 namespace mizzle {
 using detail::aggregate_sql;
 using detail::sql;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
+///
+/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
+class writer {
+ public:
+  constexpr writer() noexcept = default;
+  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
+  constexpr explicit writer(std::nullptr_t) noexcept {}
+
+  constexpr void put(char c) noexcept {
+    if (writes_) out_[size_] = c;
+    ++size_;
+    last_ = c;
+  }
+  constexpr void put(std::string_view text) noexcept {
+    const char* const from = text.data();
+    const std::size_t n = text.size();
+    if (writes_) {
+      char* const to = out_ + size_;
+      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
+    }
+    size_ += n;
+    if (n != 0) last_ = from[n - 1];
+  }
+  constexpr void put(std::size_t number) noexcept {
+    char digits[20];
+    int n = 0;
+    do digits[n++] = static_cast<char>('0' + number % 10);
+    while ((number /= 10) != 0);
+    while (n != 0) put(digits[--n]);
+  }
+  /// An identifier in double quotes; a double quote inside is doubled.
+  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
+  /// A text literal in single quotes.
+  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  /// The character that was written last; a zero before the first.
+  [[nodiscard]] constexpr char last() const noexcept { return last_; }
+
+ private:
+  constexpr void quoted(std::string_view text, char quote) noexcept {
+    put(quote);
+    bool plain = true;
+    for (const char c : text) plain = plain && c != quote;
+    if (plain) {
+      put(text);
+    } else {
+      for (const char c : text) {
+        if (c == quote) put(quote);
+        put(c);
+      }
+    }
+    put(quote);
+  }
+
+  char* out_ = nullptr;
+  bool writes_ = false;
+  std::size_t size_ = 0;
+  char last_ = '\0';
+};
+
+/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
+template <std::size_t N>
+struct text_array {
+  char chars[N + 1]{};
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
+};
+
+template <class W, std::size_t Size>
+constexpr text_array<Size> write_text() {
+  text_array<Size> result;
+  W::write(result.chars);
+  return result;
+}
+/// What W::write(out) writes, as a constant.
+template <class W>
+inline constexpr auto written = write_text<W, W::write(nullptr)>();
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Where a frame of rows begins or ends, from the first row of the partition to the last
+/// (https://www.sqlite.org/windowfunctions.html#frame_boundaries).
+enum class frame_edge : unsigned char { from_first, before, at_current, behind, to_last };
+
+/// One end of a frame; V is the number of rows, or the distance, if it has one.
+template <frame_edge Edge, class V = none>
+struct frame_boundary {
+  V values{};
+  static constexpr bool has_distance = Edge == frame_edge::before || Edge == frame_edge::behind;
+};
+
+/// Ends of a frame: its partition's first row, the row itself, its partition's last row.
+inline constexpr frame_boundary<frame_edge::from_first> unbounded_preceding{};
+inline constexpr frame_boundary<frame_edge::at_current> current_row{};
+inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
+
+/// A distance as it is bound; a negative one is an invalid_request.
+template <Number X>
+constexpr auto bind_distance(X distance) {
+  if (distance < X{}) throw error::invalid_request{"a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
+  return codec<X>::encode(distance);
+}
+/// `n preceding`, `n following`: rows, groups, or in a range a distance in the value that orders it.
+template <Number X>
+constexpr auto preceding(X distance) {
+  return frame_boundary<frame_edge::before, decltype(bind_distance(distance))>{bind_distance(distance)};
+}
+template <Number X>
+constexpr auto following(X distance) {
+  return frame_boundary<frame_edge::behind, decltype(bind_distance(distance))>{bind_distance(distance)};
+}
+
+/// What a frame counts, and what it leaves out.
+enum class frame_unit : unsigned char { none, rows, range, groups };
+enum class frame_exclusion : unsigned char { none, row, group, ties };
+
+/// The words of a frame: `rows between 1 preceding and current row exclude ties`, with a hole for each distance.
+struct frame {
+  frame_unit unit = frame_unit::none;
+  frame_edge first = frame_edge::from_first;
+  frame_edge last = frame_edge::at_current;
+  frame_exclusion excluded = frame_exclusion::none;
+
+  constexpr void write(writer& out) const {
+    constexpr std::string_view units[] = {"", "rows between ", "range between ", "groups between "};
+    constexpr std::string_view edges[] = {"unbounded preceding", "\1 preceding", "current row", "\1 following", "unbounded following"};
+    constexpr std::string_view exclusions[] = {"", " exclude current row", " exclude group", " exclude ties"};
+    if (unit == frame_unit::none) return;
+    out.put(units[static_cast<unsigned>(unit)]);
+    out.put(edges[static_cast<unsigned>(first)]);
+    out.put(" and "sv);
+    out.put(edges[static_cast<unsigned>(last)]);
+    out.put(exclusions[static_cast<unsigned>(excluded)]);
+  }
+  /// How many distances it has.
+  [[nodiscard]] constexpr unsigned distances() const {
+    if (unit == frame_unit::none) return 0;
+    return unsigned{first == frame_edge::before || first == frame_edge::behind} + unsigned{last == frame_edge::before || last == frame_edge::behind};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::current_row;
+using detail::following;
+using detail::preceding;
+using detail::unbounded_following;
+using detail::unbounded_preceding;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
+struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
+struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
+struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
+struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
+}  // namespace op
+
+/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
+template <class V, class... K>
+struct ordering {
+  V values;
+};
+
+/// A term of order_by() or of an index, the greatest first.
+template <class T, class V, class... K>
+[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
+  return ordering<V, op::desc, K...>{e.values};
+}
+/// The same, the least first, as without it.
+template <class T, class V, class... K>
+constexpr auto asc(const expr<T, V, K...>& e) {
+  return ordering<V, op::asc, K...>{e.values};
+}
+/// Where a term has NULLs: before all values, as SQLite has them for asc().
+template <class V, class... K>
+constexpr auto nulls_first(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_first, K...>{o.values};
+}
+/// Where a term has NULLs: behind all values, as SQLite has them for desc().
+template <class V, class... K>
+constexpr auto nulls_last(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_last, K...>{o.values};
+}
+
+/// Tokens one behind another, with their values: what a clause takes from its arguments.
+template <class V, class... K>
+struct run_of {
+  V values;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K)};
+};
+template <class T, class V, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class C, class... K>
+[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
+  return run_of<V, op::assign, C, K...>{e.values};
+}
+template <class V1, class... K1, class V2, class... K2>
+[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::asc;
+using detail::desc;
+using detail::nulls_first;
+using detail::nulls_last;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// What a window is made of: the number of expressions that part its rows, of those that order them, and its frame.
+struct window_words {
+  unsigned partitions = 0;
+  unsigned terms = 0;
+  mizzle::detail::frame frame{};
+
+  [[nodiscard]] constexpr unsigned operands() const { return partitions + terms + frame.distances(); }
+  /// `(partition by a order by b rows ...)`, with a hole for each expression and distance.
+  constexpr void write(writer& out) const {
+    out.put('(');
+    for (unsigned i = 0; i != partitions; ++i) out.put(i == 0 ? "partition by \1" : ", \1");
+    for (unsigned i = 0; i != terms; ++i) out.put(i != 0 ? ", \1" : partitions != 0 ? " order by \1" : "order by \1");
+    if (partitions + terms != 0 && frame.unit != frame_unit::none) out.put(' ');
+    frame.write(out);
+    out.put(')');
+  }
+};
+
+namespace op {
+/// `f(x) over (...)`. Flags are those of the function's result.
+template <window_words Words, std::uint16_t Flags>
+struct over {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put("\1 over "sv);
+    Words.write(w);
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(1 + Words.operands()), .flags = Flags | is_window, .text = written<over>.view()};
+};
+/// `f(x) over "name"`.
+template <fixed_string Name, std::uint16_t Flags>
+struct over_named {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put(" over "sv);
+    w.identifier(Name.view());
+    return w.size();
+  }
+  static constexpr token word{.what = form::postfix, .operands = 1, .flags = Flags | is_window, .text = written<over_named>.view()};
+};
+/// `"name" as (...)`, in a window clause.
+template <fixed_string Name, window_words Words>
+struct window {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.identifier(Name.view());
+    w.put(" as "sv);
+    Words.write(w);
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
+};
+}  // namespace op
+
+/// A window: `partition_by(a).order_by(desc(b)).rows(preceding(2), current_row)`, for over(). Its parts come in SQL's order.
+template <window_words Words, class V, class... K>
+struct window_definition {
+  V values{};
+
+  template <class... E>
+  constexpr auto order_by(const E&... e) const {
+    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none, "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
+    static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
+    return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
+  }
+  /// The frame: the rows around the current one that a function looks at. Without a last boundary it ends at the current row.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto rows(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    return framed<frame_unit::rows>(first, last);
+  }
+  /// The same by the value that orders the rows; a distance needs exactly one such value.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto range(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    static_assert(Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance), "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
+    return framed<frame_unit::range>(first, last);
+  }
+  /// The same by groups of rows that are equal in their order.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto groups(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    static_assert(Words.terms != 0, "mizzle: groups(): it needs a window with order_by(), which makes the groups");
+    return framed<frame_unit::groups>(first, last);
+  }
+  /// What the frame leaves out: the current row, all rows that are equal to it in their order, or those without itself.
+  constexpr auto exclude_current_row() const { return excluding<frame_exclusion::row>(); }
+  constexpr auto exclude_group() const { return excluding<frame_exclusion::group>(); }
+  constexpr auto exclude_ties() const { return excluding<frame_exclusion::ties>(); }
+
+ private:
+  template <window_words Next, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& more) const {
+    return window_definition<Next, joined<V, V2>, K..., K2...>{join(values, more.values)};
+  }
+  template <frame_unit Unit, frame_edge First, class V1, frame_edge Last, class V2>
+  constexpr auto framed(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last) const {
+    static_assert(Words.frame.unit == frame_unit::none, "mizzle: over(): a window has one frame; keep one of rows(), range() and groups()");
+    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first, "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
+    constexpr window_words next{Words.partitions, Words.terms, {Unit, First, Last, frame_exclusion::none}};
+    const auto distances = join(first.values, last.values);
+    using V3 = joined<V, decltype(distances)>;
+    if constexpr (next.frame.distances() == 0) {
+      return window_definition<next, V, K...>{values};
+    } else if constexpr (next.frame.distances() == 1) {
+      return window_definition<next, V3, K..., bound<type_of_stored<std::remove_cv_t<decltype(distances)>>>>{join(values, distances)};
+    } else {
+      return window_definition<next, V3, K..., bound<type_of_stored<V1>>, bound<type_of_stored<V2>>>{join(values, distances)};
+    }
+  }
+  template <frame_exclusion Excluded>
+  constexpr auto excluding() const {
+    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none, "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
+    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}}, V, K...>{values};
+  }
+};
+
+/// `partition by a, b`: each combination of values has a window of its own.
+template <class... E>
+constexpr auto partition_by(const E&... e) {
+  static_assert(sizeof...(E) > 0, "mizzle: partition_by(): it needs at least one expression; a window over all rows is over()");
+  return [&]<class V, class... K>(const run_of<V, K...>& all) {
+    return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
+  }((as_run(e) + ...));
+}
+/// A window over all rows, in an order: `row_number().over(order_by(a))`.
+template <class... E>
+constexpr auto order_by(const E&... e) {
+  return window_definition<window_words{}, none>{}.order_by(e...);
+}
+
+/// A window with a name, for several functions: `const auto w = window<"w">(partition_by(a));`, then `f.over(w)` and
+/// `select(...).from(...).window(w)`.
+template <fixed_string Name, window_words Words, class V, class... K>
+struct named_window {
+  V values{};
+};
+template <class X>
+inline constexpr bool is_named_window = false;
+template <fixed_string Name, window_words Words, class V, class... K>
+inline constexpr bool is_named_window<named_window<Name, Words, V, K...>> = true;
+template <fixed_string Name, window_words Words, class V, class... K>
+constexpr auto window(const window_definition<Words, V, K...>& w) {
+  return named_window<Name, Words, V, K...>{w.values};
+}
+template <fixed_string Name, window_words Words, class V, class... K>
+constexpr auto as_run(const named_window<Name, Words, V, K...>& w) {
+  return run_of<V, op::window<Name, Words>, K...>{w.values};
+}
+
+/// Whether an expression is a function that can look at a window: an aggregate, with a filter or not, or one made for windows.
+constexpr bool can_have_window(const token& head) { return head.has(is_aggregate) || head.has(needs_window); }
+
+template <fixed_string Name, window_words Words, class T, class V, class... K, class V2, class... K2>
+constexpr auto put_over(const expr<T, V, K...>& e, const named_window<Name, Words, V2, K2...>&) {
+  return expr<T, V, op::over_named<Name, expr<T, V, K...>::words[0]->flags & hides_null>, K...>{e.values};
+}
+template <window_words Words, class T, class V, class... K, class V2, class... K2>
+constexpr auto put_over(const expr<T, V, K...>& e, const window_definition<Words, V2, K2...>& w) {
+  return expr<T, joined<V, V2>, op::over<Words, expr<T, V, K...>::words[0]->flags & hides_null>, K..., K2...>{join(e.values, w.values)};
+}
+
+template <class T, class V, class... K>
+template <class Window>
+constexpr auto expr<T, V, K...>::over(const Window& w) const {
+  constexpr bool suits = requires { put_over(*this, w); };
+  static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
+  static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
+  static_assert(!words[0]->text.ends_with("(distinct "), "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
+  if constexpr (suits) return put_over(*this, w);
+}
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::over() const {
+  return over(window_definition<window_words{}, none>{});
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::order_by;
+using detail::partition_by;
+using detail::window;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// https://www.sqlite.org/windowfunctions.html#built_in_window_functions. Each needs .over(...).
+
+/// A call of a window function; its result type does not depend on whether the arguments are nullable.
+template <class R, fixed_string Opening, class... X>
+constexpr auto window_call(const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? needs_window : needs_window | hides_null;
+  return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+}
+
+/// The number of the row within its partition, from 1 on.
+constexpr auto row_number() { return window_call<std::int64_t, "row_number(">(); }
+/// The number of the first row that is equal to this one in order; with gaps, and without.
+constexpr auto rank() { return window_call<std::int64_t, "rank(">(); }
+constexpr auto dense_rank() { return window_call<std::int64_t, "dense_rank(">(); }
+/// (rank - 1) / (rows - 1), from 0 to 1.
+constexpr auto percent_rank() { return window_call<double, "percent_rank(">(); }
+/// The part of the rows that come no later than this one, above 0 up to 1.
+constexpr auto cume_dist() { return window_call<double, "cume_dist(">(); }
+/// The rows divided into n parts as equal as can be: the number of the row's part, from 1 on. An n below 1 is an sql_error.
+template <class N>
+constexpr auto ntile(const N& n) {
+  return window_call<std::int64_t, "ntile(">(n);
+}
+
+/// x of the row that comes `offset` rows before this one (lag) or behind it (lead); where there is none, NULL, or `otherwise`.
+template <Expression E>
+constexpr auto lag(const E& x, std::int64_t offset = 1) {
+  return window_call<add_optional_t<typename E::type>, "lag(">(x, offset);
+}
+template <Expression E, class D>
+constexpr auto lag(const E& x, std::int64_t offset, const D& otherwise) {
+  const auto& other = nullable_operand<E>(otherwise);
+  using B = typename std::remove_cvref_t<decltype(other)>::type;
+  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lag(">(x, offset, other);
+}
+template <Expression E>
+constexpr auto lead(const E& x, std::int64_t offset = 1) {
+  return window_call<add_optional_t<typename E::type>, "lead(">(x, offset);
+}
+template <Expression E, class D>
+constexpr auto lead(const E& x, std::int64_t offset, const D& otherwise) {
+  const auto& other = nullable_operand<E>(otherwise);
+  using B = typename std::remove_cvref_t<decltype(other)>::type;
+  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lead(">(x, offset, other);
+}
+
+/// x of the first, the last or the n-th row of the frame; NULL if the frame has none.
+template <Expression E>
+constexpr auto first_value(const E& x) {
+  return window_call<add_optional_t<typename E::type>, "first_value(">(x);
+}
+template <Expression E>
+constexpr auto last_value(const E& x) {
+  return window_call<add_optional_t<typename E::type>, "last_value(">(x);
+}
+template <Expression E, class N>
+constexpr auto nth_value(const E& x, const N& n) {
+  return window_call<add_optional_t<typename E::type>, "nth_value(">(x, n);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::cume_dist;
+using detail::dense_rank;
+using detail::first_value;
+using detail::lag;
+using detail::last_value;
+using detail::lead;
+using detail::nth_value;
+using detail::ntile;
+using detail::percent_rank;
+using detail::rank;
+using detail::row_number;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -2380,6 +3208,7 @@ struct primary_key {
 struct autoincrement {
   static constexpr void describe(column_info& c) { c.autoincrement = true; }
 };
+/// No two rows have the same value here.
 struct unique {
   static constexpr void describe(column_info& c) { c.unique = true; }
 };
@@ -2478,7 +3307,9 @@ struct on_update_fn {
   static constexpr auto on_update = F;
 };
 
+/// The generated column is computed when a row is written, and kept.
 struct stored;
+/// The generated column is computed when it is read.
 struct virtual_;
 /// `generated always as (expression)`; such a column cannot be written.
 template <fixed_string Expression, class Kind = virtual_>
@@ -2559,13 +3390,30 @@ using detail::references_self;
 using detail::stored;
 using detail::unique;
 using detail::virtual_;
+/// What happens to a row when the row that it references is deleted: on_delete::cascade, restrict_, set_null, set_default or no_action.
 namespace on_delete = detail::on_delete;
+/// What happens to a row when the key that it references is updated: on_update::cascade, restrict_, set_null, set_default or no_action.
 namespace on_update = detail::on_update;
 }  // namespace mizzle
 
 namespace mizzle::detail {
 
 // What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
+
+/// Whether a column can have a type: it has a codec, and keeps no view of what is gone.
+template <class T>
+inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wraps_view<remove_optional_t<T>>;
+/// What is wrong with the first type that a column, or several, cannot have.
+template <class T, class... More>
+constexpr diagnosis check_type(std::string_view where, std::string_view name) {
+  if constexpr (!is_storable<remove_optional_t<T>>) {
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+  } else if constexpr (!is_sound_type<T>) {
+    return {fault::schema, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
+  } else {
+    return check_type<More...>(where, name);
+  }
+}
 
 /// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
 template <class B, class A, class Stored>
@@ -2772,10 +3620,8 @@ struct described_column {
 
   static constexpr column_info describe() {
     column_info c;
-    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    c.name = Name.view();
     if constexpr (is_storable<remove_optional_t<T>>) {
-      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
-      c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
@@ -2784,11 +3630,11 @@ struct described_column {
     return c;
   }
   static constexpr column_info info = describe();
+  /// Asserts that nothing is wrong with it. The table asks, when it is declared.
   static constexpr bool check() {
-    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
-    return true;
+    if constexpr (!is_sound_type<T>) return accept<check_type<T>("column ", Name.view())>();
+    else return (accept<check_attribute<Name, T, Attributes>()>() && ... && true);
   }
-  static constexpr bool valid = check();
 
  private:
   template <class A>
@@ -2803,13 +3649,6 @@ struct as_description {
   using member = described_column<Name, T, A...>;
 };
 
-/// A plain array that may be empty.
-template <class T, std::size_t N>
-struct array {
-  T items[N];
-  [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
-};
-
 /// The columns of a declaration, seen as its description.
 // It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
 // external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
@@ -2822,19 +3661,18 @@ struct definition_of {
   static constexpr auto describe() {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
-      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
+      return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
   /// Several primary keys are one composite key, and none of them is the row id.
-  static constexpr bool has_one_key(const array<column_info, size>& all) {
+  static constexpr bool has_one_key(const std::array<column_info, size>& all) {
     unsigned keys = 0;
-    for (const column_info& c : all.items) keys += c.primary_key;
+    for (const column_info& c : all) keys += c.primary_key;
     return keys < 2;
   }
-  static constexpr auto with_row_id(array<column_info, size> all) {
+  static constexpr auto with_row_id(std::array<column_info, size> all) {
     if (!has_one_key(all)) {
-      for (column_info& c : all.items) c.row_id = false;
+      for (column_info& c : all) c.row_id = false;
     }
     return all;
   }
@@ -2856,11 +3694,23 @@ struct definition_of {
   using described = decltype(list());
 };
 
+/// A struct that has other members than columns, which are empty.
+template <class Description>
+  requires(alignof(Description) != 1)
+struct definition_of<Description, true> {
+  static constexpr bool has_other_members = true;
+  static constexpr std::size_t size = 1;
+  static consteval unsigned index(std::string_view) { return 0; }
+  static constexpr std::array<column_info, size> columns{};
+  static constexpr bool has_row_id = true;
+  using described = types<>;
+};
+
 /// The columns of a table without row ids.
 template <class Description>
 struct definition_of<Description, false> : definition_of<Description> {
   static constexpr auto without_row_id(auto all) {
-    for (column_info& c : all.items) c.row_id = false;
+    for (column_info& c : all) c.row_id = false;
     return all;
   }
   static constexpr auto columns = without_row_id(definition_of<Description>::columns);
@@ -2888,71 +3738,6 @@ using detail::column;
 
 namespace mizzle::detail {
 
-namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
-}  // namespace op
-
-/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
-template <class V, class... K>
-struct ordering {
-  V values;
-};
-
-template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
-  return ordering<V, op::desc, K...>{e.values};
-}
-template <class T, class V, class... K>
-constexpr auto asc(const expr<T, V, K...>& e) {
-  return ordering<V, op::asc, K...>{e.values};
-}
-template <class V, class... K>
-constexpr auto nulls_first(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_first, K...>{o.values};
-}
-template <class V, class... K>
-constexpr auto nulls_last(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_last, K...>{o.values};
-}
-
-/// Tokens one behind another, with their values: what a clause takes from its arguments.
-template <class V, class... K>
-struct run_of {
-  V values;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr tokens all{words, words + sizeof...(K)};
-};
-template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class C, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
-  return run_of<V, op::assign, C, K...>{e.values};
-}
-template <class V1, class... K1, class V2, class... K2>
-[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
-  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::asc;
-using detail::desc;
-using detail::nulls_first;
-using detail::nulls_last;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
 template <class Source>
 struct source_traits;
 
@@ -2965,7 +3750,7 @@ template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
   static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
+                              .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -3015,10 +3800,10 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr, !is_without_rowid}; }
+  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid}; }
 };
 
-/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+/// What alias() gives.
 template <fixed_string Alias, class Table>
 struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
@@ -3027,9 +3812,10 @@ struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_colum
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
-  static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
+  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size}; }
 };
 
+/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
 constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
   return {};
@@ -3046,9 +3832,12 @@ inline constexpr bool is_table = false;
 template <fixed_string Name, class Row, class... Options>
 inline constexpr bool is_table<basic_table<Name, Row, Options...>> = true;
 
-/// A table or an alias of one.
+/// What columns come from: a table, a named query, a function that yields rows, or an alias of one.
 template <class X>
 concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::definition; };
+/// A table or an alias of one, which has a row struct and binds no values.
+template <class X>
+concept TableSource = Source<X> && requires { typename source_traits<std::remove_cvref_t<X>>::base; };
 /// A table itself, as an insert, update or delete needs it.
 template <class X>
 concept Table = is_table<std::remove_cvref_t<X>>;
@@ -3127,8 +3916,10 @@ struct foreign_key_constraint {
   }
 };
 
+/// `foreign_key(a, b)`, which wants what it references.
 template <class... E>
 struct foreign_key_columns {
+  /// The columns of the other table, one for one: together its primary key, or unique.
   template <class... T, class S, unsigned... I>
   constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
     static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
@@ -3170,6 +3961,7 @@ constexpr auto index(const E&...) {
   static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
+/// `create unique index`, partial with `.where(condition)`.
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
   static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
@@ -3400,9 +4192,19 @@ constexpr diagnosis check_table() {
   return d;
 }
 
+template <class... D>
+constexpr bool columns_are_sound(types<D...>) {
+  return (D::check() && ...);
+}
+
 template <class Table>
 constexpr bool well_declared() {
-  return accept<check_table<Table>()>();
+  if constexpr (requires { source_traits<Table>::definition::has_other_members; }) {
+    return accept<diagnosis{fault::schema, sentence{"mizzle: table ", source_traits<Table>::name, ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
+  } else {
+    using made [[maybe_unused]] = decltype(constraints_of<Table>());  // what is wrong in it shows with the shortest path from here
+    return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();
+  }
 }
 
 }  // namespace mizzle::detail
@@ -3515,7 +4317,7 @@ struct written_value {
 
   template <fixed_string Column = Name>
   constexpr written_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
+    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; give its member one"}}>();
   }
   friend constexpr bool operator==(const written_value&, const written_value&) = default;
 };
@@ -3531,7 +4333,7 @@ struct required_value {
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
   constexpr required_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
-  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; add .column = ...")]] required_value() : value{} {}
+  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; give its member one")]] required_value() : value{} {}
   friend constexpr bool operator==(const required_value&, const required_value&) = default;
 };
 
@@ -3677,6 +4479,29 @@ using detail::row_of;
 
 namespace mizzle::detail {
 
+/// The token of a table's row id, which is no column of its declaration.
+template <class Source>
+struct row_id_token {
+  static constexpr token word{.what = form::column, .type = sql_type::integer, .position = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
+};
+
+/// The number that SQLite gives each row of a table (https://www.sqlite.org/rowidtable.html), also where no column is declared for
+/// it. Of a table or an alias that is not without_rowid.
+template <TableSource S>
+constexpr auto rowid(const S&) {
+  static_assert(source_of<S>.row_ids, "mizzle: rowid(): a table without_rowid has none; use its primary key");
+  static_assert(source_traits<S>::definition::index("rowid") == source_traits<S>::definition::size, "mizzle: rowid(): the table has a column of this name; use the column");
+  return expr<std::int64_t, none, row_id_token<S>>{};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::rowid;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// Where the expression that begins here ends.
 constexpr const token* const* after(const token* const* at) {
   for (unsigned open = 1; open != 0; ++at) open += (*at)->operands - 1u;
@@ -3686,9 +4511,9 @@ constexpr const token* const* after(const token* const* at) {
 constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
-  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
+  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
-  return clause.what == form::assigns ? "set()" : names[clause.index];
+  return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
@@ -3699,21 +4524,31 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
 }
 
 /// The number of values that a run of tokens binds.
+constexpr unsigned values_in(const token* const* at, const token* const* end);
+constexpr unsigned values_in(const statement_text& text);
+/// The same of the common table expressions in front of a statement.
+constexpr unsigned values_in_with(const tokens& with) {
+  unsigned n = 0;
+  for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
+  return n;
+}
+constexpr unsigned values_in(const statement_text& text) { return values_in_with(text.with) + values_in(text.words.first, text.words.last); }
 constexpr unsigned values_in(const token* const* at, const token* const* end) {
   unsigned n = 0;
   for (; at != end; ++at) {
     const token& t = **at;
     if (t.what == form::value) ++n;
-    if (t.what == form::subquery) n += values_in(t.inner->words.first, t.inner->words.last);
+    if (t.inner) n += values_in(*t.inner);
+    if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -3740,7 +4575,7 @@ class grouping_check {
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
-      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+      if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
         group_values_ = values_ + values_in(select, group_);
@@ -3750,9 +4585,9 @@ class grouping_check {
       const token& t = **word;
       clause_ = &t;
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -3773,7 +4608,10 @@ class grouping_check {
     const token& t = **at;
     const token* const* const first = at;
     const unsigned first_value = values_;
-    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) {
+    const bool windowed = windowed_;
+    windowed_ = t.has(is_window) || (windowed && t.has(is_filter));
+    if ((t.has(is_aggregate) && !windowed) || t.what == form::subquery || is_grouped(at)) {
+      windowed_ = false;
       const token* const* const end = after(at);
       values_ += values_in(at, end);
       return end;
@@ -3796,7 +4634,11 @@ class grouping_check {
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+      if (same_expression(what, end, group, group_end, true)) {
+        if (repeats_ == most_repeats) {
+          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          return;
+        }
         result_ = {};
         repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
       }
@@ -3832,7 +4674,7 @@ class grouping_check {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
-        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->position == c);
       }
       if (!found) return false;
     }
@@ -3848,6 +4690,7 @@ class grouping_check {
   repeated_group repeated_[most_repeats]{};
   unsigned repeats_ = 0;
   const token* clause_ = nullptr;
+  bool windowed_ = false;  // the token that follows is the function of a window, which folds no rows
   diagnosis result_{};
 };
 
@@ -3855,61 +4698,68 @@ class grouping_check {
 
 namespace mizzle::detail {
 
-/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
-/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
-/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
-class inspector {
- public:
-  constexpr inspector() = default;
-  constexpr explicit inspector(const inspector* outer) noexcept : outer_{outer} {}
+class scope;
+/// What is wrong with a statement that stands as a source within another one (statement.hpp).
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around);
 
-  /// Whether nothing is wrong with it; result() tells what is.
-  constexpr bool statement(const statement_text& text) {
-    const token* const* const last = text.words.last;
-    const token* const* select = text.words.first;
-    words_ = &text.words;
-    while (select != last && result_.what == fault::none) {
-      const token* const* end = select;
-      do {
-        const token& t = **end;
-        if (t.what == form::source || t.what == form::insert) add(*t.from);
-      } while (++end != last && (*end)->what != form::compound);
-      compound_ = compound_ || end != last;
-      order_ = nullptr;
-      scan(select, end);
-      if ((aggregated_ || grouped_) && result_.what == fault::none) {
-        grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
-      }
-      select = end;
-      base_ = joined_ = sources_;
-      rank_ = 0;
-      aggregated_ = grouped_ = false;
-    }
-    if (text.needs_where && result_.what == fault::none && !has_where_) {
-      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
-      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
-    }
-    return result_.what == fault::none;
-  }
-  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
-  [[nodiscard]] constexpr bool has_outer_join() const noexcept { return outer_join_; }
+/// Which sources, and so which columns, can be named in a statement. Runs in constant expressions only.
+class scope {
+ protected:
+  constexpr scope() = default;
+  /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
+  /// is not a source: `outer` is then the same, or null.
+  constexpr scope(const scope* outer, const scope* around) noexcept : outer_{outer}, around_{around} {}
 
- private:
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
   }
 
+  /// Common table expressions: each can name those before it, and itself if it is recursive.
+  constexpr void declare(const tokens& with) {
+    with_ = with.first;
+    for (auto at = with.first; at != with.last; ++at) {
+      const source& s = *(*at)->from;
+      for (auto other = with.first; other != at; ++other) {
+        if (id_of_label((*other)->from->name) == id_of_label(s.name)) fail(fault::duplicate_source, sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
+      }
+      declared_ = at + (s.kind == source_kind::recursive ? 1 : 0);
+      within(*s.inner);
+      declared_ = at + 1;
+    }
+  }
+  /// Checks a statement that stands as a source.
+  constexpr void within(const statement_text& text) {
+    const diagnosis found = inspect_within(text, *this);
+    if (result_.what == fault::none) result_ = found;
+  }
+  /// The common table expression of a name that can be seen here; null if there is none.
+  [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
+    for (auto at = with_; at != declared_; ++at) {
+      if (id_of_label((*at)->from->name) == label) return (*at)->from;
+    }
+    return around_ ? around_->find_common(label) : nullptr;
+  }
+  constexpr void check_source(const source& s) {
+    if (s.kind == source_kind::query) return within(*s.inner);
+    if (s.kind == source_kind::function) return;
+    const source* const common = find_common(id_of_label(s.name));
+    if (s.is_common() && !(common && common->base == s.base)) {
+      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name, " is not declared; write mz::with(...) in front of the statement"});
+    } else if (!s.is_common() && common) {
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.name, " cannot be seen behind the common table expression of the same name; give that one another name"});
+    }
+  }
+
   constexpr void add(const source& s) {
+    check_source(s);
     if (has_label(s.label_id, sources_)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
       fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ != most_sources) {
-      labels_[sources_] = s.label_id;
-      ids_[sources_++] = s.id;
-    }
+    if (sources_ == most_sources) return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
+    labels_[sources_] = s.label_id;
+    ids_[sources_++] = s.id;
   }
   [[nodiscard]] constexpr bool has_label(std::uint64_t label, std::size_t limit) const {
     for (std::size_t i = base_; i < limit; ++i) {
@@ -3922,15 +4772,77 @@ class inspector {
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
-    // The order of a compound names columns of its first select.
-    for (std::size_t i = rank_ >= rank_of_order ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = in_order_ ? 0 : base_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
   }
 
+  const scope* outer_ = nullptr;
+  const scope* around_ = nullptr;
+  const token* const* with_ = nullptr;      // the common table expressions of this statement,
+  const token* const* declared_ = nullptr;  // as far as they can be seen now
+  std::uint64_t ids_[most_sources]{};
+  std::uint64_t labels_[most_sources]{};
+  std::size_t sources_ = 0;
+  std::size_t base_ = 0;   // where the sources of this select of a compound begin
+  std::size_t limit_ = 0;  // the sources that may be named now
+  bool in_order_ = false;  // whether the order of a compound is at hand, which names columns of its first select
+  diagnosis result_{};
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
+/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
+/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
+class inspector : private scope {
+ public:
+  constexpr inspector() = default;
+  constexpr inspector(const scope* outer, const scope* around) noexcept : scope{outer, around} {}
+
+  /// Whether nothing is wrong with it; result() tells what is.
+  constexpr bool statement(const statement_text& text) {
+    declare(text.with);
+    const token* const* const last = text.words.last;
+    const token* const* select = text.words.first;
+    words_ = &text.words;
+    while (select != last && result_.what == fault::none) {
+      const token* const* end = select;
+      do {
+        const token& t = **end;
+        if (t.what == form::source || t.what == form::insert) add(*t.from);
+      } while (++end != last && (*end)->what != form::compound);
+      compound_ = compound_ || end != last;
+      order_ = nullptr;
+      select_ = select;
+      select_end_ = end;
+      scan(select, end);
+      if ((aggregated_ || grouped_) && result_.what == fault::none) {
+        grouping_check check{ids_ + base_, ids_ + sources_};
+        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+      }
+      select = end;
+      base_ = joined_ = sources_;
+      rank_ = clause_rank::none;
+      in_order_ = false;
+      aggregated_ = grouped_ = false;
+    }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+
+ private:
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
+    const token* const* seen = at;  // up to here, functions are known to have a window or a filter
+    const token* const* window_end = at;
     for (; at != end; ++at) {
       const token& t = **at;
       switch (t.what) {
@@ -3945,28 +4857,28 @@ class inspector {
         case form::fields:
           clause_ = &t;
           in_condition_ = false;
-          limit_ = sources_;
+          // What an update reads besides its own table cannot be returned.
+          limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
-          for (unsigned i = 0; i != t.index; ++i) scan(t.list[i].first, t.list[i].last);
+          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
           break;
         case form::join:
-          outer_join_ = outer_join_ || t.flags != 0;
           in_order(t);
           clause_ = &t;
           in_condition_ = true;
-          condition_ = at + 2;
+          condition_ = after(at + 1);
           limit_ = ++joined_;
           break;
         case form::clause:
           in_order(t);
           clause_ = &t;
-          in_condition_ = t.index == rank_of_where || t.index == rank_of_having;
+          in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
           limit_ = sources_;
-          if (t.index == rank_of_from) joined_ = base_ + t.operands;
-          if (t.index == rank_of_where) has_where_ = true;
-          if (t.index == rank_of_group || t.index == rank_of_having) grouped_ = true;
-          if (t.index == rank_of_order && compound_) {
+          if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          if (t.rank == clause_rank::where) has_where_ = true;
+          if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
+          if (t.rank == clause_rank::order && compound_) {
             order_ = at;
             at = check_compound_order(at + 1, t.operands) - 1;
           }
@@ -3980,23 +4892,23 @@ class inspector {
           ++at;
           break;
         case form::names:
-          at += t.index;
+          at += t.count;
           break;
         case form::conflict:
-          at += t.index;
-          rank_ = 0;
+          at += t.count;
+          rank_ = clause_rank::none;
+          in_order_ = false;
           in_conflict_ = true;
           break;
         case form::mark:
           has_where_ = true;
           break;
-        case form::select_into: {
-          inspector inner;
-          if (!inner.statement(*t.inner)) result_ = inner.result_;
+        case form::select_into:
+        case form::operand:
+          within(*t.inner);
           break;
-        }
         case form::subquery: {
-          inspector inner{this};
+          inspector inner{this, this};
           inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
           break;
@@ -4005,30 +4917,74 @@ class inspector {
           if (!is_part(at)) misplaced_when();
           break;
         default:
-          if (t.has(is_aggregate)) aggregate(at);
+          if (t.has(is_window)) {
+            window(at, at < window_end);
+            window_end = after(at);
+            seen = behind_function(at);
+          } else if (at >= seen) {
+            if (t.has(is_aggregate)) aggregate(at);
+            if (t.has(is_filter)) seen = behind_function(at);
+            if (t.has(needs_window)) fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
+          }
           break;
       }
     }
   }
 
   constexpr void in_order(const token& t) {
-    if (t.index < rank_ || (t.index == rank_ && t.index != rank_of_join)) {
+    if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
       fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
-    rank_ = t.index;
+    rank_ = t.rank;
+    in_order_ = t.rank >= clause_rank::order;
+  }
+
+  /// Whether the statement at hand writes a table, which is then the first of its sources.
+  [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
+
+  [[nodiscard]] constexpr bool yields() const {
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
+  }
+  /// Behind the function that a window or a filter belongs to.
+  static constexpr const token* const* behind_function(const token* const* at) {
+    do ++at;
+    while ((*at)->has(is_filter));
+    return at + 1;
+  }
+  constexpr void window(const token* const* at, bool inside_another) {
+    if (!yields()) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
+    } else if (inside_another) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function stands inside another one; compute the inner one in a named query"});
+    }
+    if ((*at)->what == form::postfix && !has_window((*at)->text.substr(6))) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6), " is not defined in this select; add it with .window(...)"});
+    }
+  }
+  /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
+  [[nodiscard]] constexpr bool has_window(std::string_view name) const {
+    for (auto at = select_; at != select_end_; ++at) {
+      if ((*at)->what != form::clause || (*at)->rank != clause_rank::window) continue;
+      const token* const* definition = at + 1;
+      for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
+        if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
+      }
+    }
+    return false;
   }
 
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
       fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
-    } else if (clause_->what == form::fields || (clause_->what == form::clause && clause_->index == rank_of_order)) {
+    } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
       aggregated_ = true;
-    } else if (clause_->what != form::clause || clause_->index == rank_of_where || clause_->index == rank_of_group) {
+    } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
       fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
+    if ((*at)->has(is_filter)) at = behind_function(at) - 1;
     while (++at != end) {
-      if ((*at)->has(is_aggregate)) {
+      if ((*at)->has(is_aggregate | is_window)) {
         fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
@@ -4051,7 +5007,7 @@ class inspector {
     if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
     const token* const* const end = after(term);
     for (auto at = words_->first; at != words_->last; ++at) {
-      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->index; ++i) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
         const tokens& field = (*at)->list[i];
         const token& head = **field.first;
         if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
@@ -4082,7 +5038,12 @@ class inspector {
     fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
   }
   constexpr void out_of_scope(const token& t) {
-    if (t.what == form::column) {
+    if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+    } else if (is_returning(*clause_)) {
+      const bool column = t.what == form::column;
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "", " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
+    } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
     } else {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
@@ -4092,28 +5053,27 @@ class inspector {
     fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
   }
 
-  static constexpr std::size_t most_sources = 64;
-  const inspector* outer_ = nullptr;
-  std::uint64_t ids_[most_sources]{};
-  std::uint64_t labels_[most_sources]{};
-  std::size_t sources_ = 0;
-  std::size_t base_ = 0;    // where the sources of this select of a compound begin
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
-  std::size_t limit_ = 0;   // the sources that may be named now
-  unsigned rank_ = 0;
+  clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
   const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
   bool has_where_ = false;
-  bool outer_join_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
   bool grouped_ = false;
   const tokens* words_ = nullptr;
+  const token* const* select_ = nullptr;  // the select at hand of a compound
+  const token* const* select_end_ = nullptr;
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
-  diagnosis result_{};
 };
+
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around) {
+  inspector inner{nullptr, &around};
+  inner.statement(text);
+  return inner.result();
+}
 
 }  // namespace mizzle::detail
 
@@ -4208,21 +5168,33 @@ struct fields {
   static constexpr tokens list[sizeof...(F)] = {F::all...};
 };
 
+/// A named query in a select list, which stands for its columns (see fields_from); it brings no values.
+template <class S>
+struct none_of {
+  none values{};
+};
+
 /// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
 /// bring no values.
 template <class X>
 struct field_for {
+  static constexpr bool has_words = requires { X::words; };
   static constexpr auto resolve() {
-    if constexpr (Source<X>) {
+    if constexpr (TableSource<X>) {
       return std::type_identity<whole<X>>{};
+    } else if constexpr (Source<X>) {
+      return std::type_identity<none_of<X>>{};
     } else if constexpr (ScalarSelect<X>) {
       return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return std::type_identity<expr<std::int64_t, none, bound<sql_type::any>>>{};
     } else {
-      static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
-      return std::type_identity<X>{};
+      return std::type_identity<std::conditional_t<has_words, X, expr<std::int64_t, none, bound<sql_type::any>>>>{};
     }
   }
   using type = typename decltype(resolve())::type;
+  static_assert(has_words || Source<X> || ScalarSelect<X> || NoScalar<X>, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
 };
 template <class T, class V, class... K>
 struct field_for<expr<T, V, K...>> {
@@ -4238,7 +5210,7 @@ using field_t = typename field_for<X>::type;
 /// The values that fields bring.
 template <class X>
 [[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
-  if constexpr (Source<X>) {
+  if constexpr (Source<X> || !requires { x.values; }) {  // a named query brings its values where it is read
     return none{};
   } else {
     return x.values;
@@ -4337,7 +5309,7 @@ struct record_of {
   using values_type = mizzle::detail::cells<field_value<View, F>...>;
   static constexpr std::size_t size = sizeof...(F);
 
-  // The only member, and public, because a row is made in place as its values alone (see rows).
+  // The only member, and public, because a row is made in place from what reads its values, as an aggregate.
   values_type values;
 
   template <class T, class V, class... K>
@@ -4364,27 +5336,6 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
     return std::move(at_cell<of_name<Name>()>(values));
   }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& at() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto at() && {
-    return std::move(at_cell<N>(values));
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& get() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto& get() & noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto get() && {
-    return std::move(at_cell<N>(values));
-  }
-
   /// The values as a struct of your own, member by member in the order of the select list.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
@@ -4426,9 +5377,10 @@ struct record_of {
   }
 };
 
-/// An owning row of these fields, and one of views.
+/// A row of these fields that owns its values.
 template <class... F>
 using record = record_of<false, F...>;
+/// The same with views of texts and blobs, as a stream gives it.
 template <class... F>
 using record_view = record_of<true, F...>;
 
@@ -4474,19 +5426,198 @@ struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
 namespace std {
 template <std::size_t N, mizzle::detail::Record R>
 constexpr decltype(auto) get(R&& row) {
-  return mizzle::detail::get<N>(static_cast<R&&>(row));
+  return mizzle::detail::get<N>(std::forward<R>(row));
 }
 template <class F, mizzle::detail::Record R>
 constexpr decltype(auto) apply(F&& f, R&& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-    return static_cast<F&&>(f)(mizzle::detail::get<I>(static_cast<R&&>(row))...);
+    return std::forward<F>(f)(mizzle::detail::get<I>(std::forward<R>(row))...);
   }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
 }
 }  // namespace std
 
 namespace mizzle::detail {
+
+/// A bound value that is only looked at: compared with another one, or written as a literal. NULL is of no type.
+struct plain_value {
+  sql_type type = sql_type::any;
+  std::int64_t integer = 0;
+  double real = 0;
+  std::string_view bytes{};
+  friend constexpr bool operator==(const plain_value&, const plain_value&) = default;
+};
+
+/// The number of values that an expression with the bound values V has placeholders for.
+template <class V>
+inline constexpr std::size_t count_values = 1;
+template <>
+inline constexpr std::size_t count_values<none> = 0;
+template <std::size_t N>
+inline constexpr std::size_t count_values<one_of<N>> = 0;
+template <class A, class B>
+inline constexpr std::size_t count_values<two<A, B>> = count_values<A> + count_values<B>;
+template <class V>
+inline constexpr std::size_t count_values<maybe<V>> = count_values<V>;
+
+/// N bound values, in the order of their placeholders. What is left out is as if it were NULL.
+template <std::size_t N>
+struct plain_values {
+  plain_value items[N == 0 ? 1 : N]{};
+  std::size_t size = 0;
+
+  constexpr plain_values() = default;
+  template <class V>
+  constexpr explicit plain_values(const V& values) {
+    see(values);
+  }
+
+  constexpr void see(const none&) {}
+  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
+  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
+  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
+  /// Literals and other texts that are constants.
+  template <class Text>
+    requires requires(const Text& v) { v.view(); }
+  constexpr void see(const Text& v) {
+    items[size++] = {sql_type::text, 0, 0, v.view()};
+  }
+  template <class Byte>
+  constexpr void see(const std::vector<Byte>& v) {
+    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
+  }
+  template <class T>
+  constexpr void see(const std::optional<T>& v) {
+    if (v) see(*v);
+    else ++size;
+  }
+  template <class A, class B>
+  constexpr void see(const two<A, B>& v) {
+    see(v.first);
+    see(v.second);
+  }
+  template <class V>
+  constexpr void see(const maybe<V>& v) {
+    const std::size_t first = size;
+    see(v.values);
+    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// Values as the text of a schema has them, which knows no parameters.
+
+constexpr void write_literal(writer& out, std::int64_t n) {
+  // Two signs would begin a comment.
+  if (n < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  out.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
+}
+/// A real with up to nine places, which is what constants in a schema have; another one does not compile.
+constexpr void write_literal(writer& out, double r) {
+  const double size = r < 0 ? -r : r;
+  const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+  if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
+  if (r < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  auto whole = static_cast<std::uint64_t>(size);
+  auto places = static_cast<std::uint64_t>((size - static_cast<double>(whole)) * 1e9 + 0.5);
+  if (places >= 1000000000) {
+    ++whole;
+    places = 0;
+  }
+  out.put(std::size_t{whole});
+  out.put('.');
+  std::uint64_t unit = 100000000;
+  do {
+    out.put(static_cast<char>('0' + places / unit));
+    places %= unit;
+    unit /= 10;
+  } while (places != 0 && unit != 0);
+}
+constexpr void write_literal(writer& out, const plain_value& v) {
+  switch (v.type) {
+    case sql_type::integer:
+      return write_literal(out, v.integer);
+    case sql_type::real:
+      return write_literal(out, v.real);
+    case sql_type::text:
+      return out.literal(v.bytes);
+    case sql_type::blob:
+      throw "mizzle: a blob cannot be a constant of a schema; write it as default_sql<\"x'...'\">";
+    case sql_type::any:
+      return out.put("null"sv);
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
+
+/// What engines write differently. A dialect is one value of this; nothing else knows which engine it writes for.
+struct dialect_hooks {
+  /// The n-th parameter, from 1 on, of a type.
+  void (*placeholder)(writer&, sql_type, std::size_t n);
+  /// What stands around an integer that a statement yields; empty where it comes back as it is.
+  std::string_view before_integer{};
+  std::string_view behind_integer{};
+  /// Whether integers cross as text, because the engine's protocol would round them.
+  bool integers_as_text = false;
+  /// Whether `default` can stand for a value that is inserted.
+  bool default_as_value = false;
+  /// The parameters that one statement can have, unless the handle tells.
+  std::size_t max_parameters = 0;
+  /// The words of each keyword; empty where the engine has none.
+  std::string_view keywords[keyword_count]{};
+
+  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept { return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)]; }
+};
+
+namespace dialects {
+
+constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
+constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
+constexpr void numbered(writer& out, sql_type, std::size_t n) {
+  out.put('$');
+  out.put(n);
+}
+
+inline constexpr dialect_hooks sqlite{
+    .placeholder = question_mark,
+    .max_parameters = 32766,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks d1{
+    .placeholder = question_mark_as_integer,
+    .before_integer = "cast(",
+    .behind_integer = " as text)",
+    .integers_as_text = true,
+    .max_parameters = 100,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks postgres{
+    .placeholder = numbered,
+    .default_as_value = true,
+    .max_parameters = 65535,
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+};
+
+}  // namespace dialects
+
+constexpr const dialect_hooks& hooks_of(dialect_id d) {
+  switch (d) {
+    case dialect_id::d1:
+      return dialects::d1;
+    case dialect_id::postgres:
+      return dialects::postgres;
+    default:
+      return dialects::sqlite;
+  }
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle::dialect {
@@ -4543,7 +5674,7 @@ constexpr bool may_be_absent(const token* const* select, const token* const* las
 constexpr bool tells_presence(const tokens& words, unsigned field) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& head = **at;
-    if (head.what != form::fields || field >= head.index || (*head.list[field].first)->what != form::columns_of) continue;
+    if (head.what != form::fields || field >= head.count || (*head.list[field].first)->what != form::columns_of) continue;
     const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
     const source& s = *(*head.list[field].first)->from;
     if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
@@ -4551,10 +5682,18 @@ constexpr bool tells_presence(const tokens& words, unsigned field) {
   return false;
 }
 
+/// Whether any field comes with such a column.
+constexpr bool tells_presence(const tokens& words) {
+  for (unsigned i = 0; i != (*words.first)->count; ++i) {
+    if (tells_presence(words, i)) return true;
+  }
+  return false;
+}
+
 /// Whether a source of the select that begins here has to bring that column.
 constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
   if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
-  for (unsigned i = 0; i != (*select)->index; ++i) {
+  for (unsigned i = 0; i != (*select)->count; ++i) {
     const token& t = **(*select)->list[i].first;
     if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
   }
@@ -4580,7 +5719,7 @@ class token_walk {
       return skip() && on;
     }
     if (t.what == form::subquery) {
-      parts_ += count_parts(t.inner->words);
+      parts_ += count_parts(*t.inner);
       return true;
     }
     bool any = false;
@@ -4613,14 +5752,20 @@ class token_walk {
     --at_;
     return result;
   }
+  static constexpr unsigned count_parts(const statement_text& text) {
+    unsigned n = count_parts(text.words);
+    for (auto at = text.with.first; at != text.with.last; ++at) n += count_parts(*(*at)->from->inner);
+    return n;
+  }
   static constexpr unsigned count_parts(const tokens& words) {
     unsigned n = 0;
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
       if (t.what == form::when) ++n;
-      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
+      if (t.inner) n += count_parts(*t.inner);
+      if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+        for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);
       }
     }
     return n;
@@ -4636,113 +5781,43 @@ class token_walk {
 
 namespace mizzle::detail {
 
-/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
-///
-/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
-class writer {
- public:
-  constexpr writer() noexcept = default;
-  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
-  constexpr explicit writer(std::nullptr_t) noexcept {}
-
-  constexpr void put(char c) noexcept {
-    if (writes_) out_[size_] = c;
-    ++size_;
-  }
-  constexpr void put(std::string_view text) noexcept {
-    const char* const from = text.data();
-    const std::size_t n = text.size();
-    if (writes_) {
-      char* const to = out_ + size_;
-      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
-    }
-    size_ += n;
-  }
-  constexpr void put(std::size_t number) noexcept {
-    char digits[20];
-    int n = 0;
-    do digits[n++] = static_cast<char>('0' + number % 10);
-    while ((number /= 10) != 0);
-    while (n != 0) put(digits[--n]);
-  }
-  /// An identifier in double quotes; a double quote inside is doubled.
-  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
-  /// A text literal in single quotes.
-  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
-
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
-
- private:
-  constexpr void quoted(std::string_view text, char quote) noexcept {
-    put(quote);
-    bool plain = true;
-    for (const char c : text) plain = plain && c != quote;
-    if (plain) {
-      put(text);
-    } else {
-      for (const char c : text) {
-        if (c == quote) put(quote);
-        put(c);
-      }
-    }
-    put(quote);
-  }
-
-  char* out_ = nullptr;
-  bool writes_ = false;
-  std::size_t size_ = 0;
-};
-
-/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
-template <std::size_t N>
-struct text_array {
-  char chars[N + 1]{};
-  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
-};
-
-template <class W, std::size_t Size>
-constexpr text_array<Size> write_text() {
-  text_array<Size> result;
-  W::write(result.chars);
-  return result;
-}
-/// What W::write(out) writes, as a constant.
-template <class W>
-inline constexpr auto written = write_text<W, W::write(nullptr)>();
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
 /// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
-/// time, where it is used for the rare text that depends on values. How it writes expressions, and what an insert or
-/// update writes, is in headers of their own, which this one includes at its end.
+/// time, where it is used for the rare text that depends on values. What it writes is
+/// in expression.hpp, sources.hpp, writes.hpp and statement.hpp, which includes them all.
 class renderer : private token_walk {
  public:
   template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
 
   constexpr void statement(const statement_text& text);
-  /// One expression with columns that are not qualified, as DDL wants them.
-  constexpr void bare_expression(const tokens& words);
+  /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
+  constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+  [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
  private:
+  // statement.hpp
   constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where);
+  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr);
   constexpr void compound_as_text(const statement_text& text);
+  constexpr std::string_view words(const token& t) const;
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
-  constexpr void source_name(const source& from);
   constexpr void begin_cast(sql_type type);
   constexpr void end_cast(sql_type type);
 
-  // render_writes.hpp
+  // sources.hpp
+  constexpr void source_item();
+  constexpr void with(const tokens& sources);
+  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void name_field(std::string_view own, bool is_column);
+
+  // writes.hpp
   constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into, bool row_ids);
-  constexpr void row_of_defaults(const source& into, bool row_ids);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
   constexpr bool listed(const column_info& c);
   constexpr void cell(const column_info& c);
   constexpr void made(const tokens& words);
@@ -4750,288 +5825,46 @@ class renderer : private token_walk {
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
 
-  // render_expression.hpp
+  // expression.hpp
   constexpr void placeholder(sql_type type);
   constexpr void expression(precedence around);
   constexpr void mixfix(const token& t);
 
   writer out_;
-  dialect_id dialect_;
+  const dialect_hooks& dialect_;
   const token* const* last_ = nullptr;
   const tokens* words_ = nullptr;             // of the statement at hand,
   const token* const* select_ = nullptr;      // and where its select at hand begins
+  const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
+  bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
+  const plain_value* literals_ = nullptr;     // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
-
-constexpr void renderer::statement(const statement_text& text) {
-  if (dialect_ == dialect_id::d1) {
-    for (auto at = text.words.first; at != text.words.last; ++at) {
-      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
-    }
-  }
-  body(text, false);
-}
-
-constexpr void renderer::body(const statement_text& text, bool needs_where) {
-  const token* const* const outer = at_;
-  const token* const* const outer_last = last_;
-  const tokens* const outer_words = words_;
-  const token* const* const outer_select = select_;
-  words_ = &text.words;
-  select_ = text.words.first;
-  at_ = text.words.first;
-  last_ = text.words.last;
-  const bool shaped = shaped_;
-  shaped_ = text.has_shape;
-  // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
-  // Of a compound, that is the where of its last select.
-  const token* const* last_select = at_;
-  if (needs_where) {
-    for (auto w = at_; w != last_; ++w) {
-      if ((*w)->what == form::compound) last_select = w;
-    }
-  }
-  while (at_ != text.words.last) {
-    const token& t = **at_;
-    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
-      needs_where = false;
-    }
-    ++at_;
-    word(t);
-  }
-  if (needs_where) out_.put(" where true"sv);
-  shaped_ = shaped;
-  words_ = outer_words;
-  select_ = outer_select;
-  last_ = outer_last;
-  at_ = outer;
-}
-/// A statement within another one: what it yields is not what the whole yields.
-constexpr void renderer::nested(const statement_text& text, bool needs_where) {
-  const bool casts = casts_;
-  casts_ = false;
-  body(text, needs_where);
-  casts_ = casts;
-}
-/// The type of the n-th column of a select list, from 0.
-constexpr sql_type type_of_column(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
-    const token& t = **list.list[i].first;
-    if (t.what != form::columns_of) {
-      if (n-- == 0) return list.list[i].type;
-    } else if (n < t.from->size) {
-      return t.from->columns[n].type;
-    } else {
-      n -= t.from->size;
-    }
-  }
-  return sql_type::any;
-}
-/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
-/// that is real in one of them is read as one.
-constexpr void renderer::compound_as_text(const statement_text& text) {
-  const token& list = **text.words.first;
-  const auto each_column = [&](auto&& put) {
-    std::size_t n = 0;
-    for (unsigned i = 0; i != list.index; ++i) {
-      const token& t = **list.list[i].first;
-      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
-        if (n != 0) out_.put(", "sv);
-        put(++n, sql_type::any, std::string_view{});
-      }
-      for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
-        if (n != 0) out_.put(", "sv);
-        sql_type type = type_of_column(list, n);
-        for (auto at = text.words.first; at != text.words.last; ++at) {
-          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
-        }
-        put(++n, type, t.what == form::named ? t.text : std::string_view{});
-      }
-    }
-  };
-  const auto name = [&](std::size_t n) {
-    out_.put("\"c"sv);
-    out_.put(n);
-    out_.put('"');
-  };
-  out_.put("with \"mizzle\" ("sv);
-  each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
-  out_.put(") as ("sv);
-  nested(text, false);
-  out_.put(") select "sv);
-  each_column([&](std::size_t n, sql_type type, std::string_view given) {
-    begin_cast(type);
-    name(n);
-    end_cast(type);
-    if (given.empty()) return;
-    out_.put(" as "sv);
-    out_.identifier(given);
-  });
-  out_.put(" from \"mizzle\""sv);
-}
-
-constexpr void renderer::word(const token& t) {
-  switch (t.what) {
-    case form::clause:
-      return clause(t);
-    case form::fields:
-      return fields(t);
-    case form::join:
-      out_.put(t.text);
-      source_name(*(*at_++)->from);
-      if (t.operands == 0) return;
-      out_.put(" on "sv);
-      if (shaped_ && !stands()) {
-        skip();
-        out_.put("true"sv);
-      } else {
-        expression(precedence::none);
-      }
-      return;
-    case form::insert:
-      out_.put(t.text);
-      source_name(*t.from);
-      return;
-    case form::names:
-      return names(t.text, t.index);
-    case form::rows:
-      return rows(*t.from, t.index != 0);
-    case form::select_into:
-      return select_into(t);
-    case form::assigns:
-      return assigns(t);
-    case form::patch:
-      return patch(*t.from);
-    case form::conflict:
-      out_.put(" on conflict"sv);
-      if (t.index != 0) names({}, t.index);
-      bare_ = true;
-      return;
-    case form::choice: {
-      bare_ = false;
-      bool written = false;
-      for (unsigned i = 0; i != t.index; ++i) {
-        if (part() && !written) {
-          out_.put((*t.list[i].first)->text);
-          written = true;
-        }
-      }
-      return;
-    }
-    case form::mark:
-      return;
-    default:
-      bare_ = false;
-      out_.put(t.text);
-      return;
-  }
-}
-
-constexpr void renderer::clause(const token& t) {
-  if (shaped_ && t.operands == 1 && !stands()) {
-    skip();
-    return;
-  }
-  out_.put(t.text);
-  for (unsigned i = 0; i != t.operands; ++i) {
-    if (i != 0) out_.put(", "sv);
-    if ((*at_)->what == form::source) {
-      source_name(*(*at_++)->from);
-    } else {
-      expression(precedence::none);
-    }
-  }
-}
-
-constexpr void renderer::fields(const token& t) {
-  out_.put(t.text);
-  const token* const* const after = at_;
-  select_ = after - 1;
-  for (unsigned i = 0; i != t.index; ++i) {
-    if (i != 0) out_.put(", "sv);
-    at_ = t.list[i].first;
-    if ((*at_)->what == form::columns_of) {
-      all_columns(*(*at_)->from, i);
-      continue;
-    }
-    std::string_view name;
-    if ((*at_)->what == form::named) name = (*at_++)->text;
-    begin_cast(t.list[i].type);
-    expression(precedence::none);
-    end_cast(t.list[i].type);
-    if (!name.empty()) {
-      out_.put(" as "sv);
-      out_.identifier(name);
-    }
-  }
-  at_ = after;
-}
-constexpr void renderer::all_columns(const source& from, unsigned field) {
-  if (!has_marker_column(from) && tells_presence(*words_, field)) {
-    if (may_be_absent(select_, last_, from)) {
-      out_.identifier(from.label());
-      out_.put('.');
-      out_.identifier(presence_column);
-    } else {
-      out_.put('1');
-    }
-    out_.put(", "sv);
-  }
-  for (std::size_t c = 0; c != from.size; ++c) {
-    if (c != 0) out_.put(", "sv);
-    begin_cast(from.columns[c].type);
-    out_.identifier(from.label());
-    out_.put('.');
-    out_.identifier(from.columns[c].name);
-    end_cast(from.columns[c].type);
-  }
-}
-constexpr void renderer::source_name(const source& from) {
-  if (brings_presence(*words_, select_, from)) {
-    out_.put("(select 1 as "sv);
-    out_.identifier(presence_column);
-    out_.put(", * from "sv);
-    out_.identifier(from.name);
-    out_.put(") as "sv);
-    return out_.identifier(from.label());
-  }
-  out_.identifier(from.name);
-  if (!from.alias.empty()) {
-    out_.put(" as "sv);
-    out_.identifier(from.alias);
-  }
-}
-
-constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
-}
-constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
-}
 
 }  // namespace mizzle::detail
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words) {
+constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
+  literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
 constexpr void renderer::placeholder(sql_type type) {
+  if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
-  if (dialect_ == dialect_id::postgres) {
-    out_.put('$');
-    out_.put(parameters_);
-  } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-    out_.put("cast(? as integer)"sv);
-  } else {
-    out_.put('?');
-  }
+  dialect_.placeholder(out_, type, parameters_);
+}
+
+/// The text of a token in the engine's words.
+constexpr std::string_view renderer::words(const token& t) const {
+  const std::string_view text = dialect_.words(t);
+  if (text.empty() && t.keyword != keyword::none) throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
+  return text;
 }
 
 /// What an operand must bind like to stand beside an operator without parentheses. Comparisons of all kinds get parentheses
@@ -5072,9 +5905,9 @@ constexpr void renderer::expression(precedence around) {
       }
       if (parentheses) out_.put('(');
       // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      const bool comparison = !t.has(left_is_bare) && (t.binds == precedence::equal || t.binds == precedence::less);
       expression(comparison ? tighter(t.binds) : t.binds);
-      out_.put(t.text);
+      out_.put(words(t));
       expression(associative ? t.binds : tighter(t.binds));
       break;
     }
@@ -5095,10 +5928,10 @@ constexpr void renderer::expression(precedence around) {
       break;
     case form::call:
       if (parentheses) out_.put('(');
-      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      for (unsigned i = 0; i != t.leading; ++i) expression(tighter(t.binds));
       out_.put(t.text);
-      for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", "sv);
+      for (unsigned i = t.leading; i < t.operands; ++i) {
+        if (i != t.leading) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');
@@ -5118,7 +5951,7 @@ constexpr void renderer::expression(precedence around) {
     case form::named:
       return expression(around);
     default:
-      out_.put(t.text);
+      out_.put(words(t));
       return;
   }
   if (parentheses) out_.put(')');
@@ -5134,20 +5967,100 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
 }
 
 constexpr void renderer::mixfix(const token& t) {
+  const std::string_view text = words(t);
   std::size_t from = 0;
-  for (std::size_t i = 0; i != t.text.size(); ++i) {
-    if (t.text[i] != '\1') continue;
-    out_.put(t.text.substr(from, i - from));
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    if (text[i] != '\1') continue;
+    out_.put(text.substr(from, i - from));
     from = i + 1;
     // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
     // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
-    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+    if (t.binds == precedence::atom || stands_alone(text, i)) {
       expression(precedence::none);
     } else {
       expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
     }
   }
-  out_.put(t.text.substr(from));
+  out_.put(text.substr(from));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// What a statement reads: tables, named queries, common table expressions, functions.
+
+/// A source and, if it is a function, its arguments.
+constexpr void renderer::source_item() {
+  const token& t = **at_++;
+  const source& from = *t.from;
+  const bool presence = !in_source_ && brings_presence(*words_, select_, from);
+  if (presence) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+  }
+  if (from.kind == source_kind::query) {
+    out_.put('(');
+    query(*from.inner, from.columns);
+    out_.put(')');
+  } else if (from.kind == source_kind::function) {
+    out_.put(from.name);
+    out_.put('(');
+    for (unsigned i = 0; i != t.operands; ++i) {
+      if (i != 0) out_.put(", "sv);
+      expression(precedence::none);
+    }
+    out_.put(')');
+  } else {
+    out_.identifier(from.name);
+  }
+  if (presence) out_.put(')');
+  if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
+    out_.put(" as "sv);
+    out_.identifier(from.label());
+  }
+}
+
+/// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
+constexpr void renderer::query(const statement_text& text, const column_info* names) {
+  const bool in_source = in_source_;
+  in_source_ = true;
+  nested(text, false, names);
+  in_source_ = in_source;
+}
+
+/// `with "a" ("x", "y") as (select ...), ...`. The names stand before the query, which may be a compound.
+constexpr void renderer::with(const tokens& sources) {
+  bool recursive = false;
+  for (auto at = sources.first; at != sources.last; ++at) recursive = recursive || (*at)->from->kind == source_kind::recursive;
+  out_.put(recursive ? "with recursive " : "with ");
+  for (auto at = sources.first; at != sources.last; ++at) {
+    const source& s = *(*at)->from;
+    if (at != sources.first) out_.put(", "sv);
+    out_.identifier(s.name);
+    for (std::size_t c = 0; c != s.size; ++c) {
+      out_.put(c == 0 ? " (" : ", ");
+      out_.identifier(s.columns[c].name);
+    }
+    out_.put(") as ("sv);
+    query(*s.inner, nullptr);
+    out_.put(')');
+  }
+  out_.put(' ');
+}
+
+/// ` as "name"` behind a field that has another name of its own than the one it is read by.
+constexpr void renderer::name_field(std::string_view own, bool is_column) {
+  std::string_view name = is_column ? std::string_view{} : own;
+  if (names_) {
+    name = names_->name;
+    ++names_;
+    if (is_column && name == own) return;
+  }
+  if (name.empty()) return;
+  out_.put(" as "sv);
+  out_.identifier(name);
 }
 
 }  // namespace mizzle::detail
@@ -5166,7 +6079,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into, bool row_ids) {
+constexpr void renderer::rows(const source& into) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -5175,7 +6088,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
     any = true;
     out_.identifier(into.columns[c].name);
   }
-  if (!any) return row_of_defaults(into, row_ids);
+  if (!any) return row_of_defaults(into);
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
@@ -5195,7 +6108,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
 /// not know. There, it is the row id, which a table has also if it does not declare it.
-constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
+constexpr void renderer::row_of_defaults(const source& into) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   bool nullable = false;
   std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
@@ -5205,14 +6118,14 @@ constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
     for (std::string_view& name : names) {
       if (same_name(name, column.name)) name = {};
     }
-    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    const bool any = dialect_.default_as_value && column.generated.empty();
     if (!any && !column.row_id) continue;
     out_.put(" ("sv);
     out_.identifier(column.name);
     return out_.put(any ? ") values (default)" : ") values (null)");
   }
   for (const std::string_view name : names) {
-    if (!nullable || !row_ids || name.empty()) continue;
+    if (!nullable || !into.row_ids || name.empty()) continue;
     out_.put(" ("sv);
     out_.put(name);
     return out_.put(") values (null)"sv);
@@ -5276,7 +6189,7 @@ constexpr void renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
     out_.put(t.text);
-    for (unsigned i = 0; i != t.index; ++i) {
+    for (unsigned i = 0; i != t.count; ++i) {
       if (i != 0) out_.put(", "sv);
       ++at_;
       out_.identifier((*at_++)->text);
@@ -5287,7 +6200,7 @@ constexpr void renderer::assigns(const token& t) {
   }
   const token* const* const first = at_;
   const unsigned parts = parts_;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     out_.put(i == 0 ? " (" : ", ");
     ++at_;
     out_.identifier((*at_++)->text);
@@ -5296,12 +6209,262 @@ constexpr void renderer::assigns(const token& t) {
   out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ += 2;
     expression(precedence::none);
   }
   out_.put(')');
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+constexpr void renderer::statement(const statement_text& text) {
+  if (!dialect_.before_integer.empty()) {
+    for (auto at = text.words.first; at != text.words.last; ++at) {
+      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+    }
+  }
+  body(text, false);
+}
+
+constexpr void renderer::body(const statement_text& text, bool needs_where) {
+  const token* const* const outer = at_;
+  const token* const* const outer_last = last_;
+  const tokens* const outer_words = words_;
+  const token* const* const outer_select = select_;
+  if (text.with.first != text.with.last) with(text.with);
+  words_ = &text.words;
+  select_ = text.words.first;
+  at_ = text.words.first;
+  last_ = text.words.last;
+  const bool shaped = shaped_;
+  shaped_ = text.has_shape;
+  // "insert ... select ... on conflict" is ambiguous without a where: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
+  // Of a compound, that is the where of its last select.
+  const token* const* last_select = at_;
+  if (needs_where) {
+    for (auto w = at_; w != last_; ++w) {
+      if ((*w)->what == form::compound) last_select = w;
+    }
+  }
+  while (at_ != text.words.last) {
+    const token& t = **at_;
+    if (needs_where && t.what == form::clause && t.rank >= clause_rank::where && at_ >= last_select) {
+      if (t.rank > clause_rank::where || !stands_after()) out_.put(" where true"sv);
+      needs_where = false;
+    }
+    ++at_;
+    word(t);
+  }
+  if (needs_where) out_.put(" where true"sv);
+  shaped_ = shaped;
+  words_ = outer_words;
+  select_ = outer_select;
+  last_ = outer_last;
+  at_ = outer;
+}
+/// A statement within another one: what it yields is not what the whole yields.
+constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
+  const bool casts = casts_;
+  const column_info* const outer_names = names_;
+  casts_ = false;
+  names_ = names;
+  body(text, needs_where);
+  names_ = outer_names;
+  casts_ = casts;
+}
+/// The type of the n-th column of a select list, from 0.
+constexpr sql_type type_of_column(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.count; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return list.list[i].type;
+    } else if (n < t.from->size) {
+      return t.from->columns[n].type;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return sql_type::any;
+}
+/// A compound of which integers are wanted as text. Cast in its selects, they would be compared and ordered as texts. A column
+/// that is real in one of them is read as one.
+constexpr void renderer::compound_as_text(const statement_text& text) {
+  const token& list = **text.words.first;
+  const auto each_column = [&](auto&& put) {
+    std::size_t n = 0;
+    for (unsigned i = 0; i != list.count; ++i) {
+      const token& t = **list.list[i].first;
+      if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
+        if (n != 0) out_.put(", "sv);
+        put(++n, sql_type::any, std::string_view{});
+      }
+      for (std::size_t c = 0; c != (t.what == form::columns_of ? t.from->size : 1); ++c) {
+        if (n != 0) out_.put(", "sv);
+        sql_type type = type_of_column(list, n);
+        for (auto at = text.words.first; at != text.words.last; ++at) {
+          const token& head = (*at)->what == form::operand ? **(*at)->inner->words.first : **at;
+          if (head.what == form::fields && type_of_column(head, n) != type) type = sql_type::real;
+        }
+        put(++n, type, t.what == form::named ? t.text : std::string_view{});
+      }
+    }
+  };
+  const auto name = [&](std::size_t n) {
+    out_.put("\"c"sv);
+    out_.put(n);
+    out_.put('"');
+  };
+  out_.put("with \"mizzle\" ("sv);
+  each_column([&](std::size_t n, sql_type, std::string_view) { name(n); });
+  out_.put(") as ("sv);
+  nested(text, false);
+  out_.put(") select "sv);
+  each_column([&](std::size_t n, sql_type type, std::string_view given) {
+    begin_cast(type);
+    name(n);
+    end_cast(type);
+    if (given.empty()) return;
+    out_.put(" as "sv);
+    out_.identifier(given);
+  });
+  out_.put(" from \"mizzle\""sv);
+}
+
+constexpr void renderer::word(const token& t) {
+  switch (t.what) {
+    case form::clause:
+      return clause(t);
+    case form::fields:
+      return fields(t);
+    case form::join:
+      out_.put(t.text);
+      source_item();
+      if (t.operands == 0) return;
+      out_.put(" on "sv);
+      if (shaped_ && !stands()) {
+        skip();
+        out_.put("true"sv);
+      } else {
+        expression(precedence::none);
+      }
+      return;
+    case form::insert:
+      out_.put(t.text);
+      out_.identifier(t.from->name);
+      return;
+    case form::operand:
+      out_.put("select * from ("sv);
+      nested(*t.inner, false);
+      out_.put(')');
+      return;
+    case form::compound:
+      // The names of a compound are those of its first select.
+      names_ = nullptr;
+      bare_ = false;
+      out_.put(t.text);
+      return;
+    case form::names:
+      return names(t.text, t.count);
+    case form::rows:
+      return rows(*t.from);
+    case form::select_into:
+      return select_into(t);
+    case form::assigns:
+      return assigns(t);
+    case form::patch:
+      return patch(*t.from);
+    case form::conflict:
+      out_.put(" on conflict"sv);
+      if (t.count != 0) names({}, t.count);
+      bare_ = true;
+      return;
+    case form::choice: {
+      bare_ = false;
+      bool written = false;
+      for (unsigned i = 0; i != t.count; ++i) {
+        if (part() && !written) {
+          out_.put((*t.list[i].first)->text);
+          written = true;
+        }
+      }
+      return;
+    }
+    case form::mark:
+      return;
+    default:
+      bare_ = false;
+      out_.put(t.text);
+      return;
+  }
+}
+
+constexpr void renderer::clause(const token& t) {
+  if (shaped_ && t.operands == 1 && !stands()) {
+    skip();
+    return;
+  }
+  out_.put(words(t));
+  for (unsigned i = 0; i != t.operands; ++i) {
+    if (i != 0) out_.put(", "sv);
+    if ((*at_)->what == form::source) {
+      source_item();
+    } else {
+      expression(precedence::none);
+    }
+  }
+}
+
+constexpr void renderer::fields(const token& t) {
+  out_.put(t.text);
+  const token* const* const after = at_;
+  select_ = after - 1;
+  for (unsigned i = 0; i != t.count; ++i) {
+    if (i != 0) out_.put(", "sv);
+    at_ = t.list[i].first;
+    if ((*at_)->what == form::columns_of) {
+      all_columns(*(*at_)->from, i);
+      continue;
+    }
+    std::string_view name;
+    if ((*at_)->what == form::named) name = (*at_++)->text;
+    begin_cast(t.list[i].type);
+    expression(precedence::none);
+    end_cast(t.list[i].type);
+    const bool is_column = name.empty() && (*t.list[i].first)->what == form::column;
+    name_field(is_column ? (*t.list[i].first)->text : name, is_column);
+  }
+  at_ = after;
+}
+constexpr void renderer::all_columns(const source& from, unsigned field) {
+  if (!in_source_ && !has_marker_column(from) && tells_presence(*words_, field)) {
+    if (may_be_absent(select_, last_, from)) {
+      out_.identifier(from.label());
+      out_.put('.');
+      out_.identifier(presence_column);
+    } else {
+      out_.put('1');
+    }
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    if (c != 0) out_.put(", "sv);
+    begin_cast(from.columns[c].type);
+    out_.identifier(from.label());
+    out_.put('.');
+    out_.identifier(from.columns[c].name);
+    end_cast(from.columns[c].type);
+    if (names_) name_field(from.columns[c].name, true);
+  }
+}
+constexpr void renderer::begin_cast(sql_type type) {
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.before_integer);
+}
+constexpr void renderer::end_cast(sql_type type) {
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.behind_integer);
 }
 
 }  // namespace mizzle::detail
@@ -5337,6 +6500,7 @@ template <class S>
 using fields_of = typename result_fields<std::remove_cvref_t<S>>::type;
 template <class S>
 inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
+/// A statement that returns rows: a select, a compound, or one with returning().
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
 
@@ -5353,9 +6517,10 @@ struct statement_traits {
   bool outer_join;
 };
 constexpr statement_traits find_traits(const statement_text& text) {
+  bool outer_join = false;
+  for (auto at = text.words.first; at != text.words.last; ++at) outer_join = outer_join || ((*at)->what == form::join && (*at)->flags != 0);
   inspector i;
-  const bool well_formed = i.statement(text);
-  return {well_formed, i.has_outer_join()};
+  return {i.statement(text), outer_join};
 }
 template <class S>
 inline constexpr statement_traits traits_of = find_traits(S::text);
@@ -5375,6 +6540,30 @@ template <class S, bool = returns_rows<S>>
 inline constexpr bool yields_rows = true;
 template <class S>
 inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
+
+/// What is wrong with an X where a statement belongs: one that is not complete tells what it lacks.
+template <fixed_string Where, class X>
+constexpr diagnosis no_statement() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (requires { X::unfinished(); }) {
+    return wrong(X::unfinished());
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
+  }
+}
+
+/// The statement itself, which is checked where it is built: `const auto page = mz::check(mz::select(...));`. Otherwise what is
+/// wrong with a statement is told where it is run.
+template <Statement S>
+constexpr S check(S s) {
+  static_assert(checked<S>);
+  return s;
+}
+template <class X>
+  requires(!Statement<X>)
+constexpr void check(const X&) {
+  (void)accept<no_statement<"check()", X>()>();
+}
 
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
@@ -5430,7 +6619,7 @@ class null_finder {
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what != form::source) continue;
+      if (t.what != form::source || f.size_ == most_sources) continue;  // more are rejected
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
         for (std::size_t i = 0; i != f.size_; ++i) f.outer_[i] = true;
@@ -5438,7 +6627,7 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    for (unsigned i = 0; i != list->index; ++i) {
+    for (unsigned i = 0; i != list->count; ++i) {
       auto at = list->list[i].first;
       result[i] = f.nullable(at);
     }
@@ -5463,8 +6652,8 @@ class null_finder {
     return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
-  const source* from_[64]{};
-  bool outer_[64]{};
+  const source* from_[most_sources]{};
+  bool outer_[most_sources]{};
   std::size_t size_ = 0;
 };
 
@@ -5474,8 +6663,8 @@ struct with_absent;
 template <class S, std::size_t... I, class... F>
 struct with_absent<S, std::index_sequence<I...>, F...> {
   static constexpr auto find() {
-    array<bool, sizeof...(F)> result{};
-    null_finder::fields(S::text, result.items);
+    std::array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.data());
     return result;
   }
   static constexpr auto null = find();
@@ -5485,6 +6674,7 @@ struct with_absent<S, std::index_sequence<I...>, F...> {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::check;
 using detail::ReturnsRows;
 using detail::row_t;
 using detail::row_view_t;
@@ -5496,33 +6686,87 @@ using detail::statement_kind;
 
 namespace mizzle::detail {
 
+// What clauses say of arguments that they do not take. The clauses have overloads for these, which say it and go on.
+
+template <class X>
+inline constexpr bool is_ordering = false;
+template <class V, class... K>
+inline constexpr bool is_ordering<ordering<V, K...>> = true;
+/// What order_by() and group_by() take.
+template <class X>
+concept Term = Expression<X> || is_ordering<X>;
+
+/// What is wrong with the first that is no term.
+template <fixed_string Where, class X, class... More>
+constexpr diagnosis no_term() {
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
+  if constexpr (Term<X>) {
+    return no_term<Where, More...>();
+  } else if constexpr (is_assignment<X>) {
+    return wrong(called(X::column::word), " = value is an assignment; name the column alone");
+  } else if constexpr (Source<X>) {
+    return wrong("table ", source_of<X>.label(), " is no column; name the columns that are meant");
+  } else if constexpr (TextLike<X>) {
+    return wrong("a text is no column; name the column as a member of its table, or write mz::sql<\"text\", T>()");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no column; name columns, or expressions of them");
+  }
+}
+
+template <class... X>
+inline constexpr bool is_condition = false;
+template <Condition X>
+inline constexpr bool is_condition<X> = true;
+
+/// What is wrong with a join of S whose further arguments X are not one condition.
+template <fixed_string Join, class S, class... X>
+constexpr diagnosis no_join_condition() {
+  if constexpr (sizeof...(X) == 1) {
+    return no_condition<Join, X...>();
+  } else {
+    return {fault::no_join_condition,
+            sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(),
+                     " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// The keywords of clauses, as tokens.
 namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_from, .text = " from "sv}; };
+struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv}; };
 template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_from, .text = " from "sv}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .index = rank_of_join, .text = " inner join "sv}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .index = rank_of_join, .text = " left join "sv}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .index = rank_of_join, .text = " right join "sv}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .index = rank_of_join, .text = " full join "sv}; };
-struct cross_join { static constexpr token word{.what = form::join, .index = rank_of_join, .text = " cross join "sv}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_where, .text = " where "sv}; };
+struct from { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv}; };
+struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv}; };
+struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv}; };
+struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv}; };
+struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv}; };
+struct cross_join { static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv}; };
+struct where { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv}; };
 template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_group, .text = " group by "sv}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_having, .text = " having "sv}; };
+struct group_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv}; };
+struct having { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv}; };
 template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .index = rank_of_order, .text = " order by "sv}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_limit, .text = " limit "sv}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .index = rank_of_offset, .text = " offset "sv}; };
+struct order_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv}; };
+template <std::size_t N>
+struct window { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv}; };
+struct limit { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv}; };
+struct no_limit { static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit}; };
+struct offset { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv}; };
 }  // namespace word
 
 /// Whether a statement has a clause from one rank to another.
-constexpr bool has_clause(const tokens& words, unsigned first_rank, unsigned last_rank) {
+constexpr bool has_clause(const tokens& words, clause_rank first, clause_rank last) {
   for (auto at = words.first; at != words.last; ++at) {
-    if ((*at)->what == form::clause && (*at)->index >= first_rank && (*at)->index <= last_rank) return true;
+    if ((*at)->what == form::clause && (*at)->rank >= first && (*at)->rank <= last) return true;
   }
   return false;
 }
+constexpr bool has_with(const statement_text& text) { return text.with.first != text.with.last; }
 /// Whether a statement is a union, intersect or except.
 constexpr bool has_compound(const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
@@ -5538,97 +6782,51 @@ namespace mizzle::detail {
 // An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
 // same expression: the words are compared at compile time, the values when the statement is made.
 
-/// A bound value as it can be compared with another one; NULL and what is left out are of no type.
-struct seen_value {
-  sql_type type = sql_type::any;
-  std::int64_t integer = 0;
-  double real = 0;
-  std::string_view bytes{};
-  friend constexpr bool operator==(const seen_value&, const seen_value&) = default;
-};
-
-/// N bound values, in the order of their placeholders.
-template <std::size_t N>
-struct seen_values {
-  seen_value items[N]{};
-  std::size_t size = 0;
-
-  constexpr void see(const none&) {}
-  constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
-  constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
-  constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
-  /// Literals and other texts that are constants.
-  template <class Text>
-    requires requires(const Text& v) { v.view(); }
-  constexpr void see(const Text& v) {
-    items[size++] = {sql_type::text, 0, 0, v.view()};
-  }
-  template <class Byte>
-  constexpr void see(const std::vector<Byte>& v) {
-    items[size++] = {sql_type::blob, 0, 0, {reinterpret_cast<const char*>(v.data()), v.size()}};
-  }
-  template <class T>
-  constexpr void see(const std::optional<T>& v) {
-    if (v) see(*v);
-    else ++size;
-  }
-  template <class A, class B>
-  constexpr void see(const two<A, B>& v) {
-    see(v.first);
-    see(v.second);
-  }
-  [[nodiscard]] constexpr bool are_equal(const repeated_group& r) const {
-    for (unsigned i = 0; i != r.count; ++i) {
-      if (!(items[r.again + i] == items[r.grouped + i])) return false;
-    }
-    return true;
-  }
-  template <class V>
-  constexpr void see(const maybe<V>& v) {
-    const std::size_t first = size;
-    see(v.values);
-    for (std::size_t i = first; !v.on && i != size; ++i) items[i] = {};
-  }
-};
-
-constexpr bool has_groups(const tokens& words) { return has_clause(words, rank_of_group, rank_of_group); }
+constexpr bool has_groups(const tokens& words) { return has_clause(words, clause_rank::group, clause_rank::group); }
 
 /// The groups that the last select of a statement repeats with values of their own.
 struct repeated_groups {
   repeated_group items[grouping_check::most_repeats]{};
   unsigned size = 0;
 
-  constexpr explicit repeated_groups(const tokens& words) {
+  constexpr explicit repeated_groups(const statement_text& text) {
+    const tokens& words = text.words;
     if (!has_groups(words)) return;
     const token* const* select = words.first;
     for (auto at = words.first; at != words.last; ++at) {
       if ((*at)->what == form::compound) select = at;
     }
     // The order of a compound is not that of its last select.
-    if (select != words.first && has_clause(words, rank_of_order, rank_of_order)) return;
-    std::uint64_t ids[64]{};
+    if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
+    std::uint64_t ids[most_sources]{};
     std::size_t sources = 0;
     for (auto at = select; at != words.last; ++at) {
-      if ((*at)->what == form::source && sources != 64) ids[sources++] = (*at)->from->id;
+      if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
     }
-    grouping_check check{ids, ids + sources, values_in(words.first, select)};
+    grouping_check check{ids, ids + sources, values_in_with(text.with) + values_in(words.first, select)};
     check.select(select, words.last);
     size = check.repeats();
     for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
   }
 };
 
+constexpr bool are_equal(const plain_value* values, const repeated_group& r) {
+  for (unsigned i = 0; i != r.count; ++i) {
+    if (!(values[r.again + i] == values[r.grouped + i])) return false;
+  }
+  return true;
+}
+
 /// Refuses a statement whose repeated groups hold other values than the groups: they would be read as if they were grouped.
 template <class S>
 constexpr void require_equal_groups(const S& s) {
-  constexpr repeated_groups repeated{S::text.words};
+  constexpr repeated_groups repeated{S::text};
   if constexpr (repeated.size != 0) {
-    seen_values<values_in(S::text.words.first, S::text.words.last)> values;
-    values.see(s.values);
+    const plain_values<count_values<decltype(s.values)>> values{s.values};
     for (unsigned i = 0; i != repeated.size;) {
       const repeated_group& first = repeated.items[i];
       bool equal = false;
-      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || values.are_equal(repeated.items[i]);
+      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
       if (!equal) {
         const token& column = *first.column;
         throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" + std::string{column.text} +
@@ -5643,10 +6841,45 @@ constexpr void require_equal_groups(const S& s) {
 namespace mizzle::detail {
 
 namespace word {
+/// Common table expressions in front of a statement, which bind the values V.
+template <class V, class... Q>
+struct with {
+  using values = V;
+  static constexpr const token* sources[] = {&source_token<Q>::word...};
+  static constexpr tokens list{sources, sources + sizeof...(Q)};
+  static constexpr token word{.what = form::with, .list = &list};
+};
+}  // namespace word
+
+/// How a source stands in from() and joins of a statement whose words so far are K: its own words, and the values that it binds.
+/// A table is a name.
+template <class S>
+struct source_words {
+  template <class... K>
+  static constexpr auto in(const S&) {
+    return run_of<none, source_token<S>>{};
+  }
+};
+
+/// The select of one source alone implies from(); from() after it says anew where it reads, which Base is without.
+template <class Statement>
+struct from_base {
+  using type = Statement;
+  static constexpr const auto& values(const auto& all) { return all; }
+};
+/// Whether words are a source and nothing behind it.
+template <class... K>
+inline constexpr bool are_source = ((K::word.what != form::clause && K::word.what != form::join && K::word.what != form::compound) && ...);
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -5667,18 +6900,31 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
 }
 
 template <class L, class V, class... K>
 struct select_statement;
-template <class L, class V, class... K>
-struct from_sources {
-  template <class... S>
-  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+template <class L, class V, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, none, List>;
+  static constexpr none values(const V&) { return {}; }
 };
-template <class L, class V, class List, class Implied>
-struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
+template <class L, class V, class V0, class... Q, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, V0, word::with<V0, Q...>, List>;
+  static constexpr V0 values(const V& all) {
+    if constexpr (std::same_as<V, V0>) {
+      return all;
+    } else if constexpr (std::same_as<V0, none>) {
+      return {};
+    } else {
+      return all.first;
+    }
+  }
+};
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -5687,35 +6933,63 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values{};
 
-  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
+  /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
+  /// implied.
   template <Source... S>
-  [[gnu::always_inline]] constexpr auto from(const S&...) const {
-    return typename from_sources<L, V, K...>::template type<S...>{values};
+  [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
+    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
+    // cost a compiler less so.
+    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
+    } else {
+      using base = from_base<select_statement>;
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S>
-  constexpr auto cross_join(const S&) const {
-    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
@@ -5737,6 +7011,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
     return result;
   }
+  /// `window "w" as (...)`: the windows that over() names.
+  template <class... W>
+  constexpr auto window(const W&... windows) const {
+    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
+    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
+    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
+  }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
   [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
@@ -5746,12 +7027,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
-  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
-      return limit(-1).offset(n);
+      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
     }
   }
 
@@ -5774,9 +7055,49 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
+  template <fixed_string Name>
+  constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const { return reject<no_condition<"where()", X>()>(); }
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto having(const X&) const { return reject<no_condition<"having()", X>()>(); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const { return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const { return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto right_join(const S& source, const X&...) const { return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto full_join(const S& source, const X&...) const { return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source); }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto group_by(const X&...) const { return reject<no_term<"group_by()", X...>()>(); }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto order_by(const X&...) const { return reject<no_term<"order_by()", X...>()>(); }
+
  private:
+  template <diagnosis Wrong>
+  constexpr const select_statement& reject() const {
+    (void)accept<Wrong>();
+    return *this;
+  }
+  template <class, class, class...>
+  friend struct select_statement;
+  template <class Word, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
@@ -5800,15 +7121,25 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
 };
 
+/// The select list of select(x...), in which a named query stands for all of its columns.
+template <class... X>
+struct fields_from {
+  using type = fields<field_t<X>...>;
+};
+template <>
+struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
+
 template <template <class, std::size_t> class Word, class... X>
 [[gnu::always_inline]] constexpr auto make_select(const X&... x) {
-  using L = fields<field_t<X>...>;
-  if constexpr (bring_values<field_t<X>...>) {
-    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
-  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
-    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  using L = typename fields_from<X...>::type;
+  if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return [&]<class V, class... K>(const run_of<V, K...>& source) {
+      return select_statement<L, V, Word<L, L::size>, word::from_implied, K...>{source.values};
+    }((source_words<X>::in(x), ...));
+  } else if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, L::size>>{join_fields(x...)};
   } else {
-    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+    return select_statement<L, none, Word<L, L::size>>{};
   }
 }
 
@@ -5868,10 +7199,12 @@ constexpr std::size_t find_moved(const std::string_view* wanted, const std::stri
 namespace mizzle::detail {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
-struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
-struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
-struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+struct union_ { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv}; };
+template <class S>
+struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
@@ -5942,14 +7275,21 @@ template <class Word, class L, class V, class... K, class L2, class V2, class...
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
-  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  (void)accept<unlike>();
+  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  if constexpr (has_compound(Right::text.words)) {
+    // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
+    static_assert(!tells_presence(Right::text.words) && !tells_presence(Left::text.words), "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
+    return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
+  } else {
+    return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  }
 }
 
 template <class L, class V, class... K>
@@ -5973,7 +7313,8 @@ constexpr auto select_statement<L, V, K...>::except(const S& other) const {
   return compound<word::except>(*this, other);
 }
 
-/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+/// union_(a, b, ...), union_all, intersect and except of two or more selects, from left to right. A set operation within another
+/// one is done first, as it is written: `union_all(a, intersect(b, c))`.
 template <class A, class B, class... More>
 constexpr auto union_(const A& a, const B& b, const More&... more) {
   if constexpr (sizeof...(More) == 0) return a.union_(b);
@@ -6016,9 +7357,30 @@ template <class L, class V, class... K>
 constexpr auto exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
 }
+/// `not exists (select ...)`: whether the select has no row.
 template <class L, class V, class... K>
 constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+
+/// What is wrong with an X that exists() is asked about.
+template <fixed_string Where, class X>
+constexpr diagnosis no_select() {
+  if constexpr (Condition<X>) {
+    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+  } else {
+    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(), "; write mz::exists(mz::select(column).from(table))"}};
+  }
+}
+template <class X>
+constexpr rejected_condition exists(const X&) {
+  (void)accept<no_select<"exists()", X>()>();
+  return {};
+}
+template <class X>
+constexpr rejected_condition not_exists(const X&) {
+  (void)accept<no_select<"not_exists()", X>()>();
+  return {};
 }
 
 }  // namespace mizzle::detail
@@ -6111,7 +7473,7 @@ struct row_access {
     return true;
   }
   /// The most values that one row can bind.
-  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.items, definition::size); }
+  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.data(), definition::size); }
 
  private:
   template <bool Inserts, class... D, class... M>
@@ -6126,11 +7488,19 @@ struct row_access {
   }
 };
 
+template <class Table>
+void reject_values_twice() {
+  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name, "; give several rows at once, as values({...}, {...}) or as a range"}}>();
+}
+
 /// The rows of `values(...)`: a vector of its own, or a view that the caller keeps alive.
 template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  /// values() once more, of a statement that has a member of this name.
+  auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
+  auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }
   friend bool operator==(const row_list&, const row_list&) = default;
 };
 
@@ -6140,6 +7510,9 @@ struct single_row {
   using table = Table;
   Row row;
   constexpr single_row(Row&& r) : row(std::move(r)) {}  // and no other: a row may not have a default constructor
+  /// values() once more, of a statement that has a member of this name.
+  auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
+  auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }
   friend bool operator==(const single_row&, const single_row&) = default;
 };
 
@@ -6180,7 +7553,7 @@ constexpr column_numbers columns_left_out() {
   column_numbers result;
   if constexpr (row_access<T>::template has_functions<Inserts>()) {
     for (unsigned c = I; c != definition::size; ++c) {
-      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.position == c) || ...)) result.items[result.size++] = c;
     }
   }
   return result;
@@ -6240,9 +7613,10 @@ constexpr diagnosis check_own_columns(std::string_view clause) {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
+    if (t.what != form::column) continue;  // which is rejected already
     if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
     for (std::size_t k = 0; k != i; ++k) {
-      if (words[k]->index == words[i]->index) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
+      if (words[k]->position == words[i]->position) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
     }
   }
   return {};
@@ -6253,7 +7627,7 @@ constexpr diagnosis check_targets() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
-    if (*t.from == source_of<T> && !t.from->columns[t.index].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
+    if (t.what == form::column && *t.from == source_of<T> && t.position < t.from->size && !t.from->columns[t.position].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
   }
   return check_own_columns<T, Column...>("set()");
 }
@@ -6268,7 +7642,7 @@ constexpr diagnosis check_insert() {
     const column_info& column = source_of<T>.columns[c];
     if (column.omittable() || !column.generated.empty()) continue;
     bool named = false;
-    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->index == c;
+    for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->position == c;
     if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
   }
   return {};
@@ -6342,16 +7716,16 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
+struct columns { static constexpr token word{.what = form::names, .count = N}; };
 template <class S, std::size_t Made>
 struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -6359,7 +7733,7 @@ template <class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
@@ -6417,6 +7791,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -6451,9 +7826,21 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// What is wrong with the first that is given to values() and is no row.
+template <class T, class X, class... More>
+constexpr diagnosis no_row() {
+  if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
+    return no_row<T, More...>();
+  } else {
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+  }
+}
+
+/// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -6488,12 +7875,24 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       return filled(std::move(all));
     }
   }
+  // Only to say what is wrong.
+  template <class X, class... More>
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+  auto values(const X&, const More&...) const {
+    (void)accept<no_row<T, X, More...>()>();
+    return filled({});
+  }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_insert<T, typename A::column...>()>();
     return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return insert_statement<T, void, none, word::insert_into<T>, word::insert_set<0>>{};
   }
   /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {
@@ -6667,10 +8066,10 @@ class ddl_writer {
         return;
       case default_kind::integer:
         out_.put(" default "sv);
-        return number(c.default_integer);
+        return write_literal(out_, c.default_integer);
       case default_kind::real:
         out_.put(" default "sv);
-        return real(c.default_real);
+        return write_literal(out_, c.default_real);
       case default_kind::text:
         out_.put(" default "sv);
         return out_.literal(c.default_text);
@@ -6680,35 +8079,6 @@ class ddl_writer {
         out_.put(')');
         return;
     }
-  }
-
-  constexpr void number(std::int64_t n) {
-    if (n < 0) out_.put('-');
-    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
-  }
-  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
-  constexpr void real(double r) {
-    const double size = r < 0 ? -r : r;
-    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
-    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
-    if (r < 0) {
-      out_.put('-');
-      r = -r;
-    }
-    auto whole = static_cast<std::uint64_t>(r);
-    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
-    if (places >= 1000000000) {
-      ++whole;
-      places = 0;
-    }
-    out_.put(std::size_t{whole});
-    out_.put('.');
-    std::uint64_t unit = 100000000;
-    do {
-      out_.put(static_cast<char>('0' + places / unit));
-      places %= unit;
-      unit /= 10;
-    } while (places != 0 && unit != 0);
   }
 
   template <class V>
@@ -6761,69 +8131,13 @@ class ddl_writer {
     out_.put(')');
   }
 
-  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
-  /// placeholder is replaced.
+  /// An expression with its values as literals.
   template <class V>
   constexpr void condition(const tokens& words, const V& values) {
-    renderer count{nullptr, dialect_id::sqlite, {}};
-    count.bare_expression(words);
-    char* const text = new char[count.size()];
-    renderer fill{text, dialect_id::sqlite, {}};
-    fill.bare_expression(words);
-    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
-    const char* const first = text;
-    const std::string_view whole{first, count.size()};
-    std::size_t from = 0;
-    literals(values, whole, from);
-    out_.put(whole.substr(from));
-    delete[] text;
-  }
-  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    char quote = '\0';
-    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
-      const char c = text[from++];
-      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
-      out_.put(c);
-    }
-    ++from;
-  }
-  /// Two signs would begin a comment.
-  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
-    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
-  }
-  constexpr void literals(const none&, std::string_view, std::size_t&) {}
-  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    number(v);
-  }
-  constexpr void literals(double v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    real(v);
-  }
-  template <std::size_t N>
-  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
-    literals(v.view(), text, from);
-  }
-  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v);
-  }
-  template <class T>
-  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
-    if (v) return literals(*v, text, from);
-    up_to_placeholder(text, from);
-    out_.put("null"sv);
-  }
-  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v.view());
-  }
-  template <class A, class B>
-  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
-    literals(v.first, text, from);
-    literals(v.second, text, from);
+    const plain_values<count_values<V>> literals{values};
+    renderer r{out_, dialect_id::sqlite, {}};
+    r.bare_expression(words, literals.items);
+    out_ = r.out();
   }
 
   writer out_;
@@ -6836,10 +8150,10 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -6861,28 +8175,18 @@ struct index_condition {
 template <class T, std::size_t... I>
 struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
-  static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
+  static constexpr token word{.what = form::choice, .count = sizeof...(I), .list = list};
 };
-template <class V>
-inline constexpr bool is_two = false;
-template <class A, class B>
-inline constexpr bool is_two<two<A, B>> = true;
 /// Whether two groups of values are the same; texts are, however they are held.
 template <class A, class B>
 constexpr bool same_values(const A& a, const B& b) {
-  if constexpr (is_two<A> && is_two<B>) {
-    return same_values(a.first, b.first) && same_values(a.second, b.second);
-  } else if constexpr (requires { a.view(); }) {
-    return same_values(a.view(), b);
-  } else if constexpr (requires { b.view(); }) {
-    return same_values(a, b.view());
-  } else if constexpr (TextLike<A> && TextLike<B>) {
-    return std::string_view{a} == std::string_view{b};
-  } else if constexpr (std::same_as<A, B>) {
-    return a == b;
-  } else {
-    return false;
+  const plain_values<count_values<A>> left{a};
+  const plain_values<count_values<B>> right{b};
+  if (left.size != right.size) return false;
+  for (std::size_t i = 0; i != left.size; ++i) {
+    if (!(left.items[i] == right.items[i])) return false;
   }
+  return true;
 }
 
 /// The columns of a conflict target of which it is not yet known which key they mean.
@@ -6934,8 +8238,16 @@ template <class T, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return insert_statement<T, void, V, K...>{*this};
   }
 };
 template <class T, class V, class... K>
@@ -6947,6 +8259,7 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
+  static constexpr sentence unfinished() { return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"}; }
   V values;
   guard required{};
 
@@ -6963,6 +8276,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       } else {
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
       }
+    } else {
+      return *this;
     }
   }
   /// Rows in conflict are left out.
@@ -6972,9 +8287,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
     return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto do_update(const A&...) const {
+    (void)accept<no_assignment<"do_update()", A...>()>();
+    return decided().template end<word::do_nothing>();
   }
 
  private:
@@ -7050,7 +8370,7 @@ struct update { static constexpr token word{.what = form::insert, .text = "updat
 template <class T>
 struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
+struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };
@@ -7077,11 +8397,33 @@ template <statement_kind Kind, class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
+  static constexpr statement_text text = text_from(words, shapes_text<V>, true);
 
   V values{};
   guard required{};
 
+  /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
+  /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
+  template <Source... S>
+  constexpr auto from(const S&... sources) const {
+    static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
+    return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+  }
+  /// Joins behind from().
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S>
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -7110,7 +8452,35 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
   friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return all_rows();
+  }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+
  private:
+  template <class Word, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& r) const {
+    return change_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
+  }
+  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
+  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
+    return change_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
+  }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
@@ -7122,16 +8492,23 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
   using type = L;
 };
 
+/// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
+  static constexpr sentence unfinished() { return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"}; }
 
   /// `set column = value, ...`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
     return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return set_run(assigned_run<0, run_of<none, word::all_rows>>{});
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -7177,6 +8554,506 @@ constexpr auto delete_from(const T&) {
 
 namespace mizzle {
 using detail::delete_from;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// What another statement reads by the columns of a select. A select gives it its columns: each field is one, and a whole
+// table is as many as it has.
+
+/// The number of columns of a select list.
+constexpr std::size_t count_columns(const token& list) {
+  std::size_t n = 0;
+  for (unsigned i = 0; i != list.count; ++i) {
+    const token& t = **list.list[i].first;
+    n += t.what == form::columns_of ? t.from->size : 1;
+  }
+  return n;
+}
+/// What the n-th column of a select list is called by itself; empty for an expression that has no name.
+constexpr std::string_view own_name(const token& list, std::size_t n) {
+  for (unsigned i = 0; i != list.count; ++i) {
+    const token& t = **list.list[i].first;
+    if (t.what != form::columns_of) {
+      if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
+    } else if (n < t.from->size) {
+      return t.from->columns[n].name;
+    } else {
+      n -= t.from->size;
+    }
+  }
+  return {};
+}
+/// Whether the n-th column needs another name, because it has none, or that of a column before it.
+constexpr bool needs_name(const token& list, std::size_t n) {
+  const std::string_view own = own_name(list, n);
+  bool taken = own.empty();
+  for (std::size_t i = 0; i != n; ++i) taken = taken || same_name(own_name(list, i), own);
+  return taken;
+}
+/// The column of a select list that is an expression; their number if there is none, and one more if there are several.
+constexpr std::size_t find_column(const token& list, const tokens& wanted) {
+  const std::size_t size = count_columns(list);
+  std::size_t found = size, at = 0;
+  for (unsigned i = 0; i != list.count; ++i) {
+    const tokens& field = list.list[i];
+    const token& head = **field.first;
+    if (head.what == form::columns_of) {
+      const token& column = **wanted.first;
+      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1) found = found == size ? at + column.position : size + 1;
+      at += head.from->size;
+      continue;
+    }
+    const bool named = head.what == form::named && !head.text.empty();
+    if (same_expression(field.first + named, field.last, wanted.first, wanted.last, true)) found = found == size ? at : size + 1;
+    ++at;
+  }
+  return found;
+}
+
+/// The name that is made for a column: `id 3`, `column 3`, with its position.
+template <class S, std::size_t N>
+struct made_name {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    const std::string_view own = own_name(**S::text.words.first, N);
+    w.put(own.empty() ? "column"sv : own);
+    w.put(' ');
+    w.put(N + 1);
+    return w.size();
+  }
+};
+
+/// The columns of a select S, which yield the types T.
+template <class S, class Columns>
+struct query_definition;
+template <class S, class... T>
+struct query_definition<S, types<T...>> {
+  static constexpr const token& list = **S::text.words.first;
+  static constexpr std::size_t size = sizeof...(T);
+  static constexpr bool has_row_id = false;
+
+  template <std::size_t N>
+  static constexpr std::string_view name() {
+    if constexpr (needs_name(list, N)) {
+      return written<made_name<S, N>>.view();
+    } else {
+      return own_name(list, N);
+    }
+  }
+  template <std::size_t... I>
+  static constexpr std::array<column_info, size> describe(std::index_sequence<I...>) {
+    return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>}...}};
+  }
+  static constexpr auto columns = describe(std::index_sequence_for<T...>{});
+
+  static constexpr bool names_differ() {
+    for (std::size_t i = 0; i != size; ++i) {
+      for (std::size_t k = 0; k != i; ++k) {
+        if (same_name(columns[i].name, columns[k].name)) return false;
+      }
+    }
+    return true;
+  }
+  static constexpr std::size_t find(std::string_view wanted) {
+    std::size_t i = 0;
+    while (i != size && columns[i].name != wanted) ++i;
+    return i;
+  }
+};
+
+/// The types that a select's columns yield.
+template <class F>
+struct columns_of_field {
+  using type = types<typename F::type>;
+};
+template <class... D>
+types<typename D::type...> types_described(types<D...>);
+template <class... T>
+types<add_optional_t<T>...> types_absent(types<T...>);
+template <class S>
+struct columns_of_field<whole<S>> {
+  using type = decltype(types_described(typename source_traits<S>::definition::described{}));
+};
+template <class S>
+struct columns_of_field<absent<whole<S>>> {
+  using type = decltype(types_absent(typename columns_of_field<whole<S>>::type{}));
+};
+template <class... A, class... B>
+types<A..., B...> operator+(types<A...>, types<B...>);
+template <class... F>
+auto columns_of_fields(fields<F...>) -> decltype((types<>{} + ... + typename columns_of_field<F>::type{}));
+template <class S>
+using query_columns = decltype(columns_of_fields(fields_of<S>{}));
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A select under a name: `const auto newest = select(...).as<"newest">();`. It stands in from() and joins, where it is written
+/// as `(select ...) as "newest"`; its columns are `newest[messages.id]` and `newest["total"_col]`. A common table expression is
+/// one that is written in front of the statement by with(), and where it is read by its name.
+template <fixed_string Name, class S, class Columns, source_kind Kind = source_kind::query, fixed_string Alias = "">
+struct named_query {
+  using select = S;
+  using definition = query_definition<S, Columns>;
+  static_assert(definition::names_differ(), "mizzle: as(): two columns of the named query have one name; give one of them another with .as<\"name\">()");
+  static constexpr auto name = Name;
+  static constexpr source_kind source = Kind;
+
+  decltype(S::values) values{};
+
+  /// The column that is selected from this column or expression.
+  template <class T, class V, class... K>
+  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const {
+    constexpr std::size_t at = find_column(definition::list, expr<T, V, K...>::all);
+    static_assert(at != definition::size, "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
+    static_assert(at <= definition::size, "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
+    return column<at>();
+  }
+  /// The column of this name.
+  template <fixed_string Wanted>
+  [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const {
+    constexpr std::size_t at = definition::find(Wanted.view());
+    static_assert(at != definition::size, "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
+    return column<at>();
+  }
+
+  /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the
+  /// first part yields, or a type that holds both.
+  ///
+  ///     const auto above = cte<"above">(select(staff.id, staff.boss).from(staff).where(staff.id == 7))
+  ///                            .union_all([](const auto& above) { return select(staff.id, staff.boss).from(staff).inner_join(above, above[staff.boss] == staff.id); });
+  template <class F>
+  [[nodiscard]] constexpr auto union_all(const F& part) const {
+    return recurse<word::union_all>(part);
+  }
+  /// The same without rows that were there already, which ends a walk in a circle.
+  template <class F>
+  [[nodiscard]] constexpr auto union_(const F& part) const {
+    return recurse<word::union_>(part);
+  }
+
+  /// The column at a position.
+  template <std::size_t I>
+  static constexpr auto column() {
+    if constexpr (I < definition::size) return column_of<I>(Columns{});
+  }
+
+ private:
+  template <std::size_t I, class... T>
+  static constexpr auto column_of(types<T...>) {
+    return expr<std::tuple_element_t<I, std::tuple<T...>>, none, column_token<named_query, I>>{};
+  }
+  template <class Word, class F>
+  constexpr auto recurse(const F& part) const {
+    static_assert(Kind != source_kind::recursive, "mizzle: cte(): it is recursive already; make one union of its recursive parts");
+    const S first{values};
+    const auto once = compound<Word>(first, part(named_query<Name, S, Columns, source_kind::recursive>{}));
+    using Wider = query_columns<decltype(once)>;
+    if constexpr (std::same_as<Wider, Columns>) {
+      return named_query<Name, std::remove_const_t<decltype(once)>, Columns, source_kind::recursive>{once.values};
+    } else {
+      // What the second part yields is wider than the first: it reads itself in the wider types, too.
+      const auto again = compound<Word>(first, part(named_query<Name, S, Wider, source_kind::recursive>{}));
+      static_assert(std::same_as<query_columns<decltype(again)>, Wider>, "mizzle: cte(): the recursive part yields wider types each time; cast its columns to those of the first part with mz::cast<T>()");
+      return named_query<Name, std::remove_const_t<decltype(again)>, Wider, source_kind::recursive>{again.values};
+    }
+  }
+};
+
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
+struct source_traits<named_query<Name, S, Columns, Kind, Alias>> {
+  using definition = query_definition<S, Columns>;
+  static consteval source describe() {
+    // Columns are part of what it is: a query of the same name with other columns is not meant.
+    std::uint64_t id = id_of_source(Name.view(), {});
+    for (const column_info& c : definition::columns) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
+    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
+  }
+};
+
+template <class X>
+inline constexpr bool is_named_query = false;
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
+inline constexpr bool is_named_query<named_query<Name, S, Columns, Kind, Alias>> = true;
+template <class X>
+concept NamedQuery = is_named_query<std::remove_cvref_t<X>>;
+
+/// A named query as a common table expression, whose name with() declares.
+template <class Q>
+struct common_query;
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
+struct common_query<named_query<Name, S, Columns, Kind, Alias>> {
+  using type = named_query<Name, S, Columns, Kind == source_kind::query ? source_kind::common : Kind>;
+};
+template <class Q>
+using as_common = typename common_query<Q>::type;
+
+/// Whether the words of a statement begin with a with() that declares a named query.
+template <class Q, class... K>
+inline constexpr bool declares = false;
+template <class Q, class V, class... D, class... K>
+inline constexpr bool declares<Q, word::with<V, D...>, K...> = (std::same_as<as_common<Q>, D> || ...);
+
+/// A named query is written where it stands, with its values, or by its name if it is a common table expression.
+template <NamedQuery Q>
+struct source_words<Q> {
+  template <class... K>
+  static constexpr auto in(const Q& q) {
+    if constexpr (Q::source != source_kind::query) {
+      return run_of<none, source_token<Q>>{};
+    } else if constexpr (declares<Q, K...>) {
+      return run_of<none, source_token<as_common<Q>>>{};
+    } else {
+      return run_of<decltype(q.values), source_token<Q>>{q.values};
+    }
+  }
+};
+
+/// The fields of one argument of select(): a named query stands for its columns.
+template <class Q, std::size_t... I>
+auto fields_of_query(std::index_sequence<I...>) -> fields<decltype(Q::template column<I>())...>;
+template <class X>
+struct fields_of_argument {
+  using type = fields<field_t<X>>;
+};
+template <NamedQuery Q>
+struct fields_of_argument<Q> {
+  using type = decltype(fields_of_query<Q>(std::make_index_sequence<Q::definition::size>{}));
+};
+template <class... A, class... B>
+fields<A..., B...> operator+(fields<A...>, fields<B...>);
+template <class... X>
+  requires(NamedQuery<X> || ...)
+struct fields_from<X...> {
+  using type = decltype((typename fields_of_argument<X>::type{} + ...));
+};
+
+/// A common table expression, to be written in front of a statement by with(): `const auto touched = cte<"touched">(select(...));`.
+/// A statement that reads it without with() does not compile.
+template <fixed_string Name, class L, class V, class... K>
+constexpr auto cte(const select_statement<L, V, K...>& s) {
+  using S = select_statement<L, V, K...>;
+  return named_query<Name, S, query_columns<S>, source_kind::common>{s.values};
+}
+
+template <class L, class V, class... K>
+template <fixed_string Name>
+constexpr auto select_statement<L, V, K...>::as() const {
+  return named_query<Name, select_statement, query_columns<select_statement>>{values};
+}
+
+/// Another name for a named query, so that it can stand in a statement twice.
+template <fixed_string Alias, fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Other>
+constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
+  if constexpr (Kind == source_kind::query) {
+    return named_query<Alias, S, Columns>{q.values};
+  } else {
+    return named_query<Name, S, Columns, Kind, Alias>{};
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::alias;
+using detail::cte;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// A statement with common table expressions in front of it: the word With, and their values before its own.
+template <class With, class V0, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const select_statement<L, V, K...>& s) {
+  return select_statement<L, joined<V0, V>, With, K...>{join(values, s.values)};
+}
+template <class With, class V0, class T, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const insert_statement<T, L, V, K...>& s) {
+  return insert_statement<T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+}
+template <class With, class V0, statement_kind Kind, class T, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const change_statement<Kind, T, L, V, K...>& s) {
+  return change_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+}
+
+/// with(...).insert_into(t).columns(...), which wants from(select).
+template <class With, class V, class Columns>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert_columns {
+  V values;
+  template <class S>
+  constexpr auto from(const S& select) const {
+    return put_with<With>(values, Columns{}.from(select));
+  }
+};
+template <class With, class V, class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert {
+  V values;
+  template <class... E>
+  constexpr auto columns(const E&... e) const {
+    using Columns = decltype(insert_builder<T>{}.columns(e...));
+    return with_insert_columns<With, V, Columns>{values};
+  }
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_with<With>(values, insert_builder<T>{}.set(assignments...));
+  }
+};
+template <class With, class V, class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_update {
+  V values;
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_with<With>(values, update_builder<T>{}.set(assignments...));
+  }
+};
+
+/// with(...), which a statement follows.
+template <class With, class V>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_clause {
+  V values;
+
+  template <class... X>
+  constexpr auto select(const X&... x) const {
+    return put_with<With>(values, mizzle::detail::select(refer(x)...));
+  }
+  template <class... X>
+  constexpr auto select_distinct(const X&... x) const {
+    return put_with<With>(values, mizzle::detail::select_distinct(refer(x)...));
+  }
+  template <Table T>
+  constexpr with_insert<With, V, T> insert_into(const T&) const {
+    return {values};
+  }
+  template <Table T>
+  constexpr with_update<With, V, T> update(const T&) const {
+    return {values};
+  }
+  template <Table T>
+  constexpr auto delete_from(const T& table) const {
+    return put_with<With>(values, mizzle::detail::delete_from(table));
+  }
+
+ private:
+  template <class X>
+  static constexpr bool is_declared() {
+    if constexpr (NamedQuery<X>) return declares<X, With>;
+    return false;
+  }
+  /// What is selected, a query that is declared here by its name.
+  template <class X>
+  static constexpr decltype(auto) refer(const X& x) {
+    if constexpr (is_declared<X>()) {
+      return as_common<X>{};
+    } else {
+      return (x);
+    }
+  }
+};
+
+constexpr none join_queries() { return {}; }
+template <class Q, class... More>
+constexpr auto join_queries(const Q& q, const More&... more) {
+  return join(q.values, join_queries(more...));
+}
+/// `with "a" as (select ...), ...` in front of select, insert_into, update or delete_from: common table expressions, of which each
+/// can read those before it. A query that select().as<"name">() has named can stand here as well; from() and joins of the
+/// statement itself then read it by its name.
+///
+///     db.all(with(touched).select(touched[history.id]).from(touched));
+template <NamedQuery... Q>
+constexpr auto with(const Q&... queries) {
+  static_assert(sizeof...(Q) > 0, "mizzle: with(): it needs at least one named query, such as mz::cte<\"name\">(select)");
+  using V = decltype(join_queries(queries...));
+  return with_clause<word::with<V, as_common<Q>...>, V>{join_queries(queries...)};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::with;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// The columns of json_each() (https://www.sqlite.org/json1.html#jeach). Value is what its elements are, Key their position in an
+/// array, or their name in an object. Elements that are arrays or objects are JSON text.
+template <class As, class Value, class Key>
+struct json_elements {
+  column<As, "key", Key> key{};
+  column<As, "value", Value> value{};
+  column<As, "type", std::string> type{};
+  column<As, "atom", add_optional_t<Value>> atom{};
+  column<As, "id", std::int64_t> id{};
+  column<As, "fullkey", std::string> fullkey{};
+  column<As, "path", std::string> path{};
+};
+template <class Value, class Key>
+struct json_elements_of {
+  template <class As>
+  using columns = json_elements<As, Value, Key>;
+};
+
+/// The elements of a JSON array or object as a source, its columns as members.
+template <fixed_string Alias, class Value, class Key, class V, class... K>
+struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
+  V values{};
+
+  constexpr explicit json_each_source(const V& v) : values{v} {}
+  /// Another name, so that two can stand in a statement.
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto as() const {
+    return json_each_source<Name, Value, Key, V, K...>{values};
+  }
+};
+
+template <fixed_string Alias, class Value, class Key, class V, class... K>
+struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
+  using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
+  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
+};
+
+/// The token of a function as a source, which its arguments follow.
+template <class Source, std::size_t Arguments>
+struct function_token {
+  static constexpr token word{.what = form::source, .operands = Arguments, .text = source_of<Source>.label(), .from = &source_of<Source>};
+};
+template <fixed_string Alias, class Value, class Key, class V, class... K>
+struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
+  using S = json_each_source<Alias, Value, Key, V, K...>;
+  template <class... Before>
+  static constexpr auto in(const S& s) {
+    return run_of<V, function_token<S, 1>, K...>{s.values};
+  }
+};
+
+template <class Value, class Key, class T, class V, class... K>
+constexpr auto json_each_of(const expr<T, V, K...>& e) {
+  constexpr bool is_text = TextLike<remove_optional_t<T>>;
+  static_assert(is_text, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
+  return json_each_source<"json_each", Value, Key, V, K...>{e.values};
+}
+
+/// `json_each(x)`: the elements of a JSON array or object in from() or a join, of which each is a Value:
+///
+///     const auto ids = mz::json_each<std::int64_t>("[1, 2, 3]").as<"ids">();
+///     mz::select(messages.body, ids.key).from(messages).inner_join(ids, ids.value == messages.id)
+///
+/// x is a text, or an expression such as a column of a table that stands beside it, or a range of values, which is written as one
+/// array. Key is the type of the elements' keys: std::int64_t for arrays, std::string for objects.
+template <class Value, class Key = std::int64_t, class X>
+constexpr auto json_each(const X& x) {
+  if constexpr (ValueRange<const X>) {
+    return json_each<Value, Key>(json_list<expr<Value, none, bound<type_of<Value>>>>(x));
+  } else {
+    return json_each_of<Value, Key>(val(x));
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::json_each;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -7240,6 +9117,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
   friend constexpr bool operator==(const drop_statement&, const drop_statement&) = default;
 };
+/// `drop table`, which takes its indexes with it; `.if_exists()` lets it be absent.
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {
   return {};
@@ -7513,50 +9391,121 @@ using detail::statement_reply;
 using detail::value;
 }  // namespace mizzle
 
+namespace mizzle {
+/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
+template <class H>
+inline constexpr bool enable_transaction = true;
+template <class H>
+inline constexpr bool enable_batch = true;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// How an atomic list is run on a handle.
+enum class policy : unsigned char {
+  transaction, // inside an interactive transaction: all or nothing
+  batch,       // as one call of a handle that runs lists atomically: all or nothing
+  sequential,  // one after another; a failure leaves what went before
+};
+
+/// A handle that runs one statement in erased form, in the words of its dialect.
+template <class H>
+concept BareHandle = requires(H& h, const bound_statement& s) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.execute(s) } -> std::same_as<statement_reply>;
+};
+
+/// A handle that runs a whole list in one call, all or nothing. The name alone is not enough: the call must take the list
+/// and give one reply for each statement.
+template <class H>
+concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, std::span<const bound_statement> s) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
+};
+
+/// Stands for the function that a transaction calls with its handle.
+struct transaction_probe {
+  template <class T>
+    requires BareHandle<std::remove_reference_t<T>>
+  int operator()(T&&) const {
+    return 0;
+  }
+};
+
+/// A handle with interactive transactions: `transaction(f)` calls f with a handle and returns what it returns.
+template <class H>
+concept TransactionCapable = enable_transaction<std::remove_cvref_t<H>> && requires(H& h, transaction_probe f) {
+  { H::dialect::id } -> std::convertible_to<dialect_id>;
+  { h.transaction(f) } -> std::same_as<int>;
+};
+
+/// Anything that can run an atomic list.
+template <class H>
+concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
+
+/// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
+template <Handle H>
+inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
+
+/// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
+struct require_atomic_t {};
+inline constexpr require_atomic_t require_atomic{};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::BareHandle;
+using detail::BatchCapable;
+using detail::Handle;
+using detail::policy;
+using detail::policy_of;
+using detail::require_atomic;
+using detail::require_atomic_t;
+using detail::TransactionCapable;
+}  // namespace mizzle
+
 namespace mizzle::detail {
 
 /// The table and the name of a result column, as errors tell them.
-template <class Text>
-struct basic_result_column {
-  Text table, column;
+struct result_column {
+  std::string table, column;
 };
-using result_column = basic_result_column<std::string>;
 
 /// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
 /// text of the expression.
-// A template so that texts are made only in files that read rows.
-template <class Text = std::string>
-basic_result_column<Text> result_column_at(const statement_text& statement, std::size_t position) {
+inline result_column result_column_at(const statement_text& statement, std::size_t position) {
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
-  for (unsigned i = 0; word != statement.words.last && i != (*word)->index; ++i) {
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {
       // The column that tells whether the row is there stands before the table's own.
       if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
-        if (before++ == position) return {Text{t->from->label()}, Text{presence_column}};
+        if (before++ == position) return {std::string{t->from->label()}, std::string{presence_column}};
       }
-      if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
+      if (position - before < t->from->size) return {std::string{t->from->label()}, std::string{t->from->columns[position - before].name}};
       before += t->from->size;
       continue;
     }
     if (before++ != position) continue;
     const std::string_view given = t->what == form::named ? t->text : std::string_view{};
     if (t->what == form::named) t = field.first[1];
-    if (t->what == form::column) return {Text{t->from->label()}, Text{given.empty() ? t->text : given}};
-    if (!given.empty()) return {{}, Text{given}};
+    if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
+    if (!given.empty()) return {{}, std::string{given}};
     renderer count{nullptr, dialect_id::sqlite, {}};
     count.bare_expression(field);
-    Text text(count.size(), '\0');
+    std::string text(count.size(), '\0');
     renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
     return {{}, text};
   }
-  return {{}, Text{std::to_string(position + 1)}};
+  return {{}, std::string{std::to_string(position + 1)}};
 }
 
 }  // namespace mizzle::detail
+
+#include <vector>  // and std::reverse_iterator; <iterator> would bring in streams, whose operators are looked at for each `==`
 
 namespace mizzle::detail {
 
@@ -7593,7 +9542,7 @@ struct decode_absent {
   template <class Reader>
   static std::optional<Row> read(Reader& reader) {
     constexpr std::size_t size = Definition::size;
-    constexpr std::size_t marker = marker_column(Definition::columns.items, size);
+    constexpr std::size_t marker = marker_column(Definition::columns.data(), size);
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
@@ -7639,133 +9588,192 @@ struct decode<record_of<View, F...>> {
 
 namespace mizzle::detail {
 
-/// What a row is made of in memory: a record's values, and any other row as it is.
+// Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
+// would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
+// class, reading and destroying is compiled once for the types of the values, and for a row type only what makes a row.
+
+/// What rows are made of in memory: a record's values, and any other row as it is.
 template <class Row>
-struct stored_row {
+struct row_values {
   using type = Row;
 };
 template <bool View, class... F>
-struct stored_row<record_of<View, F...>> {
+struct row_values<record_of<View, F...>> {
   using type = typename record_of<View, F...>::values_type;
 };
-template <class Row>
-using stored_row_t = typename stored_row<Row>::type;
 
-/// What has to be known of a type to keep a sequence of it.
+template <class Row>
+using row_values_t = typename row_values<Row>::type;
+
+/// What has to be known of the values of rows to keep a sequence of them.
 struct row_kind {
   std::size_t size;
   std::size_t alignment;
-  void (*move)(void* to, void* from, std::size_t count) noexcept;  // leaves nothing behind; to nowhere, only destroys
+  void (*destroy)(void* rows, std::size_t count) noexcept;
 };
-// One function for both, because a compiler makes it for each kind of row.
-template <class T>
-void move_rows(void* to, void* from, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) {
-    T& row = static_cast<T*>(from)[i];
-    if (to) new (static_cast<T*>(to) + i) T(static_cast<T&&>(row));
-    row.~T();
+/// The values of a row. They are no row themselves, but stand where it stands.
+template <class Values>
+Values& values_at(void* rows, std::size_t i) noexcept {
+  void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+  return *std::launder(static_cast<Values*>(row));
+}
+template <class Values>
+void destroy_values(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) values_at<Values>(rows, i).~Values();
+}
+template <class Values>
+inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
+
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, or, without a reader, so many out of
+/// others, which are left to be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, std::size_t more, void* reader, void* others);
+
+template <class Values, class Reader>
+Values values_from(void* reader, void* others, std::size_t i) {
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
+  }
+  return static_cast<Values&&>(values_at<Values>(others, i));
+}
+template <class Row, class Reader>
+void make_rows(void* first, std::size_t& size, std::size_t more, void* reader, void* others) {
+  using values = row_values_t<Row>;
+  // A record has no other member, so that its end is that of its values.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  for (std::size_t i = 0; i != more; ++i, ++size) {
+    if constexpr (is_record<Row>) {
+      new (static_cast<Row*>(first) + size) Row{values_from<values, Reader>(reader, others, i)};
+    } else {
+      new (static_cast<Row*>(first) + size) Row(values_from<values, Reader>(reader, others, i));
+    }
   }
 }
-template <class T>
-inline constexpr row_kind kind_of_rows{sizeof(T), alignof(T), move_rows<T>};
 
-/// An owning, contiguous, movable sequence, one class for all kinds of rows: a std::vector takes a compiler ten times as
-/// long, once for each kind.
+/// The memory of a sequence of rows, and how many there are.
 class row_store {
  public:
   explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    kind_->move(nullptr, data, size);
+    if (size_ != 0) kind_->destroy(data_, size_);
     release();
   }
   void swap(row_store& other) noexcept {
-    void* const mine = data;
-    const std::size_t my_size = size, my_capacity = capacity_;
-    data = other.data;
-    size = other.size;
-    capacity_ = other.capacity_;
-    other.data = mine;
-    other.size = my_size;
-    other.capacity_ = my_capacity;
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
   }
 
-  /// Room for one more; who fills it counts it.
-  void* place() {
-    if (size == capacity_) grow();
-    return static_cast<char*>(data) + size * kind_->size;
-  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] void* memory() const noexcept { return data_; }
 
-  void* data = nullptr;
-  std::size_t size = 0;
+  /// Makes a row behind the last one, from a reader or out of another row.
+  void append(row_maker make, void* reader, void* other = nullptr) {
+    if (size_ == capacity_) [[unlikely]] grow(make);
+    make(data_, size_, 1, reader, other);
+  }
 
  private:
-  void grow() {
-    const std::size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-    void* const moved = is_over_aligned() ? ::operator new(capacity * kind_->size, std::align_val_t{kind_->alignment}) : ::operator new(capacity * kind_->size);
-    kind_->move(moved, data, size);
-    release();
-    data = moved;
-    capacity_ = capacity;
+  [[gnu::noinline]] void grow(row_maker make) {
+    row_store larger{*kind_};
+    larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
+    make(larger.data_, larger.size_, size_, nullptr, data_);
+    swap(larger);
+  }
+  void allocate(std::size_t rows) {
+    const std::size_t bytes = rows * kind_->size;
+    data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
+    capacity_ = rows;
   }
   void release() noexcept {
     if (is_over_aligned()) {
-      ::operator delete(data, std::align_val_t{kind_->alignment});
+      ::operator delete(data_, std::align_val_t{kind_->alignment});
     } else {
-      ::operator delete(data);
+      ::operator delete(data_);
     }
   }
   [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
 
   const row_kind* kind_;
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };
-/// Appends what a reader yields.
-template <class T, class Reader>
-[[gnu::always_inline]] inline void read_row(row_store& to, Reader& reader) {
-  new (to.place()) T(decode<T>::read(reader));
-  ++to.size;
-}
 
-/// The rows of a statement: an owning, contiguous, movable sequence. Rows of the same value types share its code: what is
-/// made in its memory are their values, which are the only member of a record and so, by the rules for objects that are
-/// created implicitly, the record itself (https://wg21.link/p0593).
+/// Rows on their way into a store.
+struct row_appender {
+  row_store* to;
+  row_maker make;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// The rows of a statement: an owning, contiguous sequence that reads like a std::vector and moves into one,
+/// `std::vector<Row> v = db.all(q);`.
+///
+/// Rows that are about to end give values and no references, so that `for (char c : db.all(q)[0][t.body])` is right.
 template <class Row>
-class rows {
+class rows : private row_store {
+  using values = row_values_t<Row>;
+
  public:
   using value_type = Row;
+  using size_type = std::size_t;
+  using difference_type = std::ptrdiff_t;
+  using reference = Row&;
+  using const_reference = const Row&;
+  using pointer = Row*;
+  using const_pointer = const Row*;
   using iterator = Row*;
   using const_iterator = const Row*;
-  using stored = stored_row_t<Row>;
+  using reverse_iterator = std::reverse_iterator<iterator>;
+  using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
-  [[gnu::always_inline]] rows() noexcept : store_{kind_of_rows<stored>} {}
-  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : store_{static_cast<row_store&&>(s)} {}
+  rows() noexcept : row_store{kind_of_rows<values>} {}
+  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
-    for (std::size_t i = 0; i != other.size(); ++i) {
-      new (store_.place()) stored(static_cast<const stored*>(other.store_.data)[i]);
-      ++store_.size;
-    }
+    for (Row row : other) append(make_rows<Row, void>, nullptr, &row);
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
-    store_.swap(other.store_);
+    swap(other);
     return *this;
   }
   [[gnu::always_inline]] ~rows() = default;
 
-  [[nodiscard]] [[gnu::always_inline]] std::size_t size() const noexcept { return store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] bool empty() const noexcept { return store_.size == 0; }
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return reinterpret_cast<Row*>(store_.data); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return reinterpret_cast<const Row*>(store_.data); }
-  [[nodiscard]] [[gnu::always_inline]] Row* begin() noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] Row* end() noexcept { return data() + store_.size; }
-  [[nodiscard]] [[gnu::always_inline]] const Row* begin() const noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* end() const noexcept { return data() + store_.size; }
-  // Rows that are about to end give values and no references: `db.all(q)[0][t.body]`.
+  operator std::vector<Row>() && {
+    std::vector<Row> result;
+    result.reserve(size());
+    for (Row& row : *this) result.push_back(std::move(row));
+    return result;
+  }
+  operator std::vector<Row>() const& { return std::vector<Row>(begin(), end()); }
+
+  using row_store::empty;
+  using row_store::size;
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(memory()); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
+  [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
+  [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
+  [[nodiscard]] [[gnu::always_inline]] const_iterator end() const noexcept { return data() + size(); }
+  [[nodiscard]] const_iterator cbegin() const noexcept { return begin(); }
+  [[nodiscard]] const_iterator cend() const noexcept { return end(); }
+  [[nodiscard]] reverse_iterator rbegin() noexcept { return reverse_iterator{end()}; }
+  [[nodiscard]] reverse_iterator rend() noexcept { return reverse_iterator{begin()}; }
+  [[nodiscard]] const_reverse_iterator rbegin() const noexcept { return const_reverse_iterator{end()}; }
+  [[nodiscard]] const_reverse_iterator rend() const noexcept { return const_reverse_iterator{begin()}; }
+  [[nodiscard]] const_reverse_iterator crbegin() const noexcept { return rbegin(); }
+  [[nodiscard]] const_reverse_iterator crend() const noexcept { return rend(); }
+
   [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
   [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
   [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
+  [[nodiscard]] Row& at(std::size_t i) & { return data()[within(i)]; }
   [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }
   [[nodiscard]] Row at(std::size_t i) && { return std::move(data()[within(i)]); }
   [[nodiscard]] Row& front() & noexcept { return data()[0]; }
@@ -7776,127 +9784,53 @@ class rows {
   [[nodiscard]] Row back() && { return std::move(data()[size() - 1]); }
 
   /// The only row; no_row or too_many_rows otherwise.
-  [[nodiscard]] const Row& one() const& {
-    only_one();
-    return data()[0];
-  }
-  [[nodiscard]] Row one() && {
-    only_one();
-    return std::move(data()[0]);
-  }
+  [[nodiscard]] Row& one() & { return data()[only()]; }
+  [[nodiscard]] const Row& one() const& { return data()[only()]; }
+  [[nodiscard]] Row one() && { return std::move(data()[only()]); }
 
-  /// Appends what a reader yields.
+  /// Appends the row on which a reader stands.
   template <class Reader>
-  [[gnu::always_inline]] void read(Reader& reader) {
-    read_row<stored>(store_, reader);
+  void read(Reader& reader) {
+    append(make_rows<Row, Reader>, &reader);
   }
 
   friend bool operator==(const rows& a, const rows& b)
     requires std::equality_comparable<Row>
   {
-    bool same = a.size() == b.size();
-    for (std::size_t i = 0; same && i != a.size(); ++i) same = a[i] == b[i];
-    return same;
+    return same(a, b);
+  }
+  friend bool operator==(const rows& a, const std::vector<Row>& b)
+    requires std::equality_comparable<Row>
+  {
+    return same(a, b);
+  }
+  friend auto operator<=>(const rows& a, const rows& b)
+    requires std::three_way_comparable<Row>
+  {
+    using order = decltype(a[0] <=> b[0]);
+    for (std::size_t i = 0; i != a.size() && i != b.size(); ++i) {
+      if (const order here = a[i] <=> b[i]; here != 0) return here;
+    }
+    return order{a.size() <=> b.size()};
   }
 
  private:
+  static bool same(const rows& a, const auto& b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i != a.size(); ++i) {
+      if (!(a[i] == b[i])) return false;
+    }
+    return true;
+  }
   [[nodiscard]] std::size_t within(std::size_t i) const {
     if (i >= size()) throw std::out_of_range{"mizzle::rows::at"};
     return i;
   }
-  void only_one() const {
+  [[nodiscard]] std::size_t only() const {
     if (size() == 0) throw error::no_row{};
     if (size() > 1) throw error::too_many_rows{};
+    return 0;
   }
-
-  row_store store_;
-};
-
-/// Room for one T or none.
-template <class T>
-class optional_store {
- public:
-  optional_store() noexcept {}
-  optional_store(optional_store&& other) : optional_store{} {
-    if (other.engaged) emplace(static_cast<T&&>(other.item));
-  }
-  optional_store(const optional_store& other) : optional_store{} {
-    if (other.engaged) emplace(other.item);
-  }
-  optional_store& operator=(optional_store other) {
-    reset();
-    if (other.engaged) emplace(static_cast<T&&>(other.item));
-    return *this;
-  }
-  ~optional_store() { reset(); }
-
-  template <class Reader>
-  void read(Reader& reader) {
-    new (&item) T(decode<T>::read(reader));
-    engaged = true;
-  }
-
-  union {
-    T item;
-  };
-  bool engaged = false;
-
- private:
-  template <class X>
-  void emplace(X&& x) {
-    new (&item) T(static_cast<X&&>(x));
-    engaged = true;
-  }
-  void reset() noexcept {
-    if (engaged) item.~T();
-    engaged = false;
-  }
-};
-
-/// A row or none, with the interface of std::optional, into which it converts.
-template <class Row>
-class optional_row {
- public:
-  using value_type = Row;
-  using store = optional_store<stored_row_t<Row>>;
-
-  optional_row() = default;
-  optional_row(std::nullopt_t) noexcept {}
-  [[gnu::always_inline]] explicit optional_row(store&& s) : store_{static_cast<store&&>(s)} {}
-  optional_row(const optional_row&) = default;
-  [[gnu::always_inline]] optional_row(optional_row&&) = default;
-  optional_row& operator=(const optional_row&) = default;
-  optional_row& operator=(optional_row&&) = default;
-  [[gnu::always_inline]] ~optional_row() = default;
-
-  [[nodiscard]] [[gnu::always_inline]] bool has_value() const noexcept { return store_.engaged; }
-  [[gnu::always_inline]] explicit operator bool() const noexcept { return store_.engaged; }
-  [[nodiscard]] [[gnu::always_inline]] Row& operator*() & noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator*() const& noexcept { return *place(); }
-  [[nodiscard]] [[gnu::always_inline]] Row operator*() && { return std::move(*place()); }
-  [[nodiscard]] [[gnu::always_inline]] Row* operator->() noexcept { return place(); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* operator->() const noexcept { return place(); }
-  [[nodiscard]] Row& value() & { return *checked_place(*this); }
-  [[nodiscard]] const Row& value() const& { return *checked_place(*this); }
-  [[nodiscard]] Row value() && { return std::move(*checked_place(*this)); }
-  operator std::optional<Row>() && { return has_value() ? std::optional<Row>{std::move(*place())} : std::nullopt; }
-  operator std::optional<Row>() const& { return has_value() ? std::optional<Row>{*place()} : std::nullopt; }
-  friend bool operator==(const optional_row& a, std::nullopt_t) noexcept { return !a.has_value(); }
-  friend bool operator==(const optional_row& a, const optional_row& b)
-    requires std::equality_comparable<Row>
-  {
-    return a.has_value() == b.has_value() && (!a.has_value() || *a == *b);
-  }
-
- private:
-  static auto checked_place(auto& self) {
-    if (!self.store_.engaged) throw std::bad_optional_access{};
-    return self.place();
-  }
-  [[nodiscard]] [[gnu::always_inline]] Row* place() noexcept { return reinterpret_cast<Row*>(&store_.item); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* place() const noexcept { return reinterpret_cast<const Row*>(&store_.item); }
-
-  store store_;
 };
 
 }  // namespace mizzle::detail
@@ -8222,7 +10156,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = result_column_at<std::string>(*words_, i);
+    result_column name = result_column_at(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 
@@ -8253,79 +10187,6 @@ class reply_cursor {
 };
 
 }  // namespace mizzle::detail
-
-namespace mizzle {
-/// Set to false for a type that looks capable but is not: `template <> inline constexpr bool mizzle::enable_batch<my_db> = false;`
-template <class H>
-inline constexpr bool enable_transaction = true;
-template <class H>
-inline constexpr bool enable_batch = true;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-/// How an atomic list is run on a handle.
-enum class policy : unsigned char {
-  transaction, // inside an interactive transaction: all or nothing
-  batch,       // as one call of a handle that runs lists atomically: all or nothing
-  sequential,  // one after another; a failure leaves what went before
-};
-
-/// A handle that runs one statement in erased form, in the words of its dialect.
-template <class H>
-concept BareHandle = requires(H& h, const bound_statement& s) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.execute(s) } -> std::same_as<statement_reply>;
-};
-
-/// A handle that runs a whole list in one call, all or nothing. The name alone is not enough: the call must take the list
-/// and give one reply for each statement.
-template <class H>
-concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, std::span<const bound_statement> s) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
-};
-
-/// Stands for the function that a transaction calls with its handle.
-struct transaction_probe {
-  template <class T>
-    requires BareHandle<std::remove_reference_t<T>>
-  int operator()(T&&) const {
-    return 0;
-  }
-};
-
-/// A handle with interactive transactions: `transaction(f)` calls f with a handle and returns what it returns.
-template <class H>
-concept TransactionCapable = enable_transaction<std::remove_cvref_t<H>> && requires(H& h, transaction_probe f) {
-  { H::dialect::id } -> std::convertible_to<dialect_id>;
-  { h.transaction(f) } -> std::same_as<int>;
-};
-
-/// Anything that can run an atomic list.
-template <class H>
-concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
-
-/// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
-template <Handle H>
-inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
-
-/// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
-struct require_atomic_t {};
-inline constexpr require_atomic_t require_atomic{};
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::BareHandle;
-using detail::BatchCapable;
-using detail::Handle;
-using detail::policy;
-using detail::policy_of;
-using detail::require_atomic;
-using detail::require_atomic_t;
-using detail::TransactionCapable;
-}  // namespace mizzle
 
 namespace mizzle::detail {
 
@@ -8381,6 +10242,14 @@ struct statement_result<S, true> {
   using type = rows<row_t<S>>;
 };
 
+/// What is sent to a handle, and what it answers. Named by the handle, because a vector of variants takes a compiler long: it is made
+/// only in files that run lists on a handle that needs it.
+template <class H>
+struct exchange {
+  using statements = erased_list;
+  using replies = std::vector<statement_reply>;
+};
+
 /// How far a step has come that runs by itself.
 struct progress {
   place at;
@@ -8409,9 +10278,9 @@ struct step_of<S> {
       check(s, done.at, changed);
       return r;
     } else {
-      typename late<erased_list, H>::type list;
+      typename exchange<H>::statements list;
       erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
-      typename late<std::vector<statement_reply>, H>::type replies;
+      typename exchange<H>::replies replies;
       for (const auto& b : list.statements) {
         const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
         changed += more;
@@ -8531,28 +10400,189 @@ using boost::hana::literals::operator""_c;
 
 namespace mizzle::detail {
 
-/// Statements that either all happen or none: a Hana tuple of AtomicWrite, built by atomic().
+// What Hana's algorithms need of a sequence that keeps its elements in a Hana tuple, `items`. A list of writes and its results are
+// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum. All of it is
+// what a tuple has; Hana's algorithms themselves are included by who uses them, because they cost a fifth of a unit.
+
+struct unpack_items {
+  template <class List, class F>
+  static constexpr decltype(auto) apply(List&& list, F&& f) {
+    return boost::hana::unpack_impl<boost::hana::tuple_tag>::apply(std::forward<List>(list).items, std::forward<F>(f));
+  }
+};
+struct item_at {
+  template <class List, class N>
+  static constexpr decltype(auto) apply(List&& list, const N& n) {
+    return boost::hana::at_impl<boost::hana::tuple_tag>::apply(std::forward<List>(list).items, n);
+  }
+};
+struct items_are_none {
+  template <class List>
+  static constexpr auto apply(const List& list) {
+    return boost::hana::is_empty_impl<boost::hana::tuple_tag>::apply(list.items);
+  }
+};
+template <class Tag>
+struct drop_items {
+  template <class List, class N>
+  static constexpr auto apply(List&& list, const N&) {
+    constexpr std::size_t size = std::remove_cvref_t<List>::size;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return boost::hana::make_impl<Tag>::apply(boost::hana::at_c<N::value + I>(std::forward<List>(list).items)...);
+    }(std::make_index_sequence<(N::value < size) ? size - N::value : 0>{});
+  }
+};
+
+/// Whether two such lists are equal, item by item.
+template <class List>
+constexpr bool same_items(const List& a, const List& b) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return ((boost::hana::at_c<I>(a.items) == boost::hana::at_c<I>(b.items)) && ...);
+  }(std::make_index_sequence<List::size>{});
+}
+
+/// The position that an integral constant means in a list of so many statements.
+template <class N, std::size_t Size>
+consteval std::size_t position_in_list() {
+  constexpr bool is_constant = requires { typename std::integral_constant<long long, N::value>; };
+  static_assert(is_constant, "mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]");
+  if constexpr (is_constant) {
+    constexpr bool exists = N::value >= 0 && static_cast<std::size_t>(N::value) < Size;
+    static_assert(exists, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
+    if constexpr (exists) return N::value;
+  }
+  return 0;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// The kind of sequence that results are, in Hana's words.
+struct atomic_results_tag {};
+
+/// What the statements of an atomic list have yielded, in their order: rows or a run_result each, `results[0_c]`. A Hana Sequence, which
+/// structured bindings and std::get take apart as well.
+template <class... R>
+struct atomic_results {
+  using hana_tag = atomic_results_tag;
+  static constexpr std::size_t size = sizeof...(R);
+
+  boost::hana::tuple<R...> items;
+
+  template <class N>
+  [[nodiscard]] constexpr auto& operator[](const N&) & noexcept {
+    return boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items);
+  }
+  template <class N>
+  [[nodiscard]] constexpr const auto& operator[](const N&) const& noexcept {
+    return boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items);
+  }
+  // Results that are about to end give values and no references.
+  template <class N>
+  [[nodiscard]] constexpr auto operator[](const N&) && {
+    return std::move(boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items));
+  }
+
+  friend constexpr bool operator==(const atomic_results& a, const atomic_results& b)
+    requires(std::equality_comparable<R> && ...)
+  {
+    return same_items(a, b);
+  }
+};
+
+/// The result at a position of a list.
+template <std::size_t N, class... R>
+constexpr const auto& get(const atomic_results<R...>& results) noexcept {
+  return boost::hana::at_c<N>(results.items);
+}
+template <std::size_t N, class... R>
+constexpr auto& get(atomic_results<R...>& results) noexcept {
+  return boost::hana::at_c<N>(results.items);
+}
+template <std::size_t N, class... R>
+constexpr auto get(atomic_results<R...>&& results) {
+  return std::move(boost::hana::at_c<N>(results.items));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::atomic_results;
+using detail::get;
+}  // namespace mizzle
+
+template <class... R>
+struct std::tuple_size<mizzle::detail::atomic_results<R...>> : std::integral_constant<std::size_t, sizeof...(R)> {};
+template <std::size_t N, class... R>
+struct std::tuple_element<N, mizzle::detail::atomic_results<R...>> {
+  using type = std::remove_cvref_t<decltype(boost::hana::at_c<N>(std::declval<const mizzle::detail::atomic_results<R...>&>().items))>;
+};
+
+namespace boost::hana {
+template <>
+struct Sequence<mizzle::detail::atomic_results_tag> : std::true_type {};
+template <>
+struct unpack_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::unpack_items {};
+template <>
+struct at_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::item_at {};
+template <>
+struct is_empty_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::items_are_none {};
+template <>
+struct drop_front_impl<mizzle::detail::atomic_results_tag> : mizzle::detail::drop_items<mizzle::detail::atomic_results_tag> {};
+template <>
+struct make_impl<mizzle::detail::atomic_results_tag> {
+  template <class... R>
+  static constexpr mizzle::detail::atomic_results<std::decay_t<R>...> apply(R&&... results) {
+    return {{std::forward<R>(results)...}};
+  }
+};
+}  // namespace boost::hana
+
+namespace mizzle::detail {
+
+/// The kind of sequence that an atomic list is, in Hana's words.
+struct atomic_writes_tag {};
+
+/// Statements that either all happen or none, built by atomic(). A Hana Sequence, and a Monoid: hana::plus joins two lists, and
+/// `mz::atomic()` is the one that adds nothing.
 template <class... S>
-using atomic_writes = boost::hana::tuple<S...>;
+struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] atomic_writes {
+  using hana_tag = atomic_writes_tag;
+  static constexpr std::size_t size = sizeof...(S);
+
+  boost::hana::tuple<S...> items;
+
+  template <class N>
+  [[nodiscard]] constexpr const auto& operator[](const N&) const noexcept {
+    return boost::hana::at_c<position_in_list<N, sizeof...(S)>()>(items);
+  }
+  friend constexpr bool operator==(const atomic_writes& a, const atomic_writes& b)
+    requires(std::equality_comparable<S> && ...)
+  {
+    return same_items(a, b);
+  }
+};
 
 template <class X>
 inline constexpr bool is_atomic_writes = false;
 template <class... S>
 inline constexpr bool is_atomic_writes<atomic_writes<S...>> = true;
 
+/// A member of a list as a list of its own.
 template <class S>
-constexpr auto as_writes(const S& s) {
-  if constexpr (is_atomic_writes<S>) {
-    return s;
-  } else {
-    return atomic_writes<S>{s};
-  }
+constexpr atomic_writes<S> as_writes(const S& s) {
+  return {{s}};
+}
+template <class... S>
+constexpr const atomic_writes<S...>& as_writes(const atomic_writes<S...>& list) {
+  return list;
 }
 
 template <class... A, class... B>
-constexpr auto append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
+constexpr atomic_writes<A..., B...> append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
   return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
-    return atomic_writes<A..., B...>{boost::hana::at_c<I>(a)..., boost::hana::at_c<K>(b)...};
+    return atomic_writes<A..., B...>{{boost::hana::at_c<I>(a.items)..., boost::hana::at_c<K>(b.items)...}};
   }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
 }
 constexpr atomic_writes<> flatten() { return {}; }
@@ -8561,15 +10591,32 @@ constexpr auto flatten(const S& s, const More&... more) {
   return append(as_writes(s), flatten(more...));
 }
 
+/// What is wrong with the first that is given to atomic() and has no place in a list.
+template <class S, class... More>
+constexpr diagnosis no_write() {
+  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
+  else return no_statement<"atomic()", S>();
+}
+
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
-[[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] constexpr auto atomic(S&&... s) {
-  static_assert(((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...), "mizzle: atomic(): it takes statements, when(on, statement), each(range, f) and other atomic lists; build a complete statement");
-  if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
+constexpr auto atomic(S&&... s) {
+  if constexpr (!((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...)) {
+    (void)accept<no_write<std::remove_cvref_t<S>...>()>();
+    return atomic_writes<>{};
+  } else if constexpr ((is_atomic_writes<std::remove_cvref_t<S>> || ...)) {
     return flatten(s...);
   } else {
-    return atomic_writes<std::remove_cvref_t<S>...>{static_cast<S&&>(s)...};
+    return atomic_writes<std::remove_cvref_t<S>...>{{std::forward<S>(s)...}};
   }
+}
+
+/// when() of what is neither a statement nor a condition.
+template <class X>
+  requires(!Statement<X> && !Expression<X>)
+constexpr atomic_writes<> when(bool, const X&) {
+  static_assert(sizeof(X) == 0, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  return {};
 }
 
 }  // namespace mizzle::detail
@@ -8577,12 +10624,50 @@ template <class... S>
 namespace mizzle {
 using detail::atomic;
 using detail::atomic_writes;
+using detail::when;
 }  // namespace mizzle
+
+namespace boost::hana {
+template <>
+struct Sequence<mizzle::detail::atomic_writes_tag> : std::true_type {};
+template <>
+struct unpack_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::unpack_items {};
+template <>
+struct at_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::item_at {};
+template <>
+struct is_empty_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::items_are_none {};
+template <>
+struct drop_front_impl<mizzle::detail::atomic_writes_tag> : mizzle::detail::drop_items<mizzle::detail::atomic_writes_tag> {};
+template <>
+struct make_impl<mizzle::detail::atomic_writes_tag> {
+  // What an algorithm makes of a list need not be one that can run.
+  template <class... X>
+  static constexpr auto apply(X&&... x) {
+    if constexpr ((mizzle::detail::AtomicWrite<X> && ...)) {
+      return mizzle::detail::atomic_writes<std::decay_t<X>...>{{std::forward<X>(x)...}};
+    } else {
+      return tuple<std::decay_t<X>...>{std::forward<X>(x)...};
+    }
+  }
+};
+template <>
+struct zero_impl<mizzle::detail::atomic_writes_tag> {
+  static constexpr mizzle::detail::atomic_writes<> apply() { return {}; }
+};
+template <>
+struct plus_impl<mizzle::detail::atomic_writes_tag, mizzle::detail::atomic_writes_tag> {
+  template <class A, class B>
+  static constexpr auto apply(const A& a, const B& b) {
+    return mizzle::detail::append(a, b);
+  }
+};
+}  // namespace boost::hana
 
 namespace mizzle::detail {
 
+/// The results of a list of the statements S, by position.
 template <class... S>
-using results_of = boost::hana::tuple<result_of<S>...>;
+using results_of = atomic_results<result_of<S>...>;
 
 namespace run_list {
 
@@ -8601,7 +10686,7 @@ result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, std::index_sequence<I...>) {
-  return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
+  return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
 }
 
 /// Reads the answer to one step and says in its error which one it was.
@@ -8615,13 +10700,19 @@ result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
   }
 }
 
-/// The results of a list of which nothing stands.
+/// Whether there may be anything to run.
 template <class... S, std::size_t... I>
+bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  return (step_of<S>::stands(boost::hana::at_c<I>(writes.items)) || ...);
+}
+
+/// The results of a list of which nothing stands.
+template <class H, class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const typename late<erased_list, results_of<S...>>::type list;
-  const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
+  const typename exchange<H>::statements list;
+  const typename exchange<H>::replies replies;
   reply_cursor at{list, replies};
-  return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+  return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
 }
 
 /// Runs a list inside a transaction that is open for it.
@@ -8639,7 +10730,7 @@ void map_place(const List& list, error::base& e) {
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
-  typename late<std::vector<statement_reply>, H>::type replies;
+  typename exchange<H>::replies replies;
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
@@ -8679,13 +10770,13 @@ class committed_reading {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  typename late<erased_list, H>::type list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
+  typename exchange<H>::statements list;
+  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
   const committed_reading reading;
-  const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
+  const auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
   return reading([&] {
     reply_cursor at{list, replies};
-    return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+    return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
   });
 }
 
@@ -8708,8 +10799,7 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
-      if (!any) return run_list::of_nothing(writes, steps);
+      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {
@@ -8755,7 +10845,7 @@ namespace mizzle::detail {
 template <class Results>
 using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
 
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of hana::tuple<results...>, guard_failed,
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of atomic_results, guard_failed,
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
@@ -8812,8 +10902,9 @@ class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it
   }
 };
 
+/// The outcome of a list whose results are R.
 template <class... R>
-using outcome = basic_outcome<boost::hana::tuple<R...>>;
+using outcome = basic_outcome<atomic_results<R...>>;
 
 /// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
 template <class... Arguments>
@@ -9875,11 +11966,9 @@ class counts {
 namespace mizzle::detail::sqlite {
 
 /// Reads the current row of a running statement from left to right.
-// The text is a template parameter so that the making of errors is compiled only where rows are read.
-template <class Text>
-class basic_reader {
+class reader {
  public:
-  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
+  explicit reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -9933,8 +12022,7 @@ class basic_reader {
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  template <class View = blob_view>
-  [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
+  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
@@ -9944,26 +12032,25 @@ class basic_reader {
 
   [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const Text found = names[sqlite3_column_type(statement_, i)];
+    const std::string found = names[sqlite3_column_type(statement_, i)];
     refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
-  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
-    basic_result_column<Text> name;
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, "its value does not fit the column's C++ type"); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const std::string& why) const {
+    result_column name;
     if (const statement_text* const words = cursor_->kept().words) {
-      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
+      name = result_column_at(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
-      name.column = column ? Text{column} : Text{std::to_string(i + 1)};
+      name.column = column ? column : std::to_string(i + 1);
     }
-    throw error::decode_error{std::move(name.column), why, Text{sqlite3_sql(statement_)}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
   }
 
   sqlite3_stmt* statement_;
   const cursor* cursor_;
   int column_ = 0;
 };
-using reader = basic_reader<std::string>;
 
 }  // namespace mizzle::detail::sqlite
 
@@ -10018,13 +12105,12 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-template <class Text = std::string>
-raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
   if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
-  const Text text{sql};
+  const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
-    throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+    throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
@@ -10035,10 +12121,20 @@ raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool 
   return result;
 }
 
-template <class Text = std::string>
-void bind_count(sqlite3_stmt* statement, std::size_t given) {
+inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+}
+
+/// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
+/// has written.
+template <class Collect>
+auto undone_unless_whole(session& on, bool writes_and_returns, Collect&& collect) {
+  if (!writes_and_returns) return collect();
+  scope unit{on};
+  auto result = collect();
+  unit.commit();
+  return result;
 }
 
 template <class... Column, class... X>
@@ -10053,24 +12149,21 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     while (s.at.step()) {
     }
     return counted.result(s.changes);
+  } else if constexpr (!(is_sound_type<Column> && ...)) {
+    (void)accept<check_type<Column...>("raw()", "")>();
+    return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
-    const auto collect = [&] {
+    return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
       while (s.at.step()) {
         reader r{s.at};
         result.read(r);
       }
       return result;
-    };
-    if (!s.changes) return collect();
-    // Rows that cannot be read undo what was written, here and below.
-    scope unit{on};
-    auto result = collect();
-    unit.commit();
-    return result;
+    });
   }
 }
 
@@ -10089,7 +12182,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -10127,22 +12220,16 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
     }
   }
   to.finish();
-  Reply reply;
-  const auto collect = [&] {
+  const int columns = sqlite3_column_count(c.statement());
+  return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
+    Reply reply;
     while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
-  };
-  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
-    collect();
-  } else {
-    scope unit{on};
-    collect();
-    unit.commit();
-  }
-  return reply;
+    return reply;
+  });
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -10245,52 +12332,40 @@ MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& va
 namespace mizzle::detail::sqlite {
 
 // What is made once for each combination of types would be made for nearly every statement of a program. Hence one function
-// for each tuple of value types that binds them, one for each row type that reads it, and none for both together.
+// for each type of bound values that binds them, one for each type of rows that reads it, and none for both together: between
+// the two, where the rows go is erased.
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, const cursor& row) = nullptr;
+  void (*take)(void* to, reader& row) = nullptr;
   void* to = nullptr;
   bool first_only = false;
 };
-
-/// Takes a row into a store of records' values.
-template <class T>
-void take_into_store(void* to, const cursor& row) {
-  reader r{row};
-  read_row<T>(*static_cast<row_store*>(to), r);
+/// Into a row_appender.
+inline void append_row(void* to, reader& row) {
+  const row_appender& rows = *static_cast<const row_appender*>(to);
+  rows.to->append(rows.make, &row);
 }
-/// How rows of a type are kept, and taken into a store.
-struct row_taker {
-  const row_kind* kind;
-  void (*take)(void* to, const cursor& row);
-};
-template <class T>
-inline constexpr row_taker taker_of{&kind_of_rows<T>, take_into_store<T>};
-
-/// Takes a row into room for one, or into a standard container of a table's structs.
-template <class To>
-void take_into(void* to, const cursor& row) {
-  reader r{row};
-  if constexpr (requires(To& t) { t.read(r); }) {
-    static_cast<To*>(to)->read(r);
-  } else if constexpr (is_optional<To>) {
-    static_cast<To*>(to)->emplace(decode<typename To::value_type>::read(r));
-  } else {
-    static_cast<To*>(to)->push_back(decode<typename To::value_type>::read(r));
-  }
+/// Into a std::optional, in whose place it is made.
+template <class Row>
+void emplace_row(void* to, reader& row) {
+  struct read_in_place {
+    reader& from;
+    operator Row() const { return decode<Row>::read(from); }
+  };
+  static_cast<std::optional<Row>*>(to)->emplace(read_in_place{row});
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
-template <class Session>
-run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
+inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
   if (!sink.take) {
     while (c.step()) {
     }
   } else {
     while (c.step()) {
-      sink.take(sink.to, c);
+      reader row{c};
+      sink.take(sink.to, row);
       if (sink.first_only) [[unlikely]] {
         while (kind != statement_kind::select && c.step()) {
         }
@@ -10301,13 +12376,21 @@ run_result step(Session& on, cursor&& c, statement_kind kind, const row_sink& si
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
 
-/// Runs a statement with the values that are found at an address.
-using runner = run_result (*)(session&, statement_site&, const void* values, const row_sink&);
-
+/// Whether there is nothing to run: an insert of no rows.
 template <class V>
-run_result run_with(session& on, statement_site& site, const void* at, const row_sink& sink) {
-  const V& values = *static_cast<const V*>(at);
+[[gnu::always_inline]] inline bool is_nothing(const V& values) {
   if constexpr (inserts_range<V>) {
+    return find_rows(values)->rows.size() == 0;
+  } else {
+    return false;
+  }
+}
+
+/// Runs a statement with its values.
+template <class V>
+run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
+  if constexpr (inserts_range<V>) {
+    if (is_nothing(values)) return {};
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
@@ -10317,17 +12400,6 @@ run_result run_with(session& on, statement_site& site, const void* at, const row
   } else {
     return step(on, start(on, site, values), site.kind, sink);
   }
-}
-
-/// Runs an insert of no rows, which is nothing.
-inline run_result run_nothing(session&, statement_site&, const void*, const row_sink&) noexcept { return {}; }
-/// What runs a statement with these values.
-template <class V>
-[[gnu::always_inline]] inline runner runner_of(const V& values) {
-  if constexpr (inserts_range<V>) {
-    if (find_rows(values)->rows.size() == 0) return run_nothing;
-  }
-  return run_with<V>;
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -10364,7 +12436,7 @@ class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]
     cursor* cursor_ = nullptr;
   };
 
-  explicit stream(cursor&& c) noexcept : cursor_{static_cast<cursor&&>(c)} {}
+  explicit stream(cursor&& c) noexcept : cursor_{std::move(c)} {}
 
   [[nodiscard]] iterator begin() { return iterator{cursor_}; }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -10384,7 +12456,7 @@ namespace mizzle::detail::sqlite {
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
-// bound values and of the row's values, so that a compiler makes them once for many statements.
+// bound values.
 class handle {
  public:
   using dialect = mizzle::dialect::sqlite;
@@ -10393,49 +12465,40 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
+    return complete(site_of<S>, s.values, s.required, {});
   }
-  /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
+  /// All rows: row_of<t> for one whole table, otherwise records.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
-    } else {
-      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
-    }
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_rows<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
-    } else {
-      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
-    }
+    std::optional<row_t<S>> result;
+    complete(site_of<S>, s.values, s.required, {emplace_row<row_t<S>>, &result, true});
+    return result;
   }
-  /// The only row; no_row or too_many_rows otherwise.
+  /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      return all(s).one();
     } else {
       permit(true);
-      const runner with = runner_of(s.values);
-      row_store result{kind_of_rows<stored_row_t<Row>>};
-      if (with == run_nothing) {
+      if (is_nothing(s.values)) {
         demand(s.required, 0);
-        return Rows{std::move(result)}.one();
+        return rows<row_t<S>>{}.one();
       }
       scope unit{*session_};
-      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
-      auto row = Rows{std::move(result)}.one();
+      std::int64_t changes = 0;
+      rows<row_t<S>> result = rows_of(s, changes);
+      demand(s.required, changes);
+      auto row = std::move(result).one();
       unit.commit();
       return row;
     }
@@ -10449,18 +12512,46 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Statement<X>)
+  run_result run(const X&) {
+    (void)accept<no_statement<"run()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> all(const X&) {
+    (void)accept<no_statement<"all()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::optional<none> get(const X&) {
+    (void)accept<no_statement<"get()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  none one(const X&) {
+    (void)accept<no_statement<"one()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> stream(const X&) {
+    (void)accept<no_statement<"stream()", X>()>();
+    return {};
+  }
   /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
   /// which checks the guard.
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      using stored = stored_row_t<row_t<S>>;
-      row_store result{kind_of_rows<stored>};
-      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
-      return rows<row_t<S>>{std::move(result)};
+      return rows_of(s, changes);
     } else {
-      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
+      const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
       return result;
     }
@@ -10523,34 +12614,41 @@ class handle {
     return level_ == open.level();
   }
 
-  row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
-    row_store result{*rows.kind};
-    complete(with, site, values, required, {rows.take, &result});
-    return result;
+  /// Runs a statement and collects its rows.
+  template <class S>
+  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
+    row_store result{kind_of_rows<row_values_t<row_t<S>>>};
+    row_appender to{&result, make_rows<row_t<S>, reader>};
+    changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
+    return rows<row_t<S>>{std::move(result)};
   }
-  template <class To>
-  To collect(runner with, statement_site& site, const void* values, const guard& required, bool first_only = false) {
-    To result;
-    complete(with, site, values, required, {take_into<To>, &result, first_only});
+  /// The same, all or nothing, as it does without the type of the rows.
+  template <class V>
+  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
+    row_store result{kind};
+    row_appender to{&result, make};
+    complete(site, values, required, {append_row, &to});
     return result;
   }
   /// Runs a statement to its end, all or nothing.
-  run_result complete(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
+  template <class V>
+  run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
-    return complete_or_undo(with, site, values, required, sink);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return run_statement(*session_, site, values, sink);
+    return complete_or_undo(site, values, required, sink);
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.
   // Deferred, because the one statement takes the write lock at its start by itself.
-  [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    if (with == run_nothing) {
+  template <class V>
+  [[gnu::noinline]] run_result complete_or_undo(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
+    if (is_nothing(values)) {
       demand(required, 0);
       return {};
     }
     scope unit{*session_, behavior::deferred};
-    const run_result result = with(*session_, site, values, sink);
+    const run_result result = run_statement(*session_, site, values, sink);
     demand(required, result.changes);
     unit.commit();
     return result;
@@ -10615,6 +12713,7 @@ enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persi
 /// When SQLite waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
 enum class synchronous : unsigned char { full, normal, off };
 
+/// How a connection is opened.
 struct options {
   /// How long to wait for another connection's lock before a busy error; at most 2^31-1 milliseconds, which is 24 days.
   std::chrono::milliseconds busy_timeout{5000};
@@ -10633,6 +12732,7 @@ struct options {
 /// can be moved, but not while a stream or a transaction of it is alive.
 class connection : public handle {
  public:
+  /// Opens a file, or a database in memory where the path is ":memory:"; an sql_error if that cannot be.
   explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0} {
     try {
       open(path, o);

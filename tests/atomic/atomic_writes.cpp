@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "support/regular.hpp"
 #include "support/schema.hpp"
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
+#include <boost/hana/concat.hpp>
+#include <boost/hana/concept/monoid.hpp>
+#include <boost/hana/concept/sequence.hpp>
+#include <boost/hana/empty.hpp>
+#include <boost/hana/equal.hpp>
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/plus.hpp>
 #include <boost/hana/size.hpp>
+#include <boost/hana/transform.hpp>
+#include <boost/hana/zero.hpp>
 
 namespace {
 using namespace atomic_tests;
@@ -95,6 +104,49 @@ TEST_F(atomic_writes, every_kind_of_statement_may_be_a_member) {
     EXPECT_EQ(r[6_c].size(), 2u);
     EXPECT_EQ(size(), 4);
   });
+}
+
+TEST_F(atomic_writes, are_a_monoid) {
+  namespace hana = boost::hana;
+  const auto a = mz::atomic(counter(1, "a"), increment(1));
+  const auto b = mz::atomic(counter(2, "b").returning(counters.label));
+  const auto c = mz::atomic(increment(2).require_changes(1));
+  using tag = hana::tag_of_t<decltype(a)>;
+  static_assert(hana::Monoid<tag>::value && hana::Sequence<tag>::value);
+  const auto none = hana::zero<tag>();
+  static_assert(std::is_same_v<decltype(none), decltype(mz::atomic()) const>);
+  static_assert(std::is_same_v<decltype(hana::empty<tag>()), decltype(mz::atomic())>);
+
+  EXPECT_TRUE(hana::plus(none, a) == a);
+  EXPECT_TRUE(hana::plus(a, none) == a);
+  EXPECT_TRUE(hana::plus(a, hana::plus(b, c)) == hana::plus(hana::plus(a, b), c));
+  EXPECT_TRUE(hana::plus(a, b) == mz::atomic(a, b));
+  EXPECT_TRUE(hana::concat(a, b) == mz::atomic(a, b));
+  EXPECT_TRUE(hana::concat(none, a) == a);
+  EXPECT_TRUE(hana::equal(a, a));
+  EXPECT_FALSE(a == mz::atomic(counter(7, "a"), increment(1)));
+
+  each_handle([&](auto& h, bool) {
+    const auto r = mz::run_atomic(h, hana::plus(hana::plus(a, b), c));
+    static_assert(size_of<decltype(r)> == 4);
+    EXPECT_EQ(r[2_c].one()[counters.label], "b");
+    EXPECT_EQ(count_of(2), 1);
+  });
+}
+
+TEST_F(atomic_writes, are_a_sequence_of_statements) {
+  namespace hana = boost::hana;
+  const auto list = mz::atomic(counter(1, "a"), mz::select(counters.label).from(counters));
+  EXPECT_EQ(list[0_c].kind, mz::statement_kind::insert);
+  std::string told;
+  hana::for_each(list, [&](const auto& s) { told += mz::sql_of<decltype(s)>.substr(0, 6); });
+  EXPECT_EQ(told, "insertselect");
+  // What is made of statements and can run is a list again; anything else is a Hana tuple.
+  const auto guarded = hana::transform(mz::atomic(increment(1), increment(2)), [](const auto& s) { return s.require_changes(1); });
+  EXPECT_FALSE(mz::try_atomic(db, guarded).ok());
+  EXPECT_TRUE(hana::transform(list, [](const auto& s) { return s.kind; }) == hana::make_tuple(mz::statement_kind::insert, mz::statement_kind::select));
+  // And a Hana tuple of statements is unpacked into a list.
+  EXPECT_TRUE(hana::unpack(hana::make_tuple(increment(1), increment(2)), [](const auto&... s) { return mz::atomic(s...); }) == mz::atomic(increment(1), increment(2)));
 }
 
 }  // namespace

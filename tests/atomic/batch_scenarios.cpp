@@ -20,7 +20,7 @@ struct batch_scenarios : testing::Test {
   }
 };
 
-TEST_F(batch_scenarios, a_7_a_channel_send_is_one_batch_of_three) {
+TEST_F(batch_scenarios, a_scenario_7_a_channel_send_is_one_batch_of_three) {
   const sent s = send_channel(batch, 1, channel, sender, "hello");
   expect_one_batch_of({R"(insert into "messages")", R"(insert into "deliveries")", R"(insert into "message_logs")"});
   EXPECT_EQ(s.id, 1);
@@ -34,14 +34,14 @@ TEST_F(batch_scenarios, with_attachments_it_is_one_batch_of_four) {
   expect_one_batch_of({R"(insert into "messages")", R"(insert into "message_attachments")", R"(insert into "deliveries")", R"(insert into "message_logs")"});
 }
 
-TEST_F(batch_scenarios, a_8_who_leaves_just_before_gets_nothing) {
+TEST_F(batch_scenarios, a_scenario_8_who_leaves_just_before_gets_nothing) {
   batch.before = [&] { db.run(mz::delete_from(members).where(members.agent_id == recipient)); };
   EXPECT_TRUE(send_channel(batch, 1, channel, sender, "hello").recipients.empty());
   EXPECT_EQ(size_of(db, messages), 1);
   EXPECT_EQ(size_of(db, deliveries), 0);
 }
 
-TEST_F(batch_scenarios, a_9_a_direct_send_is_one_batch_of_three) {
+TEST_F(batch_scenarios, a_scenario_9_a_direct_send_is_one_batch_of_three) {
   (void)send_direct(batch, 1, direct, sender, "recipient", "hello");
   expect_one_batch_of({R"(insert into "messages")", R"(insert into "deliveries")", R"(insert into "message_logs")"});
   EXPECT_EQ(db.one(mz::select(deliveries)).reason, "dm");
@@ -52,12 +52,12 @@ TEST_F(batch_scenarios, a_direct_send_to_oneself_is_one_batch_of_two) {
   expect_one_batch_of({R"(insert into "messages")", R"(insert into "message_logs")"});
 }
 
-TEST_F(batch_scenarios, a_10_a_group_send_is_one_batch_of_two) {
+TEST_F(batch_scenarios, a_scenario_10_a_group_send_is_one_batch_of_two) {
   EXPECT_EQ(send_group(batch, 1, group, sender, "hello").recipients.size(), 1u);
   expect_one_batch_of({R"(insert into "messages")", R"(insert into "deliveries")"});
 }
 
-TEST_F(batch_scenarios, a_11_a_reply_is_one_batch_of_two) {
+TEST_F(batch_scenarios, a_scenario_11_a_reply_is_one_batch_of_two) {
   (void)send_channel(db, 1, channel, sender, "hello");
   EXPECT_EQ(send_reply(batch, 2, 1, recipient, "hello yourself").recipients, std::vector<std::int64_t>{sender});
   expect_one_batch_of({R"(insert into "messages")", R"(insert into "deliveries")"});
@@ -66,14 +66,14 @@ TEST_F(batch_scenarios, a_11_a_reply_is_one_batch_of_two) {
   EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 3)).thread_id, 1);
 }
 
-TEST_F(batch_scenarios, a_12_marking_as_read_is_one_batch_of_three) {
+TEST_F(batch_scenarios, a_scenario_12_marking_as_read_is_one_batch_of_three) {
   (void)send_channel(db, 1, channel, sender, "hello");
   EXPECT_TRUE(mark_read(batch, 1, recipient).has_value());
   expect_one_batch_of({R"(insert into "read_receipts")", R"(update "deliveries")", R"(update "channel_members")"});
   EXPECT_EQ(db.one(mz::select(deliveries)).status, "acked");
 }
 
-TEST_F(batch_scenarios, a_13_a_channel_send_whose_delivery_fails) {
+TEST_F(batch_scenarios, a_scenario_13_a_channel_send_whose_delivery_fails) {
   break_deliveries(db);
   EXPECT_THROW((void)send_channel(batch, 1, channel, sender, "hello"), mz::error::sql_error);
   EXPECT_EQ(batch.batches.size(), 1u);
@@ -89,7 +89,7 @@ auto acknowledge(H& h) {
                                       mz::insert_into(receipts).values({.message_id = 1, .agent_id = recipient})));
 }
 
-TEST_F(batch_scenarios, a_14_a_guarded_update_whose_target_changed_leaves_no_follow_up) {
+TEST_F(batch_scenarios, a_scenario_14_a_guarded_update_whose_target_changed_leaves_no_follow_up) {
   (void)send_channel(db, 1, channel, sender, "hello");
   batch.before = [&] { db.run(mz::update(deliveries).set(deliveries.status = "failed").where(deliveries.message_id == 1)); };
   const auto o = acknowledge(batch);
@@ -101,7 +101,7 @@ TEST_F(batch_scenarios, a_14_a_guarded_update_whose_target_changed_leaves_no_fol
   EXPECT_EQ(db.one(mz::select(deliveries)).status, "failed");
 }
 
-TEST_F(batch_scenarios, a_15_a_guarded_update_that_nothing_disturbs) {
+TEST_F(batch_scenarios, a_scenario_15_a_guarded_update_that_nothing_disturbs) {
   (void)send_channel(db, 1, channel, sender, "hello");
   const auto o = acknowledge(batch);
   ASSERT_TRUE(o.ok());

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <thread>
 
-#include <sqlite/support.hpp>
+#include "support/temporary_file.hpp"
 
 namespace {
 using namespace messaging;
@@ -13,12 +13,12 @@ using namespace messaging;
 auto registration(std::int64_t id, const std::string& name) { return mz::atomic(mz::insert_into(agents).values({.id = id, .name = name}), mz::insert_into(members).values({.channel_id = channel, .agent_id = id})); }
 
 struct gate_scenarios : testing::Test {
-  sqlite_tests::temporary_file file;
+  support::temporary_file file;
   mz::sqlite::connection db{file.path()};
   gate_scenarios() { populate(db); }
 };
 
-TEST_F(gate_scenarios, a_20_a_list_on_the_outer_handle_is_rejected_and_does_not_hang) {
+TEST_F(gate_scenarios, a_scenario_20_a_list_on_the_outer_handle_is_rejected_and_does_not_hang) {
   const auto list = registration(10, "ten");
   db.transaction([&](auto& tx) {
     tx.run(mz::insert_into(agents).values({.id = 11, .name = "eleven"}));
@@ -29,14 +29,14 @@ TEST_F(gate_scenarios, a_20_a_list_on_the_outer_handle_is_rejected_and_does_not_
   EXPECT_EQ(size_of(db, members), 2);
 }
 
-TEST_F(gate_scenarios, a_21_a_builder_commits) {
-  (void)mz::run_atomic(db, [](auto& tx) { return registration(tx.one(mz::select(mz::coalesce(mz::max(agents.id), 0) + 1).from(agents)).template at<0>(), "three"); });
+TEST_F(gate_scenarios, a_scenario_21_a_builder_commits) {
+  (void)mz::run_atomic(db, [](auto& tx) { return registration(mz::get<0>(tx.one(mz::select(mz::coalesce(mz::max(agents.id), 0) + 1).from(agents))), "three"); });
   EXPECT_EQ(db.one(mz::select(agents).where(agents.id == 3)).name, "three");
   mz::sqlite::connection other{file.path()};
   EXPECT_EQ(size_of(other, members), 3);
 }
 
-TEST(gate_scenarios_in_memory, a_22_a_ready_list) {
+TEST(gate_scenarios_in_memory, a_scenario_22_a_ready_list) {
   mz::sqlite::connection db{":memory:"};
   populate(db);
   const auto list = registration(10, "ten");
@@ -44,7 +44,7 @@ TEST(gate_scenarios_in_memory, a_22_a_ready_list) {
   EXPECT_EQ(size_of(db, members), 3);
 }
 
-TEST_F(gate_scenarios, a_23_a_prepared_write_waits_for_its_turn_and_persists) {
+TEST_F(gate_scenarios, a_scenario_23_a_prepared_write_waits_for_its_turn_and_persists) {
   const auto write = mz::insert_into(agents).values({.id = 10, .name = "ten"});
   std::atomic<bool> open{false}, committed{false};
   std::thread holder{[&] {
@@ -64,7 +64,7 @@ TEST_F(gate_scenarios, a_23_a_prepared_write_waits_for_its_turn_and_persists) {
   EXPECT_EQ(size_of(other, agents), 4);
 }
 
-TEST_F(gate_scenarios, a_24_registrations_amid_plain_writes_are_not_lost) {
+TEST_F(gate_scenarios, a_scenario_24_registrations_amid_plain_writes_are_not_lost) {
   constexpr int rounds = 15;
   const mz::sqlite::options patient{.busy_timeout = std::chrono::seconds{30}};
   const auto registers = [&](int base) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 namespace {
 using namespace atomic_tests;
 
 struct guards : on_every_handle {};
 
-TEST_F(guards, c_5_1_two_inserts) {
+TEST_F(guards, c_scenario_1_two_inserts) {
   each_handle([&](auto& h, bool) {
     const auto r = mz::run_atomic(h, mz::atomic(counter(1, "a"), counter(2, "b")));
     EXPECT_EQ(r[0_c].changes, 1);
@@ -15,7 +15,7 @@ TEST_F(guards, c_5_1_two_inserts) {
   });
 }
 
-TEST_F(guards, c_5_2_a_constraint_undoes_what_went_before) {
+TEST_F(guards, c_scenario_2_a_constraint_undoes_what_went_before) {
   each_handle([&](auto& h, bool stays) {
     db.run(counter(2, "mine"));
     const auto o = mz::try_atomic(h, mz::atomic(counter(1, "a"), counter(2, "b")));
@@ -28,7 +28,7 @@ TEST_F(guards, c_5_2_a_constraint_undoes_what_went_before) {
   });
 }
 
-TEST_F(guards, c_5_3_an_unmet_guard_undoes_what_went_before) {
+TEST_F(guards, c_scenario_3_an_unmet_guard_undoes_what_went_before) {
   each_handle([&](auto& h, bool stays) {
     const auto o = mz::try_atomic(h, mz::atomic(counter(1, "a"), increment(99).require_changes(1), counter(3, "c")));
     const auto* const e = o.template error<mz::error::guard_failed>();
@@ -42,7 +42,7 @@ TEST_F(guards, c_5_3_an_unmet_guard_undoes_what_went_before) {
   });
 }
 
-TEST_F(guards, c_5_4_a_met_guard) {
+TEST_F(guards, c_scenario_4_a_met_guard) {
   each_handle([&](auto& h, bool) {
     db.run(counter(1, "a"));
     const auto r = mz::run_atomic(h, mz::atomic(increment(1).require_changes(1), counter(2, "b")));
@@ -53,7 +53,7 @@ TEST_F(guards, c_5_4_a_met_guard) {
 }
 
 // A list without steps is free and not a mistake: a program that leaves out all of its parts need not ask first.
-TEST_F(guards, c_5_5_no_steps) {
+TEST_F(guards, c_scenario_5_no_steps) {
   each_handle([&](auto& h, bool) {
     EXPECT_TRUE(mz::try_atomic(h, mz::atomic()).ok());
     EXPECT_TRUE(mz::run_atomic(h, std::vector<mz::any_write>{}).empty());
@@ -61,11 +61,11 @@ TEST_F(guards, c_5_5_no_steps) {
   EXPECT_TRUE(batch.batches.empty());
 }
 
-TEST_F(guards, c_5_6_a_row_id) {
+TEST_F(guards, c_scenario_6_a_row_id) {
   each_handle([&](auto& h, bool) { EXPECT_GT(mz::run_atomic(h, mz::atomic(mz::insert_into(counters).values({.label = "a"})))[0_c].last_insert_rowid, 0); });
 }
 
-TEST_F(guards, c_5_13_the_first_step) {
+TEST_F(guards, c_scenario_13_the_first_step) {
   each_handle([&](auto& h, bool) {
     const auto o = mz::try_atomic(h, mz::atomic(increment(1).require_changes(1), counter(1, "a")));
     const auto* const e = o.template error<mz::error::guard_failed>();
@@ -176,7 +176,7 @@ TEST_F(guards, the_changes_of_triggers_do_not_count) {
   });
 }
 
-TEST_F(guards, c_14_a_failing_commit_is_no_guard_failure) {
+TEST_F(guards, c_scenario_14_a_failing_commit_is_no_guard_failure) {
   db.raw("create table parents (id integer primary key)");
   db.raw("create table children (parent references parents deferrable initially deferred)");
   std::vector<mz::any_write> list{counter(1, "a"), {"insert into children values (?)", {std::int64_t{3}}, {1, false}}};

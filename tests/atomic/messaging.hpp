@@ -3,7 +3,7 @@
 
 #include <stdexcept>
 
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 /// A small messaging service: its tables, and five operations that read first and then write one list.
 namespace messaging {
@@ -226,7 +226,7 @@ inline void break_deliveries(mz::sqlite::connection& db) { db.raw("create trigge
 
 template <class T>
 std::int64_t size_of(mz::sqlite::connection& db, const T& table) {
-  return db.one(mz::select(mz::count()).from(table)).template at<0>();
+  return mz::get<0>(db.one(mz::select(mz::count()).from(table)));
 }
 
 }  // namespace messaging

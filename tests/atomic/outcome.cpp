@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/regular.hpp"
 #include "support/schema.hpp"
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 #include <stdexcept>
 
@@ -13,7 +13,7 @@ struct atomic_outcome : on_every_handle {};
 TEST_F(atomic_outcome, is_a_closed_set) {
   using outcome = mz::outcome<mz::run_result>;
   static_assert(std::variant_size_v<outcome::base> == 9);
-  static_assert(std::is_same_v<std::variant_alternative_t<0, outcome::base>, boost::hana::tuple<mz::run_result>>);
+  static_assert(std::is_same_v<std::variant_alternative_t<0, outcome::base>, mz::atomic_results<mz::run_result>>);
   static_assert(std::is_same_v<decltype(mz::try_atomic(db, mz::atomic(increment(1)))), outcome>);
   static_assert(std::is_base_of_v<mz::error::base, mz::error::transport_error> && std::is_base_of_v<std::runtime_error, mz::error::base>);
 }
@@ -104,7 +104,7 @@ TEST_F(atomic_outcome, whatever_is_not_mizzles_goes_through) {
   EXPECT_THROW((void)mz::try_atomic(batch, mz::atomic(counter(1, "a"))), std::out_of_range);
 }
 
-TEST_F(atomic_outcome, c_15_an_answer_that_was_lost_leaves_the_outcome_unknown) {
+TEST_F(atomic_outcome, c_scenario_15_an_answer_that_was_lost_leaves_the_outcome_unknown) {
   batch.before = [] { throw mz::error::transport_error{"the connection was closed", true}; };
   const auto o = mz::try_atomic(batch, mz::atomic(counter(1, "a")));
   ASSERT_NE(o.error<mz::error::transport_error>(), nullptr);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 #include <stdexcept>
 
@@ -71,7 +71,7 @@ TEST_F(atomic_run, a_6_an_empty_list_opens_nothing) {
   (void)mz::run_atomic(batch, mz::atomic());
   (void)mz::run_atomic(one_by_one, mz::atomic());
   EXPECT_TRUE(batch.batches.empty());
-  static_assert(std::is_same_v<decltype(mz::run_atomic(db, mz::atomic())), boost::hana::tuple<>>);
+  static_assert(std::is_same_v<decltype(mz::run_atomic(db, mz::atomic())), mz::atomic_results<>>);
 }
 
 TEST_F(atomic_run, a_6_neither_does_one_of_which_nothing_stands) {
@@ -105,7 +105,7 @@ TEST_F(atomic_run, a_3_a_builder_gets_the_handle_that_runs_its_list) {
   (void)mz::run_atomic(db, [&](auto& tx) {
     static_assert(std::is_same_v<decltype(tx), mz::sqlite::transaction_handle&>);
     EXPECT_TRUE(tx.in_transaction());
-    const auto last = tx.one(mz::select(mz::coalesce(mz::max(counters.id), 0)).from(counters)).template at<0>();
+    const auto last = mz::get<0>(tx.one(mz::select(mz::coalesce(mz::max(counters.id), 0)).from(counters)));
     return mz::atomic(counter(last + 1, "a"), counter(last + 2, "b"));
   });
   EXPECT_EQ(size(), 2);

@@ -5,7 +5,7 @@
 #include <set>
 #include <thread>
 
-#include <sqlite/support.hpp>
+#include "support/temporary_file.hpp"
 
 namespace {
 using namespace messaging;
@@ -34,26 +34,26 @@ struct scenarios : testing::Test {
   }
 };
 
-TEST_F(scenarios, a_1_a_channel_send_whose_delivery_fails) {
+TEST_F(scenarios, a_scenario_1_a_channel_send_whose_delivery_fails) {
   break_deliveries(db);
   expect_delivery_refused([&] { (void)send_channel(db, 1, channel, sender, "hello"); });
   expect_nothing_sent();
 }
 
-TEST_F(scenarios, a_2_a_direct_send_whose_delivery_fails) {
+TEST_F(scenarios, a_scenario_2_a_direct_send_whose_delivery_fails) {
   break_deliveries(db);
   expect_delivery_refused([&] { (void)send_direct(db, 1, direct, sender, "recipient", "hello"); });
   expect_nothing_sent();
 }
 
-TEST_F(scenarios, a_3_a_group_send_with_a_file_whose_delivery_fails) {
+TEST_F(scenarios, a_scenario_3_a_group_send_with_a_file_whose_delivery_fails) {
   break_deliveries(db);
   expect_delivery_refused([&] { (void)send_group(db, 1, group, sender, "hello", {9}); });
   expect_nothing_sent();
   EXPECT_EQ(size_of(db, files), 1);
 }
 
-TEST_F(scenarios, a_4_a_reply_whose_delivery_fails) {
+TEST_F(scenarios, a_scenario_4_a_reply_whose_delivery_fails) {
   (void)send_channel(db, 1, channel, sender, "hello");
   break_deliveries(db);
   expect_delivery_refused([&] { (void)send_reply(db, 2, 1, recipient, "hello yourself"); });
@@ -62,7 +62,7 @@ TEST_F(scenarios, a_4_a_reply_whose_delivery_fails) {
   EXPECT_EQ(db.one(mz::select(deliveries)).message_id, 1);
 }
 
-TEST_F(scenarios, a_5_marking_as_read_whose_last_step_fails) {
+TEST_F(scenarios, a_scenario_5_marking_as_read_whose_last_step_fails) {
   (void)send_channel(db, 1, channel, sender, "hello");
   db.raw("create trigger broken before update on channel_members begin select raise(abort, 'membership refused'); end");
   EXPECT_THROW((void)mark_read(db, 1, recipient), mz::error::sql_error);
@@ -77,8 +77,8 @@ TEST_F(scenarios, a_5_marking_as_read_whose_last_step_fails) {
   EXPECT_EQ(db.one(mz::select(members).where(members.agent_id == recipient)).last_read_id, 1);
 }
 
-TEST(scenarios_at_once, a_6_five_sends) {
-  const sqlite_tests::temporary_file file;
+TEST(scenarios_at_once, a_scenario_6_five_sends) {
+  const support::temporary_file file;
   { mz::sqlite::connection db{file.path()}; populate(db); }
   std::vector<std::thread> running;
   for (int i = 1; i <= 5; ++i) {
@@ -100,7 +100,7 @@ TEST(scenarios_at_once, a_6_five_sends) {
   EXPECT_EQ(db.one(mz::select(agents).where(agents.id == recipient)).delivery_seq, 5);
 }
 
-TEST_F(scenarios, a_16_a_channel_send_on_a_bare_handle) {
+TEST_F(scenarios, a_scenario_16_a_channel_send_on_a_bare_handle) {
   const sent s = send_channel(plain, 1, channel, sender, "hello @recipient and @nobody", {9});
   EXPECT_EQ(s.id, 1);
   EXPECT_EQ(s.recipients, std::vector<std::int64_t>{recipient});
@@ -109,13 +109,13 @@ TEST_F(scenarios, a_16_a_channel_send_on_a_bare_handle) {
   EXPECT_EQ(db.one(mz::select(attachments)).file_id, 9);
 }
 
-TEST_F(scenarios, a_17_marking_as_read_on_a_bare_handle) {
+TEST_F(scenarios, a_scenario_17_marking_as_read_on_a_bare_handle) {
   (void)send_channel(plain, 1, channel, sender, "hello");
   EXPECT_TRUE(mark_read(plain, 1, recipient).has_value());
   EXPECT_EQ(db.one(mz::select(deliveries)).status, "acked");
 }
 
-TEST_F(scenarios, a_18_on_a_bare_handle_what_went_before_stays) {
+TEST_F(scenarios, a_scenario_18_on_a_bare_handle_what_went_before_stays) {
   break_deliveries(db);
   try {
     (void)send_channel(plain, 1, channel, sender, "hello");
@@ -130,7 +130,7 @@ TEST_F(scenarios, a_18_on_a_bare_handle_what_went_before_stays) {
 
 // That run_atomic(require_atomic, plain, ...) is rejected is a matter of compiling; a program that has to decide while it
 // runs asks for the policy.
-TEST_F(scenarios, a_19_what_must_not_be_halved_is_rejected_on_a_bare_handle) {
+TEST_F(scenarios, a_scenario_19_what_must_not_be_halved_is_rejected_on_a_bare_handle) {
   const auto transfer = []<class H>(H& h) {
     if constexpr (mz::policy_of<H> == mz::policy::sequential) {
       throw mz::error::invalid_request{"this needs a handle that is all or nothing"};

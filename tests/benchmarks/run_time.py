@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares what mizzle costs at run time with SQLite's C API and with other libraries.
 
-Instructions are counted by callgrind, in memory, and heap allocations by the programs themselves; --time measures with
+Instructions are counted by callgrind, in memory, and heap allocations by the programs themselves; time is measured with
 Google Benchmark, in memory and on a file. Results and table contents must be equal for all contenders. Everything is
 reported as a ratio to the floor, `hand`: the C API with kept statements and the same settings. `hand_default` is the same
 with the flags of sqlite3_open(), that is, with SQLite's own mutex. A mizzle_prepared does not exist: mizzle has no prepared
@@ -120,9 +120,9 @@ def allowed(committed, most):
     return min(ratio, most) if committed.get("ratio", 0) <= most else ratio
 
 
-def check(results, file):
+def check(results):
     """Prints which hard limits are missed, and complains about what has become worse than its committed figure."""
-    committed = figures.read(file, "run_time")
+    committed = figures.read("run_time")
     for w, r in results.items():
         wanted = committed.get(w, {})
         for floor in ("hand", "hand_default"):
@@ -138,52 +138,45 @@ def check(results, file):
             yield f"{w}: {beyond:.2f} allocations beyond the floor; the limit is {most}"
 
 
-def record(results, file):
-    """Writes the ratios of now into the file and leaves its limits as they are."""
-    committed = figures.read(file, "run_time")
+def record(results):
+    """Commits the ratios of now and leaves the limits as they are."""
+    committed = figures.read("run_time")
     for w, r in results.items():
         for floor in {"hand", "hand_default"} & set(r):
             committed.setdefault(w, {}).setdefault(floor, {})["ratio"] = round(ratio_of(r, floor), 3)
-    figures.write(file, "run_time", committed)
+    figures.write("run_time", committed)
 
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--contenders", default=",".join(CONTENDERS), help="separated by commas")
-    options.add_argument("--workloads", default=",".join(ROUNDS), help="separated by commas")
-    options.add_argument("--time", action="store_true", help="measure time as well")
-    options.add_argument("--seconds", default="0.1", help="how long each timed run lasts at least")
-    options.add_argument("--build", help="a folder to build in and to keep")
-    options.add_argument("--json", help="where to write all figures")
-    options.add_argument("--markdown", help="where to write the report, besides printing it")
-    options.add_argument("--check", metavar="FILE", help="fail if mizzle costs more than the figures of this file allow")
-    options.add_argument("--record", metavar="FILE", help="write the ratios of now into this file, whose limits stay")
+    options.add_argument("--out", metavar="FOLDER", type=pathlib.Path, help="where to write the report and all figures")
+    options.add_argument("--quick", action="store_true", help="measure time less exactly")
+    options.add_argument("--gate", action="store_true", help="measure no time, and fail if mizzle costs more than the committed figures allow")
+    options.add_argument("--record", action="store_true", help="measure no time, and commit the ratios of now; the limits stay")
+    options.add_argument("--workloads", default=",".join(ROUNDS), help="separated by commas; all by default")
     given = options.parse_args()
-    if (given.check or given.record) and "mizzle" not in given.contenders.split(","):
-        options.error("mizzle must be one of the contenders")
+    wanted, timed = CONTENDERS, True
+    if given.gate or given.record:
+        wanted, timed = ["hand", "mizzle"] if given.gate else ["hand", "hand_default", "mizzle"], False
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["TMPDIR"] = scratch
-        contenders, programs = build(given.build or scratch + "/build", given.contenders.split(","), given.time)
-        if "hand" not in contenders:
-            sys.exit("the floor, hand, must be one of the contenders")
+        contenders, programs = build(scratch + "/build", wanted, timed)
         results = {}
         for w in given.workloads.split(","):
             results[w] = {c: count(programs, c, w) for c in contenders}
             must_agree(w, {c: r.pop("digests") for c, r in results[w].items()})
             must_agree(w + " on a file", {c: digests_on_file(programs, c, w) for c in contenders})
-        if given.time:
-            for w, by_contender in times(programs, contenders, list(results), given.seconds).items():
+        if timed:
+            for w, by_contender in times(programs, contenders, list(results), 0.01 if given.quick else 0.1).items():
                 for c, by_place in by_contender.items():
                     results[w][c]["time"] = by_place
     text = report(results, contenders)
     print(text)
-    if given.markdown:
-        pathlib.Path(given.markdown).write_text(text)
-    if given.json:
-        pathlib.Path(given.json).write_text(json.dumps(results, indent=2) + "\n")
+    if given.out:
+        figures.report(given.out, "run_time", text, results)
     if given.record:
-        record(results, given.record)
-    complaints = list(check(results, given.check)) if given.check else []
+        record(results)
+    complaints = list(check(results)) if given.gate else []
     for complaint in complaints:
         print(complaint, file=sys.stderr)
     sys.exit(1 if complaints else 0)

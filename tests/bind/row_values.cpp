@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <span>
 
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -253,17 +254,6 @@ struct computed_database : mz::sqlite::connection {
   std::vector<mz::row_of<computed>> rows() { return all(mz::select(computed).order_by(computed.id)); }
 };
 
-/// A handle that sends everything in one batch, or one by one.
-struct batching {
-  using dialect = mz::dialect::sqlite;
-  mz::sqlite::connection& db;
-  std::vector<mz::statement_reply> execute_batch(std::span<const mz::bound_statement> list) {
-    std::vector<mz::statement_reply> replies;
-    for (const auto& s : list) replies.push_back(db.execute(s));
-    return replies;
-  }
-};
-
 }  // namespace
 
 TEST(row_values, a_function_may_give_sql) {
@@ -305,7 +295,7 @@ TEST(row_values, the_sql_of_a_function_stands_on_every_road) {
   db.run(mz::insert_into(computed).values(many));
   seeds = 0;
   check(100);
-  batching batch{db};
+  support::all_or_nothing batch{db};
   (void)mz::run_atomic(batch, mz::atomic(mz::insert_into(computed).values(many)));
   seeds = 0;
   check(100);

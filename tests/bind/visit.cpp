@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -9,31 +10,26 @@ using schema::messages;
 
 namespace {
 
-/// Keeps the values of the last statement that it was given, as one text.
-struct recorder {
-  using dialect = mz::dialect::sqlite;
-  mz::sqlite::connection& db;
-  std::string values{};
-  mz::statement_reply execute(const mz::bound_statement& s) {
-    values.clear();
-    for (const mz::value& v : s.values) {
-      if (std::holds_alternative<std::monostate>(v)) values += "null ";
-      if (const auto* n = std::get_if<std::int64_t>(&v)) values += std::to_string(*n) + ' ';
-      if (const auto* r = std::get_if<double>(&v)) values += 'r' + std::to_string(static_cast<int>(*r)) + ' ';
-      if (const auto* t = std::get_if<std::string>(&v)) values += '\'' + *t + "' ";
-      if (const auto* b = std::get_if<mz::blob>(&v)) values += 'x' + std::to_string(b->size()) + ' ';
-    }
-    return db.execute(s);
+/// Values as one text.
+std::string shown(const std::vector<mz::value>& values) {
+  std::string result;
+  for (const mz::value& v : values) {
+    if (std::holds_alternative<std::monostate>(v)) result += "null ";
+    if (const auto* n = std::get_if<std::int64_t>(&v)) result += std::to_string(*n) + ' ';
+    if (const auto* r = std::get_if<double>(&v)) result += 'r' + std::to_string(static_cast<int>(*r)) + ' ';
+    if (const auto* t = std::get_if<std::string>(&v)) result += '\'' + *t + "' ";
+    if (const auto* b = std::get_if<mz::blob>(&v)) result += 'x' + std::to_string(b->size()) + ' ';
   }
-};
+  return result;
+}
 
 struct visit : testing::Test {
   schema::filled_database db;
-  recorder h{db};
+  support::recorder h{db};
   template <class S>
   std::string values_of(const S& s) {
     (void)mz::run_atomic(h, mz::atomic(s));
-    return h.values;
+    return shown(h.sent.back().values);
   }
 };
 

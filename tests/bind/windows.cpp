@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -8,61 +9,44 @@ using schema::channels;
 using schema::everything;
 using schema::messages;
 
-namespace {
-
-/// Keeps the text and the number of values of each statement that it is given.
-struct recorder {
-  using dialect = mz::dialect::sqlite;
-  mz::sqlite::connection& db;
-  std::vector<std::string> texts{};
-  std::vector<std::size_t> sizes{};
-  mz::statement_reply execute(const mz::bound_statement& s) {
-    texts.emplace_back(s.sql);
-    sizes.push_back(s.values.size());
-    return db.execute(s);
-  }
-};
-
-}  // namespace
-
 TEST(run_time, a_row_names_the_columns_that_it_gives) {
   schema::filled_database db;
-  recorder h{db};
+  support::recorder h{db};
   (void)mz::run_atomic(
       h, mz::atomic(mz::insert_into(channels).values({.name = "x"}), mz::insert_into(channels).values({.id = 9, .name = "y"})));
-  EXPECT_EQ(h.texts, (std::vector<std::string>{R"(insert into "channels" ("name") values (?))",
+  EXPECT_EQ(texts_of(h.sent), (std::vector<std::string>{R"(insert into "channels" ("name") values (?))",
                                                R"(insert into "channels" ("id", "name") values (?, ?))"}));
   // NULL is a value, which is something else than a column that is left out.
   (void)mz::run_atomic(h, mz::atomic(mz::insert_into(messages).values({.channel_id = 1, .body = "x"})));
-  EXPECT_EQ(h.texts.back(), R"(insert into "messages" ("channel_id", "body") values (?, ?))");
+  EXPECT_EQ(h.sent.back().text, R"(insert into "messages" ("channel_id", "body") values (?, ?))");
   (void)mz::run_atomic(h, mz::atomic(mz::insert_into(messages).values({.channel_id = 1, .thread_id = std::nullopt, .body = "x"})));
-  EXPECT_EQ(h.texts.back(), R"(insert into "messages" ("channel_id", "thread_id", "body") values (?, ?, ?))");
+  EXPECT_EQ(h.sent.back().text, R"(insert into "messages" ("channel_id", "thread_id", "body") values (?, ?, ?))");
 }
 
 TEST(run_time, a_patch_names_the_columns_that_it_gives) {
   schema::filled_database db;
-  recorder h{db};
+  support::recorder h{db};
   (void)mz::run_atomic(h, mz::atomic(mz::update(messages).set({.body = "x"}).where(messages.id == 1),
                                      mz::update(messages).set({.thread_id = std::nullopt, .created_at = 5}).where(messages.id == 2)));
-  EXPECT_EQ(h.texts, (std::vector<std::string>{R"(update "messages" set "body" = ? where "messages"."id" = ?)",
+  EXPECT_EQ(texts_of(h.sent), (std::vector<std::string>{R"(update "messages" set "body" = ? where "messages"."id" = ?)",
                                                R"(update "messages" set "thread_id" = ?, "created_at" = ? where "messages"."id" = ?)"}));
 }
 
 TEST(run_time, rows_are_cut_into_few_statements_without_losing_one) {
   for (const std::size_t size : {1U, 2U, 3U, 7U, 8U, 127U, 128U, 129U, 1000U}) {
     schema::database db;
-    recorder h{db};
+    support::recorder h{db};
     std::vector<mz::new_row<channels>> rows;
     for (std::size_t i = 0; i != size; ++i) rows.push_back({.id = static_cast<std::int64_t>(i) + 1, .name = "n" + std::to_string(i + 1)});
     const auto r = mz::run_atomic(h, mz::atomic(mz::insert_into(channels).values(rows)));
     EXPECT_EQ(r[0_c].changes, static_cast<std::int64_t>(size));
     std::size_t values = 0;
-    for (std::size_t i = 0; i != h.texts.size(); ++i) {
-      values += h.sizes[i];
-      EXPECT_EQ(h.sizes[i], static_cast<std::size_t>(std::count(h.texts[i].begin(), h.texts[i].end(), '?')));
+    for (std::size_t i = 0; i != h.sent.size(); ++i) {
+      values += h.sent[i].values.size();
+      EXPECT_EQ(h.sent[i].values.size(), static_cast<std::size_t>(std::count(h.sent[i].text.begin(), h.sent[i].text.end(), '?')));
     }
     EXPECT_EQ(values, 2 * size);
-    EXPECT_LE(h.texts.size(), size / 64 + 7);
+    EXPECT_LE(h.sent.size(), size / 64 + 7);
     const auto wrong = mz::select(mz::count()).from(channels).where(channels.name != mz::concat("n", mz::cast<std::string>(channels.id)));
     EXPECT_EQ(mz::get<0>(db.one(wrong)), 0);
     EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::count()).from(channels))), static_cast<std::int64_t>(size));

@@ -25,14 +25,14 @@ TEST(grouping, columns_of_a_grouped_key_have_one_value_in_each_group) {
     EXPECT_EQ(row[channels.name], db.one(mz::select(channels.name).from(channels).where(channels.id == row[channels.id]))[channels.name]);
     all += mz::get<2>(row);
   }
-  EXPECT_EQ(all, db.one(mz::select(mz::count()).from(messages)).at<0>());
+  EXPECT_EQ(all, mz::get<0>(db.one(mz::select(mz::count()).from(messages))));
 }
 
 TEST(grouping, having_takes_aggregates_and_grouped_columns) {
   schema::filled_database db;
   const auto busy = mz::select(messages.channel_id).from(messages).group_by(messages.channel_id).having(mz::count() > 1 && messages.channel_id > 0);
   for (const auto& row : db.all(busy)) {
-    EXPECT_GT(db.one(mz::select(mz::count()).from(messages).where(messages.channel_id == row[messages.channel_id])).at<0>(), 1);
+    EXPECT_GT(mz::get<0>(db.one(mz::select(mz::count()).from(messages).where(messages.channel_id == row[messages.channel_id]))), 1);
   }
   EXPECT_EQ(fault_of(mz::select(messages.channel_id).from(messages).group_by(messages.channel_id).having(messages.body == "x")), mz::detail::fault::not_grouped);
   EXPECT_EQ(fault_of(mz::select(messages.channel_id).from(messages).group_by(mz::max(messages.id))), mz::detail::fault::aggregate_in_where);

@@ -122,8 +122,8 @@ struct subject {
 
 struct context {
   mz::sqlite::connection& db;
-  atomic_tests::bare one_by_one{db};
-  atomic_tests::fake_batch batch{db};
+  support::bare one_by_one{db};
+  support::fake_batch batch{db};
   /// Called with each shape's statement.
   void (*take)(context&, const subject&) = nullptr;
   void* state = nullptr;
@@ -207,7 +207,7 @@ void put(row& to, const std::optional<T>& x) {
 }
 template <bool View, class... F, std::size_t... I>
 void put_record(row& to, const mz::detail::record_of<View, F...>& x, std::index_sequence<I...>) {
-  (put(to, x.template at<I>()), ...);
+  (put(to, mz::get<I>(x)), ...);
 }
 template <bool View, class... F>
 void put(row& to, const mz::detail::record_of<View, F...>& x) {
@@ -364,7 +364,7 @@ template <class... S>
 void context::check_list(const S&... s) {
   const auto steps = mz::atomic(s...);
   subject what{&steps, run_list_on<S...>, {}, false};
-  [&]<class... R>(const boost::hana::tuple<R...>*) {
+  [&]<class... R>(const mz::atomic_results<R...>*) {
     using Last = std::tuple_element_t<sizeof...(R) - 1, std::tuple<R...>>;
     description<typename Last::value_type>::add(what.fields);
   }(static_cast<const mz::results_of<S...>*>(nullptr));

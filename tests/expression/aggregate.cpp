@@ -105,3 +105,24 @@ TEST(aggregate, grouping_is_checked_of_those_too) {
   schema::filled_database db;
   EXPECT_EQ(db.all(joined).size(), 2u);
 }
+
+TEST(aggregate, of_the_rows_that_meet_a_filter) {
+  schema::filled_database db;
+  const auto s = mz::select(mz::count().filter(messages.id > 1), mz::sum(messages.id).filter(messages.body.like("%ship%") && messages.id < 3).as<"ships">(), mz::count(messages.thread_id).filter(messages.id == 1)).from(messages);
+  EXPECT_SQL(db, s,
+             R"(select count(*) filter (where "messages"."id" > ?), sum("messages"."id") filter (where "messages"."body" like ? and "messages"."id" < ?) as "ships", )"
+             R"(count("messages"."thread_id") filter (where "messages"."id" = ?) from "messages")");
+  const auto [rows, ships, threads] = db.one(s);
+  EXPECT_EQ(rows, 2);
+  EXPECT_EQ(ships, 1);
+  EXPECT_EQ(threads, 0);
+  static_assert(std::is_same_v<decltype(threads), const std::int64_t>);
+}
+
+TEST(aggregate, a_filter_does_not_group_and_its_columns_need_no_group) {
+  schema::filled_database db;
+  const auto s = mz::select(messages.thread_id, mz::count().filter(messages.id > 1).as<"n">()).from(messages).group_by(messages.thread_id).having(mz::count().filter(messages.body != "") > 0);
+  EXPECT_EQ(db.all(s).size(), db.raw<std::int64_t>("select 1 from messages group by thread_id").size());
+  static_assert(support::fault_of(mz::select(messages.body, mz::count().filter(messages.id > 1)).from(messages)) == mz::detail::fault::not_grouped);
+  static_assert(support::fault_of(mz::select(messages.id).from(messages).where(mz::count().filter(messages.id > 1) > 1)) == mz::detail::fault::aggregate_in_where);
+}

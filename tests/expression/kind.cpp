@@ -173,7 +173,7 @@ TEST(kind, a_codec_is_asked_by_every_update) {
 
 TEST(kind, a_codec_is_asked_by_a_batch) {
   item_database db;
-  atomic_tests::fake_batch batch{db, {}, {}};
+  support::fake_batch batch{db, {}, {}};
   (void)mz::run_atomic(batch, mz::atomic(mz::insert_into(items).values(new_item(1)), mz::insert_into(items).values(std::vector{new_item(2)})));
   (void)mz::run_atomic(batch, std::vector<mz::any_write>{mz::insert_into(items).values(new_item(3)), mz::update(items).set({.s = secret{"abc"}, .made = secret{"made"}}).where(items.s == secret{"abc"} && items.id < 3)});
   for (std::int64_t id = 1; id <= 3; ++id) EXPECT_EQ(db.row(id), encoded) << id;

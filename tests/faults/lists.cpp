@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "batching.hpp"
+#include "support/handles.hpp"
+
 #include "course.hpp"
 
 namespace faults {
@@ -60,7 +61,7 @@ constexpr auto tried = [](course& c) {
 constexpr auto built = [](course& c) {
   c.attempt([&] {
     return mz::run_atomic(c.db(), [&](auto& tx) {
-      const auto first = tx.one(mz::select(mz::min(notes.id)).from(notes)).template at<0>().value();
+      const auto first = mz::get<0>(tx.one(mz::select(mz::min(notes.id)).from(notes))).value();
       return mz::atomic(star(first).require_changes(1), note(c.id(150)).returning(notes.title));
     });
   });
@@ -75,12 +76,12 @@ constexpr auto of_erased = [](course& c) {
   }
 };
 constexpr auto in_batches = [](course& c) {
-  batching handle{c.db()};
+  support::all_or_nothing handle{c.db()};
   c.attempt([&] { return mz::run_atomic(handle, every_step(c)); });
   c.attempt([&] { return mz::run_atomic(handle, refused_at_last(c)); });
 };
 constexpr auto erased_in_batches = [](course& c) {
-  batching handle{c.db()};
+  support::all_or_nothing handle{c.db()};
   c.attempt([&] { return mz::run_atomic(handle, erased(c)); });
   c.attempt([&] { return mz::run_atomic(handle, erased_and_refused(c)); });
 };

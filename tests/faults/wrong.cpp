@@ -49,7 +49,7 @@ constexpr auto leaks = [](course& c) {
 constexpr auto invents = [](course& c) {
   c.attempt([&] {
     try {
-      return c.db().one(mz::select(mz::count()).from(notes)).at<0>();
+      return mz::get<0>(c.db().one(mz::select(mz::count()).from(notes)));
     } catch (const mz::error::base&) {
       return std::int64_t{0};
     }

@@ -2,8 +2,11 @@
 #include <mizzle/mizzle.hpp>
 
 int second();
+int names();
+bool value_room(), expression_room(), schema_room(), statement_room(), atomic_room(), sqlite_room();
 
 int main() {
   mizzle::sqlite::connection db{":memory:"};
-  return db.raw<std::int64_t>("select 1").one().at<0>() == 1 ? second() : 1;
+  if (!value_room() || !expression_room() || !schema_room() || !statement_room() || !atomic_room() || !sqlite_room()) return 2;
+  return mizzle::get<0>(db.raw<std::int64_t>("select 1").one()) == 1 && names() == 0 ? second() : 1;
 }

@@ -3,5 +3,5 @@
 
 int second() {
   mizzle::sqlite::connection db{":memory:"};
-  return db.raw<std::int64_t>("select 0").one().at<0>() == 0 ? 0 : 1;
+  return mizzle::get<0>(db.raw<std::int64_t>("select 0").one()) == 0 ? 0 : 1;
 }

@@ -52,7 +52,7 @@ TEST(decimal_comma, does_not_reach_the_engine) {
     EXPECT_EQ(db.all(mz::select(everything.id).from(everything).where(everything.ratio == r)).size(), 1u) << r;
     EXPECT_EQ(db.all(mz::select(everything.id).from(everything).where(everything.ratio.in(std::vector{r}))).size(), 1u) << r;
     EXPECT_EQ(db.all(mz::select(everything.id).from(everything).where(everything.ratio.not_in(std::vector{r, 77.25}))).size(), 7u) << r;
-    EXPECT_EQ(db.one(mz::select(mz::cast<double>(mz::cast<std::string>(mz::val(0.5))))).at<0>(), 0.5);
+    EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::cast<double>(mz::cast<std::string>(mz::val(0.5)))))), 0.5);
   }
 }
 

@@ -231,7 +231,7 @@ struct T {
 inline constexpr mz::table<"t", T> t{};
 
 // case: default_that_is_none_of_the_names
-// error: mizzle: default_value: column a of type a type of its own cannot hold its default of type text: another type, out of range, or none of the names
+// error: mizzle: default_value: column a of type mood cannot hold its default of type text: another type, out of range, or none of the names
 template <class As>
 struct T {
   mz::column<As, "a", mood, mz::default_value<"sad">> a{};
@@ -239,7 +239,7 @@ struct T {
 inline constexpr mz::table<"t", T> t{};
 
 // case: enumerator_without_a_name_as_a_default
-// error: mizzle: default_value: column a of type a type of its own cannot hold its default
+// error: mizzle: default_value: column a of type mood cannot hold its default
 template <class As>
 struct T {
   mz::column<As, "a", mood, mz::default_value<mood::sad>> a{};
@@ -354,7 +354,7 @@ struct T {
 inline constexpr mz::table<"t", T> t{};
 
 // case: strong_typedef_of_a_view
-// error: mizzle: column: this C++ type wraps a view
+// error: mizzle: column a: the C++ type name_view wraps a view
 template <class As>
 struct T {
   mz::column<As, "a", name_view> a{};
@@ -362,7 +362,7 @@ struct T {
 inline constexpr mz::table<"t", T> t{};
 
 // case: optional_strong_typedef_of_a_view
-// error: mizzle: column: this C++ type wraps a view
+// error: mizzle: column a: the C++ type name_view wraps a view
 template <class As>
 struct T {
   mz::column<As, "a", std::optional<name_view>> a{};
@@ -370,5 +370,5 @@ struct T {
 inline constexpr mz::table<"t", T> t{};
 
 // case: strong_typedef_of_a_view_in_raw_sql
-// error: mizzle: strong: this type wraps a view
+// error: mizzle: raw(): the C++ type name_view wraps a view
 void f(mz::sqlite::connection& db) { (void)db.raw<name_view>("select 'a'"); }

@@ -42,3 +42,23 @@ void f(std::vector<mz::new_row<items>>& rows) { rows.push_back({.id = 1}); }
 // flags: -O2
 // error: mizzle: new_row:
 auto f() { return mz::new_row<items>{}; }
+
+// case: a_result_by_a_number_of_run_time
+// error: mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]
+auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items)))[0]; }
+
+// case: a_result_behind_the_last_statement
+// error: mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on
+auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items), mz::select(items)))[5_c]; }
+
+// case: a_result_before_the_first_statement
+// error: mizzle: results[...]: the list has no statement at this position
+auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items)))[std::integral_constant<int, -1>{}]; }
+
+// case: when_of_a_plain_value
+// error: mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition
+auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items), mz::when(true, 5))); }
+
+// case: when_of_an_expression_that_is_no_condition
+// error: mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition
+auto f() { return mz::run_atomic(db(), mz::atomic(mz::when(true, items.a + 1))); }

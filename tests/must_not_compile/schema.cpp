@@ -38,7 +38,7 @@ inline constexpr mz::table<"seats", Seat> seats{};
 auto f() { return mz::insert_into(seats).values({.room = 1, .taken = true}).on_conflict(seats.room).where(seats.room == 1); }
 
 // case: type_without_a_codec
-// error: mizzle: column: this C++ type has no codec
+// error: mizzle: column at: the C++ type point has no codec; specialise mizzle::codec for it
 struct point {
   int x, y;
 };

@@ -77,7 +77,7 @@ auto f() { return users.age == std::optional<std::int64_t>{3}; }
 auto f() { return mz::update(users).set(users.name = 3); }
 
 // case: missing_value_in_values
-// error: mizzle: values(): column name has no default and no value; add .name = ...
+// error: mizzle: values(): column name has no default and no value; give its member one
 auto f() { return mz::insert_into(users).values({.id = 1}); }
 
 // case: missing_value_in_set
@@ -230,7 +230,7 @@ void f(bool on) { db().run(mz::update(posts).set(posts.id = mz::cast<std::int64_
 void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(mz::when(on, posts.id == 2)).from(posts)))); }
 
 // case: part_of_a_composite_key_is_left_out
-// error: mizzle: values(): column b has no default and no value; add .b = ...
+// error: mizzle: values(): column b has no default and no value; give its member one
 template <class As>
 struct Pair {
   mz::column<As, "a", std::int64_t, mz::primary_key> a{};

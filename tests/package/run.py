@@ -14,7 +14,7 @@ given = parser.parse_args()
 PROGRAM = """#include <mizzle/mizzle.hpp>
 int main() {
   mizzle::sqlite::connection db{":memory:"};
-  return static_cast<int>(db.raw<std::int64_t>("select 0").one().at<0>());
+  return static_cast<int>(mizzle::get<0>(db.raw<std::int64_t>("select 0").one()));
 }
 """
 WAYS = {
@@ -42,11 +42,20 @@ with tempfile.TemporaryDirectory() as folder:
         run("cmake", "--build", project / "build", stdout=subprocess.DEVNULL)
         run(project / "build" / "user")
         print("ok", way)
-    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "mizzle"], check=True, text=True, capture_output=True,
-                           env={"PATH": "/usr/bin:/bin", "PKG_CONFIG_PATH": str(prefix / "share" / "pkgconfig")}).stdout.split()
     program = pathlib.Path(folder) / "main.cpp"
     program.write_text(PROGRAM)
-    # pkg-config names the configured prefix; the package was installed elsewhere for this test.
-    run(given.compiler, "-std=c++20", program, f"-I{prefix}/include", *flags, "-o", pathlib.Path(folder) / "by_pkg_config")
-    run(pathlib.Path(folder) / "by_pkg_config")
-    print("ok pkg-config")
+
+    def compile_with(way, *flags):
+        run(given.compiler, "-std=c++20", program, *flags, "-o", program.with_suffix(""))
+        run(program.with_suffix(""))
+        print("ok", way)
+
+    # The package was configured for another prefix than it is installed under, and then the whole folder moves.
+    for place in (prefix, prefix.with_name("moved")):
+        if place != prefix:
+            prefix.rename(place)
+        asked = subprocess.run(["pkg-config", "--cflags", "--libs", "mizzle"], check=True, text=True, capture_output=True,
+                               env={"PATH": "/usr/bin:/bin", "PKG_CONFIG_PATH": str(place / "share" / "pkgconfig")})
+        compile_with(f"pkg-config, {place.name}", *asked.stdout.split())
+    compile_with("one line", f"-I{given.source}/include", "-lsqlite3")
+    compile_with("single header", f"-I{given.source}/single_include", "-lsqlite3")

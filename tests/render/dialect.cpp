@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -18,13 +19,6 @@ template <class S>
 constexpr std::string_view postgres(const S&) {
   return mz::sql_of<S, mz::dialect::postgres>;
 }
-
-/// SQLite behind a handle that speaks another dialect: it understands D1's words too.
-struct d1_handle {
-  using dialect = mz::dialect::d1;
-  mz::sqlite::connection& db;
-  mz::statement_reply execute(const mz::bound_statement& s) { return db.execute(s); }
-};
 
 }  // namespace
 
@@ -74,7 +68,7 @@ TEST(dialect, d1_casts_integers_and_nothing_else) {
 
 TEST(dialect, a_statement_yields_the_same_in_each) {
   schema::filled_database db;
-  d1_handle d1{db};
+  support::bare_d1 d1{db};
   const auto expect_same = [&](const auto& s) {
     const auto there = mz::run_atomic(d1, mz::atomic(s));
     const auto here = db.all(s);
@@ -99,7 +93,7 @@ TEST(dialect, a_statement_yields_the_same_in_each) {
 
 TEST(dialect, limits_of_integers_cross_d1_exactly) {
   schema::database db;
-  d1_handle d1{db};
+  support::bare_d1 d1{db};
   for (const std::int64_t id :
        {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), (std::int64_t{1} << 53) + 1}) {
     const auto r =
@@ -134,7 +128,7 @@ TEST(dialect, a_compound_is_compared_and_ordered_as_numbers_in_d1) {
                          R"(union select "messages"."id", ?, "messages"."body" from "messages" where "messages"."id" > cast(? as integer) )"
                          R"(order by "channels"."id" desc, "channels"."name" limit cast(? as integer)) select cast("c1" as text), "c2", "c3" as "n" from "mizzle")");
   EXPECT_TRUE(support::prepares(db, d1(s)));
-  d1_handle d1_db{db};
+  support::bare_d1 d1_db{db};
   const auto expect_same = [&](const auto& statement) {
     const auto there = mz::run_atomic(d1_db, mz::atomic(statement));
     const auto here = db.all(statement);
@@ -160,4 +154,15 @@ TEST(dialect, comparisons_inside_comparisons_have_parentheses_in_each) {
   static_assert(postgres(mz::select((a > b) == (b <= a))) == "select ($1 > $2) = ($3 <= $4)");
   static_assert(postgres(mz::select((a > b).in(true, false))) == "select ($1 > $2) in ($3, $4)");
   static_assert(postgres(mz::select((a > b).between(false, true))) == "select ($1 > $2) between $3 and $4");
+}
+
+TEST(dialect, has_words_of_its_own) {
+  const auto s = mz::select(messages.id).from(messages).where(messages.thread_id.is(1) && messages.thread_id.is_not(messages.id) && messages.created_at < mz::unixepoch()).offset(2);
+  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>> ==
+                R"(select "messages"."id" from "messages" where "messages"."thread_id" is ? and "messages"."thread_id" is not "messages"."id" and "messages"."created_at" < unixepoch() limit -1 offset ?)");
+  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
+                R"(select "messages"."id" from "messages" where "messages"."thread_id" is not distinct from $1 and "messages"."thread_id" is distinct from "messages"."id" )"
+                R"(and "messages"."created_at" < extract(epoch from now())::bigint limit all offset $2)");
+  const auto glob = mz::select(messages.id).from(messages).where(messages.body.glob("a*"));
+  EXPECT_THROW((void)mz::detail::render(decltype(glob)::text, mz::detail::dialect_id::postgres, {}), mz::error::invalid_request);
 }

@@ -44,7 +44,7 @@ TEST(positions, fields_of_other_names_are_matched_by_position) {
   db.create_tables(edges);
   db.run(mz::insert_into(edges).columns(edges.source, edges.target).from(mz::select(members.channel_id, members.agent_id).from(members)));
   db.run(mz::insert_into(edges).columns(edges.target, edges.source).from(mz::select(edges.target, edges.source).from(edges).limit(1)));
-  EXPECT_EQ(db.one(mz::select(mz::count()).from(edges).where(edges.source < edges.target)).at<0>(), 4);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::count()).from(edges).where(edges.source < edges.target))), 4);
 }
 
 TEST(positions, a_name_of_its_own_says_that_another_place_is_meant) {

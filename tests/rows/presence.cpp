@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -28,12 +29,6 @@ struct Side {
 };
 constexpr mz::table<"sides", Side> sides{};
 
-struct d1_handle {
-  using dialect = mz::dialect::d1;
-  mz::sqlite::connection& db;
-  mz::statement_reply execute(const mz::bound_statement& s) { return db.execute(s); }
-};
-
 class presence : public testing::Test {
  protected:
   presence() {
@@ -62,7 +57,7 @@ class presence : public testing::Test {
       streamed += !field ? "absent " : (field->k ? std::to_string(*field->k) : "null") + "/" + std::string{field->s.value_or("null")} + " ";
     }
     EXPECT_EQ(streamed, result);
-    d1_handle d1{db};
+    support::bare_d1 d1{db};
     const auto crossed = mz::run_atomic(d1, mz::atomic(s));
     EXPECT_TRUE(crossed[0_c] == rows);
     return result;

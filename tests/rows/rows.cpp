@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <compare>
+#include <numeric>
+#include <ranges>
+#include <span>
+
 #include "support/regular.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
@@ -25,6 +31,17 @@ inline constexpr mz::table<"wides", Wide> wides{};
 
 bool aligned(const wide& w) { return reinterpret_cast<std::uintptr_t>(&w) % alignof(wide) == 0; }
 
+template <class As>
+struct Point {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  friend constexpr std::strong_ordering operator<=>(const Point& a, const Point& b)
+    requires std::same_as<As, mz::detail::as_row>
+  {
+    return a.id <=> b.id;
+  }
+};
+inline constexpr mz::table<"points", Point> points{};
+
 const auto bodies = mz::select(messages.body).from(messages).order_by(messages.id);
 
 }  // namespace
@@ -50,6 +67,84 @@ TEST(rows, copy_and_move) {
   ASSERT_EQ(moved.size(), 3u);
   EXPECT_TRUE(copy[2] == moved[2]);
   EXPECT_NE(copy.data(), moved.data());
+}
+
+TEST(rows, reads_like_a_vector) {
+  schema::filled_database db;
+  using rows = decltype(db.all(bodies));
+  using vector = std::vector<rows::value_type>;
+  static_assert(std::ranges::contiguous_range<rows> && std::ranges::sized_range<rows> && std::ranges::common_range<const rows>);
+  static_assert(std::is_same_v<rows::size_type, vector::size_type> && std::is_same_v<rows::difference_type, vector::difference_type>);
+  static_assert(std::is_same_v<rows::reference, vector::reference> && std::is_same_v<rows::const_reference, vector::const_reference>);
+  static_assert(std::is_same_v<rows::pointer, vector::pointer> && std::is_same_v<rows::const_pointer, vector::const_pointer>);
+  static_assert(std::is_same_v<std::iter_value_t<rows::iterator>, rows::value_type>);
+  static_assert(std::is_same_v<std::iter_reference_t<rows::const_iterator>, const rows::value_type&>);
+  static_assert(std::is_same_v<std::iter_reference_t<rows::reverse_iterator>, rows::value_type&>);
+  static_assert(std::is_same_v<std::iter_reference_t<rows::const_reverse_iterator>, const rows::value_type&>);
+  static_assert(std::is_nothrow_move_constructible_v<rows> && std::is_nothrow_default_constructible_v<rows>);
+
+  auto all = db.all(bodies);
+  EXPECT_EQ(all.data(), &all[0]);
+  EXPECT_EQ(all.cend() - all.cbegin(), 3);
+  EXPECT_EQ((*all.rbegin())[messages.body], "three ships");
+  EXPECT_EQ(all.crend() - std::as_const(all).rbegin(), 3);
+  const std::span<const rows::value_type> span{all};
+  EXPECT_EQ(span.size(), 3u);
+  EXPECT_EQ(std::size(all) + static_cast<std::size_t>(std::ssize(all)), 6u);
+  mz::get<0>(all.at(1)) += "!";
+  mz::get<0>(all.front()) += "!";
+  EXPECT_EQ(all[1][messages.body] + all.front()[messages.body], "two!one ship!");
+  std::ranges::sort(all, {}, [](const auto& row) { return row[messages.body]; });
+  EXPECT_EQ(all.back()[messages.body], "two!");
+  std::ranges::reverse(all);
+  EXPECT_EQ(all[0][messages.body], "two!");
+  const auto found = std::ranges::find_if(all, [](const auto& row) { return row[messages.body].starts_with("three"); });
+  EXPECT_EQ(found - all.begin(), 1);
+  EXPECT_EQ(std::accumulate(all.begin(), all.end(), std::size_t{0}, [](std::size_t sum, const auto& row) { return sum + row[messages.body].size(); }), 24u);
+}
+
+TEST(rows, move_into_a_vector) {
+  schema::filled_database db;
+  std::vector<mz::row_of<messages>> whole = db.all(mz::select(messages).order_by(messages.id));
+  ASSERT_EQ(whole.size(), 3u);
+  EXPECT_EQ(whole[2].body, "three ships");
+  whole = db.all(mz::select(messages).where(messages.id == 2));
+  ASSERT_EQ(whole.size(), 1u);
+  EXPECT_EQ(whole[0].body, "two");
+  auto rows = db.all(bodies);
+  const void* const text = rows[2][messages.body].data();
+  mz::get<0>(rows[0]) = std::string(100, 'x');
+  const void* const heap = rows[0][messages.body].data();
+  const std::vector copied(rows.begin(), rows.end());
+  const std::vector<decltype(rows)::value_type> copy = rows;
+  EXPECT_TRUE(rows == copy && copied == copy);
+  const std::vector<decltype(rows)::value_type> moved = std::move(rows);
+  EXPECT_TRUE(moved == copy);
+  EXPECT_EQ(moved[0][messages.body].data(), heap);
+  EXPECT_NE(moved[2][messages.body].data(), text);
+  EXPECT_TRUE((mz::run_atomic(db, mz::atomic(mz::select(messages)))[0_c] == std::vector<mz::row_of<messages>>{db.all(mz::select(messages))}));
+}
+
+TEST(rows, are_ordered_where_their_rows_are) {
+  schema::filled_database db;
+  const auto of = [&](std::int64_t most) { return db.all(mz::select(points).where(points.id <= most).order_by(points.id)); };
+  static_assert(std::three_way_comparable<decltype(of(1))> && !std::three_way_comparable<decltype(db.all(bodies))>);
+  db.create_tables(points);
+  db.run(mz::insert_into(points).values({.id = 1}));
+  db.run(mz::insert_into(points).values({.id = 2}));
+  EXPECT_TRUE(of(1) < of(2) && of(2) > of(0) && of(2) <= of(2));
+  const auto second = db.all(mz::select(points).where(points.id == 2));
+  EXPECT_TRUE(of(2) < second && second != of(2));
+}
+
+TEST(rows, share_the_code_for_rows_of_the_same_values) {
+  schema::filled_database db;
+  const auto names = db.all(mz::select(schema::channels.name).from(schema::channels));
+  const auto texts = db.all(bodies);
+  using name = decltype(names)::value_type;
+  using text = decltype(texts)::value_type;
+  static_assert(!std::is_same_v<name, text> && !std::equality_comparable_with<name, text>);
+  static_assert(std::is_same_v<mz::detail::row_values_t<name>, mz::detail::row_values_t<text>>);
 }
 
 TEST(rows, many) {

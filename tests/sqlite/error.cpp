@@ -77,7 +77,7 @@ struct locked : testing::Test {
 };
 
 TEST_F(locked, busy_is_never_an_empty_result) {
-  engine(holder, "begin exclusive");
+  support::execute(holder, "begin exclusive");
   EXPECT_THROW(db.run(note(2, "two")), mz::error::busy);
   EXPECT_THROW((void)db.all(mz::select(notes)), mz::error::busy);
   EXPECT_THROW((void)db.all(mz::select(notes.id).from(notes)), mz::error::busy);
@@ -88,13 +88,13 @@ TEST_F(locked, busy_is_never_an_empty_result) {
   EXPECT_THROW(for (auto&& row : db.stream(mz::select(notes))) (void)row, mz::error::busy);
   EXPECT_THROW((void)db.raw<std::int64_t>("select id from notes"), mz::error::busy);
   EXPECT_THROW((void)db.execute({"select id from notes", {}, true}), mz::error::busy);
-  engine(holder, "rollback");
+  support::execute(holder, "rollback");
   EXPECT_EQ(db.all(mz::select(notes)).size(), 1u);
   db.run(note(2, "two"));
 }
 
 TEST_F(locked, busy_at_begin) {
-  engine(holder, "begin immediate");
+  support::execute(holder, "begin immediate");
   bool entered = false;
   try {
     db.transaction([&](auto&) { entered = true; });
@@ -108,7 +108,7 @@ TEST_F(locked, busy_at_begin) {
   EXPECT_EQ(db.all(mz::select(notes)).size(), 1u);
   const auto o = mz::try_atomic(db, mz::atomic(note(2, "two")));
   EXPECT_NE(o.error<mz::error::busy>(), nullptr);
-  engine(holder, "commit");
+  support::execute(holder, "commit");
   EXPECT_TRUE(mz::try_atomic(db, mz::atomic(note(2, "two"))).ok());
 }
 
@@ -126,12 +126,12 @@ TEST_F(locked, busy_at_commit_undoes_the_transaction) {
 }
 
 TEST_F(locked, busy_inside_a_deferred_transaction) {
-  engine(holder, "begin immediate");
+  support::execute(holder, "begin immediate");
   EXPECT_THROW(db.transaction([](auto& tx) {
     EXPECT_EQ(tx.all(mz::select(notes)).size(), 1u);
     tx.run(note(2, "two"));
   }, mz::sqlite::behavior::deferred), mz::error::busy);
-  engine(holder, "commit");
+  support::execute(holder, "commit");
   EXPECT_EQ(count_notes(db), 1);
 }
 

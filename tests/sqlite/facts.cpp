@@ -121,14 +121,14 @@ TEST(sqlite_facts, f_9_a_subquery_sees_the_table_as_it_was_so_there_is_one_row_f
   for (auto&& [seq, code] : db.stream(mz::select(items.seq, items.code).from(items).order_by(items.seq))) seen += std::to_string(seq).append(code);
   EXPECT_EQ(seen, "1a2b3c");
   db.raw("insert into items (parent, seq, code) select 2, (select coalesce(max(seq), 0) + 1 from items where parent = 2), code from items where parent = 1");
-  EXPECT_EQ(db.one(mz::select(mz::max(items.seq)).from(items).where(items.parent == 2)).at<0>(), 1);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::max(items.seq)).from(items).where(items.parent == 2))), 1);
 }
 
 TEST(sqlite_facts, f_10_numbers_kept_as_text_are_compared_as_numbers) {
   auto db = memory();
   db.run(note(1, "99"));
   db.run(note(2, "1193837382"));
-  EXPECT_EQ(db.one(mz::select(mz::max(notes.title)).from(notes)).at<0>(), "99");
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::max(notes.title)).from(notes))), "99");
   EXPECT_EQ(db.one(mz::select(notes.id).from(notes).where(mz::cast<std::int64_t>(notes.title) > 99))[notes.id], 2);
   EXPECT_EQ(mz::get<0>(*db.get(mz::select(notes.title).from(notes).order_by(mz::desc(mz::length(notes.title)), mz::desc(notes.title)))), "1193837382");
 }
@@ -186,7 +186,7 @@ TEST(sqlite_facts, f_13_a_unique_index_is_made_after_renumbering) {
     EXPECT_EQ(tx.run(up).changes, 3);
     tx.raw("create unique index by_seq on items (parent, seq)");
   });
-  EXPECT_EQ(db.one(mz::select(mz::min(items.seq)).from(items)).at<0>(), 2);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::min(items.seq)).from(items))), 2);
 }
 
 TEST(sqlite_facts, f_14_the_engine_is_recent_enough) {

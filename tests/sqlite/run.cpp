@@ -43,12 +43,12 @@ TEST(run, an_insert_of_many_rows_takes_the_rows_of_each_execution) {
 TEST(run, a_row_that_cannot_be_read_ends_the_statement_and_what_was_kept_goes) {
   auto db = memory();
   db.run(mz::insert_into(notes).values(rows_from(1, 20)));
-  engine(db, "update notes set title = x'00' where id = 15");
+  support::execute(db, "update notes set title = x'00' where id = 15");
   EXPECT_THROW((void)db.all(titles), mz::error::decode_error);
   EXPECT_EQ((*db.get(titles))[notes.id], 1);
   EXPECT_THROW((void)db.all(mz::update(notes).set(notes.stars = 9).all_rows().returning(notes.id, notes.title)), mz::error::decode_error);
   EXPECT_EQ(db.all(mz::select(notes.id).from(notes).where(notes.stars == 9)).size(), 0u);
-  engine(db, "update notes set title = 'x' where id = 15");
+  support::execute(db, "update notes set title = 'x' where id = 15");
   const auto rows = db.all(titles);
   ASSERT_EQ(rows.size(), 20u);
   EXPECT_EQ(rows[14][notes.title], "x");

@@ -98,7 +98,7 @@ TEST(stream, the_values_may_be_gone_while_it_runs) {
 TEST(stream, writes_may_go_on_beside_it) {
   auto db = ten();
   for (auto&& [id, title] : db.stream(titles())) db.run(mz::update(notes).set(notes.stars = id).where(notes.id == id));
-  EXPECT_EQ(db.one(mz::select(mz::sum(notes.stars)).from(notes)).at<0>(), 55);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::sum(notes.stars)).from(notes))), 55);
 }
 
 TEST(stream, a_commit_beside_it_succeeds) {

@@ -58,7 +58,7 @@ TEST(threads, the_first_use_of_a_statement_in_many_at_once) {
       running.emplace_back([t] {
         auto db = memory();
         db.run(mz::insert_into(notes).values({.id = t, .title = "t", .stars = t}).returning(notes.stars));
-        EXPECT_EQ(db.one(mz::select(notes.stars, notes.id).from(notes).where(notes.id >= 0)).at<0>(), t);
+        EXPECT_EQ(mz::get<0>(db.one(mz::select(notes.stars, notes.id).from(notes).where(notes.id >= 0))), t);
       });
     }
     for (auto& t : running) t.join();

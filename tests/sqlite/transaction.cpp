@@ -178,7 +178,7 @@ struct Child {
 };
 inline constexpr mz::table<"children", Child> children{};
 
-TEST(transaction, c_14_a_failure_of_the_commit_undoes_it_and_comes_out) {
+TEST(transaction, c_scenario_14_a_failure_of_the_commit_undoes_it_and_comes_out) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(parents, children);
   try {

@@ -35,12 +35,12 @@ TEST_F(stack, what_ends_a_transaction_is_prepared_before_it_begins) {
 TEST_F(stack, levels_are_kept_and_undone_one_by_one) {
   transaction_stack t;
   t.begin(engine, behavior::deferred);
-  sqlite_tests::engine(db, "insert into notes (title) values ('a')");
+  support::execute(db, "insert into notes (title) values ('a')");
   t.begin(engine, behavior::immediate);
-  sqlite_tests::engine(db, "insert into notes (title) values ('b')");
+  support::execute(db, "insert into notes (title) values ('b')");
   t.leave(engine);
   t.begin(engine, behavior::immediate);
-  sqlite_tests::engine(db, "insert into notes (title) values ('c')");
+  support::execute(db, "insert into notes (title) values ('c')");
   t.commit(engine);
   EXPECT_TRUE(t.sound(engine));
   t.commit(engine);
@@ -53,7 +53,7 @@ TEST_F(stack, a_transaction_that_the_engine_has_ended_cannot_be_kept) {
   transaction_stack t;
   t.begin(engine, behavior::immediate);
   t.begin(engine, behavior::immediate);
-  sqlite_tests::engine(db, "rollback");
+  support::execute(db, "rollback");
   EXPECT_TRUE(t.ended(engine));
   EXPECT_FALSE(t.sound(engine));
   EXPECT_THROW(t.commit(engine), mz::error::invalid_request);
@@ -66,16 +66,16 @@ TEST_F(stack, a_transaction_that_the_engine_has_ended_cannot_be_kept) {
 
 TEST_F(stack, inside_a_transaction_of_the_program_all_are_savepoints) {
   transaction_stack t;
-  sqlite_tests::engine(db, "begin");
+  support::execute(db, "begin");
   t.begin(engine, behavior::immediate);
-  sqlite_tests::engine(db, "insert into notes (title) values ('a')");
+  support::execute(db, "insert into notes (title) values ('a')");
   t.commit(engine);
   EXPECT_TRUE(open());
   t.begin(engine, behavior::exclusive);
-  sqlite_tests::engine(db, "insert into notes (title) values ('b')");
+  support::execute(db, "insert into notes (title) values ('b')");
   t.leave(engine);
   EXPECT_TRUE(open());
-  sqlite_tests::engine(db, "commit");
+  support::execute(db, "commit");
   EXPECT_EQ(count_notes(db), 1);
   t.begin(engine, behavior::immediate);
   EXPECT_TRUE(open());

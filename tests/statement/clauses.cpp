@@ -80,7 +80,7 @@ TEST(clauses, limit_and_offset) {
   EXPECT_EQ(db.all(ids.limit(-1)).size(), 3u);
   EXPECT_EQ(db.one(ids.limit(5).offset(2))[messages.id], 3);
   const auto rest = ids.offset(1);
-  EXPECT_SQL(db, rest, R"(select "messages"."id" from "messages" order by "messages"."id" limit ? offset ?)");
+  EXPECT_SQL(db, rest, R"(select "messages"."id" from "messages" order by "messages"."id" limit -1 offset ?)");
   EXPECT_EQ(db.all(rest).size(), 2u);
   EXPECT_EQ(db.all(ids.offset(3)).size(), 0u);
 }

@@ -124,3 +124,19 @@ TEST(compound, is_ordered_by_what_its_selects_yield) {
   // So does SQLite.
   EXPECT_FALSE(support::prepares(db, R"(select "id" from "channels" union all select "id" + 10 from "channels" as "c2" order by "c2"."name")"));
 }
+
+TEST(compound, a_set_operation_within_another_one_is_done_first) {
+  auto db = schema::filled_database();
+  const auto a = mz::select(channels.id).from(channels);
+  const auto b = mz::select(messages.channel_id).from(messages).where(messages.id > 0);
+  const auto c = mz::select(messages.id).from(messages);
+  const auto s = a.union_all(b.intersect(c)).order_by(channels.id).limit(100);
+  EXPECT_SQL(db, s,
+             R"(select "channels"."id" from "channels" union all select * from (select "messages"."channel_id" from "messages" where "messages"."id" > ? intersect select "messages"."id" from "messages") )"
+             R"(order by "channels"."id" limit ?)");
+  const auto flat = a.union_all(b).intersect(c);
+  EXPECT_NE(mz::sql_of<std::remove_const_t<decltype(s)>>, mz::sql_of<std::remove_const_t<decltype(flat)>>);
+  EXPECT_EQ(db.all(s).size(), db.raw<std::int64_t>("select id from channels union all select * from (select channel_id from messages where id > 0 intersect select id from messages)").size());
+  const auto deep = a.except(b.union_(c.except(a)));
+  EXPECT_EQ(db.all(deep).size(), db.raw<std::int64_t>("select id from channels except select * from (select channel_id from messages union select * from (select id from messages except select id from channels))").size());
+}

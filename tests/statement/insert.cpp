@@ -32,8 +32,7 @@ TEST(insert, one_row) {
 TEST(insert, returning) {
   schema::filled_database db;
   const auto some = mz::insert_into(messages).values({.id = 10, .channel_id = 1, .body = "x", .created_at = 7}).returning(messages.id, (messages.created_at * 2).as<"twice">());
-  static_assert(mz::sql_of<decltype(some)> == R"(insert into "messages" ("id", "channel_id", "thread_id", "body", "created_at") values (?, ?, ?, ?, ?) returning "messages"."id", "messages"."created_at" * ? as "twice")" ||
-                mz::sql_of<decltype(some)> == R"(insert into "messages" ("id", "channel_id", "thread_id", "body", "created_at") values (?, ?, ?, ?, ?) returning "id", "created_at" * ? as "twice")");
+  static_assert(mz::sql_of<decltype(some)> == R"(insert into "messages" ("id", "channel_id", "thread_id", "body", "created_at") values (?, ?, ?, ?, ?) returning "messages"."id", "messages"."created_at" * ? as "twice")");
   const auto row = db.one(some);
   EXPECT_EQ(row[messages.id], 10);
   EXPECT_EQ(row["twice"_col], 14);

@@ -37,6 +37,17 @@ TEST(statement, every_clause_returns_a_new_one) {
   EXPECT_EQ(db.run(update).changes, 0);
 }
 
+TEST(statement, is_given_back_when_it_is_checked) {
+  schema::filled_database db;
+  constexpr auto page = mz::check(mz::select(messages.id).from(messages).where(messages.id > 1));
+  static_assert(std::is_same_v<decltype(page), const decltype(mz::select(messages.id).from(messages).where(messages.id > 1))>);
+  EXPECT_EQ(db.all(page).size(), 2u);
+  EXPECT_EQ(db.run(mz::check(mz::insert_into(counters).values({.name = "checked"}))).changes, 1);
+  // The constraint of the same name stands beside it.
+  constexpr auto positive = mz::check<"positive">(counters.n > 0);
+  static_assert(decltype(positive)::info.name == "positive");
+}
+
 TEST(statement, can_be_a_constant) {
   schema::filled_database db;
   static constexpr auto page =

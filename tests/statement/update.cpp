@@ -4,6 +4,7 @@
 
 using schema::counters;
 using schema::everything;
+using schema::channels;
 using schema::messages;
 using schema::ruled;
 
@@ -130,3 +131,26 @@ TEST(update, types_with_a_codec) {
   EXPECT_EQ(row.ratio, 2.0);
   EXPECT_EQ(row.bytes.size(), 1u);
 }
+
+TEST(update, reads_other_tables_with_from) {
+  schema::filled_database db;
+  const auto s = mz::update(messages).set(messages.body = mz::concat(channels.name, ": ", messages.body)).from(channels).where(channels.id == messages.channel_id && messages.id < 3).returning(messages.body);
+  EXPECT_SQL(db, s,
+             R"(update "messages" set "body" = "channels"."name" || ? || "messages"."body" from "channels" where "channels"."id" = "messages"."channel_id" and "messages"."id" < ? returning "messages"."body")");
+  EXPECT_EQ(db.all(s).size(), 2u);
+  constexpr auto other = mz::alias<"other">(messages);
+  const auto last = mz::select(other.channel_id, mz::max(other.id).as<"id">()).from(other).where(other.id > 0).group_by(other.channel_id).as<"last">();
+  const auto join = mz::update(messages).set(messages.thread_id = last["id"_col]).from(channels).left_join(last, last[other.channel_id] == channels.id).where(channels.id == messages.channel_id && messages.id == 1).require_exactly(1);
+  EXPECT_SQL(db, join,
+             R"(update "messages" set "thread_id" = "last"."id" from "channels" left join (select "other"."channel_id", max("other"."id") as "id" from "messages" as "other" where "other"."id" > ? group by "other"."channel_id") as "last" )"
+             R"(on "last"."channel_id" = "channels"."id" where "channels"."id" = "messages"."channel_id" and "messages"."id" = ?)");
+  EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 1)).thread_id, 3);
+}
+
+namespace {
+constexpr auto from_without_where = mz::update(messages).set(messages.body = "x").from(channels);
+static_assert(support::fault_of(from_without_where) == mz::detail::fault::no_where);
+static_assert(support::fault_of(from_without_where.where(channels.id == messages.id).returning(channels.name)) == mz::detail::fault::out_of_scope);
+static_assert(support::fault_of(mz::update(messages).set(messages.body = channels.name).where(messages.id == 1)) == mz::detail::fault::out_of_scope);
+static_assert(support::fault_of(mz::update(messages).set(messages.body = "x").from(messages).all_rows()) == mz::detail::fault::duplicate_source);
+}  // namespace

@@ -2,49 +2,84 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include <mizzle/mizzle.hpp>
 
-namespace atomic_tests {
+/// The handles of all tests: SQLite behind less than a connection offers, and engines that are not there.
+namespace support {
 
-namespace mz = mizzle;
-using namespace mz::literals;
-using namespace std::chrono_literals;
+/// A statement as a handle was sent it. What it points to in the list is copied.
+struct sent_statement {
+  std::string text;
+  std::vector<mizzle::value> values;
+  bool returns_rows = false;
+  mizzle::guard guard{};
+};
+inline sent_statement keep(const mizzle::bound_statement& s) { return {std::string{s.sql}, s.values, s.returns_rows, s.guard}; }
+inline std::vector<std::string> texts_of(const std::vector<sent_statement>& list) {
+  std::vector<std::string> result;
+  for (const sent_statement& s : list) result.push_back(s.text);
+  return result;
+}
 
-/// A handle of which only single statements can be asked.
-struct bare {
-  using dialect = mz::dialect::sqlite;
-  mz::sqlite::connection& db;
-  mz::statement_reply execute(const mz::bound_statement& s) { return db.execute(s); }
+/// A handle of which only single statements can be asked. SQLite understands the words of D1's dialect too.
+template <class Dialect>
+struct bare_in {
+  using dialect = Dialect;
+  mizzle::sqlite::connection& db;
+  mizzle::statement_reply execute(const mizzle::bound_statement& s) { return db.execute(s); }
+};
+using bare = bare_in<mizzle::dialect::sqlite>;
+using bare_d1 = bare_in<mizzle::dialect::d1>;
+
+/// A bare handle that keeps what it was sent.
+struct recorder {
+  using dialect = mizzle::dialect::sqlite;
+  mizzle::sqlite::connection& db;
+  std::vector<sent_statement> sent{};
+  mizzle::statement_reply execute(const mizzle::bound_statement& s) {
+    sent.push_back(keep(s));
+    return db.execute(s);
+  }
 };
 
-/// A handle that runs lists all or nothing in one call, as hosted engines do. It keeps the text of every list.
-struct fake_batch {
-  using dialect = mz::dialect::sqlite;
-  mz::sqlite::connection& db;
-  std::function<void()> before{};
-  std::vector<std::vector<std::string>> batches{};
+/// A handle that runs lists all or nothing in one call, as hosted engines do, and says which statement failed.
+struct all_or_nothing {
+  using dialect = mizzle::dialect::sqlite;
+  mizzle::sqlite::connection& db;
 
-  std::vector<mz::statement_reply> execute_batch(std::span<const mz::bound_statement> list) {
-    auto& texts = batches.emplace_back();
-    for (const auto& s : list) texts.emplace_back(s.sql);
-    if (before) std::exchange(before, nullptr)();
-    std::vector<mz::statement_reply> replies;
+  std::vector<mizzle::statement_reply> execute_batch(std::span<const mizzle::bound_statement> list) {
+    std::vector<mizzle::statement_reply> replies;
     db.transaction([&](auto& tx) {
       for (std::size_t i = 0; i != list.size(); ++i) {
         try {
           replies.push_back(tx.execute(list[i]));
-        } catch (mz::error::base& e) {
+        } catch (mizzle::error::base& e) {
           e.set_step(i);
           throw;
         }
       }
     });
     return replies;
+  }
+};
+
+/// The same, which keeps the text of every list, and can do something just before it runs one.
+struct fake_batch {
+  using dialect = mizzle::dialect::sqlite;
+  mizzle::sqlite::connection& db;
+  std::function<void()> before{};
+  std::vector<std::vector<std::string>> batches{};
+
+  std::vector<mizzle::statement_reply> execute_batch(std::span<const mizzle::bound_statement> list) {
+    auto& texts = batches.emplace_back();
+    for (const auto& s : list) texts.emplace_back(s.sql);
+    if (before) std::exchange(before, nullptr)();
+    return all_or_nothing{db}.execute_batch(list);
   }
   /// The texts of one batch without the statements that check guards.
   [[nodiscard]] std::vector<std::string> writes(std::size_t batch = 0) const {
@@ -56,45 +91,17 @@ struct fake_batch {
   }
 };
 
-/// The connection behind a handle, for reads.
-inline mz::sqlite::handle& reads(mz::sqlite::handle& h) { return h; }
-inline mz::sqlite::connection& reads(bare& h) { return h.db; }
-inline mz::sqlite::connection& reads(fake_batch& h) { return h.db; }
+/// An engine that is not there: it keeps what it was sent, and answers what it was told to.
+template <class Dialect>
+struct told {
+  using dialect = Dialect;
+  std::vector<mizzle::statement_reply> replies{};
+  std::vector<sent_statement> sent{};
 
-template <class As>
-struct Counter {
-  mz::column<As, "id",    std::int64_t, mz::primary_key>      id{};
-  mz::column<As, "label", std::string,  mz::unique>           label{};
-  mz::column<As, "count", std::int64_t, mz::default_value<0>> count{};
-};
-inline constexpr mz::table<"counters", Counter> counters{};
-
-inline auto counter(std::int64_t id, std::string label) { return mz::insert_into(counters).values({.id = id, .label = std::move(label)}); }
-inline auto increment(std::int64_t id) { return mz::update(counters).set(counters.count = counters.count + 1).where(counters.id == id); }
-
-/// The tests that use it run on each of the three kinds of handle.
-struct on_every_handle : testing::Test {
-  mz::sqlite::connection db{":memory:"};
-  bare one_by_one{db};
-  fake_batch batch{db};
-  on_every_handle() { db.create_tables(counters); }
-
-  std::int64_t size() { return db.one(mz::select(mz::count()).from(counters)).at<0>(); }
-  std::int64_t count_of(std::int64_t id) { return db.one(mz::select(counters.count).from(counters).where(counters.id == id)).at<0>(); }
-  void clear() { db.run(mz::delete_from(counters).all_rows()); }
-
-  /// Calls f(handle, stays): whether what went before a failure stays.
-  template <class F>
-  void each_handle(F&& f) {
-    const auto use = [&](auto& h, const char* name, bool stays) {
-      SCOPED_TRACE(name);
-      f(h, stays);
-      clear();
-    };
-    use(db, "transaction", false);
-    use(batch, "batch", false);
-    use(one_by_one, "sequential", true);
+  std::vector<mizzle::statement_reply> execute_batch(std::span<const mizzle::bound_statement> list) {
+    for (const auto& s : list) sent.push_back(keep(s));
+    return replies;
   }
 };
 
-}  // namespace atomic_tests
+}  // namespace support

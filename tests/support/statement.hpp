@@ -39,6 +39,13 @@ inline void execute(mizzle::sqlite::connection& db, const char* sql) {
   ASSERT_EQ(sqlite3_exec(db.native(), sql, nullptr, nullptr, &message), SQLITE_OK) << (message ? message : "") << " in: " << sql;
 }
 
+/// How many prepared statements a connection keeps.
+inline int kept_statements(mizzle::sqlite::connection& db) {
+  int n = 0;
+  for (sqlite3_stmt* s = nullptr; (s = sqlite3_next_stmt(db.native(), s)) != nullptr;) ++n;
+  return n;
+}
+
 /// What is wrong with a statement, as the compiler finds it.
 template <class S>
 constexpr mizzle::detail::fault fault_of(const S&) {
@@ -47,7 +54,8 @@ constexpr mizzle::detail::fault fault_of(const S&) {
 
 }  // namespace support
 
-/// Checks a statement's text in a constant expression, that SQLite can prepare this text, and that the statement runs.
+/// RUNS the statement on the database, which it may change, after it has checked its text: in a constant expression, and that
+/// SQLite can prepare it.
 #define EXPECT_SQL(db, statement, text)                                                      \
   do {                                                                                       \
     static_assert(mizzle::sql_of<std::remove_cvref_t<decltype(statement)>> == (text));       \

@@ -78,7 +78,7 @@ TEST(number_text, no_locale_has_a_say) {
   db.run(mz::insert_into(readings).values({.id = 2}));
   const auto ids = [&](const auto& condition) {
     std::string result;
-    for (const auto& row : db.all(mz::select(readings.id).from(readings).where(condition).order_by(readings.id))) result += std::to_string(row.template at<0>());
+    for (const auto& row : db.all(mz::select(readings.id).from(readings).where(condition).order_by(readings.id))) result += std::to_string(mz::get<0>(row));
     return result;
   };
   EXPECT_EQ(ids(readings.value.in(std::vector{1.5, -2.5})), "12");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/handles.hpp"
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
@@ -9,23 +10,11 @@ using schema::messages;
 
 namespace {
 
-/// Erases every statement on its way to SQLite, and keeps what it sent.
-struct erasing {
-  using dialect = mz::dialect::sqlite;
-  mz::sqlite::connection& db;
-  std::vector<mz::bound_statement> sent{};
-  mz::statement_reply execute(const mz::bound_statement& s) {
-    sent.push_back(s);
-    sent.back().sql = {};  // lives only as long as the list
-    return db.execute(s);
-  }
-};
-
 /// What a statement yields when it is erased, and what it yields directly, each on a database of its own.
 template <class S>
 void expect_same(const S& s) {
   schema::filled_database direct, other;
-  erasing h{other};
+  support::recorder h{other};
   const auto erased = mz::run_atomic(h, mz::atomic(s));
   if constexpr (mz::ReturnsRows<S>) {
     const auto expected = direct.all(s);
@@ -74,7 +63,7 @@ TEST(bound_statement, does_what_the_typed_statement_does) {
 
 TEST(bound_statement, whole_rows_come_back_as_their_struct) {
   schema::filled_database db;
-  erasing h{db};
+  support::recorder h{db};
   db.run(mz::insert_into(everything)
              .values({.id = 1,
                       .tiny = -1,
@@ -102,7 +91,7 @@ TEST(bound_statement, whole_rows_come_back_as_their_struct) {
 
 TEST(bound_statement, its_values_are_its_own) {
   schema::filled_database db;
-  erasing h{db};
+  support::recorder h{db};
   {
     const std::string body(100, 'b');
     (void)mz::run_atomic(h, mz::atomic(mz::update(messages).set(messages.body = body).where(messages.id == 1)));
@@ -114,7 +103,7 @@ TEST(bound_statement, its_values_are_its_own) {
 
 TEST(bound_statement, carries_its_guard) {
   schema::filled_database db;
-  erasing h{db};
+  support::recorder h{db};
   (void)mz::run_atomic(
       h, mz::atomic(mz::update(messages).set(messages.body = "x").all_rows().require_exactly(3),
                     mz::insert_into(counters).values({.name = "a"}).require_changes(1), mz::delete_from(counters).all_rows()));

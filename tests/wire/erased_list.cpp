@@ -1,62 +1,42 @@
 // SPDX-License-Identifier: MIT
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 namespace {
 using namespace atomic_tests;
 constexpr auto most = std::numeric_limits<std::int64_t>::max();
 
-// An engine that is not there: it keeps what it was sent, and answers what it was told to.
-template <class Dialect>
-struct told {
-  using dialect = Dialect;
-  std::vector<mz::statement_reply> replies{};
-  std::vector<std::string> texts{};
-  std::vector<std::vector<mz::value>> values{};
-  std::vector<mz::guard> guards{};
-  std::vector<bool> row_wishes{};
-
-  std::vector<mz::statement_reply> execute_batch(std::span<const mz::bound_statement> list) {
-    for (const auto& s : list) {
-      texts.emplace_back(s.sql);
-      values.push_back(s.values);
-      guards.push_back(s.guard);
-      row_wishes.push_back(s.returns_rows);
-    }
-    return replies;
-  }
-};
-using d1 = told<mz::dialect::d1>;
-using postgres = told<mz::dialect::postgres>;
-using sqlite = told<mz::dialect::sqlite>;
+using d1 = support::told<mz::dialect::d1>;
+using postgres = support::told<mz::dialect::postgres>;
+using sqlite = support::told<mz::dialect::sqlite>;
 
 auto read(std::int64_t id) { return mz::select(counters.count, counters.label).from(counters).where(counters.id == id); }
 
 TEST(erased_list, sqlite_text_and_values_as_they_are) {
   sqlite h{.replies = {{1, 5, {}}}};
   EXPECT_EQ(mz::run_atomic(h, mz::atomic(counter(most, "a")))[0_c].last_insert_rowid, 5);
-  EXPECT_EQ(h.texts[0], R"(insert into "counters" ("id", "label") values (?, ?))");
-  EXPECT_EQ(std::get<std::int64_t>(h.values[0][0]), most);
-  EXPECT_EQ(std::get<std::string>(h.values[0][1]), "a");
-  EXPECT_FALSE(h.row_wishes[0]);
+  EXPECT_EQ(h.sent[0].text, R"(insert into "counters" ("id", "label") values (?, ?))");
+  EXPECT_EQ(std::get<std::int64_t>(h.sent[0].values[0]), most);
+  EXPECT_EQ(std::get<std::string>(h.sent[0].values[1]), "a");
+  EXPECT_FALSE(h.sent[0].returns_rows);
 }
 
 TEST(erased_list, d1_integers_cross_as_text_in_both_directions) {
   d1 h{.replies = {{1, 1, {}}, {0, 0, {{std::to_string(most), "label"}}}}};
   const auto r = mz::run_atomic(h, mz::atomic(increment(most), read(-7)));
-  EXPECT_NE(h.texts[0].find(R"("id" = cast(? as integer))"), std::string::npos) << h.texts[0];
-  EXPECT_EQ(std::get<std::string>(h.values[0].back()), "9223372036854775807");
-  EXPECT_NE(h.texts[1].find(R"(select cast("counters"."count" as text))"), std::string::npos) << h.texts[1];
-  EXPECT_EQ(h.texts[1].find(R"(cast("counters"."label")"), std::string::npos);
-  EXPECT_EQ(std::get<std::string>(h.values[1][0]), "-7");
+  EXPECT_NE(h.sent[0].text.find(R"("id" = cast(? as integer))"), std::string::npos) << h.sent[0].text;
+  EXPECT_EQ(std::get<std::string>(h.sent[0].values.back()), "9223372036854775807");
+  EXPECT_NE(h.sent[1].text.find(R"(select cast("counters"."count" as text))"), std::string::npos) << h.sent[1].text;
+  EXPECT_EQ(h.sent[1].text.find(R"(cast("counters"."label")"), std::string::npos);
+  EXPECT_EQ(std::get<std::string>(h.sent[1].values[0]), "-7");
   EXPECT_EQ(r[1_c].one()[counters.count], most);
   EXPECT_EQ(r[1_c].one()[counters.label], "label");
-  EXPECT_TRUE(h.row_wishes[1]);
+  EXPECT_TRUE(h.sent[1].returns_rows);
 }
 
 TEST(erased_list, d1_returning_too) {
   d1 h{.replies = {{1, 1, {{"-9223372036854775808"}}}}};
   EXPECT_EQ(mz::run_atomic(h, mz::atomic(increment(1).returning(counters.count)))[0_c].one()[counters.count], std::numeric_limits<std::int64_t>::min());
-  EXPECT_NE(h.texts[0].find(R"(returning cast()"), std::string::npos) << h.texts[0];
+  EXPECT_NE(h.sent[0].text.find(R"(returning cast()"), std::string::npos) << h.sent[0].text;
 }
 
 TEST(erased_list, d1_text_runs_on_sqlite) {
@@ -72,20 +52,20 @@ TEST(erased_list, d1_text_runs_on_sqlite) {
 TEST(erased_list, postgres_parameters_have_numbers) {
   postgres h{.replies = {{1, 0, {}}, {1, 0, {}}}};
   (void)mz::run_atomic(h, mz::atomic(counter(1, "a"), increment(5)));
-  EXPECT_EQ(h.texts[0], R"(insert into "counters" ("id", "label") values ($1, $2))");
-  EXPECT_NE(h.texts[1].find("$1"), std::string::npos);
-  EXPECT_NE(h.texts[1].find("$2"), std::string::npos);
-  EXPECT_EQ(h.texts[1].find('?'), std::string::npos);
+  EXPECT_EQ(h.sent[0].text, R"(insert into "counters" ("id", "label") values ($1, $2))");
+  EXPECT_NE(h.sent[1].text.find("$1"), std::string::npos);
+  EXPECT_NE(h.sent[1].text.find("$2"), std::string::npos);
+  EXPECT_EQ(h.sent[1].text.find('?'), std::string::npos);
 }
 
 TEST(erased_list, a_guard_crosses_to_sqlite_engines_and_is_refused_by_others) {
   sqlite s{.replies = {{1, 0, {}}, {0, 0, {}}}};
   (void)mz::run_atomic(s, mz::atomic(increment(1).require_exactly(1)));
-  EXPECT_EQ(s.guards[0], (mz::guard{1, true}));
-  EXPECT_NE(s.texts[1].find("changes() = 1"), std::string::npos);
+  EXPECT_EQ(s.sent[0].guard, (mz::guard{1, true}));
+  EXPECT_NE(s.sent[1].text.find("changes() = 1"), std::string::npos);
   postgres p;
   EXPECT_THROW((void)mz::run_atomic(p, mz::atomic(increment(1).require_changes(1))), mz::error::invalid_request);
-  EXPECT_TRUE(p.texts.empty());
+  EXPECT_TRUE(p.sent.empty());
 }
 
 TEST(erased_list, an_answer_with_fewer_replies_leaves_the_outcome_unknown) {

@@ -11,7 +11,7 @@ namespace mizzle::detail {
 template <class Results>
 using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
 
-/// What became of an atomic list, as a value: its results, or the error. A std::variant of hana::tuple<results...>, guard_failed,
+/// What became of an atomic list, as a value: its results, or the error. A std::variant of atomic_results, guard_failed,
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
@@ -68,8 +68,9 @@ class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it
   }
 };
 
+/// The outcome of a list whose results are R.
 template <class... R>
-using outcome = basic_outcome<boost::hana::tuple<R...>>;
+using outcome = basic_outcome<atomic_results<R...>>;
 
 /// run_atomic() that throws nothing of mizzle::error: the error is part of the outcome.
 template <class... Arguments>

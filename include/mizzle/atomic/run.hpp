@@ -4,14 +4,14 @@
 #include <new>
 #include <utility>
 
-#include <boost/hana/unpack.hpp>
-
+#include <mizzle/atomic/atomic_results.hpp>
 #include <mizzle/atomic/atomic_writes.hpp>
 
 namespace mizzle::detail {
 
+/// The results of a list of the statements S, by position.
 template <class... S>
-using results_of = boost::hana::tuple<result_of<S>...>;
+using results_of = atomic_results<result_of<S>...>;
 
 namespace run_list {
 
@@ -30,7 +30,7 @@ result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, std::index_sequence<I...>) {
-  return results_of<S...>{step(h, boost::hana::at_c<I>(writes), I, stays)...};
+  return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
 }
 
 /// Reads the answer to one step and says in its error which one it was.
@@ -44,13 +44,19 @@ result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
   }
 }
 
-/// The results of a list of which nothing stands.
+/// Whether there may be anything to run.
 template <class... S, std::size_t... I>
+bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  return (step_of<S>::stands(boost::hana::at_c<I>(writes.items)) || ...);
+}
+
+/// The results of a list of which nothing stands.
+template <class H, class... S, std::size_t... I>
 results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const typename late<erased_list, results_of<S...>>::type list;
-  const typename late<std::vector<statement_reply>, results_of<S...>>::type replies;
+  const typename exchange<H>::statements list;
+  const typename exchange<H>::replies replies;
   reply_cursor at{list, replies};
-  return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+  return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
 }
 
 /// Runs a list inside a transaction that is open for it.
@@ -68,7 +74,7 @@ void map_place(const List& list, error::base& e) {
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
-  typename late<std::vector<statement_reply>, H>::type replies;
+  typename exchange<H>::replies replies;
   try {
     replies = h.execute_batch(std::span<const bound_statement>{list.statements});
   } catch (error::sql_error& e) {
@@ -108,13 +114,13 @@ class committed_reading {
 
 template <class H, class... S, std::size_t... I>
 results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  typename late<erased_list, H>::type list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes), I, max_parameters_of(h)), ...);
+  typename exchange<H>::statements list;
+  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
   const committed_reading reading;
-  const auto replies = list.statements.empty() ? typename late<std::vector<statement_reply>, H>::type{} : send(h, list);
+  const auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
   return reading([&] {
     reply_cursor at{list, replies};
-    return results_of<S...>{read_step(boost::hana::at_c<I>(writes), at, I)...};
+    return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
   });
 }
 
@@ -137,8 +143,7 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      const bool any = boost::hana::unpack(writes, [](const auto&... s) { return (step_of<std::remove_cvref_t<decltype(s)>>::stands(s) || ...); });
-      if (!any) return run_list::of_nothing(writes, steps);
+      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include <mizzle/wire/erased_list.hpp>
 #include <mizzle/atomic/policy.hpp>
+#include <mizzle/wire/erased_list.hpp>
 
 namespace mizzle::detail {
 
@@ -61,6 +61,14 @@ struct statement_result<S, true> {
   using type = rows<row_t<S>>;
 };
 
+/// What is sent to a handle, and what it answers. Named by the handle, because a vector of variants takes a compiler long: it is made
+/// only in files that run lists on a handle that needs it.
+template <class H>
+struct exchange {
+  using statements = erased_list;
+  using replies = std::vector<statement_reply>;
+};
+
 /// How far a step has come that runs by itself.
 struct progress {
   place at;
@@ -89,9 +97,9 @@ struct step_of<S> {
       check(s, done.at, changed);
       return r;
     } else {
-      typename late<erased_list, H>::type list;
+      typename exchange<H>::statements list;
       erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
-      typename late<std::vector<statement_reply>, H>::type replies;
+      typename exchange<H>::replies replies;
       for (const auto& b : list.statements) {
         const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
         changed += more;

@@ -87,7 +87,7 @@ struct row_access {
     return true;
   }
   /// The most values that one row can bind.
-  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.items, definition::size); }
+  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.data(), definition::size); }
 
  private:
   template <bool Inserts, class... D, class... M>
@@ -102,11 +102,19 @@ struct row_access {
   }
 };
 
+template <class Table>
+void reject_values_twice() {
+  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name, "; give several rows at once, as values({...}, {...}) or as a range"}}>();
+}
+
 /// The rows of `values(...)`: a vector of its own, or a view that the caller keeps alive.
 template <class Table, class Rows>
 struct row_list {
   using table = Table;
   Rows rows;
+  /// values() once more, of a statement that has a member of this name.
+  auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
+  auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }
   friend bool operator==(const row_list&, const row_list&) = default;
 };
 
@@ -116,6 +124,9 @@ struct single_row {
   using table = Table;
   Row row;
   constexpr single_row(Row&& r) : row(std::move(r)) {}  // and no other: a row may not have a default constructor
+  /// values() once more, of a statement that has a member of this name.
+  auto operator()(const auto&...) const { return reject_values_twice<Table>(); }
+  auto operator()(const new_row_type<Table, true>&) const { return reject_values_twice<Table>(); }
   friend bool operator==(const single_row&, const single_row&) = default;
 };
 

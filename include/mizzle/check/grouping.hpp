@@ -19,9 +19,9 @@ constexpr const token* const* after(const token* const* at) {
 constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
-  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "order_by()", "limit()", "offset()"};
+  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
-  return clause.what == form::assigns ? "set()" : names[clause.index];
+  return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
@@ -32,21 +32,31 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.index != y.index || x.flags != y.flags || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
 }
 
 /// The number of values that a run of tokens binds.
+constexpr unsigned values_in(const token* const* at, const token* const* end);
+constexpr unsigned values_in(const statement_text& text);
+/// The same of the common table expressions in front of a statement.
+constexpr unsigned values_in_with(const tokens& with) {
+  unsigned n = 0;
+  for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
+  return n;
+}
+constexpr unsigned values_in(const statement_text& text) { return values_in_with(text.with) + values_in(text.words.first, text.words.last); }
 constexpr unsigned values_in(const token* const* at, const token* const* end) {
   unsigned n = 0;
   for (; at != end; ++at) {
     const token& t = **at;
     if (t.what == form::value) ++n;
-    if (t.what == form::subquery) n += values_in(t.inner->words.first, t.inner->words.last);
+    if (t.inner) n += values_in(*t.inner);
+    if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.index; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -73,7 +83,7 @@ class grouping_check {
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
-      if ((*at)->what == form::clause && (*at)->index == rank_of_group) {
+      if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
         group_values_ = values_ + values_in(select, group_);
@@ -83,9 +93,9 @@ class grouping_check {
       const token& t = **word;
       clause_ = &t;
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) expression(t.list[i].first);
+        for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.index == rank_of_having || t.index == rank_of_order)) {
+      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -106,7 +116,10 @@ class grouping_check {
     const token& t = **at;
     const token* const* const first = at;
     const unsigned first_value = values_;
-    if (t.has(is_aggregate) || t.what == form::subquery || is_grouped(at)) {
+    const bool windowed = windowed_;
+    windowed_ = t.has(is_window) || (windowed && t.has(is_filter));
+    if ((t.has(is_aggregate) && !windowed) || t.what == form::subquery || is_grouped(at)) {
+      windowed_ = false;
       const token* const* const end = after(at);
       values_ += values_in(at, end);
       return end;
@@ -129,7 +142,11 @@ class grouping_check {
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end, true) && repeats_ != most_repeats) {
+      if (same_expression(what, end, group, group_end, true)) {
+        if (repeats_ == most_repeats) {
+          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          return;
+        }
         result_ = {};
         repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
       }
@@ -165,7 +182,7 @@ class grouping_check {
       bool found = false;
       const token* const* group = group_;
       for (unsigned g = 0; g != groups_; ++g, group = after(group)) {
-        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->index == c);
+        found = found || ((*group)->what == form::column && *(*group)->from == from && (*group)->position == c);
       }
       if (!found) return false;
     }
@@ -181,6 +198,7 @@ class grouping_check {
   repeated_group repeated_[most_repeats]{};
   unsigned repeats_ = 0;
   const token* clause_ = nullptr;
+  bool windowed_ = false;  // the token that follows is the function of a window, which folds no rows
   diagnosis result_{};
 };
 

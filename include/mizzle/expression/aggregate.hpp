@@ -11,24 +11,16 @@ struct count_rows { static constexpr token word{.what = form::text, .flags = is_
 }  // namespace op
 
 /// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
-/// R is what it yields: std::optional where that can be NULL, as it is of most aggregates without rows.
+/// R is what it yields, whether the arguments are nullable or not: std::optional where that can be NULL, as it is of most
+/// aggregates without rows.
+template <fixed_string Opening, class R, class... X>
+constexpr auto aggregate_call(const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
+  return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+}
 template <fixed_string Name, class R, class... X>
 constexpr auto aggregate(const X&... arguments) {
-  constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
-  using Op = op::call<op::opening<Name>(), sizeof...(X), flags>;
-  if constexpr (sizeof...(X) == 0) {
-    return expr<R, none, Op>{};
-  } else {
-    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-      return expr<R, V, Op, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
-}
-
-/// One aggregate over an expression: its result type does not depend on whether the argument is nullable.
-template <class R, fixed_string Opening, std::uint16_t Flags, class T, class V, class... K>
-constexpr auto aggregate_of(const expr<T, V, K...>& e) {
-  return expr<R, V, op::call<Opening, 1, static_cast<std::uint16_t>(Flags | is_aggregate)>, K...>{e.values};
+  return aggregate_call<op::opening<Name>(), R>(arguments...);
 }
 
 /// count(*): the number of rows. Never NULL.
@@ -36,49 +28,78 @@ constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
 /// count(x): the number of rows in which x is not NULL.
 template <Expression E>
 constexpr auto count(const E& x) {
-  return aggregate_of<std::int64_t, "count(", hides_null>(x);
+  return aggregate_call<"count(", std::int64_t>(x);
 }
+/// count(distinct x): the number of different values of x that are not NULL.
 template <Expression E>
 constexpr auto count_distinct(const E& x) {
-  return aggregate_of<std::int64_t, "count(distinct ", hides_null>(x);
+  return aggregate_call<"count(distinct ", std::int64_t>(x);
 }
 /// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto sum(const E& x) {
-  return aggregate_of<std::optional<sum_of<typename E::type, typename E::type>>, "sum(", 0>(x);
+  return aggregate_call<"sum(", std::optional<sum_of<typename E::type, typename E::type>>>(x);
 }
 /// total(x): a real, 0.0 without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto total(const E& x) {
-  return aggregate_of<double, "total(", hides_null>(x);
+  return aggregate_call<"total(", double>(x);
 }
 /// avg(x): a real, NULL without rows.
 template <Expression E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto avg(const E& x) {
-  return aggregate_of<std::optional<double>, "avg(", 0>(x);
+  return aggregate_call<"avg(", std::optional<double>>(x);
 }
 /// min(x), max(x): of x's own type, NULL without rows.
 template <Expression E>
 constexpr auto min(const E& x) {
-  return aggregate_of<add_optional_t<typename E::type>, "min(", 0>(x);
+  return aggregate_call<"min(", add_optional_t<typename E::type>>(x);
 }
 template <Expression E>
 constexpr auto max(const E& x) {
-  return aggregate_of<add_optional_t<typename E::type>, "max(", 0>(x);
+  return aggregate_call<"max(", add_optional_t<typename E::type>>(x);
 }
 /// group_concat(x): the texts joined by commas, in no order; NULL without rows.
 template <Expression E>
 constexpr auto group_concat(const E& x) {
-  return aggregate_of<std::optional<std::string>, "group_concat(", 0>(x);
+  return aggregate_call<"group_concat(", std::optional<std::string>>(x);
 }
 template <Expression E, TextLike Text>
 constexpr auto group_concat(const E& x, const Text& separator) {
-  return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-    return expr<std::optional<std::string>, V, op::call<"group_concat(", 2, is_aggregate>, K...>{all.values};
-  }(collect(x, val(separator)));
+  return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
+}
+
+template <Expression E>
+constexpr expr<double, none, op::count_rows> sum(const E&) {
+  (void)accept<no_number<"sum()", E>()>();
+  return {};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> total(const E&) {
+  (void)accept<no_number<"total()", E>()>();
+  return {};
+}
+template <Expression E>
+constexpr expr<double, none, op::count_rows> avg(const E&) {
+  (void)accept<no_number<"avg()", E>()>();
+  return {};
+}
+
+namespace op {
+/// `f(x) filter (where p)`: an aggregate like the one that it stands behind. Flags are those of the result.
+template <std::uint16_t Flags>
+struct filter { static constexpr token word{.what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv}; };
+}  // namespace op
+
+template <class T, class V, class... K>
+template <class T2, class V2, class... K2>
+constexpr auto expr<T, V, K...>::filter(const expr<T2, V2, K2...>& condition) const {
+  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter), "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
+  static_assert(std::same_as<remove_optional_t<T2>, bool>, "mizzle: filter(): it needs a condition, such as column == value");
+  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{join(values, condition.values)};
 }
 
 }  // namespace mizzle::detail

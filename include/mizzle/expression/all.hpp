@@ -15,3 +15,5 @@
 #include <mizzle/expression/named.hpp>
 #include <mizzle/expression/null.hpp>
 #include <mizzle/expression/sql.hpp>
+#include <mizzle/expression/window.hpp>
+#include <mizzle/expression/window_function.hpp>

@@ -22,6 +22,28 @@ inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
 
+/// What is wrong with the first that is given to set() and is no assignment; or with there being none.
+template <fixed_string Where>
+constexpr diagnosis no_assignment() {
+  return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": it needs assignments, and is given none; write column = value"}};
+}
+template <fixed_string Where, class A, class... More>
+constexpr diagnosis no_assignment() {
+  if constexpr (is_assignment<A>) {
+    return no_assignment<Where, More...>();
+  } else if constexpr (is_expr<A>) {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " is no assignment; write column = value, with one ="}};
+  } else {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
+  }
+}
+template <class... A>
+inline constexpr bool are_assignments = sizeof...(A) > 0 && (is_assignment<A> && ...);
+
+/// Stands for an assignment that was rejected, so that no further error follows.
+template <class... K>
+using rejected_assignment = assignment<none, K..., bound<sql_type::any>>;
+
 template <class Column, class T, class X>
 constexpr bool assignable() {
   if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
@@ -70,6 +92,7 @@ template <class X>
 constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
     (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+    return rejected_assignment<K...>{};
   } else {
     using B = remove_optional_t<T>;
     using D = std::decay_t<X>;
@@ -78,6 +101,9 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
         (void)assignable<K..., T, T2>();
         return assignment<V2, K..., K2...>{e.values};
       }(val(value));
+    } else if constexpr (NoScalar<X>) {
+      (void)accept<no_scalar<X>()>();
+      return rejected_assignment<K...>{};
     } else if constexpr (assignable<K..., T, D>()) {
       if constexpr (is_nullopt<D>) {
         return assignment<std::optional<typename codec<B>::stored>, K..., bound<type_of<B>>>{std::nullopt};
@@ -89,6 +115,8 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
       } else {
         return assignment<decltype(encode_into<B>(value)), K..., bound<type_of<B>>>{encode_into<B>(value)};
       }
+    } else {
+      return rejected_assignment<K...>{};
     }
   }
 }

@@ -90,6 +90,8 @@ constexpr auto operator!=(const X& l, const case_expr<N, T, V, K...>& r) {
   return l != as_expression(r);
 }
 
+/// `case when condition then result end`: goes on with `.when(q, b)`, and ends with `.otherwise(c)`, without which it can be NULL.
+/// Its type holds what all branches yield: 1 and 5'000'000'000 make a std::int64_t.
 template <Condition P, class X>
 constexpr auto case_when(const P& condition, const X& result) {
   const auto e = val(result);
@@ -97,6 +99,12 @@ constexpr auto case_when(const P& condition, const X& result) {
   return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& both) {
     return case_expr<2, T, V, K...>{{both.values}};
   }(collect(condition, e));
+}
+
+template <class P, class X>
+constexpr auto case_when(const P&, const X& result) {
+  (void)accept<no_condition<"case_when()", P>()>();
+  return case_when(rejected_condition{}, result);
 }
 
 }  // namespace mizzle::detail

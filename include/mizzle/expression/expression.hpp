@@ -62,6 +62,14 @@ struct expr {
   template <class... X>
   [[nodiscard]] constexpr auto not_in(X&&... list) const;
   [[nodiscard]] auto not_in(std::initializer_list<remove_optional_t<T>> list) const;
+  /// `f(x) filter (where condition)` of an aggregate: only the rows that meet it.
+  template <class T2, class V2, class... K2>
+  [[nodiscard]] constexpr auto filter(const expr<T2, V2, K2...>& condition) const;
+  /// `f(x) over (...)` of an aggregate or window function: `sum(x).over(partition_by(a).order_by(b))`; without a window, over
+  /// all rows.
+  [[nodiscard]] constexpr auto over() const;
+  template <class Window>
+  [[nodiscard]] constexpr auto over(const Window& window) const;
   /// `x as "name"`: row["name"_col] finds it.
   template <fixed_string Name>
   [[nodiscard]] constexpr auto as() const;
@@ -101,6 +109,10 @@ constexpr sentence called(const token& word) {
 template <class X>
 inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
 
+/// Stands for an operand that was rejected, so that no further error follows.
+template <class Left>
+using rejected_operand = expr<typename Left::type, none, bound<sql_type::any>>;
+
 /// Rejects `left op value` where the two sides are unlike, naming both.
 template <class Left, class X>
 constexpr bool comparable() {
@@ -127,6 +139,14 @@ constexpr bool comparable_expressions() {
   }
 }
 
+/// What is wrong with a select of several columns, or another statement, where one value belongs.
+template <class X>
+concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
+template <class X>
+constexpr diagnosis no_scalar() {
+  return {fault::not_a_value, sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
+}
+
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
 [[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
@@ -137,11 +157,16 @@ template <class Left, class X>
     auto e = x.as_operand();
     (void)comparable_expressions<Left, decltype(e)>();
     return e;
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return rejected_operand<Left>{};
   } else if constexpr (comparable<Left, std::decay_t<X>>()) {
     using B = remove_optional_t<typename Left::type>;
     using T = value_type_beside<B, std::decay_t<X>>;
     using Stored = decltype(encode_beside<B>(x));
     return expr<T, Stored, bound<type_of_stored<Stored>>>{encode_beside<B>(x)};
+  } else {
+    return rejected_operand<Left>{};
   }
 }
 
@@ -170,6 +195,7 @@ constexpr decltype(auto) nullable_operand(const X& x) {
   } else if constexpr (is_optional<X>) {
     using Given = remove_optional_t<X>;
     if constexpr (comparable<Left, Given>()) return bind_optional<value_type_beside<B, Given>, B>(x);
+    else return rejected_operand<Left>{};
   } else {
     return operand<Left>(x);
   }
@@ -182,10 +208,13 @@ constexpr auto val(const X& value) {
     return value;
   } else if constexpr (ScalarSelect<X>) {
     return value.as_operand();
+  } else if constexpr (NoScalar<X>) {
+    (void)accept<no_scalar<X>()>();
+    return expr<std::string, none, bound<sql_type::text>>{};
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
-    static_assert(is_storable<T>, "mizzle: val(): this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
     if constexpr (!is_storable<T>) {
+      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);

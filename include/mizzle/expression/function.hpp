@@ -20,6 +20,18 @@ constexpr auto opening() {
 }
 }  // namespace op
 
+/// A call that yields R, whether its arguments are nullable or not.
+template <class R, class Op, class... X>
+constexpr auto call_of(const X&... arguments) {
+  if constexpr (sizeof...(X) == 0) {
+    return expr<R, none, Op>{};
+  } else {
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<R, V, Op, K...>{all.values};
+    }(collect(val(arguments)...));
+  }
+}
+
 /// A call of an SQL function that yields R: NULL if an argument can be NULL.
 template <class R, fixed_string Opening, std::uint16_t Flags = 0, class... X>
 constexpr auto call(const X&... arguments) {
@@ -44,28 +56,41 @@ struct function {
 };
 
 // Text: https://www.sqlite.org/lang_corefunc.html
+/// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
 inline constexpr function<"upper", std::string> upper;
+/// lower(x): x with the letters A to Z in lower case.
 inline constexpr function<"lower", std::string> lower;
+/// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
 inline constexpr function<"trim", std::string> trim;
+/// ltrim(x), ltrim(x, set): x without them at its beginning.
 inline constexpr function<"ltrim", std::string> ltrim;
+/// rtrim(x), rtrim(x, set): x without them at its end.
 inline constexpr function<"rtrim", std::string> rtrim;
+/// replace(x, from, to): x with every `from` replaced.
 inline constexpr function<"replace", std::string> replace;
+/// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
 inline constexpr function<"substr", std::string> substr;
+/// hex(x): the bytes of x in hexadecimal digits.
 inline constexpr function<"hex", std::string> hex;
-/// Characters of a text, bytes of a blob.
+/// length(x): the characters of a text, the bytes of a blob.
 inline constexpr function<"length", std::int64_t> length;
+/// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
-/// Seconds since 1970; without an argument: now. What is no date or time yields NULL.
+namespace op {
+struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+}  // namespace op
 struct unixepoch_function {
-  constexpr auto operator()() const { return call<std::int64_t, "unixepoch(">(); }
+  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
     return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
   }
 };
+/// unixepoch(), unixepoch(time, modifiers...): seconds since 1970; without an argument: now. What is no date or time yields NULL.
 inline constexpr unixepoch_function unixepoch;
-/// The rows that the statement before this one changed on this connection.
+/// changes(): the rows that the statement before this one changed on this connection.
 inline constexpr function<"changes", std::int64_t> changes;
+/// round(x), round(x, digits): x rounded, as a real.
 inline constexpr function<"round", double> round;
 
 /// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
@@ -102,6 +127,7 @@ constexpr auto coalesce(const A& first, const More&... more) {
     }(collect(tells_null(e)...));
   }(val(first), nullable_operand<E>(more)...);
 }
+/// ifnull(a, b): coalesce() of two.
 template <class A, class B>
 constexpr auto ifnull(const A& a, const B& b) {
   return coalesce(a, b);

@@ -8,18 +8,18 @@
 namespace mizzle::detail {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 in (select value from json_each(\1))"sv}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 not in (select value from json_each(\1))"sv}; };
+struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list}; };
+struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list}; };
 struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
 struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " in ("sv};
 };
 template <std::size_t N>
 struct not_in {
-  static constexpr token word{.what = form::call, .operands = N + 1, .binds = precedence::equal, .index = 1, .text = " not in ("sv};
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " not in ("sv};
 };
 }  // namespace op
 

@@ -45,9 +45,9 @@ std::string json_list(Range& range) {
   using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
   static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
-  (void)comparable<Left, X>();
   std::string out = "[";
-  for (const auto& x : range) {
+  if constexpr (!comparable<Left, X>()) return out;
+  else for (const auto& x : range) {
     if (out.size() > 1) out += ',';
     const auto stored = encode_beside<T>(static_cast<const X&>(x));
     if constexpr (requires { stored.view(); }) {

@@ -123,7 +123,14 @@ template <class A, class B>
 using sum_of =
     std::conditional_t<std::floating_point<remove_optional_t<A>> || std::floating_point<remove_optional_t<B>>, double, std::int64_t>;
 
-/// What a type is called in a compile error.
+/// The name of a type, as the compiler writes it.
+template <class T>
+constexpr auto spelling_of() {
+  const std::string_view all = __PRETTY_FUNCTION__;  // ... [with T = name] or ... [T = name]
+  const std::size_t first = all.find("T = ") + 4;
+  return all.substr(first, all.rfind(']') - first);
+}
+/// What a type is called in a compile error: what SQL sees of a plain value, the name of any other type.
 template <class T>
 constexpr std::string_view type_name() {
   using B = remove_optional_t<std::remove_cvref_t<T>>;
@@ -132,7 +139,8 @@ constexpr std::string_view type_name() {
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
-  else return "a type of its own";
+  else if constexpr (requires { B::kind; B::text; }) return "a statement";
+  else return spelling_of<B>();
 }
 
 /// A value as its codec stores it. The text of an enumerator lives as long as the program and is not copied.

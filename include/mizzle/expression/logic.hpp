@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/expression/expression.hpp>
+#include <mizzle/expression/assignment.hpp>
 
 namespace mizzle::detail {
 
@@ -37,6 +37,52 @@ template <class T, class V, class... K>
   requires Condition<expr<T, V, K...>>
 constexpr auto when(bool on, const expr<T, V, K...>& condition) {
   return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
+}
+
+/// What is wrong with an X where a condition belongs.
+template <fixed_string Where, class X>
+constexpr diagnosis no_condition() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (is_assignment<X>) {
+    return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
+  } else if constexpr (Expression<X>) {
+    return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
+  } else if constexpr (std::same_as<X, bool>) {
+    return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
+  } else if constexpr (requires { X::kind; X::text; }) {
+    return wrong("a statement is no condition; write mz::exists(select)");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no condition; compare a column with it, such as column == value");
+  }
+}
+/// Stands for a condition that was rejected, so that no further error follows.
+using rejected_condition = expr<bool, none, bound<sql_type::any>>;
+
+template <Expression X>
+constexpr rejected_condition when(bool, const X&) {
+  (void)accept<no_condition<"when()", X>()>();
+  return {};
+}
+template <Expression X>
+constexpr rejected_condition operator!(const X&) {
+  (void)accept<no_condition<"!", X>()>();
+  return {};
+}
+
+/// A bool, or an expression that is no condition, beside a condition.
+template <class L, class R>
+concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
+template <class L, class R>
+  requires HalfCondition<L, R>
+constexpr rejected_condition operator&&(const L&, const R&) {
+  (void)accept<no_condition<"&&", std::conditional_t<Condition<L>, R, L>>()>();
+  return {};
+}
+template <class L, class R>
+  requires HalfCondition<L, R>
+constexpr rejected_condition operator||(const L&, const R&) {
+  (void)accept<no_condition<"||", std::conditional_t<Condition<L>, R, L>>()>();
+  return {};
 }
 
 }  // namespace mizzle::detail

@@ -18,18 +18,22 @@ struct ordering {
   V values;
 };
 
+/// A term of order_by() or of an index, the greatest first.
 template <class T, class V, class... K>
 [[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
   return ordering<V, op::desc, K...>{e.values};
 }
+/// The same, the least first, as without it.
 template <class T, class V, class... K>
 constexpr auto asc(const expr<T, V, K...>& e) {
   return ordering<V, op::asc, K...>{e.values};
 }
+/// Where a term has NULLs: before all values, as SQLite has them for asc().
 template <class V, class... K>
 constexpr auto nulls_first(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_first, K...>{o.values};
 }
+/// Where a term has NULLs: behind all values, as SQLite has them for desc().
 template <class V, class... K>
 constexpr auto nulls_last(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_last, K...>{o.values};

@@ -35,13 +35,7 @@ struct sql {
 template <class Op, class T, class... X>
 constexpr auto own_text(const X&... arguments) {
   static_assert(Op::parsed.holes == sizeof...(X), "mizzle: sql<>(): the text needs one argument for each ?");
-  if constexpr (sizeof...(X) == 0) {
-    return expr<T, none, Op>{};
-  } else {
-    return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& all) {
-      return expr<T, V, Op, K...>{all.values};
-    }(collect(val(arguments)...));
-  }
+  return call_of<T, Op>(arguments...);
 }
 
 /// SQL of your own inside a typed statement: `sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at)`.

@@ -26,7 +26,7 @@ enum class form : unsigned char {
   when,       // a part that a run-time condition may leave out
   named,      // a as "name"
   columns_of, // every column of a table
-  source,     // "table", or "table" as "alias"
+  source,     // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,     // keyword a, b, ...
   join,       // keyword source on a
   fields,     // the select list, or returning
@@ -35,6 +35,8 @@ enum class form : unsigned char {
   names,      // ("a", "b")
   rows,       // ("a", "b") values (?, ?), ... taken from a range at run time
   select_into,// the select of an insert
+  operand,    // select * from (select ...): a compound that is an operand of another one
+  with,       // common table expressions, in front of a statement
   assigns,    // n assignments
   assign,     // "a" = b
   patch,      // assignments taken from a patch at run time
@@ -42,6 +44,22 @@ enum class form : unsigned char {
   choice,     // one text of several, by the first part that stands
   mark,       // nothing to write; says something about the statement
 };
+
+/// Clauses in the order in which they stand in a statement.
+enum class clause_rank : unsigned char { none, compound, from, join, set, where, group, having, window, order, limit, offset };
+
+/// Words that engines write differently. The token of one has no text of its own: the dialect has it.
+enum class keyword : unsigned char {
+  none,
+  is,           // equality in which NULL equals NULL
+  is_not,
+  glob,
+  in_list,      // a is one of the elements of a JSON array
+  not_in_list,
+  now,          // seconds since 1970
+  no_limit,     // where an offset needs a limit
+};
+inline constexpr std::size_t keyword_count = 8;
 
 struct column_info;
 struct token;
@@ -70,32 +88,54 @@ constexpr std::uint64_t id_of_label(std::string_view label) noexcept {
   return id;
 }
 
-/// Where columns come from: a table, an alias of one, or a named subquery.
+/// What a source is.
+enum class source_kind : unsigned char {
+  table,      // a table
+  query,      // a named query, which is written where it stands
+  common,     // a common table expression, which is written in front of the statement, and here by its name
+  recursive,  // the same, and it names itself
+  function,   // a function that yields rows
+};
+
+/// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name;                // the table's
-  std::string_view alias;               // empty: the table itself
+  std::string_view name{};              // the table's or the query's
+  std::string_view alias{};             // empty: the source itself
   const column_info* columns = nullptr; // all columns, in order of declaration
   std::size_t size = 0;
-  const statement_text* inner = nullptr;
+  const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
   bool row_ids = true;                  // not a table without row ids
-  std::uint64_t id = id_of_source(name, alias);
+  source_kind kind = source_kind::table;
+  std::uint64_t base = id_of_source(name, {}); // of what is behind an alias; of a query it tells its columns as well
+  std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
   // Not by address: under GCC's -fsanitize=undefined addresses of constants do not compare in constant expressions.
   friend constexpr bool operator==(const source& a, const source& b) noexcept { return a.id == b.id; }
 
+  /// Whether it is written as a common table expression's name.
+  [[nodiscard]] constexpr bool is_common() const noexcept { return kind == source_kind::common || kind == source_kind::recursive; }
+
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
 
+/// The most sources that the selects of one statement can have together; SQLite joins 64 tables at most
+/// (https://www.sqlite.org/limits.html).
+inline constexpr std::size_t most_sources = 64;
+
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;
+  unsigned char operands = 0;           // expressions or sources that follow
+  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  std::uint16_t index = 0;              // of a column in its table; the clause's rank; the number of names
+  clause_rank rank = clause_rank::none; // of a clause
+  enum keyword keyword = keyword::none;
+  std::uint16_t position = 0;           // of a column in its table
+  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;         // the fields of a select list
@@ -103,10 +143,6 @@ struct token {
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
-
-/// The order of clauses, kept in their tokens' index.
-inline constexpr std::uint16_t rank_of_compound = 1, rank_of_from = 2, rank_of_join = 3, rank_of_set = 4, rank_of_where = 5, rank_of_group = 6,
-                               rank_of_having = 7, rank_of_order = 8, rank_of_limit = 9, rank_of_offset = 10;
 
 /// Flags of a token.
 inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
@@ -119,13 +155,25 @@ inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side 
 inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
 inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
 inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
+inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
+inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
+inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
   tokens words;
   bool has_shape = false;    // a `when`, rows or a patch: the text depends on values
   bool needs_where = false;  // an update or delete
+  tokens with{};             // the sources that common table expressions in front of it declare
 };
+
+/// The text of a statement made of N words, of which the first may be with.
+template <std::size_t N>
+constexpr statement_text text_from(const token* const (&words)[N], bool has_shape, bool needs_where = false) {
+  const bool with = words[0]->what == form::with;
+  return {{words + (with ? 1 : 0), words + N}, has_shape, needs_where, with ? *words[0]->list : tokens{}};
+}
 
 /// The part of a statement's text that is known at run time only: which optional parts stand, and how many rows it has.
 struct shape {

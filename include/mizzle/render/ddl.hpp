@@ -3,7 +3,8 @@
 
 #include <string_view>
 
-#include <mizzle/statement/statement.hpp>
+#include <mizzle/render/literal.hpp>
+#include <mizzle/render/statement.hpp>
 #include <mizzle/schema/constraints.hpp>
 
 namespace mizzle::detail {
@@ -122,10 +123,10 @@ class ddl_writer {
         return;
       case default_kind::integer:
         out_.put(" default "sv);
-        return number(c.default_integer);
+        return write_literal(out_, c.default_integer);
       case default_kind::real:
         out_.put(" default "sv);
-        return real(c.default_real);
+        return write_literal(out_, c.default_real);
       case default_kind::text:
         out_.put(" default "sv);
         return out_.literal(c.default_text);
@@ -135,35 +136,6 @@ class ddl_writer {
         out_.put(')');
         return;
     }
-  }
-
-  constexpr void number(std::int64_t n) {
-    if (n < 0) out_.put('-');
-    out_.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
-  }
-  /// A real with up to nine places, which is what constants in a schema have; another one does not compile.
-  constexpr void real(double r) {
-    const double size = r < 0 ? -r : r;
-    const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
-    if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
-    if (r < 0) {
-      out_.put('-');
-      r = -r;
-    }
-    auto whole = static_cast<std::uint64_t>(r);
-    auto places = static_cast<std::uint64_t>((r - static_cast<double>(whole)) * 1e9 + 0.5);
-    if (places >= 1000000000) {
-      ++whole;
-      places = 0;
-    }
-    out_.put(std::size_t{whole});
-    out_.put('.');
-    std::uint64_t unit = 100000000;
-    do {
-      out_.put(static_cast<char>('0' + places / unit));
-      places %= unit;
-      unit /= 10;
-    } while (places != 0 && unit != 0);
   }
 
   template <class V>
@@ -216,69 +188,13 @@ class ddl_writer {
     out_.put(')');
   }
 
-  /// An expression with its values as literals: the renderer writes its text with a placeholder for each, and each
-  /// placeholder is replaced.
+  /// An expression with its values as literals.
   template <class V>
   constexpr void condition(const tokens& words, const V& values) {
-    renderer count{nullptr, dialect_id::sqlite, {}};
-    count.bare_expression(words);
-    char* const text = new char[count.size()];
-    renderer fill{text, dialect_id::sqlite, {}};
-    fill.bare_expression(words);
-    // A view of `const char`: one of `char` would have the compiler look at all that an iterator can be.
-    const char* const first = text;
-    const std::string_view whole{first, count.size()};
-    std::size_t from = 0;
-    literals(values, whole, from);
-    out_.put(whole.substr(from));
-    delete[] text;
-  }
-  constexpr void up_to_placeholder(std::string_view text, std::size_t& from) {
-    char quote = '\0';
-    while (from < text.size() && (quote != '\0' || text[from] != '?')) {
-      const char c = text[from++];
-      if (quote == '\0' ? c == '"' || c == '\'' : c == quote) quote = quote == '\0' ? c : '\0';
-      out_.put(c);
-    }
-    ++from;
-  }
-  /// Two signs would begin a comment.
-  constexpr void keep_signs_apart(bool negative, std::string_view text, std::size_t placeholder) {
-    if (negative && placeholder != 0 && text[placeholder - 1] == '-') out_.put(' ');
-  }
-  constexpr void literals(const none&, std::string_view, std::size_t&) {}
-  constexpr void literals(std::int64_t v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    number(v);
-  }
-  constexpr void literals(double v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    keep_signs_apart(v < 0, text, from - 1);
-    real(v);
-  }
-  template <std::size_t N>
-  constexpr void literals(const text_literal<N>& v, std::string_view text, std::size_t& from) {
-    literals(v.view(), text, from);
-  }
-  constexpr void literals(std::string_view v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v);
-  }
-  template <class T>
-  constexpr void literals(const std::optional<T>& v, std::string_view text, std::size_t& from) {
-    if (v) return literals(*v, text, from);
-    up_to_placeholder(text, from);
-    out_.put("null"sv);
-  }
-  constexpr void literals(const constant_text& v, std::string_view text, std::size_t& from) {
-    up_to_placeholder(text, from);
-    out_.literal(v.view());
-  }
-  template <class A, class B>
-  constexpr void literals(const two<A, B>& v, std::string_view text, std::size_t& from) {
-    literals(v.first, text, from);
-    literals(v.second, text, from);
+    const plain_values<count_values<V>> literals{values};
+    renderer r{out_, dialect_id::sqlite, {}};
+    r.bare_expression(words, literals.items);
+    out_ = r.out();
   }
 
   writer out_;

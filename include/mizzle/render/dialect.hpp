@@ -1,9 +1,79 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+
+#include <mizzle/expression/token.hpp>
+#include <mizzle/text/fixed_string.hpp>
+#include <mizzle/text/writer.hpp>
+
 namespace mizzle::detail {
+
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
+
+/// What engines write differently. A dialect is one value of this; nothing else knows which engine it writes for.
+struct dialect_hooks {
+  /// The n-th parameter, from 1 on, of a type.
+  void (*placeholder)(writer&, sql_type, std::size_t n);
+  /// What stands around an integer that a statement yields; empty where it comes back as it is.
+  std::string_view before_integer{};
+  std::string_view behind_integer{};
+  /// Whether integers cross as text, because the engine's protocol would round them.
+  bool integers_as_text = false;
+  /// Whether `default` can stand for a value that is inserted.
+  bool default_as_value = false;
+  /// The parameters that one statement can have, unless the handle tells.
+  std::size_t max_parameters = 0;
+  /// The words of each keyword; empty where the engine has none.
+  std::string_view keywords[keyword_count]{};
+
+  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept { return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)]; }
+};
+
+namespace dialects {
+
+constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
+constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
+constexpr void numbered(writer& out, sql_type, std::size_t n) {
+  out.put('$');
+  out.put(n);
+}
+
+inline constexpr dialect_hooks sqlite{
+    .placeholder = question_mark,
+    .max_parameters = 32766,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks d1{
+    .placeholder = question_mark_as_integer,
+    .before_integer = "cast(",
+    .behind_integer = " as text)",
+    .integers_as_text = true,
+    .max_parameters = 100,
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+};
+inline constexpr dialect_hooks postgres{
+    .placeholder = numbered,
+    .default_as_value = true,
+    .max_parameters = 65535,
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+};
+
+}  // namespace dialects
+
+constexpr const dialect_hooks& hooks_of(dialect_id d) {
+  switch (d) {
+    case dialect_id::d1:
+      return dialects::d1;
+    case dialect_id::postgres:
+      return dialects::postgres;
+    default:
+      return dialects::sqlite;
+  }
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle::dialect {

@@ -1,26 +1,30 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/render/statement.hpp>
+#include <mizzle/render/literal.hpp>
+#include <mizzle/render/renderer.hpp>
+#include <mizzle/value/error.hpp>
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words) {
+constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
+  literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
 constexpr void renderer::placeholder(sql_type type) {
+  if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
-  if (dialect_ == dialect_id::postgres) {
-    out_.put('$');
-    out_.put(parameters_);
-  } else if (dialect_ == dialect_id::d1 && type == sql_type::integer) {
-    out_.put("cast(? as integer)"sv);
-  } else {
-    out_.put('?');
-  }
+  dialect_.placeholder(out_, type, parameters_);
+}
+
+/// The text of a token in the engine's words.
+constexpr std::string_view renderer::words(const token& t) const {
+  const std::string_view text = dialect_.words(t);
+  if (text.empty() && t.keyword != keyword::none) throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
+  return text;
 }
 
 /// What an operand must bind like to stand beside an operator without parentheses. Comparisons of all kinds get parentheses
@@ -61,9 +65,9 @@ constexpr void renderer::expression(precedence around) {
       }
       if (parentheses) out_.put('(');
       // Comparisons are written with parentheses on both sides, because engines disagree on how they associate.
-      const bool comparison = t.index == 0 && (t.binds == precedence::equal || t.binds == precedence::less);
+      const bool comparison = !t.has(left_is_bare) && (t.binds == precedence::equal || t.binds == precedence::less);
       expression(comparison ? tighter(t.binds) : t.binds);
-      out_.put(t.text);
+      out_.put(words(t));
       expression(associative ? t.binds : tighter(t.binds));
       break;
     }
@@ -84,10 +88,10 @@ constexpr void renderer::expression(precedence around) {
       break;
     case form::call:
       if (parentheses) out_.put('(');
-      for (unsigned i = 0; i != t.index; ++i) expression(tighter(t.binds));
+      for (unsigned i = 0; i != t.leading; ++i) expression(tighter(t.binds));
       out_.put(t.text);
-      for (unsigned i = t.index; i < t.operands; ++i) {
-        if (i != t.index) out_.put(", "sv);
+      for (unsigned i = t.leading; i < t.operands; ++i) {
+        if (i != t.leading) out_.put(", "sv);
         expression(precedence::none);
       }
       out_.put(')');
@@ -107,7 +111,7 @@ constexpr void renderer::expression(precedence around) {
     case form::named:
       return expression(around);
     default:
-      out_.put(t.text);
+      out_.put(words(t));
       return;
   }
   if (parentheses) out_.put(')');
@@ -123,20 +127,21 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
 }
 
 constexpr void renderer::mixfix(const token& t) {
+  const std::string_view text = words(t);
   std::size_t from = 0;
-  for (std::size_t i = 0; i != t.text.size(); ++i) {
-    if (t.text[i] != '\1') continue;
-    out_.put(t.text.substr(from, i - from));
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    if (text[i] != '\1') continue;
+    out_.put(text.substr(from, i - from));
     from = i + 1;
     // An operand that stands alone between parentheses, commas or the keywords of case needs none. Beside an operator it needs
     // what the operator asks for; in SQL of the user's own, where the operator is not known, it must be an atom.
-    if (t.binds == precedence::atom || stands_alone(t.text, i)) {
+    if (t.binds == precedence::atom || stands_alone(text, i)) {
       expression(precedence::none);
     } else {
       expression(t.binds == precedence::none ? precedence::atom : tighter(t.binds));
     }
   }
-  out_.put(t.text.substr(from));
+  out_.put(text.substr(from));
 }
 
 }  // namespace mizzle::detail

@@ -1,72 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
-#include <string_view>
-
-#include <mizzle/expression/token.hpp>
-#include <mizzle/render/dialect.hpp>
-#include <mizzle/rows/presence.hpp>
-#include <mizzle/render/walk.hpp>
-#include <mizzle/schema/column_info.hpp>
-#include <mizzle/text/fixed_string.hpp>
-#include <mizzle/text/writer.hpp>
+#include <mizzle/render/expression.hpp>
+#include <mizzle/render/sources.hpp>
+#include <mizzle/render/writes.hpp>
 
 namespace mizzle::detail {
 
-/// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
-/// time, where it is used for the rare text that depends on values. How it writes expressions, and what an insert or
-/// update writes, is in headers of their own, which this one includes at its end.
-class renderer : private token_walk {
- public:
-  template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{dialect} {}
-
-  constexpr void statement(const statement_text& text);
-  /// One expression with columns that are not qualified, as DDL wants them.
-  constexpr void bare_expression(const tokens& words);
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
-
- private:
-  constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where);
-  constexpr void compound_as_text(const statement_text& text);
-  constexpr void word(const token& t);
-  constexpr void clause(const token& t);
-  constexpr void fields(const token& t);
-  constexpr void all_columns(const source& from, unsigned field);
-  constexpr void source_name(const source& from);
-  constexpr void begin_cast(sql_type type);
-  constexpr void end_cast(sql_type type);
-
-  // render_writes.hpp
-  constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into, bool row_ids);
-  constexpr void row_of_defaults(const source& into, bool row_ids);
-  constexpr bool listed(const column_info& c);
-  constexpr void cell(const column_info& c);
-  constexpr void made(const tokens& words);
-  constexpr void select_into(const token& t);
-  constexpr void patch(const source& table);
-  constexpr void assigns(const token& t);
-
-  // render_expression.hpp
-  constexpr void placeholder(sql_type type);
-  constexpr void expression(precedence around);
-  constexpr void mixfix(const token& t);
-
-  writer out_;
-  dialect_id dialect_;
-  const token* const* last_ = nullptr;
-  const tokens* words_ = nullptr;             // of the statement at hand,
-  const token* const* select_ = nullptr;      // and where its select at hand begins
-  std::size_t parameters_ = 0;
-  bool bare_ = false;
-  bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
-};
-
 constexpr void renderer::statement(const statement_text& text) {
-  if (dialect_ == dialect_id::d1) {
+  if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
       if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
     }
@@ -79,6 +21,7 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   const token* const* const outer_last = last_;
   const tokens* const outer_words = words_;
   const token* const* const outer_select = select_;
+  if (text.with.first != text.with.last) with(text.with);
   words_ = &text.words;
   select_ = text.words.first;
   at_ = text.words.first;
@@ -95,8 +38,8 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   }
   while (at_ != text.words.last) {
     const token& t = **at_;
-    if (needs_where && t.what == form::clause && t.index >= rank_of_where && at_ >= last_select) {
-      if (t.index > rank_of_where || !stands_after()) out_.put(" where true"sv);
+    if (needs_where && t.what == form::clause && t.rank >= clause_rank::where && at_ >= last_select) {
+      if (t.rank > clause_rank::where || !stands_after()) out_.put(" where true"sv);
       needs_where = false;
     }
     ++at_;
@@ -110,15 +53,18 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   at_ = outer;
 }
 /// A statement within another one: what it yields is not what the whole yields.
-constexpr void renderer::nested(const statement_text& text, bool needs_where) {
+constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
   const bool casts = casts_;
+  const column_info* const outer_names = names_;
   casts_ = false;
+  names_ = names;
   body(text, needs_where);
+  names_ = outer_names;
   casts_ = casts;
 }
 /// The type of the n-th column of a select list, from 0.
 constexpr sql_type type_of_column(const token& list, std::size_t n) {
-  for (unsigned i = 0; i != list.index; ++i) {
+  for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
       if (n-- == 0) return list.list[i].type;
@@ -136,7 +82,7 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
   const token& list = **text.words.first;
   const auto each_column = [&](auto&& put) {
     std::size_t n = 0;
-    for (unsigned i = 0; i != list.index; ++i) {
+    for (unsigned i = 0; i != list.count; ++i) {
       const token& t = **list.list[i].first;
       if (t.what == form::columns_of && !has_marker_column(*t.from) && tells_presence(text.words, i)) {
         if (n != 0) out_.put(", "sv);
@@ -146,7 +92,8 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
         if (n != 0) out_.put(", "sv);
         sql_type type = type_of_column(list, n);
         for (auto at = text.words.first; at != text.words.last; ++at) {
-          if ((*at)->what == form::fields && type_of_column(**at, n) != type) type = sql_type::real;
+          const token& head = (*at)->what == form::operand ? **(*at)->inner->words.first : **at;
+          if (head.what == form::fields && type_of_column(head, n) != type) type = sql_type::real;
         }
         put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
@@ -181,7 +128,7 @@ constexpr void renderer::word(const token& t) {
       return fields(t);
     case form::join:
       out_.put(t.text);
-      source_name(*(*at_++)->from);
+      source_item();
       if (t.operands == 0) return;
       out_.put(" on "sv);
       if (shaped_ && !stands()) {
@@ -193,12 +140,23 @@ constexpr void renderer::word(const token& t) {
       return;
     case form::insert:
       out_.put(t.text);
-      source_name(*t.from);
+      out_.identifier(t.from->name);
+      return;
+    case form::operand:
+      out_.put("select * from ("sv);
+      nested(*t.inner, false);
+      out_.put(')');
+      return;
+    case form::compound:
+      // The names of a compound are those of its first select.
+      names_ = nullptr;
+      bare_ = false;
+      out_.put(t.text);
       return;
     case form::names:
-      return names(t.text, t.index);
+      return names(t.text, t.count);
     case form::rows:
-      return rows(*t.from, t.index != 0);
+      return rows(*t.from);
     case form::select_into:
       return select_into(t);
     case form::assigns:
@@ -207,13 +165,13 @@ constexpr void renderer::word(const token& t) {
       return patch(*t.from);
     case form::conflict:
       out_.put(" on conflict"sv);
-      if (t.index != 0) names({}, t.index);
+      if (t.count != 0) names({}, t.count);
       bare_ = true;
       return;
     case form::choice: {
       bare_ = false;
       bool written = false;
-      for (unsigned i = 0; i != t.index; ++i) {
+      for (unsigned i = 0; i != t.count; ++i) {
         if (part() && !written) {
           out_.put((*t.list[i].first)->text);
           written = true;
@@ -235,11 +193,11 @@ constexpr void renderer::clause(const token& t) {
     skip();
     return;
   }
-  out_.put(t.text);
+  out_.put(words(t));
   for (unsigned i = 0; i != t.operands; ++i) {
     if (i != 0) out_.put(", "sv);
     if ((*at_)->what == form::source) {
-      source_name(*(*at_++)->from);
+      source_item();
     } else {
       expression(precedence::none);
     }
@@ -250,7 +208,7 @@ constexpr void renderer::fields(const token& t) {
   out_.put(t.text);
   const token* const* const after = at_;
   select_ = after - 1;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ = t.list[i].first;
     if ((*at_)->what == form::columns_of) {
@@ -262,15 +220,13 @@ constexpr void renderer::fields(const token& t) {
     begin_cast(t.list[i].type);
     expression(precedence::none);
     end_cast(t.list[i].type);
-    if (!name.empty()) {
-      out_.put(" as "sv);
-      out_.identifier(name);
-    }
+    const bool is_column = name.empty() && (*t.list[i].first)->what == form::column;
+    name_field(is_column ? (*t.list[i].first)->text : name, is_column);
   }
   at_ = after;
 }
 constexpr void renderer::all_columns(const source& from, unsigned field) {
-  if (!has_marker_column(from) && tells_presence(*words_, field)) {
+  if (!in_source_ && !has_marker_column(from) && tells_presence(*words_, field)) {
     if (may_be_absent(select_, last_, from)) {
       out_.identifier(from.label());
       out_.put('.');
@@ -287,32 +243,14 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
     out_.put('.');
     out_.identifier(from.columns[c].name);
     end_cast(from.columns[c].type);
+    if (names_) name_field(from.columns[c].name, true);
   }
 }
-constexpr void renderer::source_name(const source& from) {
-  if (brings_presence(*words_, select_, from)) {
-    out_.put("(select 1 as "sv);
-    out_.identifier(presence_column);
-    out_.put(", * from "sv);
-    out_.identifier(from.name);
-    out_.put(") as "sv);
-    return out_.identifier(from.label());
-  }
-  out_.identifier(from.name);
-  if (!from.alias.empty()) {
-    out_.put(" as "sv);
-    out_.identifier(from.alias);
-  }
-}
-
 constexpr void renderer::begin_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put("cast("sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.before_integer);
 }
 constexpr void renderer::end_cast(sql_type type) {
-  if (casts_ && dialect_ == dialect_id::d1 && type == sql_type::integer) out_.put(" as text)"sv);
+  if (casts_ && type == sql_type::integer) out_.put(dialect_.behind_integer);
 }
 
 }  // namespace mizzle::detail
-
-#include <mizzle/render/expression.hpp>
-#include <mizzle/render/writes.hpp>

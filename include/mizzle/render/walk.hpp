@@ -20,7 +20,7 @@ class token_walk {
       return skip() && on;
     }
     if (t.what == form::subquery) {
-      parts_ += count_parts(t.inner->words);
+      parts_ += count_parts(*t.inner);
       return true;
     }
     bool any = false;
@@ -53,14 +53,20 @@ class token_walk {
     --at_;
     return result;
   }
+  static constexpr unsigned count_parts(const statement_text& text) {
+    unsigned n = count_parts(text.words);
+    for (auto at = text.with.first; at != text.with.last; ++at) n += count_parts(*(*at)->from->inner);
+    return n;
+  }
   static constexpr unsigned count_parts(const tokens& words) {
     unsigned n = 0;
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
       if (t.what == form::when) ++n;
-      if (t.what == form::subquery || t.what == form::select_into) n += count_parts(t.inner->words);
+      if (t.inner) n += count_parts(*t.inner);
+      if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
-        for (unsigned i = 0; i != t.index; ++i) n += count_parts(t.list[i]);
+        for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);
       }
     }
     return n;

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <mizzle/render/statement.hpp>
+#include <mizzle/render/renderer.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail {
@@ -20,7 +20,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into, bool row_ids) {
+constexpr void renderer::rows(const source& into) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -29,7 +29,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
     any = true;
     out_.identifier(into.columns[c].name);
   }
-  if (!any) return row_of_defaults(into, row_ids);
+  if (!any) return row_of_defaults(into);
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
@@ -49,7 +49,7 @@ constexpr void renderer::rows(const source& into, bool row_ids) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
 /// not know. There, it is the row id, which a table has also if it does not declare it.
-constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
+constexpr void renderer::row_of_defaults(const source& into) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   bool nullable = false;
   std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
@@ -59,14 +59,14 @@ constexpr void renderer::row_of_defaults(const source& into, bool row_ids) {
     for (std::string_view& name : names) {
       if (same_name(name, column.name)) name = {};
     }
-    const bool any = dialect_ == dialect_id::postgres && column.generated.empty();
+    const bool any = dialect_.default_as_value && column.generated.empty();
     if (!any && !column.row_id) continue;
     out_.put(" ("sv);
     out_.identifier(column.name);
     return out_.put(any ? ") values (default)" : ") values (null)");
   }
   for (const std::string_view name : names) {
-    if (!nullable || !row_ids || name.empty()) continue;
+    if (!nullable || !into.row_ids || name.empty()) continue;
     out_.put(" ("sv);
     out_.put(name);
     return out_.put(") values (null)"sv);
@@ -130,7 +130,7 @@ constexpr void renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
     out_.put(t.text);
-    for (unsigned i = 0; i != t.index; ++i) {
+    for (unsigned i = 0; i != t.count; ++i) {
       if (i != 0) out_.put(", "sv);
       ++at_;
       out_.identifier((*at_++)->text);
@@ -141,7 +141,7 @@ constexpr void renderer::assigns(const token& t) {
   }
   const token* const* const first = at_;
   const unsigned parts = parts_;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     out_.put(i == 0 ? " (" : ", ");
     ++at_;
     out_.identifier((*at_++)->text);
@@ -150,7 +150,7 @@ constexpr void renderer::assigns(const token& t) {
   out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
-  for (unsigned i = 0; i != t.index; ++i) {
+  for (unsigned i = 0; i != t.count; ++i) {
     if (i != 0) out_.put(", "sv);
     at_ += 2;
     expression(precedence::none);

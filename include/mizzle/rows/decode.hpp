@@ -39,7 +39,7 @@ struct decode_absent {
   template <class Reader>
   static std::optional<Row> read(Reader& reader) {
     constexpr std::size_t size = Definition::size;
-    constexpr std::size_t marker = marker_column(Definition::columns.items, size);
+    constexpr std::size_t marker = marker_column(Definition::columns.data(), size);
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);

@@ -46,7 +46,7 @@ constexpr bool may_be_absent(const token* const* select, const token* const* las
 constexpr bool tells_presence(const tokens& words, unsigned field) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& head = **at;
-    if (head.what != form::fields || field >= head.index || (*head.list[field].first)->what != form::columns_of) continue;
+    if (head.what != form::fields || field >= head.count || (*head.list[field].first)->what != form::columns_of) continue;
     const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
     const source& s = *(*head.list[field].first)->from;
     if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
@@ -54,10 +54,18 @@ constexpr bool tells_presence(const tokens& words, unsigned field) {
   return false;
 }
 
+/// Whether any field comes with such a column.
+constexpr bool tells_presence(const tokens& words) {
+  for (unsigned i = 0; i != (*words.first)->count; ++i) {
+    if (tells_presence(words, i)) return true;
+  }
+  return false;
+}
+
 /// Whether a source of the select that begins here has to bring that column.
 constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
   if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
-  for (unsigned i = 0; i != (*select)->index; ++i) {
+  for (unsigned i = 0; i != (*select)->count; ++i) {
     const token& t = **(*select)->list[i].first;
     if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
   }

@@ -76,7 +76,7 @@ struct record_of {
   using values_type = mizzle::detail::cells<field_value<View, F>...>;
   static constexpr std::size_t size = sizeof...(F);
 
-  // The only member, and public, because a row is made in place as its values alone (see rows).
+  // The only member, and public, because a row is made in place from what reads its values, as an aggregate.
   values_type values;
 
   template <class T, class V, class... K>
@@ -103,27 +103,6 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
     return std::move(at_cell<of_name<Name>()>(values));
   }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& at() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto at() && {
-    return std::move(at_cell<N>(values));
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr const auto& get() const& noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto& get() & noexcept {
-    return at_cell<N>(values);
-  }
-  template <std::size_t N>
-  [[nodiscard]] constexpr auto get() && {
-    return std::move(at_cell<N>(values));
-  }
-
   /// The values as a struct of your own, member by member in the order of the select list.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
@@ -165,9 +144,10 @@ struct record_of {
   }
 };
 
-/// An owning row of these fields, and one of views.
+/// A row of these fields that owns its values.
 template <class... F>
 using record = record_of<false, F...>;
+/// The same with views of texts and blobs, as a stream gives it.
 template <class... F>
 using record_view = record_of<true, F...>;
 
@@ -213,12 +193,12 @@ struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
 namespace std {
 template <std::size_t N, mizzle::detail::Record R>
 constexpr decltype(auto) get(R&& row) {
-  return mizzle::detail::get<N>(static_cast<R&&>(row));
+  return mizzle::detail::get<N>(std::forward<R>(row));
 }
 template <class F, mizzle::detail::Record R>
 constexpr decltype(auto) apply(F&& f, R&& row) {
   return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
-    return static_cast<F&&>(f)(mizzle::detail::get<I>(static_cast<R&&>(row))...);
+    return std::forward<F>(f)(mizzle::detail::get<I>(std::forward<R>(row))...);
   }(std::make_index_sequence<std::remove_cvref_t<R>::size>{});
 }
 }  // namespace std

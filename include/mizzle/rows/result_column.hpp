@@ -13,44 +13,40 @@
 namespace mizzle::detail {
 
 /// The table and the name of a result column, as errors tell them.
-template <class Text>
-struct basic_result_column {
-  Text table, column;
+struct result_column {
+  std::string table, column;
 };
-using result_column = basic_result_column<std::string>;
 
 /// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
 /// text of the expression.
-// A template so that texts are made only in files that read rows.
-template <class Text = std::string>
-basic_result_column<Text> result_column_at(const statement_text& statement, std::size_t position) {
+inline result_column result_column_at(const statement_text& statement, std::size_t position) {
   auto word = statement.words.first;
   while (word != statement.words.last && (*word)->what != form::fields) ++word;
   std::size_t before = 0;
-  for (unsigned i = 0; word != statement.words.last && i != (*word)->index; ++i) {
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
     const tokens& field = (*word)->list[i];
     const token* t = *field.first;
     if (t->what == form::columns_of) {
       // The column that tells whether the row is there stands before the table's own.
       if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
-        if (before++ == position) return {Text{t->from->label()}, Text{presence_column}};
+        if (before++ == position) return {std::string{t->from->label()}, std::string{presence_column}};
       }
-      if (position - before < t->from->size) return {Text{t->from->label()}, Text{t->from->columns[position - before].name}};
+      if (position - before < t->from->size) return {std::string{t->from->label()}, std::string{t->from->columns[position - before].name}};
       before += t->from->size;
       continue;
     }
     if (before++ != position) continue;
     const std::string_view given = t->what == form::named ? t->text : std::string_view{};
     if (t->what == form::named) t = field.first[1];
-    if (t->what == form::column) return {Text{t->from->label()}, Text{given.empty() ? t->text : given}};
-    if (!given.empty()) return {{}, Text{given}};
+    if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
+    if (!given.empty()) return {{}, std::string{given}};
     renderer count{nullptr, dialect_id::sqlite, {}};
     count.bare_expression(field);
-    Text text(count.size(), '\0');
+    std::string text(count.size(), '\0');
     renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
     return {{}, text};
   }
-  return {{}, Text{std::to_string(position + 1)}};
+  return {{}, std::string{std::to_string(position + 1)}};
 }
 
 }  // namespace mizzle::detail

@@ -20,6 +20,7 @@ struct primary_key {
 struct autoincrement {
   static constexpr void describe(column_info& c) { c.autoincrement = true; }
 };
+/// No two rows have the same value here.
 struct unique {
   static constexpr void describe(column_info& c) { c.unique = true; }
 };
@@ -118,7 +119,9 @@ struct on_update_fn {
   static constexpr auto on_update = F;
 };
 
+/// The generated column is computed when a row is written, and kept.
 struct stored;
+/// The generated column is computed when it is read.
 struct virtual_;
 /// `generated always as (expression)`; such a column cannot be written.
 template <fixed_string Expression, class Kind = virtual_>
@@ -199,6 +202,8 @@ using detail::references_self;
 using detail::stored;
 using detail::unique;
 using detail::virtual_;
+/// What happens to a row when the row that it references is deleted: on_delete::cascade, restrict_, set_null, set_default or no_action.
 namespace on_delete = detail::on_delete;
+/// What happens to a row when the key that it references is updated: on_update::cascade, restrict_, set_null, set_default or no_action.
 namespace on_update = detail::on_update;
 }  // namespace mizzle

@@ -8,6 +8,21 @@ namespace mizzle::detail {
 
 // What is checked of one column where a table is declared. Each check returns a diagnosis; the declaration asserts it.
 
+/// Whether a column can have a type: it has a codec, and keeps no view of what is gone.
+template <class T>
+inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wraps_view<remove_optional_t<T>>;
+/// What is wrong with the first type that a column, or several, cannot have.
+template <class T, class... More>
+constexpr diagnosis check_type(std::string_view where, std::string_view name) {
+  if constexpr (!is_storable<remove_optional_t<T>>) {
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+  } else if constexpr (!is_sound_type<T>) {
+    return {fault::schema, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
+  } else {
+    return check_type<More...>(where, name);
+  }
+}
+
 /// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
 template <class B, class A, class Stored>
 constexpr bool accepted() {

@@ -130,9 +130,19 @@ constexpr diagnosis check_table() {
   return d;
 }
 
+template <class... D>
+constexpr bool columns_are_sound(types<D...>) {
+  return (D::check() && ...);
+}
+
 template <class Table>
 constexpr bool well_declared() {
-  return accept<check_table<Table>()>();
+  if constexpr (requires { source_traits<Table>::definition::has_other_members; }) {
+    return accept<diagnosis{fault::schema, sentence{"mizzle: table ", source_traits<Table>::name, ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
+  } else {
+    using made [[maybe_unused]] = decltype(constraints_of<Table>());  // what is wrong in it shows with the shortest path from here
+    return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();
+  }
 }
 
 }  // namespace mizzle::detail

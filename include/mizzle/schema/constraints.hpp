@@ -68,8 +68,10 @@ struct foreign_key_constraint {
   }
 };
 
+/// `foreign_key(a, b)`, which wants what it references.
 template <class... E>
 struct foreign_key_columns {
+  /// The columns of the other table, one for one: together its primary key, or unique.
   template <class... T, class S, unsigned... I>
   constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
     static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
@@ -111,6 +113,7 @@ constexpr auto index(const E&...) {
   static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
+/// `create unique index`, partial with `.where(condition)`.
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
   static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <type_traits>
 #include <utility>
@@ -24,10 +25,8 @@ struct described_column {
 
   static constexpr column_info describe() {
     column_info c;
-    static_assert(is_storable<remove_optional_t<T>>, "mizzle: column: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+    c.name = Name.view();
     if constexpr (is_storable<remove_optional_t<T>>) {
-      static_assert(!wraps_view<remove_optional_t<T>>, "mizzle: column: this C++ type wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob");
-      c.name = Name.view();
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
@@ -36,11 +35,11 @@ struct described_column {
     return c;
   }
   static constexpr column_info info = describe();
+  /// Asserts that nothing is wrong with it. The table asks, when it is declared.
   static constexpr bool check() {
-    if constexpr (is_storable<remove_optional_t<T>>) (void)(accept<check_attribute<Name, T, Attributes>()>() && ... && true);
-    return true;
+    if constexpr (!is_sound_type<T>) return accept<check_type<T>("column ", Name.view())>();
+    else return (accept<check_attribute<Name, T, Attributes>()>() && ... && true);
   }
-  static constexpr bool valid = check();
 
  private:
   template <class A>
@@ -55,13 +54,6 @@ struct as_description {
   using member = described_column<Name, T, A...>;
 };
 
-/// A plain array that may be empty.
-template <class T, std::size_t N>
-struct array {
-  T items[N];
-  [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
-};
-
 /// The columns of a declaration, seen as its description.
 // It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
 // external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
@@ -74,19 +66,18 @@ struct definition_of {
   static constexpr auto describe() {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
-      static_assert((std::remove_cvref_t<decltype(c)>::valid && ...));
-      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
+      return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
   /// Several primary keys are one composite key, and none of them is the row id.
-  static constexpr bool has_one_key(const array<column_info, size>& all) {
+  static constexpr bool has_one_key(const std::array<column_info, size>& all) {
     unsigned keys = 0;
-    for (const column_info& c : all.items) keys += c.primary_key;
+    for (const column_info& c : all) keys += c.primary_key;
     return keys < 2;
   }
-  static constexpr auto with_row_id(array<column_info, size> all) {
+  static constexpr auto with_row_id(std::array<column_info, size> all) {
     if (!has_one_key(all)) {
-      for (column_info& c : all.items) c.row_id = false;
+      for (column_info& c : all) c.row_id = false;
     }
     return all;
   }
@@ -108,11 +99,23 @@ struct definition_of {
   using described = decltype(list());
 };
 
+/// A struct that has other members than columns, which are empty.
+template <class Description>
+  requires(alignof(Description) != 1)
+struct definition_of<Description, true> {
+  static constexpr bool has_other_members = true;
+  static constexpr std::size_t size = 1;
+  static consteval unsigned index(std::string_view) { return 0; }
+  static constexpr std::array<column_info, size> columns{};
+  static constexpr bool has_row_id = true;
+  using described = types<>;
+};
+
 /// The columns of a table without row ids.
 template <class Description>
 struct definition_of<Description, false> : definition_of<Description> {
   static constexpr auto without_row_id(auto all) {
-    for (column_info& c : all.items) c.row_id = false;
+    for (column_info& c : all) c.row_id = false;
     return all;
   }
   static constexpr auto columns = without_row_id(definition_of<Description>::columns);

@@ -112,7 +112,7 @@ struct written_value {
 
   template <fixed_string Column = Name>
   constexpr written_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; add .", Column.view(), " = ..."}}>();
+    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; give its member one"}}>();
   }
   friend constexpr bool operator==(const written_value&, const written_value&) = default;
 };
@@ -128,7 +128,7 @@ struct required_value {
     requires(!std::same_as<std::remove_cvref_t<X>, required_value>)
   constexpr required_value(X&& x) : value{convert<Name, T>(std::forward<X>(x))} {}
 
-  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; add .column = ...")]] required_value() : value{} {}
+  [[gnu::noinline, gnu::error("mizzle: new_row: a column has no default and no value; give its member one")]] required_value() : value{} {}
   friend constexpr bool operator==(const required_value&, const required_value&) = default;
 };
 

@@ -17,7 +17,7 @@ template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
   static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .index = Index, .text = info.name, .from = &source_of<Source>};
+                              .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -67,10 +67,10 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {Name.view(), {}, definition::columns.items, definition::size, nullptr, !is_without_rowid}; }
+  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid}; }
 };
 
-/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
+/// What alias() gives.
 template <fixed_string Alias, class Table>
 struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
@@ -79,9 +79,10 @@ struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_colum
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
-  static consteval source describe() { return {Name.view(), Alias.view(), definition::columns.items, definition::size, nullptr}; }
+  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size}; }
 };
 
+/// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
 template <fixed_string Alias, fixed_string Name, class Row, class... Options>
 constexpr aliased<Alias, basic_table<Name, Row, Options...>> alias(const basic_table<Name, Row, Options...>&) {
   return {};
@@ -98,9 +99,12 @@ inline constexpr bool is_table = false;
 template <fixed_string Name, class Row, class... Options>
 inline constexpr bool is_table<basic_table<Name, Row, Options...>> = true;
 
-/// A table or an alias of one.
+/// What columns come from: a table, a named query, a function that yields rows, or an alias of one.
 template <class X>
 concept Source = requires { typename source_traits<std::remove_cvref_t<X>>::definition; };
+/// A table or an alias of one, which has a row struct and binds no values.
+template <class X>
+concept TableSource = Source<X> && requires { typename source_traits<std::remove_cvref_t<X>>::base; };
 /// A table itself, as an insert, update or delete needs it.
 template <class X>
 concept Table = is_table<std::remove_cvref_t<X>>;

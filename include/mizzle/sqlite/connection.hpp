@@ -16,6 +16,7 @@ enum journal_mode : unsigned char { keep, wal, rollback_journal, truncate, persi
 /// When SQLite waits for the disk (https://www.sqlite.org/pragma.html#pragma_synchronous).
 enum class synchronous : unsigned char { full, normal, off };
 
+/// How a connection is opened.
 struct options {
   /// How long to wait for another connection's lock before a busy error; at most 2^31-1 milliseconds, which is 24 days.
   std::chrono::milliseconds busy_timeout{5000};
@@ -34,6 +35,7 @@ struct options {
 /// can be moved, but not while a stream or a transaction of it is alive.
 class connection : public handle {
  public:
+  /// Opens a file, or a database in memory where the path is ":memory:"; an sql_error if that cannot be.
   explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0} {
     try {
       open(path, o);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
 #include <mizzle/sqlite/kept_road.hpp>
 #include <mizzle/sqlite/run.hpp>
@@ -13,7 +12,7 @@ namespace mizzle::detail::sqlite {
 /// What a connection and the `tx` of its transactions can both do: run statements. Whatever fails is thrown as one of
 /// mizzle::error.
 // The functions for each statement type are shells: what they do is done by functions that depend only on the types of the
-// bound values and of the row's values, so that a compiler makes them once for many statements.
+// bound values.
 class handle {
  public:
   using dialect = mizzle::dialect::sqlite;
@@ -22,49 +21,40 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] run_result run(const S& s) {
     static_assert(checked<S>);
-    return complete(runner_of(s.values), site_of<S>, &s.values, s.required, {});
+    return complete(site_of<S>, s.values, s.required, {});
   }
-  /// All rows: std::vector<row_of<t>> for one whole table, otherwise rows of a record.
+  /// All rows: row_of<t> for one whole table, otherwise records.
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return rows<Row>{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)};
-    } else {
-      return collect<std::vector<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required);
-    }
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_rows<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    if constexpr (is_record<Row>) {
-      return optional_row<Row>{collect<typename optional_row<Row>::store>(runner_of(s.values), site_of<S>, &s.values, s.required, true)};
-    } else {
-      return collect<std::optional<Row>>(runner_of(s.values), site_of<S>, &s.values, s.required, true);
-    }
+    std::optional<row_t<S>> result;
+    complete(site_of<S>, s.values, s.required, {emplace_row<row_t<S>>, &result, true});
+    return result;
   }
-  /// The only row; no_row or too_many_rows otherwise.
+  /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    using Row = row_t<S>;
-    using Rows = rows<Row>;
     if constexpr (S::kind == statement_kind::select) {
-      return Rows{collect_rows(runner_of(s.values), site_of<S>, &s.values, s.required, taker_of<stored_row_t<Row>>)}.one();
+      return all(s).one();
     } else {
       permit(true);
-      const runner with = runner_of(s.values);
-      row_store result{kind_of_rows<stored_row_t<Row>>};
-      if (with == run_nothing) {
+      if (is_nothing(s.values)) {
         demand(s.required, 0);
-        return Rows{std::move(result)}.one();
+        return rows<row_t<S>>{}.one();
       }
       scope unit{*session_};
-      demand(s.required, with(*session_, site_of<S>, &s.values, {taker_of<stored_row_t<Row>>.take, &result}).changes);
-      auto row = Rows{std::move(result)}.one();
+      std::int64_t changes = 0;
+      rows<row_t<S>> result = rows_of(s, changes);
+      demand(s.required, changes);
+      auto row = std::move(result).one();
       unit.commit();
       return row;
     }
@@ -78,18 +68,46 @@ class handle {
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Statement<X>)
+  run_result run(const X&) {
+    (void)accept<no_statement<"run()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> all(const X&) {
+    (void)accept<no_statement<"all()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::optional<none> get(const X&) {
+    (void)accept<no_statement<"get()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  none one(const X&) {
+    (void)accept<no_statement<"one()", X>()>();
+    return {};
+  }
+  template <class X>
+    requires(!Statement<X>)
+  std::vector<none> stream(const X&) {
+    (void)accept<no_statement<"stream()", X>()>();
+    return {};
+  }
   /// Runs a step of an atomic list and gives all that it yields, rows or a run_result; its change count is for the list,
   /// which checks the guard.
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      using stored = stored_row_t<row_t<S>>;
-      row_store result{kind_of_rows<stored>};
-      changes = runner_of(s.values)(*session_, site_of<S>, &s.values, {taker_of<stored>.take, &result}).changes;
-      return rows<row_t<S>>{std::move(result)};
+      return rows_of(s, changes);
     } else {
-      const run_result result = runner_of(s.values)(*session_, site_of<S>, &s.values, {});
+      const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
       return result;
     }
@@ -152,34 +170,41 @@ class handle {
     return level_ == open.level();
   }
 
-  row_store collect_rows(runner with, statement_site& site, const void* values, const guard& required, const row_taker& rows) {
-    row_store result{*rows.kind};
-    complete(with, site, values, required, {rows.take, &result});
-    return result;
+  /// Runs a statement and collects its rows.
+  template <class S>
+  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
+    row_store result{kind_of_rows<row_values_t<row_t<S>>>};
+    row_appender to{&result, make_rows<row_t<S>, reader>};
+    changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
+    return rows<row_t<S>>{std::move(result)};
   }
-  template <class To>
-  To collect(runner with, statement_site& site, const void* values, const guard& required, bool first_only = false) {
-    To result;
-    complete(with, site, values, required, {take_into<To>, &result, first_only});
+  /// The same, all or nothing, as it does without the type of the rows.
+  template <class V>
+  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
+    row_store result{kind};
+    row_appender to{&result, make};
+    complete(site, values, required, {append_row, &to});
     return result;
   }
   /// Runs a statement to its end, all or nothing.
-  run_result complete(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
+  template <class V>
+  run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return with(*session_, site, values, sink);
-    return complete_or_undo(with, site, values, required, sink);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return run_statement(*session_, site, values, sink);
+    return complete_or_undo(site, values, required, sink);
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.
   // Deferred, because the one statement takes the write lock at its start by itself.
-  [[gnu::noinline]] run_result complete_or_undo(runner with, statement_site& site, const void* values, const guard& required, const row_sink& sink) {
-    if (with == run_nothing) {
+  template <class V>
+  [[gnu::noinline]] run_result complete_or_undo(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
+    if (is_nothing(values)) {
       demand(required, 0);
       return {};
     }
     scope unit{*session_, behavior::deferred};
-    const run_result result = with(*session_, site, values, sink);
+    const run_result result = run_statement(*session_, site, values, sink);
     demand(required, result.changes);
     unit.commit();
     return result;

@@ -35,13 +35,12 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-template <class Text = std::string>
-raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
   if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
-  const Text text{sql};
+  const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
-    throw error::invalid_request{Text{"\""} + Text{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+    throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
@@ -52,10 +51,20 @@ raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool 
   return result;
 }
 
-template <class Text = std::string>
-void bind_count(sqlite3_stmt* statement, std::size_t given) {
+inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{Text{"the statement takes "} + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+}
+
+/// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
+/// has written.
+template <class Collect>
+auto undone_unless_whole(session& on, bool writes_and_returns, Collect&& collect) {
+  if (!writes_and_returns) return collect();
+  scope unit{on};
+  auto result = collect();
+  unit.commit();
+  return result;
 }
 
 template <class... Column, class... X>
@@ -70,24 +79,21 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     while (s.at.step()) {
     }
     return counted.result(s.changes);
+  } else if constexpr (!(is_sound_type<Column> && ...)) {
+    (void)accept<check_type<Column...>("raw()", "")>();
+    return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
       throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
-    const auto collect = [&] {
+    return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
       while (s.at.step()) {
         reader r{s.at};
         result.read(r);
       }
       return result;
-    };
-    if (!s.changes) return collect();
-    // Rows that cannot be read undo what was written, here and below.
-    scope unit{on};
-    auto result = collect();
-    unit.commit();
-    return result;
+    });
   }
 }
 
@@ -106,7 +112,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return typename late<blob, Value>::type(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -144,22 +150,16 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
     }
   }
   to.finish();
-  Reply reply;
-  const auto collect = [&] {
+  const int columns = sqlite3_column_count(c.statement());
+  return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
+    Reply reply;
     while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
-  };
-  if (!started.changes || sqlite3_column_count(c.statement()) == 0) {
-    collect();
-  } else {
-    scope unit{on};
-    collect();
-    unit.commit();
-  }
-  return reply;
+    return reply;
+  });
 }
 
 }  // namespace mizzle::detail::sqlite

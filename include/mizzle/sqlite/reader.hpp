@@ -10,11 +10,9 @@
 namespace mizzle::detail::sqlite {
 
 /// Reads the current row of a running statement from left to right.
-// The text is a template parameter so that the making of errors is compiled only where rows are read.
-template <class Text>
-class basic_reader {
+class reader {
  public:
-  explicit basic_reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
+  explicit reader(const cursor& c) noexcept : statement_{c.statement()}, cursor_{&c} {}
 
   template <class T>
   T next() {
@@ -68,8 +66,7 @@ class basic_reader {
     if (!data) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
-  template <class View = blob_view>
-  [[nodiscard]] View bytes(sqlite3_value* v, int i) const {
+  [[nodiscard]] blob_view bytes(sqlite3_value* v, int i) const {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
@@ -79,25 +76,24 @@ class basic_reader {
 
   [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const Text found = names[sqlite3_column_type(statement_, i)];
+    const std::string found = names[sqlite3_column_type(statement_, i)];
     refuse(i, "it holds " + found + " where " + wanted + " was declared");
   }
-  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, Text{"its value does not fit the column's C++ type"}); }
-  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const Text& why) const {
-    basic_result_column<Text> name;
+  [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, "its value does not fit the column's C++ type"); }
+  [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const std::string& why) const {
+    result_column name;
     if (const statement_text* const words = cursor_->kept().words) {
-      name = result_column_at<Text>(*words, static_cast<std::size_t>(i));
+      name = result_column_at(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
-      name.column = column ? Text{column} : Text{std::to_string(i + 1)};
+      name.column = column ? column : std::to_string(i + 1);
     }
-    throw error::decode_error{std::move(name.column), why, Text{sqlite3_sql(statement_)}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
   }
 
   sqlite3_stmt* statement_;
   const cursor* cursor_;
   int column_ = 0;
 };
-using reader = basic_reader<std::string>;
 
 }  // namespace mizzle::detail::sqlite

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <mizzle/value/range.hpp>
+#include <utility>
 
 #include <mizzle/sqlite/reader.hpp>
 #include <mizzle/sqlite/session.hpp>
+#include <mizzle/value/range.hpp>
 
 namespace mizzle::detail::sqlite {
 
@@ -39,7 +40,7 @@ class [[nodiscard("mizzle: a stream yields its rows only to who walks over it")]
     cursor* cursor_ = nullptr;
   };
 
-  explicit stream(cursor&& c) noexcept : cursor_{static_cast<cursor&&>(c)} {}
+  explicit stream(cursor&& c) noexcept : cursor_{std::move(c)} {}
 
   [[nodiscard]] iterator begin() { return iterator{cursor_}; }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }

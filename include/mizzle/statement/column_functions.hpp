@@ -24,7 +24,7 @@ constexpr column_numbers columns_left_out() {
   column_numbers result;
   if constexpr (row_access<T>::template has_functions<Inserts>()) {
     for (unsigned c = I; c != definition::size; ++c) {
-      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.index == c) || ...)) result.items[result.size++] = c;
+      if (has_maker<Inserts>(definition::columns[c]) && !((Named::word.position == c) || ...)) result.items[result.size++] = c;
     }
   }
   return result;

@@ -7,10 +7,12 @@
 namespace mizzle::detail {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union "sv}; };
-struct union_all { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " union all "sv}; };
-struct intersect { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " intersect "sv}; };
-struct except { static constexpr token word{.what = form::compound, .index = rank_of_compound, .text = " except "sv}; };
+struct union_ { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv}; };
+struct union_all { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv}; };
+struct intersect { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv}; };
+struct except { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv}; };
+template <class S>
+struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
@@ -81,14 +83,21 @@ template <class Word, class L, class V, class... K, class L2, class V2, class...
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
-  (void)accept<check_operands<0>(fields_of<Left>{}, fields_of<Right>{})>();
-  (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, rank_of_order, rank_of_offset) && !has_clause(Right::text.words, rank_of_order, rank_of_offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!has_compound(Right::text.words), "mizzle: union: the right operand is itself a compound, which SQL would read from left to right; put it on the left");
+  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  (void)accept<unlike>();
+  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  if constexpr (has_compound(Right::text.words)) {
+    // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
+    static_assert(!tells_presence(Right::text.words) && !tells_presence(Left::text.words), "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
+    return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
+  } else {
+    return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  }
 }
 
 template <class L, class V, class... K>
@@ -112,7 +121,8 @@ constexpr auto select_statement<L, V, K...>::except(const S& other) const {
   return compound<word::except>(*this, other);
 }
 
-/// `a union b`, `a union all b`, `a intersect b`, `a except b` of two or more selects, from left to right.
+/// union_(a, b, ...), union_all, intersect and except of two or more selects, from left to right. A set operation within another
+/// one is done first, as it is written: `union_all(a, intersect(b, c))`.
 template <class A, class B, class... More>
 constexpr auto union_(const A& a, const B& b, const More&... more) {
   if constexpr (sizeof...(More) == 0) return a.union_(b);

@@ -9,10 +9,10 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .index = N}; };
+struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
 struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .index = N, .text = " do update set "sv}; };
+struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -34,28 +34,18 @@ struct index_condition {
 template <class T, std::size_t... I>
 struct one_condition {
   static constexpr tokens list[] = {{index_condition<T, I>::words, index_condition<T, I>::words + 1}...};
-  static constexpr token word{.what = form::choice, .index = sizeof...(I), .list = list};
+  static constexpr token word{.what = form::choice, .count = sizeof...(I), .list = list};
 };
-template <class V>
-inline constexpr bool is_two = false;
-template <class A, class B>
-inline constexpr bool is_two<two<A, B>> = true;
 /// Whether two groups of values are the same; texts are, however they are held.
 template <class A, class B>
 constexpr bool same_values(const A& a, const B& b) {
-  if constexpr (is_two<A> && is_two<B>) {
-    return same_values(a.first, b.first) && same_values(a.second, b.second);
-  } else if constexpr (requires { a.view(); }) {
-    return same_values(a.view(), b);
-  } else if constexpr (requires { b.view(); }) {
-    return same_values(a, b.view());
-  } else if constexpr (TextLike<A> && TextLike<B>) {
-    return std::string_view{a} == std::string_view{b};
-  } else if constexpr (std::same_as<A, B>) {
-    return a == b;
-  } else {
-    return false;
+  const plain_values<count_values<A>> left{a};
+  const plain_values<count_values<B>> right{b};
+  if (left.size != right.size) return false;
+  for (std::size_t i = 0; i != left.size; ++i) {
+    if (!(left.items[i] == right.items[i])) return false;
   }
+  return true;
 }
 
 /// The columns of a conflict target of which it is not yet known which key they mean.
@@ -107,8 +97,16 @@ template <class T, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return insert_statement<T, void, V, K...>{*this};
   }
 };
 template <class T, class V, class... K>
@@ -120,6 +118,7 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
+  static constexpr sentence unfinished() { return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"}; }
   V values;
   guard required{};
 
@@ -136,6 +135,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       } else {
         return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
       }
+    } else {
+      return *this;
     }
   }
   /// Rows in conflict are left out.
@@ -145,9 +146,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
     return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto do_update(const A&...) const {
+    (void)accept<no_assignment<"do_update()", A...>()>();
+    return decided().template end<word::do_nothing>();
   }
 
  private:

@@ -65,6 +65,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[nodiscard]] constexpr drop_statement<T, true> if_exists() const { return {}; }
   friend constexpr bool operator==(const drop_statement&, const drop_statement&) = default;
 };
+/// `drop table`, which takes its indexes with it; `.if_exists()` lets it be absent.
 template <Table T>
 constexpr drop_statement<T> drop_table(const T&) {
   return {};

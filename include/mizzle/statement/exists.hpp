@@ -15,9 +15,30 @@ template <class L, class V, class... K>
 constexpr auto exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
 }
+/// `not exists (select ...)`: whether the select has no row.
 template <class L, class V, class... K>
 constexpr auto not_exists(const select_statement<L, V, K...>& s) {
   return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+
+/// What is wrong with an X that exists() is asked about.
+template <fixed_string Where, class X>
+constexpr diagnosis no_select() {
+  if constexpr (Condition<X>) {
+    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+  } else {
+    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(), "; write mz::exists(mz::select(column).from(table))"}};
+  }
+}
+template <class X>
+constexpr rejected_condition exists(const X&) {
+  (void)accept<no_select<"exists()", X>()>();
+  return {};
+}
+template <class X>
+constexpr rejected_condition not_exists(const X&) {
+  (void)accept<no_select<"not_exists()", X>()>();
+  return {};
 }
 
 }  // namespace mizzle::detail

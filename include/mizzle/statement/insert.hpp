@@ -12,16 +12,16 @@ namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .index = !source_traits<T>::is_without_rowid, .from = &source_of<T>}; };
+struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .index = N}; };
+struct columns { static constexpr token word{.what = form::names, .count = N}; };
 template <class S, std::size_t Made>
 struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .index = N}; };
+struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .index = N, .text = " returning "sv, .list = L::list}; };
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
 
 /// An insert. L are the fields of returning(), or void.
@@ -29,7 +29,7 @@ template <class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
   static constexpr statement_kind kind = statement_kind::insert;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
   guard required{};
@@ -87,6 +87,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -121,9 +122,21 @@ concept RowsOf = requires(R& r) {
   std::ranges::end(r);
 };
 
+/// What is wrong with the first that is given to values() and is no row.
+template <class T, class X, class... More>
+constexpr diagnosis no_row() {
+  if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
+    return no_row<T, More...>();
+  } else {
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+  }
+}
+
+/// `insert_into(table)`, which wants its values.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
+  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -158,12 +171,24 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
       return filled(std::move(all));
     }
   }
+  // Only to say what is wrong.
+  template <class X, class... More>
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+  auto values(const X&, const More&...) const {
+    (void)accept<no_row<T, X, More...>()>();
+    return filled({});
+  }
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_insert<T, typename A::column...>()>();
     return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return insert_statement<T, void, none, word::insert_into<T>, word::insert_set<0>>{};
   }
   /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/statement/mistakes.hpp>
 #include <mizzle/statement/repeated_values.hpp>
+#include <mizzle/statement/sources.hpp>
 
 namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .index = N, .text = "select "sv, .list = L::list}; };
+struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .index = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
 }  // namespace word
 
 template <class S>
@@ -30,18 +32,31 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, rank_of_group, rank_of_having) || has_clause(words, rank_of_limit, rank_of_offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
 }
 
 template <class L, class V, class... K>
 struct select_statement;
-template <class L, class V, class... K>
-struct from_sources {
-  template <class... S>
-  using type = select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>;
+template <class L, class V, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, none, List>;
+  static constexpr none values(const V&) { return {}; }
 };
-template <class L, class V, class List, class Implied>
-struct from_sources<L, V, List, word::from_implied, Implied> : from_sources<L, V, List> {};
+template <class L, class V, class V0, class... Q, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, V0, word::with<V0, Q...>, List>;
+  static constexpr V0 values(const V& all) {
+    if constexpr (std::same_as<V, V0>) {
+      return all;
+    } else if constexpr (std::same_as<V0, none>) {
+      return {};
+    } else {
+      return all.first;
+    }
+  }
+};
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -50,35 +65,63 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   static constexpr statement_kind kind = statement_kind::select;
   static constexpr const guard& required = unguarded;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
 
   V values{};
 
-  /// `from a, b`: tables or aliases. After select(table), which has implied one, it replaces what was implied.
+  /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
+  /// implied.
   template <Source... S>
-  [[gnu::always_inline]] constexpr auto from(const S&...) const {
-    return typename from_sources<L, V, K...>::template type<S...>{values};
+  [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
+    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
+    // cost a compiler less so.
+    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
+    } else {
+      using base = from_base<select_statement>;
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+    }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto inner_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto left_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto right_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S, class T2, class V2, class... K2>
-  constexpr auto full_join(const S&, const expr<T2, V2, K2...>& on) const {
-    return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
   }
   template <Source S>
-  constexpr auto cross_join(const S&) const {
-    return select_statement<L, V, K..., word::cross_join, source_token<S>>{values};
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
@@ -100,6 +143,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
     return result;
   }
+  /// `window "w" as (...)`: the windows that over() names.
+  template <class... W>
+  constexpr auto window(const W&... windows) const {
+    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
+    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
+    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
+  }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
   [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
@@ -109,12 +159,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
-  /// Leaves out the first n rows. Without limit() before it, SQLite needs a limit that means all.
+  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, rank_of_limit, rank_of_limit)) {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
-      return limit(-1).offset(n);
+      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
     }
   }
 
@@ -137,9 +187,49 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
   }
+  /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
+  template <fixed_string Name>
+  constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const { return reject<no_condition<"where()", X>()>(); }
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto having(const X&) const { return reject<no_condition<"having()", X>()>(); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const { return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const { return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto right_join(const S& source, const X&...) const { return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source); }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto full_join(const S& source, const X&...) const { return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source); }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto group_by(const X&...) const { return reject<no_term<"group_by()", X...>()>(); }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto order_by(const X&...) const { return reject<no_term<"order_by()", X...>()>(); }
+
  private:
+  template <diagnosis Wrong>
+  constexpr const select_statement& reject() const {
+    (void)accept<Wrong>();
+    return *this;
+  }
+  template <class, class, class...>
+  friend struct select_statement;
+  template <class Word, class V2, class... K2>
+  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
   template <class Word, class V2, class... K2>
   [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
     using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
@@ -163,15 +253,25 @@ struct result_fields<select_statement<fields<F, More...>, V, K...>> {
   using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
 };
 
+/// The select list of select(x...), in which a named query stands for all of its columns.
+template <class... X>
+struct fields_from {
+  using type = fields<field_t<X>...>;
+};
+template <>
+struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
+
 template <template <class, std::size_t> class Word, class... X>
 [[gnu::always_inline]] constexpr auto make_select(const X&... x) {
-  using L = fields<field_t<X>...>;
-  if constexpr (bring_values<field_t<X>...>) {
-    return select_statement<L, decltype(join_fields(x...)), Word<L, sizeof...(X)>>{join_fields(x...)};
-  } else if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
-    return select_statement<L, none, Word<L, 1>, word::from_implied, source_token<X>...>{};
+  using L = typename fields_from<X...>::type;
+  if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return [&]<class V, class... K>(const run_of<V, K...>& source) {
+      return select_statement<L, V, Word<L, L::size>, word::from_implied, K...>{source.values};
+    }((source_words<X>::in(x), ...));
+  } else if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, L::size>>{join_fields(x...)};
   } else {
-    return select_statement<L, none, Word<L, sizeof...(X)>>{};
+    return select_statement<L, none, Word<L, L::size>>{};
   }
 }
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include <mizzle/check/scope.hpp>
+#include <mizzle/check/statement.hpp>
 #include <mizzle/statement/guard.hpp>
 #include <mizzle/rows/record.hpp>
 #include <mizzle/render/statement.hpp>
@@ -39,6 +39,7 @@ template <class S>
 using fields_of = typename result_fields<std::remove_cvref_t<S>>::type;
 template <class S>
 inline constexpr bool returns_rows = !std::is_void_v<fields_of<S>>;
+/// A statement that returns rows: a select, a compound, or one with returning().
 template <class S>
 concept ReturnsRows = Statement<S> && returns_rows<S>;
 
@@ -55,9 +56,10 @@ struct statement_traits {
   bool outer_join;
 };
 constexpr statement_traits find_traits(const statement_text& text) {
+  bool outer_join = false;
+  for (auto at = text.words.first; at != text.words.last; ++at) outer_join = outer_join || ((*at)->what == form::join && (*at)->flags != 0);
   inspector i;
-  const bool well_formed = i.statement(text);
-  return {well_formed, i.has_outer_join()};
+  return {i.statement(text), outer_join};
 }
 template <class S>
 inline constexpr statement_traits traits_of = find_traits(S::text);
@@ -77,6 +79,30 @@ template <class S, bool = returns_rows<S>>
 inline constexpr bool yields_rows = true;
 template <class S>
 inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
+
+/// What is wrong with an X where a statement belongs: one that is not complete tells what it lacks.
+template <fixed_string Where, class X>
+constexpr diagnosis no_statement() {
+  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  if constexpr (requires { X::unfinished(); }) {
+    return wrong(X::unfinished());
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
+  }
+}
+
+/// The statement itself, which is checked where it is built: `const auto page = mz::check(mz::select(...));`. Otherwise what is
+/// wrong with a statement is told where it is run.
+template <Statement S>
+constexpr S check(S s) {
+  static_assert(checked<S>);
+  return s;
+}
+template <class X>
+  requires(!Statement<X>)
+constexpr void check(const X&) {
+  (void)accept<no_statement<"check()", X>()>();
+}
 
 /// The text of a statement type in one dialect, as a constant. Where the text depends on run-time values (when(), rows,
 /// patches), this is the text in which every part stands, with one row.
@@ -132,7 +158,7 @@ class null_finder {
     const token* list = *text.words.first;
     for (auto at = text.words.first; at != text.words.last && (*at)->what != form::compound; ++at) {
       const token& t = **at;
-      if (t.what != form::source) continue;
+      if (t.what != form::source || f.size_ == most_sources) continue;  // more are rejected
       const token& before = **(at - 1);
       if (before.what == form::join && before.has(is_outer_right)) {
         for (std::size_t i = 0; i != f.size_; ++i) f.outer_[i] = true;
@@ -140,7 +166,7 @@ class null_finder {
       f.from_[f.size_] = t.from;
       f.outer_[f.size_++] = before.what == form::join && before.has(is_outer_left);
     }
-    for (unsigned i = 0; i != list->index; ++i) {
+    for (unsigned i = 0; i != list->count; ++i) {
       auto at = list->list[i].first;
       result[i] = f.nullable(at);
     }
@@ -165,8 +191,8 @@ class null_finder {
     return t.has(hides_null) ? false : t.has(any_operand) ? any && every : any;
   }
 
-  const source* from_[64]{};
-  bool outer_[64]{};
+  const source* from_[most_sources]{};
+  bool outer_[most_sources]{};
   std::size_t size_ = 0;
 };
 
@@ -176,8 +202,8 @@ struct with_absent;
 template <class S, std::size_t... I, class... F>
 struct with_absent<S, std::index_sequence<I...>, F...> {
   static constexpr auto find() {
-    array<bool, sizeof...(F)> result{};
-    null_finder::fields(S::text, result.items);
+    std::array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.data());
     return result;
   }
   static constexpr auto null = find();
@@ -187,6 +213,7 @@ struct with_absent<S, std::index_sequence<I...>, F...> {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::check;
 using detail::ReturnsRows;
 using detail::row_t;
 using detail::row_view_t;

@@ -12,7 +12,7 @@ struct update { static constexpr token word{.what = form::insert, .text = "updat
 template <class T>
 struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .index = N, .text = " set "sv}; };
+struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
 struct all_rows { static constexpr token word{.what = form::mark}; };
@@ -39,11 +39,33 @@ template <statement_kind Kind, class T, class L, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
   static constexpr statement_kind kind = Kind;
   static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text{{words, words + sizeof...(K)}, shapes_text<V>, true};
+  static constexpr statement_text text = text_from(words, shapes_text<V>, true);
 
   V values{};
   guard required{};
 
+  /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
+  /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
+  template <Source... S>
+  constexpr auto from(const S&... sources) const {
+    static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
+    return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+  }
+  /// Joins behind from().
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S>
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -72,7 +94,35 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
   friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
 
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return all_rows();
+  }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(!is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+
  private:
+  template <class Word, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& r) const {
+    return change_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
+  }
+  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
+  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
+    return change_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
+  }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
@@ -84,16 +134,23 @@ struct result_fields<change_statement<Kind, T, L, V, K...>> {
   using type = L;
 };
 
+/// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
+  static constexpr sentence unfinished() { return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"}; }
 
   /// `set column = value, ...`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
     return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return set_run(assigned_run<0, run_of<none, word::all_rows>>{});
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {

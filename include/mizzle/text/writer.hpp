@@ -18,6 +18,7 @@ class writer {
   constexpr void put(char c) noexcept {
     if (writes_) out_[size_] = c;
     ++size_;
+    last_ = c;
   }
   constexpr void put(std::string_view text) noexcept {
     const char* const from = text.data();
@@ -27,6 +28,7 @@ class writer {
       for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
     }
     size_ += n;
+    if (n != 0) last_ = from[n - 1];
   }
   constexpr void put(std::size_t number) noexcept {
     char digits[20];
@@ -41,6 +43,8 @@ class writer {
   constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
 
   [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  /// The character that was written last; a zero before the first.
+  [[nodiscard]] constexpr char last() const noexcept { return last_; }
 
  private:
   constexpr void quoted(std::string_view text, char quote) noexcept {
@@ -61,6 +65,7 @@ class writer {
   char* out_ = nullptr;
   bool writes_ = false;
   std::size_t size_ = 0;
+  char last_ = '\0';
 };
 
 /// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.

@@ -23,8 +23,8 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
-/// It is asked wherever a value of the type is bound or read, also if the type converts to a text, a number or bytes.
-/// or derive from `strong`, `by_number` or `by_name`.
+/// or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
+/// type converts to a text, a number or bytes.
 ///
 /// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
 /// of it. `strong` refuses to wrap a view; in a codec of your own nobody can see it.

@@ -15,8 +15,9 @@ namespace mizzle::detail {
 /// SQLite's storage classes (https://www.sqlite.org/datatype3.html#storage_classes_and_datatypes); `any` where none is known.
 enum class sql_type : unsigned char { any, integer, real, text, blob };
 
-/// A blob as a value, and as a view of one.
+/// A blob as a value.
 using blob = std::vector<std::byte>;
+/// A blob that lives elsewhere.
 using blob_view = std::span<const std::byte>;
 
 /// The characters of a char array, such as a literal, kept by value: binding a literal allocates nothing, and conditions of

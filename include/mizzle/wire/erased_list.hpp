@@ -217,7 +217,7 @@ class value_reader {
     return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
-    auto name = result_column_at<std::string>(*words_, i);
+    result_column name = result_column_at(*words_, i);
     throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
   }
 

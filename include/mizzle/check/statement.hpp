@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <mizzle/expression/token.hpp>
+#include <mizzle/check/grouping.hpp>
+#include <mizzle/check/scope.hpp>
+#include <mizzle/text/rejection.hpp>
+
+namespace mizzle::detail {
+
+/// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
+/// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
+/// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
+class inspector : private scope {
+ public:
+  constexpr inspector() = default;
+  constexpr inspector(const scope* outer, const scope* around) noexcept : scope{outer, around} {}
+
+  /// Whether nothing is wrong with it; result() tells what is.
+  constexpr bool statement(const statement_text& text) {
+    declare(text.with);
+    const token* const* const last = text.words.last;
+    const token* const* select = text.words.first;
+    words_ = &text.words;
+    while (select != last && result_.what == fault::none) {
+      const token* const* end = select;
+      do {
+        const token& t = **end;
+        if (t.what == form::source || t.what == form::insert) add(*t.from);
+      } while (++end != last && (*end)->what != form::compound);
+      compound_ = compound_ || end != last;
+      order_ = nullptr;
+      select_ = select;
+      select_end_ = end;
+      scan(select, end);
+      if ((aggregated_ || grouped_) && result_.what == fault::none) {
+        grouping_check check{ids_ + base_, ids_ + sources_};
+        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+      }
+      select = end;
+      base_ = joined_ = sources_;
+      rank_ = clause_rank::none;
+      in_order_ = false;
+      aggregated_ = grouped_ = false;
+    }
+    if (text.needs_where && result_.what == fault::none && !has_where_) {
+      const std::string_view verb = (*text.words.first)->text.substr(0, 6);
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+    }
+    return result_.what == fault::none;
+  }
+  [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
+
+ private:
+  /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
+  constexpr void scan(const token* const* at, const token* const* end) {
+    const token* const* seen = at;  // up to here, functions are known to have a window or a filter
+    const token* const* window_end = at;
+    for (; at != end; ++at) {
+      const token& t = **at;
+      switch (t.what) {
+        case form::column:
+        case form::columns_of: {
+          bool found = false;
+          for (std::size_t i = base_; i < limit_; ++i) found = found || ids_[i] == t.from->id;
+          if (!found && !in_scope(t.from->id, limit_)) out_of_scope(t);
+          if (t.has(is_excluded) && !in_conflict_) excluded_outside(t);
+          break;
+        }
+        case form::fields:
+          clause_ = &t;
+          in_condition_ = false;
+          // What an update reads besides its own table cannot be returned.
+          limit_ = is_returning(t) ? base_ + 1 : sources_;
+          if (is_returning(t)) in_conflict_ = false;
+          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
+          break;
+        case form::join:
+          in_order(t);
+          clause_ = &t;
+          in_condition_ = true;
+          condition_ = after(at + 1);
+          limit_ = ++joined_;
+          break;
+        case form::clause:
+          in_order(t);
+          clause_ = &t;
+          in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
+          condition_ = at + 1;
+          limit_ = sources_;
+          if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          if (t.rank == clause_rank::where) has_where_ = true;
+          if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
+          if (t.rank == clause_rank::order && compound_) {
+            order_ = at;
+            at = check_compound_order(at + 1, t.operands) - 1;
+          }
+          break;
+        case form::assigns:
+          clause_ = &t;
+          in_condition_ = false;
+          limit_ = t.has(is_target) ? 0 : sources_;
+          break;
+        case form::assign:
+          ++at;
+          break;
+        case form::names:
+          at += t.count;
+          break;
+        case form::conflict:
+          at += t.count;
+          rank_ = clause_rank::none;
+          in_order_ = false;
+          in_conflict_ = true;
+          break;
+        case form::mark:
+          has_where_ = true;
+          break;
+        case form::select_into:
+        case form::operand:
+          within(*t.inner);
+          break;
+        case form::subquery: {
+          inspector inner{this, this};
+          inner.in_conflict_ = in_conflict_;
+          if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
+          break;
+        }
+        case form::when:
+          if (!is_part(at)) misplaced_when();
+          break;
+        default:
+          if (t.has(is_window)) {
+            window(at, at < window_end);
+            window_end = after(at);
+            seen = behind_function(at);
+          } else if (at >= seen) {
+            if (t.has(is_aggregate)) aggregate(at);
+            if (t.has(is_filter)) seen = behind_function(at);
+            if (t.has(needs_window)) fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
+          }
+          break;
+      }
+    }
+  }
+
+  constexpr void in_order(const token& t) {
+    if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
+      fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
+    }
+    rank_ = t.rank;
+    in_order_ = t.rank >= clause_rank::order;
+  }
+
+  /// Whether the statement at hand writes a table, which is then the first of its sources.
+  [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
+
+  [[nodiscard]] constexpr bool yields() const {
+    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
+  }
+  /// Behind the function that a window or a filter belongs to.
+  static constexpr const token* const* behind_function(const token* const* at) {
+    do ++at;
+    while ((*at)->has(is_filter));
+    return at + 1;
+  }
+  constexpr void window(const token* const* at, bool inside_another) {
+    if (!yields()) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
+    } else if (inside_another) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function stands inside another one; compute the inner one in a named query"});
+    }
+    if ((*at)->what == form::postfix && !has_window((*at)->text.substr(6))) {
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6), " is not defined in this select; add it with .window(...)"});
+    }
+  }
+  /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
+  [[nodiscard]] constexpr bool has_window(std::string_view name) const {
+    for (auto at = select_; at != select_end_; ++at) {
+      if ((*at)->what != form::clause || (*at)->rank != clause_rank::window) continue;
+      const token* const* definition = at + 1;
+      for (unsigned i = 0; i != (*at)->operands; ++i, definition = after(definition)) {
+        if ((*definition)->text.starts_with(name) && (*definition)->text.substr(name.size()).starts_with(" as (")) return true;
+      }
+    }
+    return false;
+  }
+
+  constexpr void aggregate(const token* const* at) {
+    if (is_returning(*clause_)) {
+      fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
+    } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
+      aggregated_ = true;
+    } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
+      fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
+    }
+    const token* const* const end = after(at);
+    if ((*at)->has(is_filter)) at = behind_function(at) - 1;
+    while (++at != end) {
+      if ((*at)->has(is_aggregate | is_window)) {
+        fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
+      }
+    }
+  }
+
+  /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
+  constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
+    for (unsigned i = 0; i != terms; ++i) {
+      if (!is_yielded(term)) {
+        const bool column = (*term)->what == form::column;
+        fail(fault::set_operands, sentence{"mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "", column ? (*term)->text : "",
+                                           " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+      }
+      term = after(term);
+    }
+    return term;
+  }
+  [[nodiscard]] constexpr bool is_yielded(const token* const*& term) const {
+    while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
+    if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
+    const token* const* const end = after(term);
+    for (auto at = words_->first; at != words_->last; ++at) {
+      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
+        const tokens& field = (*at)->list[i];
+        const token& head = **field.first;
+        if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
+                                          : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end)) return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
+  [[nodiscard]] constexpr bool is_part(const token* const* part) const {
+    const token* const* at = condition_;
+    for (unsigned open = in_condition_ ? 1 : 0; open != 0;) {
+      if (at == part) return true;
+      const token& t = **at;
+      if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
+        ++at;
+        open += t.operands - 1u;
+      } else {
+        at = after(at);
+        --open;
+      }
+    }
+    return false;
+  }
+
+  constexpr void misplaced_when() {
+    fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+  }
+  constexpr void out_of_scope(const token& t) {
+    if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+    } else if (is_returning(*clause_)) {
+      const bool column = t.what == form::column;
+      fail(fault::out_of_scope, sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "", " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
+    } else if (t.what == form::column) {
+      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
+    } else {
+      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
+    }
+  }
+  constexpr void excluded_outside(const token& t) {
+    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
+  }
+
+  std::size_t joined_ = 0;  // the sources that the joins so far have brought
+  clause_rank rank_ = clause_rank::none;
+  const token* clause_ = nullptr;
+  const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
+  bool in_condition_ = false;                // if the clause is one that has it
+  bool has_where_ = false;
+  bool in_conflict_ = false;
+  bool aggregated_ = false;
+  bool grouped_ = false;
+  const tokens* words_ = nullptr;
+  const token* const* select_ = nullptr;  // the select at hand of a compound
+  const token* const* select_end_ = nullptr;
+  const token* const* order_ = nullptr;  // of a compound
+  bool compound_ = false;
+};
+
+constexpr diagnosis inspect_within(const statement_text& text, const scope& around) {
+  inspector inner{nullptr, &around};
+  inner.statement(text);
+  return inner.result();
+}
+
+}  // namespace mizzle::detail

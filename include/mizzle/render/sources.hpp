@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/render/renderer.hpp>
+
+namespace mizzle::detail {
+
+// What a statement reads: tables, named queries, common table expressions, functions.
+
+/// A source and, if it is a function, its arguments.
+constexpr void renderer::source_item() {
+  const token& t = **at_++;
+  const source& from = *t.from;
+  const bool presence = !in_source_ && brings_presence(*words_, select_, from);
+  if (presence) {
+    out_.put("(select 1 as "sv);
+    out_.identifier(presence_column);
+    out_.put(", * from "sv);
+  }
+  if (from.kind == source_kind::query) {
+    out_.put('(');
+    query(*from.inner, from.columns);
+    out_.put(')');
+  } else if (from.kind == source_kind::function) {
+    out_.put(from.name);
+    out_.put('(');
+    for (unsigned i = 0; i != t.operands; ++i) {
+      if (i != 0) out_.put(", "sv);
+      expression(precedence::none);
+    }
+    out_.put(')');
+  } else {
+    out_.identifier(from.name);
+  }
+  if (presence) out_.put(')');
+  if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
+    out_.put(" as "sv);
+    out_.identifier(from.label());
+  }
+}
+
+/// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
+constexpr void renderer::query(const statement_text& text, const column_info* names) {
+  const bool in_source = in_source_;
+  in_source_ = true;
+  nested(text, false, names);
+  in_source_ = in_source;
+}
+
+/// `with "a" ("x", "y") as (select ...), ...`. The names stand before the query, which may be a compound.
+constexpr void renderer::with(const tokens& sources) {
+  bool recursive = false;
+  for (auto at = sources.first; at != sources.last; ++at) recursive = recursive || (*at)->from->kind == source_kind::recursive;
+  out_.put(recursive ? "with recursive " : "with ");
+  for (auto at = sources.first; at != sources.last; ++at) {
+    const source& s = *(*at)->from;
+    if (at != sources.first) out_.put(", "sv);
+    out_.identifier(s.name);
+    for (std::size_t c = 0; c != s.size; ++c) {
+      out_.put(c == 0 ? " (" : ", ");
+      out_.identifier(s.columns[c].name);
+    }
+    out_.put(") as ("sv);
+    query(*s.inner, nullptr);
+    out_.put(')');
+  }
+  out_.put(' ');
+}
+
+/// ` as "name"` behind a field that has another name of its own than the one it is read by.
+constexpr void renderer::name_field(std::string_view own, bool is_column) {
+  std::string_view name = is_column ? std::string_view{} : own;
+  if (names_) {
+    name = names_->name;
+    ++names_;
+    if (is_column && name == own) return;
+  }
+  if (name.empty()) return;
+  out_.put(" as "sv);
+  out_.identifier(name);
+}
+
+}  // namespace mizzle::detail

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+#include <mizzle/rows/decode.hpp>
+
+namespace mizzle::detail {
+
+// Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
+// would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
+// class, reading and destroying is compiled once for the types of the values, and for a row type only what makes a row.
+
+/// What rows are made of in memory: a record's values, and any other row as it is.
+template <class Row>
+struct row_values {
+  using type = Row;
+};
+template <bool View, class... F>
+struct row_values<record_of<View, F...>> {
+  using type = typename record_of<View, F...>::values_type;
+};
+
+template <class Row>
+using row_values_t = typename row_values<Row>::type;
+
+/// What has to be known of the values of rows to keep a sequence of them.
+struct row_kind {
+  std::size_t size;
+  std::size_t alignment;
+  void (*destroy)(void* rows, std::size_t count) noexcept;
+};
+/// The values of a row. They are no row themselves, but stand where it stands.
+template <class Values>
+Values& values_at(void* rows, std::size_t i) noexcept {
+  void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+  return *std::launder(static_cast<Values*>(row));
+}
+template <class Values>
+void destroy_values(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) values_at<Values>(rows, i).~Values();
+}
+template <class Values>
+inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
+
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, or, without a reader, so many out of
+/// others, which are left to be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, std::size_t more, void* reader, void* others);
+
+template <class Values, class Reader>
+Values values_from(void* reader, void* others, std::size_t i) {
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
+  }
+  return static_cast<Values&&>(values_at<Values>(others, i));
+}
+template <class Row, class Reader>
+void make_rows(void* first, std::size_t& size, std::size_t more, void* reader, void* others) {
+  using values = row_values_t<Row>;
+  // A record has no other member, so that its end is that of its values.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  for (std::size_t i = 0; i != more; ++i, ++size) {
+    if constexpr (is_record<Row>) {
+      new (static_cast<Row*>(first) + size) Row{values_from<values, Reader>(reader, others, i)};
+    } else {
+      new (static_cast<Row*>(first) + size) Row(values_from<values, Reader>(reader, others, i));
+    }
+  }
+}
+
+/// The memory of a sequence of rows, and how many there are.
+class row_store {
+ public:
+  explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
+  row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
+  row_store& operator=(row_store&&) = delete;
+  ~row_store() {
+    if (size_ != 0) kind_->destroy(data_, size_);
+    release();
+  }
+  void swap(row_store& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] void* memory() const noexcept { return data_; }
+
+  /// Makes a row behind the last one, from a reader or out of another row.
+  void append(row_maker make, void* reader, void* other = nullptr) {
+    if (size_ == capacity_) [[unlikely]] grow(make);
+    make(data_, size_, 1, reader, other);
+  }
+
+ private:
+  [[gnu::noinline]] void grow(row_maker make) {
+    row_store larger{*kind_};
+    larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
+    make(larger.data_, larger.size_, size_, nullptr, data_);
+    swap(larger);
+  }
+  void allocate(std::size_t rows) {
+    const std::size_t bytes = rows * kind_->size;
+    data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
+    capacity_ = rows;
+  }
+  void release() noexcept {
+    if (is_over_aligned()) {
+      ::operator delete(data_, std::align_val_t{kind_->alignment});
+    } else {
+      ::operator delete(data_);
+    }
+  }
+  [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
+
+  const row_kind* kind_;
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+/// Rows on their way into a store.
+struct row_appender {
+  row_store* to;
+  row_maker make;
+};
+
+}  // namespace mizzle::detail

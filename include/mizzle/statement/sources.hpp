@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/schema/table.hpp>
+#include <mizzle/statement/clauses.hpp>
+
+namespace mizzle::detail {
+
+namespace word {
+/// Common table expressions in front of a statement, which bind the values V.
+template <class V, class... Q>
+struct with {
+  using values = V;
+  static constexpr const token* sources[] = {&source_token<Q>::word...};
+  static constexpr tokens list{sources, sources + sizeof...(Q)};
+  static constexpr token word{.what = form::with, .list = &list};
+};
+}  // namespace word
+
+/// How a source stands in from() and joins of a statement whose words so far are K: its own words, and the values that it binds.
+/// A table is a name.
+template <class S>
+struct source_words {
+  template <class... K>
+  static constexpr auto in(const S&) {
+    return run_of<none, source_token<S>>{};
+  }
+};
+
+/// The select of one source alone implies from(); from() after it says anew where it reads, which Base is without.
+template <class Statement>
+struct from_base {
+  using type = Statement;
+  static constexpr const auto& values(const auto& all) { return all; }
+};
+/// Whether words are a source and nothing behind it.
+template <class... K>
+inline constexpr bool are_source = ((K::word.what != form::clause && K::word.what != form::join && K::word.what != form::compound) && ...);
+
+}  // namespace mizzle::detail

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/statement/delete.hpp>
+#include <mizzle/statement/insert.hpp>
+#include <mizzle/statement/named_query.hpp>
+#include <mizzle/statement/update.hpp>
+
+namespace mizzle::detail {
+
+/// A statement with common table expressions in front of it: the word With, and their values before its own.
+template <class With, class V0, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const select_statement<L, V, K...>& s) {
+  return select_statement<L, joined<V0, V>, With, K...>{join(values, s.values)};
+}
+template <class With, class V0, class T, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const insert_statement<T, L, V, K...>& s) {
+  return insert_statement<T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+}
+template <class With, class V0, statement_kind Kind, class T, class L, class V, class... K>
+constexpr auto put_with(const V0& values, const change_statement<Kind, T, L, V, K...>& s) {
+  return change_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+}
+
+/// with(...).insert_into(t).columns(...), which wants from(select).
+template <class With, class V, class Columns>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert_columns {
+  V values;
+  template <class S>
+  constexpr auto from(const S& select) const {
+    return put_with<With>(values, Columns{}.from(select));
+  }
+};
+template <class With, class V, class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert {
+  V values;
+  template <class... E>
+  constexpr auto columns(const E&... e) const {
+    using Columns = decltype(insert_builder<T>{}.columns(e...));
+    return with_insert_columns<With, V, Columns>{values};
+  }
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_with<With>(values, insert_builder<T>{}.set(assignments...));
+  }
+};
+template <class With, class V, class T>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_update {
+  V values;
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_with<With>(values, update_builder<T>{}.set(assignments...));
+  }
+};
+
+/// with(...), which a statement follows.
+template <class With, class V>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_clause {
+  V values;
+
+  template <class... X>
+  constexpr auto select(const X&... x) const {
+    return put_with<With>(values, mizzle::detail::select(refer(x)...));
+  }
+  template <class... X>
+  constexpr auto select_distinct(const X&... x) const {
+    return put_with<With>(values, mizzle::detail::select_distinct(refer(x)...));
+  }
+  template <Table T>
+  constexpr with_insert<With, V, T> insert_into(const T&) const {
+    return {values};
+  }
+  template <Table T>
+  constexpr with_update<With, V, T> update(const T&) const {
+    return {values};
+  }
+  template <Table T>
+  constexpr auto delete_from(const T& table) const {
+    return put_with<With>(values, mizzle::detail::delete_from(table));
+  }
+
+ private:
+  template <class X>
+  static constexpr bool is_declared() {
+    if constexpr (NamedQuery<X>) return declares<X, With>;
+    return false;
+  }
+  /// What is selected, a query that is declared here by its name.
+  template <class X>
+  static constexpr decltype(auto) refer(const X& x) {
+    if constexpr (is_declared<X>()) {
+      return as_common<X>{};
+    } else {
+      return (x);
+    }
+  }
+};
+
+constexpr none join_queries() { return {}; }
+template <class Q, class... More>
+constexpr auto join_queries(const Q& q, const More&... more) {
+  return join(q.values, join_queries(more...));
+}
+/// `with "a" as (select ...), ...` in front of select, insert_into, update or delete_from: common table expressions, of which each
+/// can read those before it. A query that select().as<"name">() has named can stand here as well; from() and joins of the
+/// statement itself then read it by its name.
+///
+///     db.all(with(touched).select(touched[history.id]).from(touched));
+template <NamedQuery... Q>
+constexpr auto with(const Q&... queries) {
+  static_assert(sizeof...(Q) > 0, "mizzle: with(): it needs at least one named query, such as mz::cte<\"name\">(select)");
+  using V = decltype(join_queries(queries...));
+  return with_clause<word::with<V, as_common<Q>...>, V>{join_queries(queries...)};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::with;
+}  // namespace mizzle
