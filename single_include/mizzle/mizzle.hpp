@@ -9338,15 +9338,8 @@ namespace mizzle::detail {
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
-/// T, but looked at only where the template is used that names it.
-template <class T, class Used>
-struct late {
-  using type = T;
-};
-
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
-  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
   std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
@@ -12190,23 +12183,23 @@ Value read_value(sqlite3_stmt* statement, int i) {
 }
 
 /// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
-template <class Value>
-std::vector<Value> read_values(sqlite3_stmt* statement) {
+template <class Values>
+Values read_values(sqlite3_stmt* statement) {
   const int columns = sqlite3_column_count(statement);
-  std::vector<Value> row;
+  Values row;
   row.reserve(static_cast<std::size_t>(columns));
-  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Values::value_type>(statement, i));
   return row;
 }
 
-// The reply is a template parameter so that what it needs of the standard library is made only where it is used.
-template <class Reply, class Bound>
-Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write, true);
+// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
+template <class Reply, class Values>
+Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
+  raw_statement started = start_raw(on, sql, may_write, true);
   cursor& c = started.at;
-  bind_count(c.statement(), s.values.size());
+  bind_count(c.statement(), values.size());
   binder to{c.statement(), {}, false};
-  for (const auto& v : s.values) {
+  for (const auto& v : values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
@@ -12224,7 +12217,7 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
     Reply reply;
-    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
+    while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
@@ -12249,10 +12242,10 @@ class kept_road final : public detail::kept_road {
     values.put_into(to);
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
-    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
     return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
   }
-  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, sql, values, true); }
   [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
 
  private:
@@ -12264,11 +12257,6 @@ class kept_road final : public detail::kept_road {
     void put(blob_view x, bool keep) override { binds.put(x, keep); }
     void put_null() override { binds.put_null(); }
     binder binds;
-  };
-  struct text_with_values {
-    using value_type = Value;
-    std::string_view sql;
-    const std::vector<Value>& values;
   };
   session* on_;
 };
@@ -12567,7 +12555,7 @@ class handle {
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
-    return run_bound<Reply>(*session_, s, permit(false));
+    return run_bound<Reply>(*session_, s.sql, s.values, permit(false));
   }
 
   /// The road of statements whose types are forgotten, for lists that are known at run time only.
