@@ -12175,7 +12175,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return Value(std::in_place_type<blob>, bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
