@@ -123,12 +123,58 @@ TEST_F(any_write, a_6_an_empty_list_opens_nothing) {
   EXPECT_TRUE(batch.batches.empty());
 }
 
-TEST_F(any_write, copies_share_the_statement) {
-  const mz::any_write one = counter(1, "a");
+TEST_F(any_write, a_copy_is_the_same_statement) {
+  const mz::any_write one = counter(1, "a label that is too long for a std::string itself");
   writes list{one};
   list.push_back(list[0]);
   EXPECT_FALSE(mz::try_atomic(db, list).ok());
   EXPECT_TRUE(mz::try_atomic(db, writes{one}).ok());
+  mz::any_write other{"delete from counters where id = ?", {std::int64_t{1}}};
+  mz::any_write again = other;
+  other = one;
+  EXPECT_EQ(mz::run_atomic(db, writes{again})[0].changes, 1);
+  EXPECT_TRUE(mz::try_atomic(db, writes{other}).ok());
+}
+
+TEST_F(any_write, alike_statements_are_prepared_once) {
+  const auto kept = [&] {
+    int n = 0;
+    for (sqlite3_stmt* s = nullptr; (s = sqlite3_next_stmt(db.native(), s)) != nullptr;) ++n;
+    return n;
+  };
+  int next = 0;
+  const auto run = [&](int size) {
+    writes list;
+    for (int i = 0; i != size; ++i) {
+      ++next;
+      list.push_back(counter(next, std::to_string(next)));
+      list.emplace_back("update counters set count = ? where id = ?", std::vector<mz::value>{std::int64_t{i}, std::int64_t{next}});
+    }
+    return mz::run_atomic(db, list);
+  };
+  (void)run(1);
+  const int before = kept();
+  EXPECT_EQ(run(50).back().changes, 1);
+  EXPECT_EQ(kept(), before);
+  EXPECT_EQ(count_of(51), 49);
+}
+
+// What is wrong with a value is found where it is bound; nothing of the list stays then.
+TEST_F(any_write, a_value_that_cannot_be_stored_tells_its_step) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  const auto bad = mz::update(counters).set(counters.count = counters.count + 1).where(mz::cast<double>(counters.id) == none);
+  const auto o = mz::try_atomic(db, writes{counter(1, "a"), bad});
+  ASSERT_NE(o.error<mz::error::invalid_request>(), nullptr);
+  EXPECT_EQ(o.error<mz::error::invalid_request>()->step(), 1u);
+  EXPECT_EQ(size(), 0);
+}
+
+TEST_F(any_write, c_5_a_failing_element_tells_its_place) {
+  const auto o = mz::try_atomic(db, writes{counter(1, "a"), mz::each(std::vector{2, 1, 3}, [](int i) { return counter(i, "b" + std::to_string(i)); })});
+  ASSERT_NE(o.error<mz::error::sql_error>(), nullptr);
+  EXPECT_EQ(o.error<mz::error::sql_error>()->step(), 1u);
+  EXPECT_EQ(o.error<mz::error::sql_error>()->element(), 1u);
+  EXPECT_EQ(size(), 0);
 }
 
 // The limit is the connection's, not what SQLite has at most.

@@ -162,24 +162,24 @@ void f() { db().run(mz::insert_into(users).values({.nickname = "a"})); }
 void f() { db().run(mz::insert_into(users).values({.id = 1})); }
 
 // case: select_of_two_columns_compared
-// error: mizzle: a value: a statement stands where one value belongs, and yields several columns or none; use a select of one column
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column
 auto f() { return db().all(mz::select(users.id).from(users).where(users.id == mz::select(posts.id, posts.user_id).from(posts))); }
 
 // case: select_of_two_columns_in_a_list
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 auto f() { return db().all(mz::select(users.id).from(users).where(users.id.in(mz::select(posts.id, posts.user_id).from(posts)))); }
 
 // case: select_of_two_columns_assigned
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 void f() { db().run(mz::update(users).set(users.age = mz::select(posts.id, posts.user_id).from(posts)).all_rows()); }
 
 // case: select_of_two_columns_selected
 // lines: 30
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 auto f() { return db().all(mz::select(users.id, mz::select(posts.id, posts.user_id).from(posts)).from(users)); }
 
 // case: select_of_two_columns_as_an_argument
-// error: mizzle: a value: a statement stands where one value belongs
+// error: mizzle: a statement that yields several columns, or none, stands where one value belongs
 auto f() { return db().all(mz::select(mz::upper(mz::select(posts.id, posts.user_id).from(posts))).from(users)); }
 
 // case: sum_of_texts
@@ -217,3 +217,85 @@ inline constexpr mz::table<"plain", Plain> plain{};
 // case: statement_that_is_checked_where_it_is_built
 // error: mizzle: where(): column posts.id needs table posts, which is not in from() or a join
 constexpr auto page = mz::check(mz::select(users.id).from(users).where(posts.id == 1));
+
+// case: comparison_in_set_of_an_update
+// error: mizzle: set(): an expression of type bool is no assignment; write column = value, with one =
+void f() { db().run(mz::update(users).set(users.age == 2).where(users.id == 1)); }
+
+// case: comparison_in_set_of_an_insert
+// error: mizzle: set(): an expression of type bool is no assignment; write column = value, with one =
+void f() { db().run(mz::insert_into(users).set(users.age == 2)); }
+
+// case: set_of_nothing
+// error: mizzle: set(): it needs assignments, and is given none; write column = value
+void f() { db().run(mz::update(users).set().where(users.id == 1)); }
+
+// case: comparison_in_do_update
+// error: mizzle: do_update(): an expression of type bool is no assignment
+void f() { db().run(mz::insert_into(users).values({.name = "a"}).on_conflict(users.id).do_update(users.age == 2)); }
+
+// case: assignment_as_a_condition_of_do_update
+// error: mizzle: where(): column users.age = value is an assignment and no condition; compare with ==
+void f() { db().run(mz::insert_into(users).values({.name = "a"}).on_conflict(users.id).do_update(users.age = 2).where(users.age = 1)); }
+
+// case: column_as_a_condition_of_do_update
+// error: mizzle: where(): column users.age of type integer is no condition
+void f() { db().run(mz::insert_into(users).values({.name = "a"}).on_conflict(users.id).do_update(users.age = 2).where(users.age)); }
+
+// case: select_of_a_text
+// error: mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()
+auto f() { return db().all(mz::select("id").from(users)); }
+
+// case: select_of_a_number
+// error: mizzle: select(): a field must be a column
+auto f() { return db().all(mz::select(1)); }
+
+// case: select_of_nothing
+// error: mizzle: select(): it needs at least one column, expression or table
+auto f() { return db().all(mz::select()); }
+
+// case: like_of_a_number
+// error: mizzle: like(): column users.id of type integer is no text, and only text can be matched with a pattern; use mz::cast<std::string>()
+auto f() { return db().all(mz::select(users.id).from(users).where(users.id.like("1%"))); }
+
+// case: when_of_a_column
+// error: mizzle: when(): column users.id of type integer is no condition
+auto f() { return db().all(mz::select(users.id).from(users).where(mz::when(true, users.id))); }
+
+// case: not_of_a_column
+// error: mizzle: !: column users.id of type integer is no condition
+auto f() { return db().all(mz::select(users.id).from(users).where(!users.id)); }
+
+// case: case_when_of_a_bool
+// error: mizzle: case_when(): a bool is no condition
+auto f() { return db().all(mz::select(mz::case_when(true, 1)).from(users)); }
+
+// case: returning_of_a_text
+// error: mizzle: select(): a field must be a column
+auto f() { return db().all(mz::delete_from(users).all_rows().returning("id")); }
+
+// case: text_added_to_a_number
+// error: mizzle: comparison: column users.id of type integer and a value of type text are unlike
+auto f() { return db().all(mz::select(users.id + "x").from(users)); }
+
+// case: number_added_to_a_text
+// error: mizzle: +: column users.UserName of type text is no number; use mz::cast<std::int64_t>()
+auto f() { return db().all(mz::select(users.name + 1).from(users)); }
+
+// case: select_of_another_number_of_columns
+// error: mizzle: from(): the select yields another number of columns than columns() names; select one for each
+auto f() { return mz::insert_into(posts).columns(posts.id, posts.user_id).from(mz::select(users.id).from(users)); }
+
+// case: assignment_to_an_expression
+// error: mizzle: set(): an expression stands on the left of =, where only a column can
+auto f() { return mz::update(users).set(mz::upper(users.name) = "x"); }
+
+// case: returning_twice
+// error: mizzle: returning(): it stands twice; keep one
+auto f() { return mz::update(users).set(users.age = 1).returning(users.id).returning(users.id); }
+
+// case: stream_of_a_write
+// error: mizzle: stream(): only a select can be streamed
+void f() {
+  for (auto&& r : db().stream(mz::delete_from(users).all_rows().returning(users.id))) (void)r;
+}

@@ -27,7 +27,8 @@ TEST(mistakes, a_term_is_an_expression_or_has_an_order) {
 }
 
 TEST(mistakes, what_is_no_term_is_named) {
-  EXPECT_EQ(text_of(term<char[2]>.says), "mizzle: order_by(): a text is no column; name the column as a member of its table, or write mz::sql<\"text\", T>()");
+  EXPECT_EQ(text_of(term<char[2]>.says),
+            "mizzle: order_by(): a text is no column; name the column as a member of its table, or write mz::sql<\"text\", T>()");
   EXPECT_EQ(text_of(term<int>.says), "mizzle: order_by(): a C++ value of type integer is no column; name columns, or expressions of them");
 }
 
@@ -37,6 +38,8 @@ TEST(mistakes, the_first_that_is_no_term_is_named) {
 }
 
 TEST(mistakes, what_is_no_condition_is_named) {
-  EXPECT_EQ(text_of(condition<bool>.says), "mizzle: where(): a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
-  EXPECT_EQ(text_of(condition<decltype(mz::count())>.says), "mizzle: where(): an expression of type integer is no condition; compare it, such as column == value");
+  EXPECT_EQ(text_of(condition<bool>.says),
+            "mizzle: where(): a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
+  EXPECT_EQ(text_of(condition<decltype(mz::count())>.says),
+            "mizzle: where(): an expression of type integer is no condition; compare it, such as column == value");
 }

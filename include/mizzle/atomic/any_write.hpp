@@ -7,122 +7,14 @@
 #include <string>
 #include <vector>
 
+#include <mizzle/atomic/any_result.hpp>
+#include <mizzle/atomic/kept_write.hpp>
 #include <mizzle/atomic/run.hpp>
-#include <mizzle/text/verb.hpp>
-#include <mizzle/wire/kept_road.hpp>
+#include <mizzle/atomic/text_write.hpp>
 
 namespace mizzle::detail {
 
-/// What one any_write yields: its counts, and its rows as values in the order of the select list.
-struct any_result {
-  std::int64_t changes = 0;
-  std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows;
-
-  /// The rows as the statement type S would have given them.
-  template <ReturnsRows S>
-  [[nodiscard]] mizzle::detail::rows<row_t<S>> as() const {
-    mizzle::detail::rows<row_t<S>> result;
-    for (const auto& row : rows) {
-      value_reader reader{row, S::text, {}};
-      result.read(reader);
-    }
-    return result;
-  }
-};
-
-/// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
-template <class Values>
-Values copy_values(const auto& from) {
-  Values to;
-  to.reserve(from.size());
-  for (const auto& x : from) {
-    std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
-  }
-  return to;
-}
-
-/// SQL of the user's own as a write, with its values and its guard.
-template <class Value>
-struct text_write {
-  text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-    const std::string_view verb = verb_of(sql);
-    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-    }
-    for (const Value& x : values) {
-      if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
-    }
-    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
-  }
-  text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
-  text_write(text_write&&) = default;
-
-  std::string sql;
-  std::vector<Value> values;
-  guard required;
-};
-
 namespace run_list {
-inline void check(const guard& required, std::int64_t changed, const place& at) {
-  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
-}
-
-/// A statement's values behind the interface that hides their types.
-template <class V>
-class values_of final : public bound_values {
- public:
-  explicit values_of(const V& values) noexcept : values_{&values} {}
-  void put_into(value_sink& to) const override { visit(to, *values_); }
-  [[nodiscard]] shape how(row_window rows) const override { return shape_of(*values_, rows); }
-
- private:
-  const V* values_;
-};
-
-template <class V, class Result>
-void run_values(kept_road& on, statement_site& site, const V& values, const guard& required, progress& done, Result& result) {
-  const values_of<V> erased{values};
-  std::int64_t changed = 0;
-  const auto run = [&](row_window window) {
-    const run_result one = on.run(site, erased, window, result.rows);
-    changed += one.changes;
-    if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
-  };
-  if constexpr (inserts_range<V>) {
-    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
-  } else {
-    run({});
-  }
-  result.changes += changed;
-  check(required, changed, done.at);
-}
-
-// run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
-
-template <Statement S, class Result>
-void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
-  run_values(on, site_of<S>, s.values, s.required, done, result);
-}
-template <class S, class Result>
-void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
-  if (s.on) run_kept(on, s.statement, done, result);
-}
-template <class S, class Result>
-void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& result) {
-  for (std::size_t i = 0; i != s.statements.size(); ++i) {
-    done.at.element = i;
-    run_kept(on, s.statements[i], done, result);
-  }
-}
-template <class Value, class Result>
-void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
-  auto reply = on.run(s.sql, s.values);
-  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  check(s.required, reply.changes, done.at);
-}
-
 // stands(write) tells whether there may be something to run.
 
 template <class S>
@@ -212,9 +104,9 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 }
 
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
-template <class H, class List>
+template <class H, class List, class Reply = statement_reply>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
-  std::vector<statement_reply> replies(list.statements.size());
+  std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
   for (std::size_t next = 0; next != size;) {
@@ -246,7 +138,7 @@ void erase_all(const H& h, const std::vector<any_write>& writes, List& list, boo
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
@@ -262,14 +154,14 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
     }
     return results;
   } else {
-    erased_list list;
+    List list;
     run_list::erase_all(tx, writes, list, false);
     return run_list::one_by_one(tx, list, writes.size(), false);
   }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
   requires Handle<std::remove_reference_t<H>>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
@@ -280,7 +172,7 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    erased_list list;
+    List list;
     run_list::erase_all(h, writes, list, how == policy::batch);
     if (list.statements.empty()) return std::vector<Result>(writes.size());
     if constexpr (how == policy::transaction) {
@@ -298,7 +190,6 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::any_result;
 using detail::any_write;
 using detail::run_atomic;
 }  // namespace mizzle

@@ -155,7 +155,8 @@ struct shape_collector {
   row_window window{};
 
   void part(bool on) {
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most " + std::to_string(shape::most_parts) + " optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    static_assert(shape::most_parts == 128, "the sentence says how many");
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
     set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.

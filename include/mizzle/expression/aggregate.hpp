@@ -72,11 +72,6 @@ constexpr auto group_concat(const E& x, const Text& separator) {
   return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
 }
 
-/// What is wrong with an E that is no number.
-template <fixed_string Function, class E>
-constexpr diagnosis no_number() {
-  return {fault::not_a_value, sentence{"mizzle: ", Function.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
-}
 template <Expression E>
 constexpr expr<double, none, op::count_rows> sum(const E&) {
   (void)accept<no_number<"sum()", E>()>();

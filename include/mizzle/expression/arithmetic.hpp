@@ -17,6 +17,12 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
 
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
 
+/// What is wrong with an E that is no number.
+template <fixed_string Where, class E>
+constexpr diagnosis no_number() {
+  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
+}
+
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
     requires Number<remove_optional_t<T>>                                                          \
@@ -28,6 +34,12 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
     requires(Number<X> && Number<remove_optional_t<T>>)                                            \
   constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
     return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
+  }                                                                                                \
+  template <class T, class V, class... K, class X>                                                 \
+    requires(!Number<remove_optional_t<T>>)                                                        \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                              \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                        \
+    return rejected_operand<expr<T, V, K...>>{};                                                   \
   }
 
 template <class T>

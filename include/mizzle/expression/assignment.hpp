@@ -22,6 +22,24 @@ inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
 
+/// What is wrong with the first that is given to set() and is no assignment; or with there being none.
+template <fixed_string Where>
+constexpr diagnosis no_assignment() {
+  return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": it needs assignments, and is given none; write column = value"}};
+}
+template <fixed_string Where, class A, class... More>
+constexpr diagnosis no_assignment() {
+  if constexpr (is_assignment<A>) {
+    return no_assignment<Where, More...>();
+  } else if constexpr (is_expr<A>) {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " is no assignment; write column = value, with one ="}};
+  } else {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
+  }
+}
+template <class... A>
+inline constexpr bool are_assignments = sizeof...(A) > 0 && (is_assignment<A> && ...);
+
 /// Stands for an assignment that was rejected, so that no further error follows.
 template <class... K>
 using rejected_assignment = assignment<none, K..., bound<sql_type::any>>;

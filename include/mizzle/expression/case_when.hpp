@@ -101,6 +101,12 @@ constexpr auto case_when(const P& condition, const X& result) {
   }(collect(condition, e));
 }
 
+template <class P, class X>
+constexpr auto case_when(const P&, const X& result) {
+  (void)accept<no_condition<"case_when()", P>()>();
+  return case_when(rejected_condition{}, result);
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {

@@ -144,7 +144,7 @@ template <class X>
 concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
 template <class X>
 constexpr diagnosis no_scalar() {
-  return {fault::not_a_value, sentence{"mizzle: a value: a statement stands where one value belongs, and yields several columns or none; use a select of one column"}};
+  return {fault::not_a_value, sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
 }
 
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.

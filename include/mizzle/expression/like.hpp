@@ -13,23 +13,30 @@ struct glob { static constexpr token word{.what = form::infix, .operands = 2, .b
 struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
 }  // namespace op
 
+template <class Op, fixed_string Where, class Left, class X>
+constexpr auto match(const Left& left, const X& pattern) {
+  if constexpr (TextLike<remove_optional_t<typename Left::type>>) {
+    return infix<bool, Op>(left, operand<Left>(pattern));
+  } else {
+    (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
+    return expr<bool, none, bound<sql_type::any>>{};
+  }
+}
+
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::like>(*this, operand<expr>(pattern));
+  return match<op::like, "like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::not_like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: not_like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::not_like>(*this, operand<expr>(pattern));
+  return match<op::not_like, "not_like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::glob(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: glob(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::glob>(*this, operand<expr>(pattern));
+  return match<op::glob, "glob()">(*this, pattern);
 }
 
 template <class... K>

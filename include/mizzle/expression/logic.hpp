@@ -58,6 +58,17 @@ constexpr diagnosis no_condition() {
 /// Stands for a condition that was rejected, so that no further error follows.
 using rejected_condition = expr<bool, none, bound<sql_type::any>>;
 
+template <Expression X>
+constexpr rejected_condition when(bool, const X&) {
+  (void)accept<no_condition<"when()", X>()>();
+  return {};
+}
+template <Expression X>
+constexpr rejected_condition operator!(const X&) {
+  (void)accept<no_condition<"!", X>()>();
+  return {};
+}
+
 /// A bool, or an expression that is no condition, beside a condition.
 template <class L, class R>
 concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));

@@ -72,6 +72,7 @@ struct none_of {
 /// bring no values.
 template <class X>
 struct field_for {
+  static constexpr bool has_words = requires { X::words; };
   static constexpr auto resolve() {
     if constexpr (TableSource<X>) {
       return std::type_identity<whole<X>>{};
@@ -83,11 +84,11 @@ struct field_for {
       (void)accept<no_scalar<X>()>();
       return std::type_identity<expr<std::int64_t, none, bound<sql_type::any>>>{};
     } else {
-      static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
-      return std::type_identity<X>{};
+      return std::type_identity<std::conditional_t<has_words, X, expr<std::int64_t, none, bound<sql_type::any>>>>{};
     }
   }
   using type = typename decltype(resolve())::type;
+  static_assert(has_words || Source<X> || ScalarSelect<X> || NoScalar<X>, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
 };
 template <class T, class V, class... K>
 struct field_for<expr<T, V, K...>> {
@@ -103,7 +104,7 @@ using field_t = typename field_for<X>::type;
 /// The values that fields bring.
 template <class X>
 [[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
-  if constexpr (Source<X>) {  // a named query brings its values where it is read
+  if constexpr (Source<X> || !requires { x.values; }) {  // a named query brings its values where it is read
     return none{};
   } else {
     return x.values;

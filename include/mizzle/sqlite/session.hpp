@@ -145,7 +145,10 @@ class session {
       const std::size_t more = skip_comments(rest);
       if (more != rest.size()) {
         sqlite3_finalize(statement);
-        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+        std::string message = "one statement at a time: there is text behind the first, at \"";
+        message += rest.substr(more);
+        message += '"';
+        throw error::invalid_request{message};
       }
     }
     return statement;

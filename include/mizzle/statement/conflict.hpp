@@ -97,8 +97,16 @@ template <class T, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return insert_statement<T, void, V, K...>{*this};
   }
 };
 template <class T, class V, class... K>
@@ -138,9 +146,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
     return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto do_update(const A&...) const {
+    (void)accept<no_assignment<"do_update()", A...>()>();
+    return decided().template end<word::do_nothing>();
   }
 
  private:

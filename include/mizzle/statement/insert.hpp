@@ -181,9 +181,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_insert<T, typename A::column...>()>();
     return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return insert_statement<T, void, none, word::insert_into<T>, word::insert_set<0>>{};
   }
   /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {

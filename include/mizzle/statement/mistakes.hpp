@@ -20,7 +20,9 @@ concept Term = Expression<X> || is_ordering<X>;
 /// What is wrong with the first that is no term.
 template <fixed_string Where, class X, class... More>
 constexpr diagnosis no_term() {
-  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
   if constexpr (Term<X>) {
     return no_term<Where, More...>();
   } else if constexpr (is_assignment<X>) {
@@ -34,13 +36,20 @@ constexpr diagnosis no_term() {
   }
 }
 
+template <class... X>
+inline constexpr bool is_condition = false;
+template <Condition X>
+inline constexpr bool is_condition<X> = true;
+
 /// What is wrong with a join of S whose further arguments X are not one condition.
 template <fixed_string Join, class S, class... X>
 constexpr diagnosis no_join_condition() {
   if constexpr (sizeof...(X) == 1) {
     return no_condition<Join, X...>();
   } else {
-    return {fault::no_join_condition, sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(), " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
+    return {fault::no_join_condition,
+            sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(),
+                     " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
   }
 }
 

@@ -195,54 +195,35 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   // Only to say what is wrong.
   template <class X>
     requires(!Condition<X>)
-  constexpr auto where(const X&) const {
-    (void)accept<no_condition<"where()", X>()>();
-    return *this;
-  }
+  constexpr auto where(const X&) const { return reject<no_condition<"where()", X>()>(); }
   template <class X>
     requires(!Condition<X>)
-  constexpr auto having(const X&) const {
-    (void)accept<no_condition<"having()", X>()>();
-    return *this;
-  }
+  constexpr auto having(const X&) const { return reject<no_condition<"having()", X>()>(); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto inner_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const { return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto left_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"left_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const { return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto right_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"right_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto right_join(const S& source, const X&...) const { return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto full_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"full_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto full_join(const S& source, const X&...) const { return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source); }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const {
-    (void)accept<no_term<"group_by()", X...>()>();
-    return *this;
-  }
+  constexpr auto group_by(const X&...) const { return reject<no_term<"group_by()", X...>()>(); }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const {
-    (void)accept<no_term<"order_by()", X...>()>();
-    return *this;
-  }
+  constexpr auto order_by(const X&...) const { return reject<no_term<"order_by()", X...>()>(); }
 
  private:
+  template <diagnosis Wrong>
+  constexpr const select_statement& reject() const {
+    (void)accept<Wrong>();
+    return *this;
+  }
   template <class, class, class...>
   friend struct select_statement;
   template <class Word, class V2, class... K2>
@@ -277,6 +258,8 @@ template <class... X>
 struct fields_from {
   using type = fields<field_t<X>...>;
 };
+template <>
+struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
 
 template <template <class, std::size_t> class Word, class... X>
 [[gnu::always_inline]] constexpr auto make_select(const X&... x) {

@@ -102,13 +102,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return all_rows();
   }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+    requires(!is_condition<X...>)
   constexpr auto inner_join(const S& source, const X&...) const {
     (void)accept<no_join_condition<"inner_join()", S, X...>()>();
     return cross_join(source);
   }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+    requires(!is_condition<X...>)
   constexpr auto left_join(const S& source, const X&...) const {
     (void)accept<no_join_condition<"left_join()", S, X...>()>();
     return cross_join(source);
@@ -143,9 +143,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// `set column = value, ...`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
     return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return set_run(assigned_run<0, run_of<none, word::all_rows>>{});
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {

@@ -82,6 +82,9 @@ struct diagnosis {
   sentence says{};
 };
 
+/// Asked by a call, because compilers explain a comparison in a note of its own.
+constexpr bool is_not(fault a, fault b) { return a != b; }
+
 // A compiler that takes a constant for the message of a static_assert shows the sentence as its error.
 #if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
 
@@ -90,7 +93,7 @@ struct diagnosis {
 /// True, or a compile-time error that is the sentence.
 template <diagnosis D>
 constexpr bool accept() {
-  static_assert(D.what == fault::none, D.says);
+  static_assert(!is_not(D.what, fault::none), D.says);
   return true;
 }
 #pragma GCC diagnostic pop
@@ -148,15 +151,15 @@ template <sentence S>
 struct shown {};
 #endif
 
-/// Written as a call, because compilers explain a comparison in a note of its own.
-constexpr bool is_not(fault a, fault b) { return a != b; }
-
 /// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
 template <fault F, class Says>
 auto rejected() {
-  static_assert(is_not(F, fault::unlike_types), "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
-  static_assert(is_not(F, fault::null_comparison), "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
-  static_assert(is_not(F, fault::null_into_not_null), "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
+  static_assert(is_not(F, fault::unlike_types),
+                "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
+  static_assert(is_not(F, fault::null_comparison),
+                "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
+  static_assert(is_not(F, fault::null_into_not_null),
+                "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
   static_assert(is_not(F, fault::not_a_column), "mizzle: only a column can be assigned to in set(); write column = value");
   static_assert(is_not(F, fault::not_a_condition), "mizzle: a condition is needed here; compare something, such as column == value");
   static_assert(is_not(F, fault::not_a_term), "mizzle: this clause takes columns and expressions");
@@ -164,28 +167,42 @@ auto rejected() {
   static_assert(is_not(F, fault::not_a_row), "mizzle: values() takes rows of the table, once");
   static_assert(is_not(F, fault::not_a_statement), "mizzle: a complete statement is needed here");
   static_assert(is_not(F, fault::no_join_condition), "mizzle: a join needs a condition; write it behind the table, or use cross_join()");
-  static_assert(is_not(F, fault::not_of_this_table), "mizzle: this column belongs to another table; name a column of the table that is written");
+  static_assert(is_not(F, fault::not_of_this_table),
+                "mizzle: this column belongs to another table; name a column of the table that is written");
   static_assert(is_not(F, fault::generated_column), "mizzle: a generated column cannot be written; leave it out");
-  static_assert(is_not(F, fault::missing_value), "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
-  static_assert(is_not(F, fault::passing_view), "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
+  static_assert(is_not(F, fault::missing_value),
+                "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(
+      is_not(F, fault::passing_view),
+      "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
   static_assert(is_not(F, fault::assigned_twice), "mizzle: a column is assigned twice; keep one of the two");
-  static_assert(is_not(F, fault::out_of_scope), "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
+  static_assert(is_not(F, fault::out_of_scope),
+                "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(is_not(F, fault::no_such_source), "mizzle: this select has no from(); add from(table)");
   static_assert(is_not(F, fault::too_many), "mizzle: the statement has more of something than it can have; divide it");
-  static_assert(is_not(F, fault::duplicate_source), "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
+  static_assert(is_not(F, fault::duplicate_source),
+                "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");
-  static_assert(is_not(F, fault::misplaced_window), "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
+  static_assert(is_not(F, fault::misplaced_window),
+                "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
   static_assert(is_not(F, fault::clause_order), "mizzle: clauses are written once each and in SQL's order");
   static_assert(is_not(F, fault::no_where), "mizzle: update and delete need where(...), or all_rows() to mean every row");
-  static_assert(is_not(F, fault::optional_where), "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
-  static_assert(is_not(F, fault::misplaced_when), "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
-  static_assert(is_not(F, fault::set_operands), "mizzle: the operands of a set operation need the same number of columns with the same types");
+  static_assert(
+      is_not(F, fault::optional_where),
+      "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(
+      is_not(F, fault::misplaced_when),
+      "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+  static_assert(is_not(F, fault::set_operands),
+                "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
-  static_assert(is_not(F, fault::guard_on_read), "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
+  static_assert(is_not(F, fault::guard_on_read),
+                "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
   static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
   static_assert(is_not(F, fault::reference_type), "mizzle: a foreign key needs columns of the same type as those it references");
-  static_assert(is_not(F, fault::no_codec), "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  static_assert(is_not(F, fault::no_codec),
+                "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
   static_assert(is_not(F, fault::schema), "mizzle: this table is not well declared; the sentence in the template argument says why");
 }
 
@@ -193,7 +210,7 @@ auto rejected() {
 template <diagnosis D>
 constexpr bool accept() {
   if constexpr (D.what != fault::none) {
-    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says>>());
+    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says> >());
   }
   return true;
 }

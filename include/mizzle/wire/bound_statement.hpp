@@ -13,6 +13,10 @@
 
 namespace mizzle::detail {
 
+// What makes a vector of values, which are variants, takes a compiler long. Hence what does so is a template over the value, the reply or
+// the list, here and wherever lists are erased, sent and read, also where there is but one: it is made only in files that use it. The
+// structs alone burden nobody.
+
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
@@ -39,7 +43,7 @@ struct statement_reply {
 };
 
 /// Collects a statement's values in erased form.
-template <dialect_id D>
+template <dialect_id D, class Value = value>
 class value_collector {
  public:
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
@@ -58,7 +62,7 @@ class value_collector {
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
-  std::vector<value> result;
+  std::vector<Value> result;
 };
 
 }  // namespace mizzle::detail

@@ -11,10 +11,6 @@
 
 namespace mizzle::detail {
 
-// What makes a vector of values, which are variants, takes a compiler long. Hence functions that do so are templates over the list, the
-// reply or the value, here and wherever lists are erased, sent and read: they are made only in files that do that. With the structs
-// alone, which are none, a file is not burdened.
-
 /// Which step of a list a statement belongs to, and which element of it if it is an each().
 struct place {
   static constexpr auto no_element = static_cast<std::size_t>(-1);
@@ -47,13 +43,13 @@ struct erased_list {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
-  /// Appends a statement of mizzle's own.
-  template <class Text>
-  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}) {
-    statements.push_back({keep(sql), {}, rows, {}});
-    origins.push_back({at, required, true});
-  }
 };
+/// Appends a statement of mizzle's own.
+template <class List, class Text>
+void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
+  list.statements.push_back({list.keep(sql), {}, rows, {}});
+  list.origins.push_back({at, required, true});
+}
 
 // The parameters that one statement may have in a dialect, unless the handle tells.
 inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
@@ -110,7 +106,7 @@ void erase_guard(List& list, dialect_id d, const place& at, const guard& require
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
   sql += changed;
   sql += ") end";
-  list.add_internal(at, sql, true, required);
+  add_internal(list, at, sql, true, required);
 }
 
 /// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
@@ -123,10 +119,10 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
     erase<D>(list, s, at, most_parameters);
     return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
-  list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
   erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
-  list.add_internal(at, "drop table \"mizzle changes\""sv, false);
+  add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }
 
 /// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it

@@ -15,7 +15,8 @@ void measure(benchmark::State& state, const workload& w, bool on_file) {
   std::filesystem::remove_all(folder);
   std::filesystem::create_directory(folder);
   contender* const c = make_contender(w, on_file ? (folder / "benchmark.db").string() : "", w.items);
-  const bool restores = std::string_view{w.name} == "bulk_insert";
+  const std::string_view name = w.name;
+  const bool restores = name == "bulk_insert" || name == "long_list";
   std::int64_t round = 0;
   for (auto _ : state) {
     benchmark::DoNotOptimize(w.run(*c, round++, w.items));

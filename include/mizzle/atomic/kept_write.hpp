@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <mizzle/atomic/any_result.hpp>
+#include <mizzle/atomic/text_write.hpp>
+#include <mizzle/atomic/write.hpp>
+#include <mizzle/wire/kept_road.hpp>
+
+namespace mizzle::detail {
+
+namespace run_list {
+inline void check(const guard& required, std::int64_t changed, const place& at) {
+  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
+}
+
+/// A statement's values behind the interface that hides their types.
+template <class V>
+class values_of final : public bound_values {
+ public:
+  explicit values_of(const V& values) noexcept : values_{&values} {}
+  void put_into(value_sink& to) const override { visit(to, *values_); }
+  [[nodiscard]] shape how(row_window rows) const override { return shape_of(*values_, rows); }
+
+ private:
+  const V* values_;
+};
+
+template <class V, class Result>
+void run_values(kept_road& on, statement_site& site, const V& values, const guard& required, progress& done, Result& result) {
+  const values_of<V> erased{values};
+  std::int64_t changed = 0;
+  const auto run = [&](row_window window) {
+    const run_result one = on.run(site, erased, window, result.rows);
+    changed += one.changes;
+    if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
+  };
+  if constexpr (inserts_range<V>) {
+    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+  } else {
+    run({});
+  }
+  result.changes += changed;
+  check(required, changed, done.at);
+}
+
+// run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
+
+template <Statement S, class Result>
+void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
+  run_values(on, site_of<S>, s.values, s.required, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
+  if (s.on) run_kept(on, s.statement, done, result);
+}
+template <class S, class Result>
+void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& result) {
+  for (std::size_t i = 0; i != s.statements.size(); ++i) {
+    done.at.element = i;
+    run_kept(on, s.statements[i], done, result);
+  }
+}
+template <class Value, class Result>
+void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
+  auto reply = on.run(s.sql, s.values);
+  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
+  check(s.required, reply.changes, done.at);
+}
+
+}  // namespace run_list
+
+}  // namespace mizzle::detail
