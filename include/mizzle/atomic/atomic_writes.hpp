@@ -66,8 +66,9 @@ constexpr auto flatten(const S& s, const More&... more) {
 /// What is wrong with the first that is given to atomic() and has no place in a list.
 template <class S, class... More>
 constexpr diagnosis no_write() {
-  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
-  else return no_statement<"atomic()", S>();
+  if constexpr (!is_atomic_writes<S> && !AtomicWrite<S> && !std::same_as<S, rejected_condition>) return no_statement<"atomic()", S>();
+  else if constexpr (sizeof...(More) > 0) return no_write<More...>();
+  else return {};
 }
 
 /// What is wrong with a statement shows here with the shortest path to it.
