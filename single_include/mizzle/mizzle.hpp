@@ -8,13 +8,13 @@
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/tuple.hpp>
+#include <cfloat>
 #include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
-#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -22,7 +22,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -597,7 +596,7 @@ struct codec<T> {
   static constexpr bool accepts(stored value) noexcept
     requires std::same_as<T, float>
   {
-    constexpr stored largest = std::numeric_limits<float>::max();
+    constexpr stored largest = FLT_MAX;
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -7234,7 +7233,7 @@ constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
   } else {
     constexpr std::string_view left[] = {field_name<L>()...};
     constexpr std::string_view right[] = {field_name<R>()...};
-    const std::size_t at = find_moved(left, right, sizeof...(L));
+    std::size_t at = find_moved(left, right, sizeof...(L));
     if (at == sizeof...(L)) return {};
     return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
   }
@@ -7672,24 +7671,25 @@ constexpr diagnosis check_conflict() {
 }
 
 /// The fields of the select of an insert must fit its columns, one for one.
-template <class... ColumnType>
+template <class... Column>
 struct insert_types {
   template <class... F>
   static constexpr diagnosis check(fields<F...>) {
-    if constexpr (sizeof...(F) != sizeof...(ColumnType)) {
+    if constexpr (sizeof...(F) != sizeof...(Column)) {
       return {fault::set_operands, sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
     } else {
       diagnosis d{};
-      ((d.what == fault::none ? void(d = check_one<ColumnType, typename F::type>()) : void()), ...);
+      ((d.what == fault::none ? void(d = check_one<Column, typename F::type>()) : void()), ...);
       return d;
     }
   }
 
  private:
-  template <class C, class F>
+  template <class Named, class F>
   static constexpr diagnosis check_one() {
-    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for a column that is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
-    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): a column of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
+    using C = typename Named::type;
+    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for ", called(*Named::words[0]), ", which is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
+    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): ", called(*Named::words[0]), " of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
     return {};
   }
 };
@@ -7702,7 +7702,7 @@ constexpr diagnosis check_insert_order(fields<F...>) {
   } else {
     constexpr std::string_view columns[] = {Column::word.text...};
     constexpr std::string_view names[] = {field_name<F>()...};
-    const std::size_t at = find_moved(columns, names, sizeof...(F));
+    std::size_t at = find_moved(columns, names, sizeof...(F));
     if (at == sizeof...(F)) return {};
     return {fault::set_operands, sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".", columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at], "\">() if it is meant"}};
   }
@@ -7798,7 +7798,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class L, class V, class... K>
   constexpr auto from(const select_statement<L, V, K...>& select) const {
     using S = select_statement<L, V, K...>;
-    (void)accept<insert_types<typename E::type...>::check(fields_of<S>{})>();
+    (void)accept<insert_types<E...>::check(fields_of<S>{})>();
     return into(select, E{}...);
   }
 
@@ -8743,7 +8743,8 @@ struct named_query {
  private:
   template <std::size_t I, class... T>
   static constexpr auto column_of(types<T...>) {
-    return expr<std::tuple_element_t<I, std::tuple<T...>>, none, column_token<named_query, I>>{};
+    using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
+    return expr<type, none, column_token<named_query, I>>{};
   }
   template <class Word, class F>
   constexpr auto recurse(const F& part) const {
@@ -9563,7 +9564,7 @@ struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>,
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {
   template <class Reader>
-  [[gnu::always_inline]] static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
     return {{decode<T>::read(reader)}...};
   }
 };
@@ -9604,40 +9605,46 @@ struct row_kind {
   std::size_t alignment;
   void (*destroy)(void* rows, std::size_t count) noexcept;
 };
-/// The values of a row. They are no row themselves, but stand where it stands.
-template <class Values>
-Values& values_at(void* rows, std::size_t i) noexcept {
-  void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
-  return *std::launder(static_cast<Values*>(row));
-}
 template <class Values>
 void destroy_values(void* rows, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) values_at<Values>(rows, i).~Values();
+  for (std::size_t i = 0; i != count; ++i) {
+    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+    std::launder(static_cast<Values*>(row))->~Values();
+  }
 }
 template <class Values>
 inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, or, without a reader, so many out of
-/// others, which are left to be destroyed.
-using row_maker = void (*)(void* first, std::size_t& size, std::size_t more, void* reader, void* others);
-
-template <class Values, class Reader>
-Values values_from(void* reader, void* others, std::size_t i) {
-  if constexpr (!std::is_void_v<Reader>) {
-    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
-  }
-  return static_cast<Values&&>(values_at<Values>(others, i));
+// A cast, because std::move would be one more function for each.
+template <class Values>
+Values move_values(Values& values) noexcept(noexcept(Values(static_cast<Values&&>(values)))) {
+  return static_cast<Values&&>(values);
 }
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
+/// be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
 template <class Row, class Reader>
-void make_rows(void* first, std::size_t& size, std::size_t more, void* reader, void* others) {
+void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
   using values = row_values_t<Row>;
   // A record has no other member, so that its end is that of its values.
   static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  for (std::size_t i = 0; i != more; ++i, ++size) {
+  Row* const rows = static_cast<Row*>(first);
+  Row* const from = static_cast<Row*>(others);
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) {
+      if constexpr (is_record<Row>) {
+        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
+      } else {
+        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
+      }
+      ++size;
+    }
+  }
+  for (std::size_t i = 0; i != count; ++i, ++size) {
     if constexpr (is_record<Row>) {
-      new (static_cast<Row*>(first) + size) Row{values_from<values, Reader>(reader, others, i)};
+      new (rows + size) Row{move_values(from[i].values)};
     } else {
-      new (static_cast<Row*>(first) + size) Row(values_from<values, Reader>(reader, others, i));
+      new (rows + size) Row(move_values(from[i]));
     }
   }
 }
@@ -9665,14 +9672,14 @@ class row_store {
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
     if (size_ == capacity_) [[unlikely]] grow(make);
-    make(data_, size_, 1, reader, other);
+    make(data_, size_, reader, other, other ? 1 : 0);
   }
 
  private:
   [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    make(larger.data_, larger.size_, size_, nullptr, data_);
+    make(larger.data_, larger.size_, nullptr, data_, size_);
     swap(larger);
   }
   void allocate(std::size_t rows) {
@@ -9693,12 +9700,6 @@ class row_store {
   void* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
-};
-
-/// Rows on their way into a store.
-struct row_appender {
-  row_store* to;
-  row_maker make;
 };
 
 }  // namespace mizzle::detail
@@ -10587,13 +10588,21 @@ constexpr auto flatten(const S& s, const More&... more) {
 /// What is wrong with the first that is given to atomic() and has no place in a list.
 template <class S, class... More>
 constexpr diagnosis no_write() {
-  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
-  else return no_statement<"atomic()", S>();
+  if constexpr (!is_atomic_writes<S> && !AtomicWrite<S> && !std::same_as<S, rejected_condition>) return no_statement<"atomic()", S>();
+  else if constexpr (sizeof...(More) > 0) return no_write<More...>();
+  else return {};
 }
+
+/// What is wrong with a statement shows here with the shortest path to it.
+template <class S>
+inline constexpr bool is_sound_step = true;
+template <Statement S>
+inline constexpr bool is_sound_step<S> = checked<S>;
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
 constexpr auto atomic(S&&... s) {
+  static_assert((is_sound_step<std::remove_cvref_t<S>> && ...));
   if constexpr (!((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...)) {
     (void)accept<no_write<std::remove_cvref_t<S>...>()>();
     return atomic_writes<>{};
@@ -12325,16 +12334,12 @@ namespace mizzle::detail::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, reader& row) = nullptr;
-  void* to = nullptr;
-  bool first_only = false;
+  row_store* all = nullptr;  // all of them into a store,
+  row_maker make = nullptr;  // by this
+  void (*first)(void* to, reader& row) = nullptr;  // or the first one alone,
+  void* to = nullptr;                              // to this place
 };
-/// Into a row_appender.
-inline void append_row(void* to, reader& row) {
-  const row_appender& rows = *static_cast<const row_appender*>(to);
-  rows.to->append(rows.make, &row);
-}
-/// Into a std::optional, in whose place it is made.
+/// Into a std::optional, in whose place the row is made.
 template <class Row>
 void emplace_row(void* to, reader& row) {
   struct read_in_place {
@@ -12347,18 +12352,18 @@ void emplace_row(void* to, reader& row) {
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
 inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
-  if (!sink.take) {
-    while (c.step()) {
-    }
-  } else {
+  if (sink.all) {
     while (c.step()) {
       reader row{c};
-      sink.take(sink.to, row);
-      if (sink.first_only) [[unlikely]] {
-        while (kind != statement_kind::select && c.step()) {
-        }
-        break;
-      }
+      sink.all->append(sink.make, &row);
+    }
+  } else if (sink.first && c.step()) {
+    reader row{c};
+    sink.first(sink.to, row);
+    while (kind != statement_kind::select && c.step()) {
+    }
+  } else if (!sink.first) {
+    while (c.step()) {
     }
   }
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
@@ -12382,7 +12387,7 @@ run_result run_statement(session& on, statement_site& site, const V& values, con
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
-      if (one.changes > 0 && left.first_only) left = {};
+      if (one.changes > 0 && left.first) left = {};
       return one;
     });
   } else {
@@ -12467,7 +12472,7 @@ class handle {
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, {emplace_row<row_t<S>>, &result, true});
+    complete(site_of<S>, s.values, s.required, {.first = emplace_row<row_t<S>>, .to = &result});
     return result;
   }
   /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
@@ -12606,16 +12611,14 @@ class handle {
   template <class S>
   rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
     row_store result{kind_of_rows<row_values_t<row_t<S>>>};
-    row_appender to{&result, make_rows<row_t<S>, reader>};
-    changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
+    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_rows<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.
   template <class V>
   row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
     row_store result{kind};
-    row_appender to{&result, make};
-    complete(site, values, required, {append_row, &to});
+    complete(site, values, required, {&result, make});
     return result;
   }
   /// Runs a statement to its end, all or nothing.
