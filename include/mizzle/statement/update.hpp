@@ -150,7 +150,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     requires(!are_assignments<A...>)
   constexpr auto set(const A&...) const {
     (void)accept<no_assignment<"set()", A...>()>();
-    return set_run(assigned_run<0, run_of<none, word::all_rows>>{});
+    return change_statement<statement_kind::update, T, void, none, word::update<T>, word::set<0>, word::all_rows>{};
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
