@@ -8,13 +8,13 @@
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
 #include <boost/hana/tuple.hpp>
+#include <cfloat>
 #include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
-#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -22,7 +22,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -597,7 +596,7 @@ struct codec<T> {
   static constexpr bool accepts(stored value) noexcept
     requires std::same_as<T, float>
   {
-    constexpr stored largest = std::numeric_limits<float>::max();
+    constexpr stored largest = FLT_MAX;
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -8744,7 +8743,8 @@ struct named_query {
  private:
   template <std::size_t I, class... T>
   static constexpr auto column_of(types<T...>) {
-    return expr<std::tuple_element_t<I, std::tuple<T...>>, none, column_token<named_query, I>>{};
+    using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
+    return expr<type, none, column_token<named_query, I>>{};
   }
   template <class Word, class F>
   constexpr auto recurse(const F& part) const {
@@ -9339,15 +9339,8 @@ namespace mizzle::detail {
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
-/// T, but looked at only where the template is used that names it.
-template <class T, class Used>
-struct late {
-  using type = T;
-};
-
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
-  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
   std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
@@ -9571,7 +9564,7 @@ struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>,
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {
   template <class Reader>
-  [[gnu::always_inline]] static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
     return {{decode<T>::read(reader)}...};
   }
 };
@@ -9612,40 +9605,46 @@ struct row_kind {
   std::size_t alignment;
   void (*destroy)(void* rows, std::size_t count) noexcept;
 };
-/// The values of a row. They are no row themselves, but stand where it stands.
-template <class Values>
-Values& values_at(void* rows, std::size_t i) noexcept {
-  void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
-  return *std::launder(static_cast<Values*>(row));
-}
 template <class Values>
 void destroy_values(void* rows, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) values_at<Values>(rows, i).~Values();
+  for (std::size_t i = 0; i != count; ++i) {
+    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+    std::launder(static_cast<Values*>(row))->~Values();
+  }
 }
 template <class Values>
 inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, or, without a reader, so many out of
-/// others, which are left to be destroyed.
-using row_maker = void (*)(void* first, std::size_t& size, std::size_t more, void* reader, void* others);
-
-template <class Values, class Reader>
-Values values_from(void* reader, void* others, std::size_t i) {
-  if constexpr (!std::is_void_v<Reader>) {
-    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
-  }
-  return static_cast<Values&&>(values_at<Values>(others, i));
+// A cast, because std::move would be one more function for each.
+template <class Values>
+Values move_values(Values& values) noexcept(noexcept(Values(static_cast<Values&&>(values)))) {
+  return static_cast<Values&&>(values);
 }
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
+/// be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
 template <class Row, class Reader>
-void make_rows(void* first, std::size_t& size, std::size_t more, void* reader, void* others) {
+void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
   using values = row_values_t<Row>;
   // A record has no other member, so that its end is that of its values.
   static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  for (std::size_t i = 0; i != more; ++i, ++size) {
+  Row* const rows = static_cast<Row*>(first);
+  Row* const from = static_cast<Row*>(others);
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) {
+      if constexpr (is_record<Row>) {
+        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
+      } else {
+        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
+      }
+      ++size;
+    }
+  }
+  for (std::size_t i = 0; i != count; ++i, ++size) {
     if constexpr (is_record<Row>) {
-      new (static_cast<Row*>(first) + size) Row{values_from<values, Reader>(reader, others, i)};
+      new (rows + size) Row{move_values(from[i].values)};
     } else {
-      new (static_cast<Row*>(first) + size) Row(values_from<values, Reader>(reader, others, i));
+      new (rows + size) Row(move_values(from[i]));
     }
   }
 }
@@ -9673,14 +9672,14 @@ class row_store {
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
     if (size_ == capacity_) [[unlikely]] grow(make);
-    make(data_, size_, 1, reader, other);
+    make(data_, size_, reader, other, other ? 1 : 0);
   }
 
  private:
   [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    make(larger.data_, larger.size_, size_, nullptr, data_);
+    make(larger.data_, larger.size_, nullptr, data_, size_);
     swap(larger);
   }
   void allocate(std::size_t rows) {
@@ -9701,12 +9700,6 @@ class row_store {
   void* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
-};
-
-/// Rows on their way into a store.
-struct row_appender {
-  row_store* to;
-  row_maker make;
 };
 
 }  // namespace mizzle::detail
@@ -9884,26 +9877,31 @@ constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
   return power;
 }
 
-/// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
-/// the engine's number of parameters allows.
-template <class T, class R, class F>
-void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+/// The window that begins with a row: rows that leave out the same columns, as many as the engine's number of parameters allows. What they
+/// give is kept in `parts`.
+template <class T, class R>
+row_window window_from(std::size_t first, const row_list<T, R>& list, const window_limits& limits, shape& parts) {
   using access = row_access<T>;
   constexpr std::size_t columns = access::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
   if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
-  const std::size_t size = list.rows.size();
-  for (std::size_t first = 0; first != size;) {
-    const shape parts = access::parts_of(list.rows[first]);
-    std::size_t limit = size - first < most ? size - first : most;
-    // SQL has no form for several rows that give nothing.
-    if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) limit = 1;
-    std::size_t count = 1;
-    while (count != limit && access::parts_of(list.rows[first + count]) == parts) ++count;
-    if (limits.few_texts) count = rows_of_kept_text(count);
-    run(row_window{first, count, &parts});
-    first += count;
+  if (most > list.rows.size() - first) most = list.rows.size() - first;
+  parts = access::parts_of(list.rows[first]);
+  // SQL has no form for several rows that give nothing.
+  if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) most = 1;
+  std::size_t count = 1;
+  while (count != most && access::parts_of(list.rows[first + count]) == parts) ++count;
+  return {first, limits.few_texts ? rows_of_kept_text(count) : count, &parts};
+}
+/// Cuts a range of rows into windows that one statement each can insert.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+  shape parts;
+  for (std::size_t first = 0; first != list.rows.size();) {
+    const row_window rows = window_from(first, list, limits, parts);
+    run(rows);
+    first += rows.count;
   }
 }
 
@@ -12186,7 +12184,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return Value(std::in_place_type<blob>, bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -12194,23 +12192,23 @@ Value read_value(sqlite3_stmt* statement, int i) {
 }
 
 /// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
-template <class Value>
-std::vector<Value> read_values(sqlite3_stmt* statement) {
+template <class Values>
+Values read_values(sqlite3_stmt* statement) {
   const int columns = sqlite3_column_count(statement);
-  std::vector<Value> row;
+  Values row;
   row.reserve(static_cast<std::size_t>(columns));
-  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Values::value_type>(statement, i));
   return row;
 }
 
-// The reply is a template parameter so that what it needs of the standard library is made only where it is used.
-template <class Reply, class Bound>
-Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write, true);
+// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
+template <class Reply, class Values>
+Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
+  raw_statement started = start_raw(on, sql, may_write, true);
   cursor& c = started.at;
-  bind_count(c.statement(), s.values.size());
+  bind_count(c.statement(), values.size());
   binder to{c.statement(), {}, false};
-  for (const auto& v : s.values) {
+  for (const auto& v : values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
@@ -12228,7 +12226,7 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
     Reply reply;
-    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
+    while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
@@ -12253,10 +12251,10 @@ class kept_road final : public detail::kept_road {
     values.put_into(to);
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
-    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
     return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
   }
-  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, sql, values, true); }
   [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
 
  private:
@@ -12268,11 +12266,6 @@ class kept_road final : public detail::kept_road {
     void put(blob_view x, bool keep) override { binds.put(x, keep); }
     void put_null() override { binds.put_null(); }
     binder binds;
-  };
-  struct text_with_values {
-    using value_type = Value;
-    std::string_view sql;
-    const std::vector<Value>& values;
   };
   session* on_;
 };
@@ -12288,15 +12281,18 @@ template <class V, class Run>
 run_result run_range(session& on, const V& values, Run&& run) {
   const auto& list = *find_rows(values);
   const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values), true};
-  std::optional<scope> unit;
+  if (list.rows.size() == 0) return {};
+  shape parts;
+  const row_window first = window_from(0, list, limits, parts);
+  if (first.count == list.rows.size() && (first.count == 1 || sqlite3_get_autocommit(on.db) == 0)) return run(first);
+  scope unit{on};
   run_result all;
   each_window(list, limits, [&](const row_window& rows) {
-    if (!unit && (rows.count != list.rows.size() || (rows.count > 1 && sqlite3_get_autocommit(on.db) != 0))) unit.emplace(on);
     const run_result one = run(rows);
     all.changes += one.changes;
     if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
   });
-  if (unit) unit->commit();
+  unit.commit();
   return all;
 }
 
@@ -12338,16 +12334,12 @@ namespace mizzle::detail::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, reader& row) = nullptr;
-  void* to = nullptr;
-  bool first_only = false;
+  row_store* all = nullptr;  // all of them into a store,
+  row_maker make = nullptr;  // by this
+  void (*first)(void* to, reader& row) = nullptr;  // or the first one alone,
+  void* to = nullptr;                              // to this place
 };
-/// Into a row_appender.
-inline void append_row(void* to, reader& row) {
-  const row_appender& rows = *static_cast<const row_appender*>(to);
-  rows.to->append(rows.make, &row);
-}
-/// Into a std::optional, in whose place it is made.
+/// Into a std::optional, in whose place the row is made.
 template <class Row>
 void emplace_row(void* to, reader& row) {
   struct read_in_place {
@@ -12360,18 +12352,18 @@ void emplace_row(void* to, reader& row) {
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
 inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
-  if (!sink.take) {
-    while (c.step()) {
-    }
-  } else {
+  if (sink.all) {
     while (c.step()) {
       reader row{c};
-      sink.take(sink.to, row);
-      if (sink.first_only) [[unlikely]] {
-        while (kind != statement_kind::select && c.step()) {
-        }
-        break;
-      }
+      sink.all->append(sink.make, &row);
+    }
+  } else if (sink.first && c.step()) {
+    reader row{c};
+    sink.first(sink.to, row);
+    while (kind != statement_kind::select && c.step()) {
+    }
+  } else if (!sink.first) {
+    while (c.step()) {
     }
   }
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
@@ -12395,7 +12387,7 @@ run_result run_statement(session& on, statement_site& site, const V& values, con
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
-      if (one.changes > 0 && left.first_only) left = {};
+      if (one.changes > 0 && left.first) left = {};
       return one;
     });
   } else {
@@ -12480,7 +12472,7 @@ class handle {
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, {emplace_row<row_t<S>>, &result, true});
+    complete(site_of<S>, s.values, s.required, {.first = emplace_row<row_t<S>>, .to = &result});
     return result;
   }
   /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
@@ -12568,7 +12560,7 @@ class handle {
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
-    return run_bound<Reply>(*session_, s, permit(false));
+    return run_bound<Reply>(*session_, s.sql, s.values, permit(false));
   }
 
   /// The road of statements whose types are forgotten, for lists that are known at run time only.
@@ -12619,16 +12611,14 @@ class handle {
   template <class S>
   rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
     row_store result{kind_of_rows<row_values_t<row_t<S>>>};
-    row_appender to{&result, make_rows<row_t<S>, reader>};
-    changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
+    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_rows<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.
   template <class V>
   row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
     row_store result{kind};
-    row_appender to{&result, make};
-    complete(site, values, required, {append_row, &to});
+    complete(site, values, required, {&result, make});
     return result;
   }
   /// Runs a statement to its end, all or nothing.

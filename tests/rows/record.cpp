@@ -136,3 +136,17 @@ TEST(record, serves_as_a_standard_tuple) {
   // A tuple of std's own is not meant.
   EXPECT_EQ(std::apply(text, std::tuple{std::int64_t{1}, std::string{"x"}, std::int64_t{2}}), "1x2");
 }
+
+TEST(record, a_position_is_found_beside_std) {
+  schema::filled_database db;
+  auto row = db.all(summary)[0];
+  get<0>(row) = 7;
+  {
+    using namespace mizzle;
+    using namespace std;
+    EXPECT_EQ(get<0>(row), 7);
+    EXPECT_EQ(get<1>(as_const(row)), "one ship");
+    EXPECT_EQ(get<1>(move(row)), "one ship");
+    EXPECT_EQ(get<1>(tuple{1, 2}), 2);
+  }
+}

@@ -67,7 +67,7 @@ struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>,
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {
   template <class Reader>
-  [[gnu::always_inline]] static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
     return {{decode<T>::read(reader)}...};
   }
 };

@@ -33,40 +33,46 @@ struct row_kind {
   std::size_t alignment;
   void (*destroy)(void* rows, std::size_t count) noexcept;
 };
-/// The values of a row. They are no row themselves, but stand where it stands.
-template <class Values>
-Values& values_at(void* rows, std::size_t i) noexcept {
-  void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
-  return *std::launder(static_cast<Values*>(row));
-}
 template <class Values>
 void destroy_values(void* rows, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) values_at<Values>(rows, i).~Values();
+  for (std::size_t i = 0; i != count; ++i) {
+    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+    std::launder(static_cast<Values*>(row))->~Values();
+  }
 }
 template <class Values>
 inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, or, without a reader, so many out of
-/// others, which are left to be destroyed.
-using row_maker = void (*)(void* first, std::size_t& size, std::size_t more, void* reader, void* others);
-
-template <class Values, class Reader>
-Values values_from(void* reader, void* others, std::size_t i) {
-  if constexpr (!std::is_void_v<Reader>) {
-    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
-  }
-  return static_cast<Values&&>(values_at<Values>(others, i));
+// A cast, because std::move would be one more function for each.
+template <class Values>
+Values move_values(Values& values) noexcept(noexcept(Values(static_cast<Values&&>(values)))) {
+  return static_cast<Values&&>(values);
 }
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
+/// be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
 template <class Row, class Reader>
-void make_rows(void* first, std::size_t& size, std::size_t more, void* reader, void* others) {
+void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
   using values = row_values_t<Row>;
   // A record has no other member, so that its end is that of its values.
   static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  for (std::size_t i = 0; i != more; ++i, ++size) {
+  Row* const rows = static_cast<Row*>(first);
+  Row* const from = static_cast<Row*>(others);
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) {
+      if constexpr (is_record<Row>) {
+        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
+      } else {
+        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
+      }
+      ++size;
+    }
+  }
+  for (std::size_t i = 0; i != count; ++i, ++size) {
     if constexpr (is_record<Row>) {
-      new (static_cast<Row*>(first) + size) Row{values_from<values, Reader>(reader, others, i)};
+      new (rows + size) Row{move_values(from[i].values)};
     } else {
-      new (static_cast<Row*>(first) + size) Row(values_from<values, Reader>(reader, others, i));
+      new (rows + size) Row(move_values(from[i]));
     }
   }
 }
@@ -94,14 +100,14 @@ class row_store {
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
     if (size_ == capacity_) [[unlikely]] grow(make);
-    make(data_, size_, 1, reader, other);
+    make(data_, size_, reader, other, other ? 1 : 0);
   }
 
  private:
   [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    make(larger.data_, larger.size_, size_, nullptr, data_);
+    make(larger.data_, larger.size_, nullptr, data_, size_);
     swap(larger);
   }
   void allocate(std::size_t rows) {
@@ -122,12 +128,6 @@ class row_store {
   void* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
-};
-
-/// Rows on their way into a store.
-struct row_appender {
-  row_store* to;
-  row_maker make;
 };
 
 }  // namespace mizzle::detail

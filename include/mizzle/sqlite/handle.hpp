@@ -35,7 +35,7 @@ class handle {
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, {emplace_row<row_t<S>>, &result, true});
+    complete(site_of<S>, s.values, s.required, {.first = emplace_row<row_t<S>>, .to = &result});
     return result;
   }
   /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
@@ -123,7 +123,7 @@ class handle {
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
-    return run_bound<Reply>(*session_, s, permit(false));
+    return run_bound<Reply>(*session_, s.sql, s.values, permit(false));
   }
 
   /// The road of statements whose types are forgotten, for lists that are known at run time only.
@@ -174,16 +174,14 @@ class handle {
   template <class S>
   rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
     row_store result{kind_of_rows<row_values_t<row_t<S>>>};
-    row_appender to{&result, make_rows<row_t<S>, reader>};
-    changes = run_statement(*session_, site_of<S>, s.values, {append_row, &to}).changes;
+    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_rows<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.
   template <class V>
   row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
     row_store result{kind};
-    row_appender to{&result, make};
-    complete(site, values, required, {append_row, &to});
+    complete(site, values, required, {&result, make});
     return result;
   }
   /// Runs a statement to its end, all or nothing.

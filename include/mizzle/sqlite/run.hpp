@@ -16,16 +16,12 @@ namespace mizzle::detail::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, reader& row) = nullptr;
-  void* to = nullptr;
-  bool first_only = false;
+  row_store* all = nullptr;  // all of them into a store,
+  row_maker make = nullptr;  // by this
+  void (*first)(void* to, reader& row) = nullptr;  // or the first one alone,
+  void* to = nullptr;                              // to this place
 };
-/// Into a row_appender.
-inline void append_row(void* to, reader& row) {
-  const row_appender& rows = *static_cast<const row_appender*>(to);
-  rows.to->append(rows.make, &row);
-}
-/// Into a std::optional, in whose place it is made.
+/// Into a std::optional, in whose place the row is made.
 template <class Row>
 void emplace_row(void* to, reader& row) {
   struct read_in_place {
@@ -38,18 +34,18 @@ void emplace_row(void* to, reader& row) {
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
 inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
-  if (!sink.take) {
-    while (c.step()) {
-    }
-  } else {
+  if (sink.all) {
     while (c.step()) {
       reader row{c};
-      sink.take(sink.to, row);
-      if (sink.first_only) [[unlikely]] {
-        while (kind != statement_kind::select && c.step()) {
-        }
-        break;
-      }
+      sink.all->append(sink.make, &row);
+    }
+  } else if (sink.first && c.step()) {
+    reader row{c};
+    sink.first(sink.to, row);
+    while (kind != statement_kind::select && c.step()) {
+    }
+  } else if (!sink.first) {
+    while (c.step()) {
     }
   }
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
@@ -73,7 +69,7 @@ run_result run_statement(session& on, statement_site& site, const V& values, con
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
-      if (one.changes > 0 && left.first_only) left = {};
+      if (one.changes > 0 && left.first) left = {};
       return one;
     });
   } else {
