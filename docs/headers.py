@@ -173,7 +173,7 @@ def classify(head, has_body):
 
 def only_rejects(body):
     """Whether a function is there for what it says of a mistake, and is no way to use anything."""
-    return re.match(r"\s*(\(void\)accept<no_|return reject<|static_assert\(Statement<X>,)", body) is not None
+    return re.match(r"\s*(\(void\)accept<no_|return reject<|static_assert\(sizeof\(X\) == 0,)", body) is not None
 
 
 def declarations(text, scope=""):
