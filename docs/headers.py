@@ -171,9 +171,14 @@ def classify(head, has_body):
     return ("variable", variable.group(1), bool(variable.group(2))) if variable else None
 
 
+def only_rejects(body):
+    """Whether a function is there for what it says of a mistake, and is no way to use anything."""
+    return re.match(r"\s*(\(void\)accept<no_|return reject<|static_assert\(sizeof\(X\) == 0,)", body) is not None
+
+
 def declarations(text, scope=""):
     for comment, group, head, body, has_body in pieces(text):
-        if head.endswith(":") and not has_body:
+        if head.endswith(":") and not has_body or only_rejects(body):
             continue
         what = classify(head, has_body)
         if what is None:
@@ -192,7 +197,7 @@ def members(body, is_struct):
     for comment, group, head, inner, has_body in pieces(body):
         if head in ("public:", "private:", "protected:"):
             public = head == "public:"
-        elif public and (what := classify(head, has_body)):
+        elif public and not only_rejects(inner) and (what := classify(head, has_body)):
             yield Declaration("", what[0], what[1], head, inner if has_body else "", comment, group, specialised=what[2])
 
 
