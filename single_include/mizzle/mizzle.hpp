@@ -3,22 +3,18 @@
 #pragma once
 
 #include <any>
-#include <boost/hana/at.hpp>
-#include <boost/hana/drop_front.hpp>
-#include <boost/hana/equal.hpp>
+#include <array>
 #include <boost/hana/fwd/plus.hpp>
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
-#include <boost/hana/is_empty.hpp>
 #include <boost/hana/tuple.hpp>
-#include <boost/hana/unpack.hpp>
+#include <cfloat>
 #include <compare>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
-#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -26,7 +22,6 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -129,6 +124,9 @@ struct diagnosis {
   sentence says{};
 };
 
+/// Asked by a call, because compilers explain a comparison in a note of its own.
+constexpr bool is_not(fault a, fault b) { return a != b; }
+
 // A compiler that takes a constant for the message of a static_assert shows the sentence as its error.
 #if (defined(__cpp_static_assert) && __cpp_static_assert >= 202306L) || (!defined(__clang__) && __GNUC__ >= 14)
 
@@ -137,7 +135,7 @@ struct diagnosis {
 /// True, or a compile-time error that is the sentence.
 template <diagnosis D>
 constexpr bool accept() {
-  static_assert(D.what == fault::none, D.says);
+  static_assert(!is_not(D.what, fault::none), D.says);
   return true;
 }
 #pragma GCC diagnostic pop
@@ -195,15 +193,15 @@ template <sentence S>
 struct shown {};
 #endif
 
-/// Written as a call, because compilers explain a comparison in a note of its own.
-constexpr bool is_not(fault a, fault b) { return a != b; }
-
 /// Instantiated to reject: the assertion tells the rule, the template arguments tell the case.
 template <fault F, class Says>
 auto rejected() {
-  static_assert(is_not(F, fault::unlike_types), "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
-  static_assert(is_not(F, fault::null_comparison), "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
-  static_assert(is_not(F, fault::null_into_not_null), "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
+  static_assert(is_not(F, fault::unlike_types),
+                "mizzle: the two sides have unlike types; use a value of the column's own type, or mz::cast<T>()");
+  static_assert(is_not(F, fault::null_comparison),
+                "mizzle: a comparison with NULL is never true; use is_null(), is_not_null() or is(value)");
+  static_assert(is_not(F, fault::null_into_not_null),
+                "mizzle: NULL cannot go into a NOT NULL column; declare the column std::optional, or use mz::coalesce()");
   static_assert(is_not(F, fault::not_a_column), "mizzle: only a column can be assigned to in set(); write column = value");
   static_assert(is_not(F, fault::not_a_condition), "mizzle: a condition is needed here; compare something, such as column == value");
   static_assert(is_not(F, fault::not_a_term), "mizzle: this clause takes columns and expressions");
@@ -211,28 +209,42 @@ auto rejected() {
   static_assert(is_not(F, fault::not_a_row), "mizzle: values() takes rows of the table, once");
   static_assert(is_not(F, fault::not_a_statement), "mizzle: a complete statement is needed here");
   static_assert(is_not(F, fault::no_join_condition), "mizzle: a join needs a condition; write it behind the table, or use cross_join()");
-  static_assert(is_not(F, fault::not_of_this_table), "mizzle: this column belongs to another table; name a column of the table that is written");
+  static_assert(is_not(F, fault::not_of_this_table),
+                "mizzle: this column belongs to another table; name a column of the table that is written");
   static_assert(is_not(F, fault::generated_column), "mizzle: a generated column cannot be written; leave it out");
-  static_assert(is_not(F, fault::missing_value), "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
-  static_assert(is_not(F, fault::passing_view), "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
+  static_assert(is_not(F, fault::missing_value),
+                "mizzle: a column without a default needs a value in this insert; add it, or declare a default");
+  static_assert(
+      is_not(F, fault::passing_view),
+      "mizzle: a column declared as a view is given a text or blob that ends with this expression; name it first, or declare the column std::string or mz::blob");
   static_assert(is_not(F, fault::assigned_twice), "mizzle: a column is assigned twice; keep one of the two");
-  static_assert(is_not(F, fault::out_of_scope), "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
+  static_assert(is_not(F, fault::out_of_scope),
+                "mizzle: a column needs a table that is not in from() or a join; add the table to the statement");
   static_assert(is_not(F, fault::no_such_source), "mizzle: this select has no from(); add from(table)");
   static_assert(is_not(F, fault::too_many), "mizzle: the statement has more of something than it can have; divide it");
-  static_assert(is_not(F, fault::duplicate_source), "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
+  static_assert(is_not(F, fault::duplicate_source),
+                "mizzle: a table or alias stands twice in from() and joins; give one of them another mz::alias");
   static_assert(is_not(F, fault::aggregate_in_where), "mizzle: an aggregate cannot stand in where() or a join; use having()");
   static_assert(is_not(F, fault::not_grouped), "mizzle: a column beside an aggregate must be in group_by()");
-  static_assert(is_not(F, fault::misplaced_window), "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
+  static_assert(is_not(F, fault::misplaced_window),
+                "mizzle: a window function stands where it cannot; select it with over(...), and use its column");
   static_assert(is_not(F, fault::clause_order), "mizzle: clauses are written once each and in SQL's order");
   static_assert(is_not(F, fault::no_where), "mizzle: update and delete need where(...), or all_rows() to mean every row");
-  static_assert(is_not(F, fault::optional_where), "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
-  static_assert(is_not(F, fault::misplaced_when), "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
-  static_assert(is_not(F, fault::set_operands), "mizzle: the operands of a set operation need the same number of columns with the same types");
+  static_assert(
+      is_not(F, fault::optional_where),
+      "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
+  static_assert(
+      is_not(F, fault::misplaced_when),
+      "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+  static_assert(is_not(F, fault::set_operands),
+                "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
-  static_assert(is_not(F, fault::guard_on_read), "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
+  static_assert(is_not(F, fault::guard_on_read),
+                "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
   static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
   static_assert(is_not(F, fault::reference_type), "mizzle: a foreign key needs columns of the same type as those it references");
-  static_assert(is_not(F, fault::no_codec), "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  static_assert(is_not(F, fault::no_codec),
+                "mizzle: this C++ type has no codec; specialise mizzle::codec for it, or use a type that has one");
   static_assert(is_not(F, fault::schema), "mizzle: this table is not well declared; the sentence in the template argument says why");
 }
 
@@ -240,7 +252,7 @@ auto rejected() {
 template <diagnosis D>
 constexpr bool accept() {
   if constexpr (D.what != fault::none) {
-    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says>>());
+    using told [[maybe_unused]] = decltype(rejected<D.what, shown<D.says> >());
   }
   return true;
 }
@@ -584,7 +596,7 @@ struct codec<T> {
   static constexpr bool accepts(stored value) noexcept
     requires std::same_as<T, float>
   {
-    constexpr stored largest = std::numeric_limits<float>::max();
+    constexpr stored largest = FLT_MAX;
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }
@@ -1358,7 +1370,7 @@ template <class X>
 concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
 template <class X>
 constexpr diagnosis no_scalar() {
-  return {fault::not_a_value, sentence{"mizzle: a value: a statement stands where one value belongs, and yields several columns or none; use a select of one column"}};
+  return {fault::not_a_value, sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
 }
 
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
@@ -1460,6 +1472,12 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
 
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
 
+/// What is wrong with an E that is no number.
+template <fixed_string Where, class E>
+constexpr diagnosis no_number() {
+  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
+}
+
 #define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
   template <class T, class V, class... K, class X>                                       \
     requires Number<remove_optional_t<T>>                                                          \
@@ -1471,6 +1489,12 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
     requires(Number<X> && Number<remove_optional_t<T>>)                                            \
   constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
     return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
+  }                                                                                                \
+  template <class T, class V, class... K, class X>                                                 \
+    requires(!Number<remove_optional_t<T>>)                                                        \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                              \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                        \
+    return rejected_operand<expr<T, V, K...>>{};                                                   \
   }
 
 template <class T>
@@ -1942,11 +1966,6 @@ constexpr auto group_concat(const E& x, const Text& separator) {
   return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
 }
 
-/// What is wrong with an E that is no number.
-template <fixed_string Function, class E>
-constexpr diagnosis no_number() {
-  return {fault::not_a_value, sentence{"mizzle: ", Function.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
-}
 template <Expression E>
 constexpr expr<double, none, op::count_rows> sum(const E&) {
   (void)accept<no_number<"sum()", E>()>();
@@ -2008,6 +2027,24 @@ template <class X>
 inline constexpr bool is_assignment = false;
 template <class V, class C, class... K>
 inline constexpr bool is_assignment<assignment<V, C, K...>> = true;
+
+/// What is wrong with the first that is given to set() and is no assignment; or with there being none.
+template <fixed_string Where>
+constexpr diagnosis no_assignment() {
+  return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": it needs assignments, and is given none; write column = value"}};
+}
+template <fixed_string Where, class A, class... More>
+constexpr diagnosis no_assignment() {
+  if constexpr (is_assignment<A>) {
+    return no_assignment<Where, More...>();
+  } else if constexpr (is_expr<A>) {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " is no assignment; write column = value, with one ="}};
+  } else {
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
+  }
+}
+template <class... A>
+inline constexpr bool are_assignments = sizeof...(A) > 0 && (is_assignment<A> && ...);
 
 /// Stands for an assignment that was rejected, so that no further error follows.
 template <class... K>
@@ -2253,6 +2290,17 @@ constexpr diagnosis no_condition() {
 /// Stands for a condition that was rejected, so that no further error follows.
 using rejected_condition = expr<bool, none, bound<sql_type::any>>;
 
+template <Expression X>
+constexpr rejected_condition when(bool, const X&) {
+  (void)accept<no_condition<"when()", X>()>();
+  return {};
+}
+template <Expression X>
+constexpr rejected_condition operator!(const X&) {
+  (void)accept<no_condition<"!", X>()>();
+  return {};
+}
+
 /// A bool, or an expression that is no condition, beside a condition.
 template <class L, class R>
 concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
@@ -2372,6 +2420,12 @@ constexpr auto case_when(const P& condition, const X& result) {
   }(collect(condition, e));
 }
 
+template <class P, class X>
+constexpr auto case_when(const P&, const X& result) {
+  (void)accept<no_condition<"case_when()", P>()>();
+  return case_when(rejected_condition{}, result);
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {
@@ -2415,23 +2469,30 @@ struct glob { static constexpr token word{.what = form::infix, .operands = 2, .b
 struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
 }  // namespace op
 
+template <class Op, fixed_string Where, class Left, class X>
+constexpr auto match(const Left& left, const X& pattern) {
+  if constexpr (TextLike<remove_optional_t<typename Left::type>>) {
+    return infix<bool, Op>(left, operand<Left>(pattern));
+  } else {
+    (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
+    return expr<bool, none, bound<sql_type::any>>{};
+  }
+}
+
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::like>(*this, operand<expr>(pattern));
+  return match<op::like, "like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::not_like(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: not_like(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::not_like>(*this, operand<expr>(pattern));
+  return match<op::not_like, "not_like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::glob(const X& pattern) const {
-  static_assert(TextLike<remove_optional_t<T>>, "mizzle: glob(): only text can be matched with a pattern; use mz::cast<std::string>()");
-  return infix<bool, op::glob>(*this, operand<expr>(pattern));
+  return match<op::glob, "glob()">(*this, pattern);
 }
 
 template <class... K>
@@ -3587,13 +3648,6 @@ struct as_description {
   using member = described_column<Name, T, A...>;
 };
 
-/// A plain array that may be empty.
-template <class T, std::size_t N>
-struct array {
-  T items[N];
-  [[nodiscard]] constexpr const T& operator[](std::size_t i) const noexcept { return items[i]; }
-};
-
 /// The columns of a declaration, seen as its description.
 // It takes a type, as everything does that has static members: GCC 12 gives static members of a template over a template
 // external linkage even if that one is in an unnamed namespace, and mixes up those of several files.
@@ -3606,18 +3660,18 @@ struct definition_of {
   static constexpr auto describe() {
     description all{};
     return unpacker<size>::apply(all, [](const auto&... c) {
-      return with_row_id(array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
+      return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
     });
   }
   /// Several primary keys are one composite key, and none of them is the row id.
-  static constexpr bool has_one_key(const array<column_info, size>& all) {
+  static constexpr bool has_one_key(const std::array<column_info, size>& all) {
     unsigned keys = 0;
-    for (const column_info& c : all.items) keys += c.primary_key;
+    for (const column_info& c : all) keys += c.primary_key;
     return keys < 2;
   }
-  static constexpr auto with_row_id(array<column_info, size> all) {
+  static constexpr auto with_row_id(std::array<column_info, size> all) {
     if (!has_one_key(all)) {
-      for (column_info& c : all.items) c.row_id = false;
+      for (column_info& c : all) c.row_id = false;
     }
     return all;
   }
@@ -3646,7 +3700,7 @@ struct definition_of<Description, true> {
   static constexpr bool has_other_members = true;
   static constexpr std::size_t size = 1;
   static consteval unsigned index(std::string_view) { return 0; }
-  static constexpr array<column_info, size> columns{};
+  static constexpr std::array<column_info, size> columns{};
   static constexpr bool has_row_id = true;
   using described = types<>;
 };
@@ -3655,7 +3709,7 @@ struct definition_of<Description, true> {
 template <class Description>
 struct definition_of<Description, false> : definition_of<Description> {
   static constexpr auto without_row_id(auto all) {
-    for (column_info& c : all.items) c.row_id = false;
+    for (column_info& c : all) c.row_id = false;
     return all;
   }
   static constexpr auto columns = without_row_id(definition_of<Description>::columns);
@@ -3745,7 +3799,7 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = !is_without_rowid}; }
+  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid}; }
 };
 
 /// What alias() gives.
@@ -3757,7 +3811,7 @@ struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_colum
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
 struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
-  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size}; }
+  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size}; }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
@@ -5123,6 +5177,7 @@ struct none_of {
 /// bring no values.
 template <class X>
 struct field_for {
+  static constexpr bool has_words = requires { X::words; };
   static constexpr auto resolve() {
     if constexpr (TableSource<X>) {
       return std::type_identity<whole<X>>{};
@@ -5134,11 +5189,11 @@ struct field_for {
       (void)accept<no_scalar<X>()>();
       return std::type_identity<expr<std::int64_t, none, bound<sql_type::any>>>{};
     } else {
-      static_assert(requires { X::words; }, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
-      return std::type_identity<X>{};
+      return std::type_identity<std::conditional_t<has_words, X, expr<std::int64_t, none, bound<sql_type::any>>>>{};
     }
   }
   using type = typename decltype(resolve())::type;
+  static_assert(has_words || Source<X> || ScalarSelect<X> || NoScalar<X>, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
 };
 template <class T, class V, class... K>
 struct field_for<expr<T, V, K...>> {
@@ -5154,7 +5209,7 @@ using field_t = typename field_for<X>::type;
 /// The values that fields bring.
 template <class X>
 [[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
-  if constexpr (Source<X>) {  // a named query brings its values where it is read
+  if constexpr (Source<X> || !requires { x.values; }) {  // a named query brings its values where it is read
     return none{};
   } else {
     return x.values;
@@ -6607,8 +6662,8 @@ struct with_absent;
 template <class S, std::size_t... I, class... F>
 struct with_absent<S, std::index_sequence<I...>, F...> {
   static constexpr auto find() {
-    array<bool, sizeof...(F)> result{};
-    null_finder::fields(S::text, result.items);
+    std::array<bool, sizeof...(F)> result{};
+    null_finder::fields(S::text, result.data());
     return result;
   }
   static constexpr auto null = find();
@@ -6643,7 +6698,9 @@ concept Term = Expression<X> || is_ordering<X>;
 /// What is wrong with the first that is no term.
 template <fixed_string Where, class X, class... More>
 constexpr diagnosis no_term() {
-  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
   if constexpr (Term<X>) {
     return no_term<Where, More...>();
   } else if constexpr (is_assignment<X>) {
@@ -6657,13 +6714,20 @@ constexpr diagnosis no_term() {
   }
 }
 
+template <class... X>
+inline constexpr bool is_condition = false;
+template <Condition X>
+inline constexpr bool is_condition<X> = true;
+
 /// What is wrong with a join of S whose further arguments X are not one condition.
 template <fixed_string Join, class S, class... X>
 constexpr diagnosis no_join_condition() {
   if constexpr (sizeof...(X) == 1) {
     return no_condition<Join, X...>();
   } else {
-    return {fault::no_join_condition, sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(), " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
+    return {fault::no_join_condition,
+            sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(),
+                     " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
   }
 }
 
@@ -6998,54 +7062,35 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   // Only to say what is wrong.
   template <class X>
     requires(!Condition<X>)
-  constexpr auto where(const X&) const {
-    (void)accept<no_condition<"where()", X>()>();
-    return *this;
-  }
+  constexpr auto where(const X&) const { return reject<no_condition<"where()", X>()>(); }
   template <class X>
     requires(!Condition<X>)
-  constexpr auto having(const X&) const {
-    (void)accept<no_condition<"having()", X>()>();
-    return *this;
-  }
+  constexpr auto having(const X&) const { return reject<no_condition<"having()", X>()>(); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto inner_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const { return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto left_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"left_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const { return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto right_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"right_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto right_join(const S& source, const X&...) const { return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source); }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
-  constexpr auto full_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"full_join()", S, X...>()>();
-    return cross_join(source);
-  }
+    requires(!is_condition<X...>)
+  constexpr auto full_join(const S& source, const X&...) const { return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source); }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const {
-    (void)accept<no_term<"group_by()", X...>()>();
-    return *this;
-  }
+  constexpr auto group_by(const X&...) const { return reject<no_term<"group_by()", X...>()>(); }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const {
-    (void)accept<no_term<"order_by()", X...>()>();
-    return *this;
-  }
+  constexpr auto order_by(const X&...) const { return reject<no_term<"order_by()", X...>()>(); }
 
  private:
+  template <diagnosis Wrong>
+  constexpr const select_statement& reject() const {
+    (void)accept<Wrong>();
+    return *this;
+  }
   template <class, class, class...>
   friend struct select_statement;
   template <class Word, class V2, class... K2>
@@ -7080,6 +7125,8 @@ template <class... X>
 struct fields_from {
   using type = fields<field_t<X>...>;
 };
+template <>
+struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
 
 template <template <class, std::size_t> class Word, class... X>
 [[gnu::always_inline]] constexpr auto make_select(const X&... x) {
@@ -7186,7 +7233,7 @@ constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
   } else {
     constexpr std::string_view left[] = {field_name<L>()...};
     constexpr std::string_view right[] = {field_name<R>()...};
-    const std::size_t at = find_moved(left, right, sizeof...(L));
+    std::size_t at = find_moved(left, right, sizeof...(L));
     if (at == sizeof...(L)) return {};
     return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
   }
@@ -7425,7 +7472,7 @@ struct row_access {
     return true;
   }
   /// The most values that one row can bind.
-  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.items, definition::size); }
+  static consteval std::size_t most_values() { return mizzle::detail::most_values(definition::columns.data(), definition::size); }
 
  private:
   template <bool Inserts, class... D, class... M>
@@ -7624,24 +7671,25 @@ constexpr diagnosis check_conflict() {
 }
 
 /// The fields of the select of an insert must fit its columns, one for one.
-template <class... ColumnType>
+template <class... Column>
 struct insert_types {
   template <class... F>
   static constexpr diagnosis check(fields<F...>) {
-    if constexpr (sizeof...(F) != sizeof...(ColumnType)) {
+    if constexpr (sizeof...(F) != sizeof...(Column)) {
       return {fault::set_operands, sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
     } else {
       diagnosis d{};
-      ((d.what == fault::none ? void(d = check_one<ColumnType, typename F::type>()) : void()), ...);
+      ((d.what == fault::none ? void(d = check_one<Column, typename F::type>()) : void()), ...);
       return d;
     }
   }
 
  private:
-  template <class C, class F>
+  template <class Named, class F>
   static constexpr diagnosis check_one() {
-    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for a column that is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
-    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): a column of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
+    using C = typename Named::type;
+    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for ", called(*Named::words[0]), ", which is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
+    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): ", called(*Named::words[0]), " of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
     return {};
   }
 };
@@ -7654,7 +7702,7 @@ constexpr diagnosis check_insert_order(fields<F...>) {
   } else {
     constexpr std::string_view columns[] = {Column::word.text...};
     constexpr std::string_view names[] = {field_name<F>()...};
-    const std::size_t at = find_moved(columns, names, sizeof...(F));
+    std::size_t at = find_moved(columns, names, sizeof...(F));
     if (at == sizeof...(F)) return {};
     return {fault::set_operands, sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".", columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at], "\">() if it is meant"}};
   }
@@ -7750,7 +7798,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class L, class V, class... K>
   constexpr auto from(const select_statement<L, V, K...>& select) const {
     using S = select_statement<L, V, K...>;
-    (void)accept<insert_types<typename E::type...>::check(fields_of<S>{})>();
+    (void)accept<insert_types<E...>::check(fields_of<S>{})>();
     return into(select, E{}...);
   }
 
@@ -7837,9 +7885,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// Expressions as values: `set(messages.id = 2, messages.body = upper("x"))`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_insert<T, typename A::column...>()>();
     return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return insert_statement<T, void, none, word::insert_into<T>, word::insert_set<0>>{};
   }
   /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {
@@ -8185,8 +8238,16 @@ template <class T, class V, class... K>
 struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return insert_statement<T, void, joined<V, V2>, K..., word::where, K2...>{join(this->values, condition.values), this->required};
+  }
+  // Only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return insert_statement<T, void, V, K...>{*this};
   }
 };
 template <class T, class V, class... K>
@@ -8226,9 +8287,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: do_update(): it needs assignments such as column = value; for none use do_nothing()");
     (void)accept<check_targets<T, typename A::column...>()>();
     return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto do_update(const A&...) const {
+    (void)accept<no_assignment<"do_update()", A...>()>();
+    return decided().template end<word::do_nothing>();
   }
 
  private:
@@ -8394,13 +8460,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return all_rows();
   }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+    requires(!is_condition<X...>)
   constexpr auto inner_join(const S& source, const X&...) const {
     (void)accept<no_join_condition<"inner_join()", S, X...>()>();
     return cross_join(source);
   }
   template <Source S, class... X>
-    requires(sizeof...(X) != 1 || !(Condition<X> && ...))
+    requires(!is_condition<X...>)
   constexpr auto left_join(const S& source, const X&...) const {
     (void)accept<no_join_condition<"left_join()", S, X...>()>();
     return cross_join(source);
@@ -8435,9 +8501,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// `set column = value, ...`.
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    static_assert(sizeof...(A) > 0 && (is_assignment<A> && ...), "mizzle: set(): it needs assignments such as column = value");
     (void)accept<check_targets<T, typename A::column...>()>();
     return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+  }
+  template <class... A>
+    requires(!are_assignments<A...>)
+  constexpr auto set(const A&...) const {
+    (void)accept<no_assignment<"set()", A...>()>();
+    return set_run(assigned_run<0, run_of<none, word::all_rows>>{});
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -8571,7 +8642,7 @@ struct query_definition<S, types<T...>> {
     }
   }
   template <std::size_t... I>
-  static constexpr array<column_info, size> describe(std::index_sequence<I...>) {
+  static constexpr std::array<column_info, size> describe(std::index_sequence<I...>) {
     return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>}...}};
   }
   static constexpr auto columns = describe(std::index_sequence_for<T...>{});
@@ -8672,7 +8743,8 @@ struct named_query {
  private:
   template <std::size_t I, class... T>
   static constexpr auto column_of(types<T...>) {
-    return expr<std::tuple_element_t<I, std::tuple<T...>>, none, column_token<named_query, I>>{};
+    using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
+    return expr<type, none, column_token<named_query, I>>{};
   }
   template <class Word, class F>
   constexpr auto recurse(const F& part) const {
@@ -8697,8 +8769,8 @@ struct source_traits<named_query<Name, S, Columns, Kind, Alias>> {
   static consteval source describe() {
     // Columns are part of what it is: a query of the same name with other columns is not meant.
     std::uint64_t id = id_of_source(Name.view(), {});
-    for (const column_info& c : definition::columns.items) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
-    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
+    for (const column_info& c : definition::columns) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
+    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
   }
 };
 
@@ -8939,7 +9011,7 @@ struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value
 template <fixed_string Alias, class Value, class Key, class V, class... K>
 struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
   using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
-  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.items, .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
+  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
 };
 
 /// The token of a function as a source, which its arguments follow.
@@ -9205,7 +9277,8 @@ struct shape_collector {
   row_window window{};
 
   void part(bool on) {
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most " + std::to_string(shape::most_parts) + " optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    static_assert(shape::most_parts == 128, "the sentence says how many");
+    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
     set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.
@@ -9259,18 +9332,15 @@ void collect_shape(shape_collector& to, const two<A, B>& value) {
 
 namespace mizzle::detail {
 
+// What makes a vector of values, which are variants, takes a compiler long. Hence what does so is a template over the value, the reply or
+// the list, here and wherever lists are erased, sent and read, also where there is but one: it is made only in files that use it. The
+// structs alone burden nobody.
+
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
-/// T, but looked at only where the template is used that names it.
-template <class T, class Used>
-struct late {
-  using type = T;
-};
-
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
-  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
   std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
@@ -9285,7 +9355,7 @@ struct statement_reply {
 };
 
 /// Collects a statement's values in erased form.
-template <dialect_id D>
+template <dialect_id D, class Value = value>
 class value_collector {
  public:
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
@@ -9304,7 +9374,7 @@ class value_collector {
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
-  std::vector<value> result;
+  std::vector<Value> result;
 };
 
 }  // namespace mizzle::detail
@@ -9429,6 +9499,8 @@ inline result_column result_column_at(const statement_text& statement, std::size
 
 }  // namespace mizzle::detail
 
+#include <vector>  // and std::reverse_iterator; <iterator> would bring in streams, whose operators are looked at for each `==`
+
 namespace mizzle::detail {
 
 // A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
@@ -9464,7 +9536,7 @@ struct decode_absent {
   template <class Reader>
   static std::optional<Row> read(Reader& reader) {
     constexpr std::size_t size = Definition::size;
-    constexpr std::size_t marker = marker_column(Definition::columns.items, size);
+    constexpr std::size_t marker = marker_column(Definition::columns.data(), size);
     bool present = false;
     if constexpr (marker != size) {
       present = !reader.next_is_null(marker);
@@ -9492,7 +9564,7 @@ struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>,
 template <std::size_t... I, class... T>
 struct decode<cells_of<std::index_sequence<I...>, T...>> {
   template <class Reader>
-  [[gnu::always_inline]] static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
     return {{decode<T>::read(reader)}...};
   }
 };
@@ -9510,26 +9582,81 @@ struct decode<record_of<View, F...>> {
 
 namespace mizzle::detail {
 
-class row_store;
+// Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
+// would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
+// class, reading and destroying is compiled once for the types of the values, and for a row type only what makes a row.
 
-/// What has to be known of a type of rows to keep a sequence of it.
+/// What rows are made of in memory: a record's values, and any other row as it is.
+template <class Row>
+struct row_values {
+  using type = Row;
+};
+template <bool View, class... F>
+struct row_values<record_of<View, F...>> {
+  using type = typename record_of<View, F...>::values_type;
+};
+
+template <class Row>
+using row_values_t = typename row_values<Row>::type;
+
+/// What has to be known of the values of rows to keep a sequence of them.
 struct row_kind {
   std::size_t size;
   std::size_t alignment;
-  /// Moves the rows of a store to the end of another one, which has room for them; where there is none, destroys them.
-  void (*move)(row_store& from, row_store* to);
+  void (*destroy)(void* rows, std::size_t count) noexcept;
 };
+template <class Values>
+void destroy_values(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) {
+    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+    std::launder(static_cast<Values*>(row))->~Values();
+  }
+}
+template <class Values>
+inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-/// The memory of a sequence of rows, and how many there are. One class for all types of rows, which does without their
-/// types all that can be done without them: a std::vector takes a compiler ten times as long for each type, and nearly
-/// every statement has its own.
+// A cast, because std::move would be one more function for each.
+template <class Values>
+Values move_values(Values& values) noexcept(noexcept(Values(static_cast<Values&&>(values)))) {
+  return static_cast<Values&&>(values);
+}
+/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
+/// be destroyed.
+using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
+template <class Row, class Reader>
+void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
+  using values = row_values_t<Row>;
+  // A record has no other member, so that its end is that of its values.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  Row* const rows = static_cast<Row*>(first);
+  Row* const from = static_cast<Row*>(others);
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) {
+      if constexpr (is_record<Row>) {
+        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
+      } else {
+        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
+      }
+      ++size;
+    }
+  }
+  for (std::size_t i = 0; i != count; ++i, ++size) {
+    if constexpr (is_record<Row>) {
+      new (rows + size) Row{move_values(from[i].values)};
+    } else {
+      new (rows + size) Row(move_values(from[i]));
+    }
+  }
+}
+
+/// The memory of a sequence of rows, and how many there are.
 class row_store {
  public:
   explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
-    if (size_ != 0) kind_->move(*this, nullptr);
+    if (size_ != 0) kind_->destroy(data_, size_);
     release();
   }
   void swap(row_store& other) noexcept {
@@ -9540,25 +9667,22 @@ class row_store {
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  /// The address of the first row.
-  [[nodiscard]] void* address() const noexcept { return data_; }
+  [[nodiscard]] void* memory() const noexcept { return data_; }
 
-  /// Where the next row is to be made; who has made it tells so by count_one().
-  [[nodiscard]] void* place() {
-    if (size_ == capacity_) [[unlikely]] grow();
-    return static_cast<std::byte*>(data_) + size_ * kind_->size;
+  /// Makes a row behind the last one, from a reader or out of another row.
+  void append(row_maker make, void* reader, void* other = nullptr) {
+    if (size_ == capacity_) [[unlikely]] grow(make);
+    make(data_, size_, reader, other, other ? 1 : 0);
   }
-  void count_one() noexcept { ++size_; }
 
  private:
-  void grow() {
+  [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
-    larger.reserve(capacity_ == 0 ? 8 : capacity_ * 2);
-    if (size_ != 0) kind_->move(*this, &larger);
+    larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
+    make(larger.data_, larger.size_, nullptr, data_, size_);
     swap(larger);
   }
-  // Only of an empty store.
-  void reserve(std::size_t rows) {
+  void allocate(std::size_t rows) {
     const std::size_t bytes = rows * kind_->size;
     data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
     capacity_ = rows;
@@ -9578,23 +9702,6 @@ class row_store {
   std::size_t capacity_ = 0;
 };
 
-// One function for both, because a compiler makes it for each type of rows.
-template <class Row>
-void move_rows(row_store& from, row_store* to) {
-  Row* const rows = static_cast<Row*>(from.address());
-  const std::size_t size = from.size();
-  for (std::size_t i = 0; i != size; ++i) {
-    if (to) {
-      new (to->place()) Row(static_cast<Row&&>(rows[i]));
-      to->count_one();
-    } else {
-      rows[i].~Row();
-    }
-  }
-}
-template <class Row>
-inline constexpr row_kind kind_of_rows{sizeof(Row), alignof(Row), move_rows<Row>};
-
 }  // namespace mizzle::detail
 
 namespace mizzle::detail {
@@ -9605,6 +9712,8 @@ namespace mizzle::detail {
 /// Rows that are about to end give values and no references, so that `for (char c : db.all(q)[0][t.body])` is right.
 template <class Row>
 class rows : private row_store {
+  using values = row_values_t<Row>;
+
  public:
   using value_type = Row;
   using size_type = std::size_t;
@@ -9618,12 +9727,10 @@ class rows : private row_store {
   using reverse_iterator = std::reverse_iterator<iterator>;
   using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
-  [[gnu::always_inline]] rows() noexcept : row_store{kind_of_rows<Row>} {}
+  rows() noexcept : row_store{kind_of_rows<values>} {}
+  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
-    for (const Row& row : other) {
-      new (place()) Row(row);
-      count_one();
-    }
+    for (Row row : other) append(make_rows<Row, void>, nullptr, &row);
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
@@ -9642,8 +9749,8 @@ class rows : private row_store {
 
   using row_store::empty;
   using row_store::size;
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(address()); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(address()); }
+  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(memory()); }
+  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
   [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
   [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
   [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
@@ -9678,10 +9785,8 @@ class rows : private row_store {
   /// Appends the row on which a reader stands.
   template <class Reader>
   void read(Reader& reader) {
-    append_row<Row>(this, reader);
+    append(make_rows<Row, Reader>, &reader);
   }
-  template <class R, class Reader>
-  friend void append_row(void* to, Reader& reader);
 
   friend bool operator==(const rows& a, const rows& b)
     requires std::equality_comparable<Row>
@@ -9721,25 +9826,6 @@ class rows : private row_store {
     return 0;
   }
 };
-
-/// Makes the row on which a reader stands at the end of `rows<Row>`, whose type is erased here, so that what runs
-/// statements does not depend on it. The row is made where it stays.
-template <class Row, class Reader>
-void append_row(void* to, Reader& reader) {
-  auto& all = *static_cast<rows<Row>*>(to);
-  if constexpr (is_record<Row>) {
-    new (all.place()) Row{decode<typename Row::values_type>::read(reader)};
-  } else {
-    new (all.place()) Row(decode<Row>::read(reader));
-  }
-  all.count_one();
-}
-
-/// The same for `std::optional<Row>`.
-template <class Row, class Reader>
-void emplace_row(void* to, Reader& reader) {
-  static_cast<std::optional<Row>*>(to)->emplace(decode<Row>::read(reader));
-}
 
 }  // namespace mizzle::detail
 
@@ -9791,26 +9877,31 @@ constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
   return power;
 }
 
-/// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
-/// the engine's number of parameters allows.
-template <class T, class R, class F>
-void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+/// The window that begins with a row: rows that leave out the same columns, as many as the engine's number of parameters allows. What they
+/// give is kept in `parts`.
+template <class T, class R>
+row_window window_from(std::size_t first, const row_list<T, R>& list, const window_limits& limits, shape& parts) {
   using access = row_access<T>;
   constexpr std::size_t columns = access::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
   if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
-  const std::size_t size = list.rows.size();
-  for (std::size_t first = 0; first != size;) {
-    const shape parts = access::parts_of(list.rows[first]);
-    std::size_t limit = size - first < most ? size - first : most;
-    // SQL has no form for several rows that give nothing.
-    if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) limit = 1;
-    std::size_t count = 1;
-    while (count != limit && access::parts_of(list.rows[first + count]) == parts) ++count;
-    if (limits.few_texts) count = rows_of_kept_text(count);
-    run(row_window{first, count, &parts});
-    first += count;
+  if (most > list.rows.size() - first) most = list.rows.size() - first;
+  parts = access::parts_of(list.rows[first]);
+  // SQL has no form for several rows that give nothing.
+  if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) most = 1;
+  std::size_t count = 1;
+  while (count != most && access::parts_of(list.rows[first + count]) == parts) ++count;
+  return {first, limits.few_texts ? rows_of_kept_text(count) : count, &parts};
+}
+/// Cuts a range of rows into windows that one statement each can insert.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+  shape parts;
+  for (std::size_t first = 0; first != list.rows.size();) {
+    const row_window rows = window_from(first, list, limits, parts);
+    run(rows);
+    first += rows.count;
   }
 }
 
@@ -9853,10 +9944,6 @@ inline std::string render(const statement_text& words, dialect_id dialect, const
 
 namespace mizzle::detail {
 
-// What makes a vector of values, which are variants, takes a compiler long. Hence functions that do so are templates over the list, the
-// reply or the value, here and wherever lists are erased, sent and read: they are made only in files that do that. With the structs
-// alone, which are none, a file is not burdened.
-
 /// Which step of a list a statement belongs to, and which element of it if it is an each().
 struct place {
   static constexpr auto no_element = static_cast<std::size_t>(-1);
@@ -9889,13 +9976,13 @@ struct erased_list {
     const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
-  /// Appends a statement of mizzle's own.
-  template <class Text>
-  void add_internal(const place& at, const Text& sql, bool rows, const guard& required = {}) {
-    statements.push_back({keep(sql), {}, rows, {}});
-    origins.push_back({at, required, true});
-  }
 };
+/// Appends a statement of mizzle's own.
+template <class List, class Text>
+void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
+  list.statements.push_back({list.keep(sql), {}, rows, {}});
+  list.origins.push_back({at, required, true});
+}
 
 // The parameters that one statement may have in a dialect, unless the handle tells.
 inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
@@ -9952,7 +10039,7 @@ void erase_guard(List& list, dialect_id d, const place& at, const guard& require
   sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
   sql += changed;
   sql += ") end";
-  list.add_internal(at, sql, true, required);
+  add_internal(list, at, sql, true, required);
 }
 
 /// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
@@ -9965,10 +10052,10 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
     erase<D>(list, s, at, most_parameters);
     return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
-  list.add_internal(at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { list.add_internal(at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
   erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
-  list.add_internal(at, "drop table \"mizzle changes\""sv, false);
+  add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }
 
 /// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
@@ -10205,7 +10292,7 @@ struct step_of<S> {
     if constexpr (inserts_range<decltype(s.values)>) {
       if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
       // A guard on no rows at all is still asked.
-      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return list.add_internal(at, ""sv, false, s.required);
+      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return add_internal(list, at, ""sv, false, s.required);
     }
     erase<D>(list, s, at, most_parameters);
     if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
@@ -10308,37 +10395,58 @@ using boost::hana::literals::operator""_c;
 namespace mizzle::detail {
 
 // What Hana's algorithms need of a sequence that keeps its elements in a Hana tuple, `items`. A list of writes and its results are
-// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum.
+// sequences of their own kinds, because Hana's tuple is nobody's to give words for a wrong position, or the name of a sum. All of it is
+// what a tuple has; Hana's algorithms themselves are included by who uses them, because they cost a fifth of a unit.
 
 struct unpack_items {
   template <class List, class F>
   static constexpr decltype(auto) apply(List&& list, F&& f) {
-    return boost::hana::unpack(std::forward<List>(list).items, std::forward<F>(f));
+    return boost::hana::unpack_impl<boost::hana::tuple_tag>::apply(std::forward<List>(list).items, std::forward<F>(f));
   }
 };
 struct item_at {
   template <class List, class N>
   static constexpr decltype(auto) apply(List&& list, const N& n) {
-    return boost::hana::at(std::forward<List>(list).items, n);
+    return boost::hana::at_impl<boost::hana::tuple_tag>::apply(std::forward<List>(list).items, n);
   }
 };
 struct items_are_none {
   template <class List>
   static constexpr auto apply(const List& list) {
-    return boost::hana::is_empty(list.items);
+    return boost::hana::is_empty_impl<boost::hana::tuple_tag>::apply(list.items);
   }
 };
 template <class Tag>
 struct drop_items {
   template <class List, class N>
-  static constexpr auto apply(List&& list, const N& n) {
-    return boost::hana::unpack(boost::hana::drop_front(std::forward<List>(list).items, n), boost::hana::make<Tag>);
+  static constexpr auto apply(List&& list, const N&) {
+    constexpr std::size_t size = std::remove_cvref_t<List>::size;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return boost::hana::make_impl<Tag>::apply(boost::hana::at_c<N::value + I>(std::forward<List>(list).items)...);
+    }(std::make_index_sequence<(N::value < size) ? size - N::value : 0>{});
   }
 };
 
-/// Whether a type is one of Hana's integral constants.
-template <class N>
-inline constexpr bool is_constant = boost::hana::IntegralConstant<N>::value;
+/// Whether two such lists are equal, item by item.
+template <class List>
+constexpr bool same_items(const List& a, const List& b) {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return ((boost::hana::at_c<I>(a.items) == boost::hana::at_c<I>(b.items)) && ...);
+  }(std::make_index_sequence<List::size>{});
+}
+
+/// The position that an integral constant means in a list of so many statements.
+template <class N, std::size_t Size>
+consteval std::size_t position_in_list() {
+  constexpr bool is_constant = requires { typename std::integral_constant<long long, N::value>; };
+  static_assert(is_constant, "mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]");
+  if constexpr (is_constant) {
+    constexpr bool exists = N::value >= 0 && static_cast<std::size_t>(N::value) < Size;
+    static_assert(exists, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
+    if constexpr (exists) return N::value;
+  }
+  return 0;
+}
 
 }  // namespace mizzle::detail
 
@@ -10352,39 +10460,28 @@ struct atomic_results_tag {};
 template <class... R>
 struct atomic_results {
   using hana_tag = atomic_results_tag;
+  static constexpr std::size_t size = sizeof...(R);
 
   boost::hana::tuple<R...> items;
 
   template <class N>
   [[nodiscard]] constexpr auto& operator[](const N&) & noexcept {
-    return boost::hana::at_c<position<N>()>(items);
+    return boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items);
   }
   template <class N>
   [[nodiscard]] constexpr const auto& operator[](const N&) const& noexcept {
-    return boost::hana::at_c<position<N>()>(items);
+    return boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items);
   }
   // Results that are about to end give values and no references.
   template <class N>
   [[nodiscard]] constexpr auto operator[](const N&) && {
-    return std::move(boost::hana::at_c<position<N>()>(items));
+    return std::move(boost::hana::at_c<position_in_list<N, sizeof...(R)>()>(items));
   }
 
   friend constexpr bool operator==(const atomic_results& a, const atomic_results& b)
     requires(std::equality_comparable<R> && ...)
   {
-    return boost::hana::equal(a.items, b.items);
-  }
-
- private:
-  template <class N>
-  static consteval std::size_t position() {
-    static_assert(is_constant<N>, "mizzle: results[...]: the statements of a list yield different types, so that the compiler must know which one is meant; write results[0_c] instead of results[0]");
-    if constexpr (is_constant<N>) {
-      constexpr bool within = N::value >= 0 && static_cast<std::size_t>(N::value) < sizeof...(R);
-      static_assert(within, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
-      if constexpr (within) return N::value;
-    }
-    return 0;
+    return same_items(a, b);
   }
 };
 
@@ -10446,18 +10543,18 @@ struct atomic_writes_tag {};
 template <class... S>
 struct [[nodiscard("mizzle: a list does nothing until it is run; give it to run_atomic()")]] atomic_writes {
   using hana_tag = atomic_writes_tag;
+  static constexpr std::size_t size = sizeof...(S);
 
   boost::hana::tuple<S...> items;
 
   template <class N>
-  [[nodiscard]] constexpr const auto& operator[](const N& n) const& noexcept {
-    static_assert(is_constant<N>, "mizzle: writes[...]: the statements of a list have different types, so that the compiler must know which one is meant; write writes[0_c] instead of writes[0]");
-    return boost::hana::at(items, n);
+  [[nodiscard]] constexpr const auto& operator[](const N&) const noexcept {
+    return boost::hana::at_c<position_in_list<N, sizeof...(S)>()>(items);
   }
   friend constexpr bool operator==(const atomic_writes& a, const atomic_writes& b)
     requires(std::equality_comparable<S> && ...)
   {
-    return boost::hana::equal(a.items, b.items);
+    return same_items(a, b);
   }
 };
 
@@ -10478,9 +10575,9 @@ constexpr const atomic_writes<S...>& as_writes(const atomic_writes<S...>& list) 
 
 template <class... A, class... B>
 constexpr atomic_writes<A..., B...> append(const atomic_writes<A...>& a, const atomic_writes<B...>& b) {
-  return boost::hana::unpack(a.items, [&](const A&... first) {
-    return boost::hana::unpack(b.items, [&](const B&... then) { return atomic_writes<A..., B...>{{first..., then...}}; });
-  });
+  return [&]<std::size_t... I, std::size_t... K>(std::index_sequence<I...>, std::index_sequence<K...>) {
+    return atomic_writes<A..., B...>{{boost::hana::at_c<I>(a.items)..., boost::hana::at_c<K>(b.items)...}};
+  }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
 }
 constexpr atomic_writes<> flatten() { return {}; }
 template <class S, class... More>
@@ -10491,13 +10588,21 @@ constexpr auto flatten(const S& s, const More&... more) {
 /// What is wrong with the first that is given to atomic() and has no place in a list.
 template <class S, class... More>
 constexpr diagnosis no_write() {
-  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
-  else return no_statement<"atomic()", S>();
+  if constexpr (!is_atomic_writes<S> && !AtomicWrite<S> && !std::same_as<S, rejected_condition>) return no_statement<"atomic()", S>();
+  else if constexpr (sizeof...(More) > 0) return no_write<More...>();
+  else return {};
 }
+
+/// What is wrong with a statement shows here with the shortest path to it.
+template <class S>
+inline constexpr bool is_sound_step = true;
+template <Statement S>
+inline constexpr bool is_sound_step<S> = checked<S>;
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
 constexpr auto atomic(S&&... s) {
+  static_assert((is_sound_step<std::remove_cvref_t<S>> && ...));
   if constexpr (!((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...)) {
     (void)accept<no_write<std::remove_cvref_t<S>...>()>();
     return atomic_writes<>{};
@@ -10510,9 +10615,9 @@ constexpr auto atomic(S&&... s) {
 
 /// when() of what is neither a statement nor a condition.
 template <class X>
-  requires(!Statement<X> && !Condition<X>)
+  requires(!Statement<X> && !Expression<X>)
 constexpr atomic_writes<> when(bool, const X&) {
-  static_assert(Statement<X>, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  static_assert(sizeof(X) == 0, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
   return {};
 }
 
@@ -10595,6 +10700,12 @@ result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
     e.set_step(index);
     throw;
   }
+}
+
+/// Whether there may be anything to run.
+template <class... S, std::size_t... I>
+bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  return (step_of<S>::stands(boost::hana::at_c<I>(writes.items)) || ...);
 }
 
 /// The results of a list of which nothing stands.
@@ -10690,8 +10801,7 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      const bool any = boost::hana::unpack(writes.items, [](const S&... s) { return (step_of<S>::stands(s) || ...); });
-      if (!any) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
+      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {
@@ -10831,6 +10941,38 @@ using detail::try_atomic;
 
 namespace mizzle::detail {
 
+/// Rows of values as the statement type S would have given them.
+template <class S, class Rows>
+auto read_rows(const Rows& from) {
+  rows<row_t<S>> result;
+  for (const auto& row : from) {
+    value_reader reader{row, S::text, {}};
+    result.read(reader);
+  }
+  return result;
+}
+
+/// What one any_write yields: its counts, and its rows as values in the order of the select list.
+struct any_result {
+  std::int64_t changes = 0;
+  std::int64_t last_insert_rowid = 0;
+  std::vector<std::vector<value>> rows;
+
+  /// The rows as the statement type S would have given them.
+  template <ReturnsRows S>
+  [[nodiscard]] auto as() const {
+    return read_rows<S>(rows);
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::any_result;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// Where SQL text goes on behind spaces, semicolons and comments; its end if nothing else follows.
 constexpr std::size_t skip_comments(std::string_view sql, std::size_t at = 0) noexcept {
   while (at < sql.size()) {
@@ -10926,6 +11068,43 @@ constexpr std::string_view verb_of(std::string_view sql) noexcept {
 constexpr bool changes_rows(std::string_view verb) noexcept { return is_word_of(verb, "insert", "replace", "update", "delete"); }
 /// Whether a verb begins or ends transactions or savepoints.
 constexpr bool controls_transactions(std::string_view verb) noexcept { return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release"); }
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
+template <class Values>
+Values copy_values(const auto& from) {
+  Values to;
+  to.reserve(from.size());
+  for (const auto& x : from) {
+    std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
+  }
+  return to;
+}
+
+/// SQL of the user's own as a write, with its values and its guard.
+template <class Value>
+struct text_write {
+  text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
+    const std::string_view verb = verb_of(sql);
+    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+    }
+    for (const Value& x : values) {
+      if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
+    }
+    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+  }
+  text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
+  text_write(text_write&&) = default;
+
+  std::string sql;
+  std::vector<Value> values;
+  guard required;
+};
 
 }  // namespace mizzle::detail
 
@@ -11054,57 +11233,6 @@ concept KeepsStatements = requires(H& h) {
 
 namespace mizzle::detail {
 
-/// What one any_write yields: its counts, and its rows as values in the order of the select list.
-struct any_result {
-  std::int64_t changes = 0;
-  std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows;
-
-  /// The rows as the statement type S would have given them.
-  template <ReturnsRows S>
-  [[nodiscard]] mizzle::detail::rows<row_t<S>> as() const {
-    mizzle::detail::rows<row_t<S>> result;
-    for (const auto& row : rows) {
-      value_reader reader{row, S::text, {}};
-      result.read(reader);
-    }
-    return result;
-  }
-};
-
-/// A copy of values, made one by one: libstdc++ 12 ends the program if memory runs out while it copies a std::variant.
-template <class Values>
-Values copy_values(const auto& from) {
-  Values to;
-  to.reserve(from.size());
-  for (const auto& x : from) {
-    std::visit([&](const auto& alternative) { to.emplace_back(alternative); }, x);
-  }
-  return to;
-}
-
-/// SQL of the user's own as a write, with its values and its guard.
-template <class Value>
-struct text_write {
-  text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-    const std::string_view verb = verb_of(sql);
-    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-    }
-    for (const Value& x : values) {
-      if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
-    }
-    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
-  }
-  text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
-  text_write(text_write&&) = default;
-
-  std::string sql;
-  std::vector<Value> values;
-  guard required;
-};
-
 namespace run_list {
 inline void check(const guard& required, std::int64_t changed, const place& at) {
   if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
@@ -11164,6 +11292,13 @@ void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result&
   check(s.required, reply.changes, done.at);
 }
 
+}  // namespace run_list
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace run_list {
 // stands(write) tells whether there may be something to run.
 
 template <class S>
@@ -11253,9 +11388,9 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
 }
 
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
-template <class H, class List>
+template <class H, class List, class Reply = statement_reply>
 auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
-  std::vector<statement_reply> replies(list.statements.size());
+  std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
   for (std::size_t next = 0; next != size;) {
@@ -11287,7 +11422,7 @@ void erase_all(const H& h, const std::vector<any_write>& writes, List& list, boo
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
@@ -11303,14 +11438,14 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
     }
     return results;
   } else {
-    erased_list list;
+    List list;
     run_list::erase_all(tx, writes, list, false);
     return run_list::one_by_one(tx, list, writes.size(), false);
   }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result>
+template <class H, class Result = any_result, class List = erased_list>
   requires Handle<std::remove_reference_t<H>>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
@@ -11321,7 +11456,7 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    erased_list list;
+    List list;
     run_list::erase_all(h, writes, list, how == policy::batch);
     if (list.statements.empty()) return std::vector<Result>(writes.size());
     if constexpr (how == policy::transaction) {
@@ -11339,7 +11474,6 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::any_result;
 using detail::any_write;
 using detail::run_atomic;
 }  // namespace mizzle
@@ -11742,7 +11876,10 @@ class session {
       const std::size_t more = skip_comments(rest);
       if (more != rest.size()) {
         sqlite3_finalize(statement);
-        throw error::invalid_request{"one statement at a time: there is text behind the first, at \"" + std::string{rest.substr(more)} + "\""};
+        std::string message = "one statement at a time: there is text behind the first, at \"";
+        message += rest.substr(more);
+        message += '"';
+        throw error::invalid_request{message};
       }
     }
     return statement;
@@ -12047,7 +12184,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return Value(std::in_place_type<blob>, bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -12055,23 +12192,23 @@ Value read_value(sqlite3_stmt* statement, int i) {
 }
 
 /// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
-template <class Value>
-std::vector<Value> read_values(sqlite3_stmt* statement) {
+template <class Values>
+Values read_values(sqlite3_stmt* statement) {
   const int columns = sqlite3_column_count(statement);
-  std::vector<Value> row;
+  Values row;
   row.reserve(static_cast<std::size_t>(columns));
-  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Values::value_type>(statement, i));
   return row;
 }
 
-// The reply is a template parameter so that what it needs of the standard library is made only where it is used.
-template <class Reply, class Bound>
-Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write, true);
+// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
+template <class Reply, class Values>
+Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
+  raw_statement started = start_raw(on, sql, may_write, true);
   cursor& c = started.at;
-  bind_count(c.statement(), s.values.size());
+  bind_count(c.statement(), values.size());
   binder to{c.statement(), {}, false};
-  for (const auto& v : s.values) {
+  for (const auto& v : values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
@@ -12089,7 +12226,7 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
     Reply reply;
-    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
+    while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;
@@ -12114,10 +12251,10 @@ class kept_road final : public detail::kept_road {
     values.put_into(to);
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
-    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
     return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
   }
-  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, sql, values, true); }
   [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
 
  private:
@@ -12129,11 +12266,6 @@ class kept_road final : public detail::kept_road {
     void put(blob_view x, bool keep) override { binds.put(x, keep); }
     void put_null() override { binds.put_null(); }
     binder binds;
-  };
-  struct text_with_values {
-    using value_type = Value;
-    std::string_view sql;
-    const std::vector<Value>& values;
   };
   session* on_;
 };
@@ -12149,15 +12281,18 @@ template <class V, class Run>
 run_result run_range(session& on, const V& values, Run&& run) {
   const auto& list = *find_rows(values);
   const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values), true};
-  std::optional<scope> unit;
+  if (list.rows.size() == 0) return {};
+  shape parts;
+  const row_window first = window_from(0, list, limits, parts);
+  if (first.count == list.rows.size() && (first.count == 1 || sqlite3_get_autocommit(on.db) == 0)) return run(first);
+  scope unit{on};
   run_result all;
   each_window(list, limits, [&](const row_window& rows) {
-    if (!unit && (rows.count != list.rows.size() || (rows.count > 1 && sqlite3_get_autocommit(on.db) != 0))) unit.emplace(on);
     const run_result one = run(rows);
     all.changes += one.changes;
     if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
   });
-  if (unit) unit->commit();
+  unit.commit();
   return all;
 }
 
@@ -12199,36 +12334,36 @@ namespace mizzle::detail::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  void (*take)(void* to, reader& row) = nullptr;
-  void* to = nullptr;
-  bool first_only = false;
+  row_store* all = nullptr;  // all of them into a store,
+  row_maker make = nullptr;  // by this
+  void (*first)(void* to, reader& row) = nullptr;  // or the first one alone,
+  void* to = nullptr;                              // to this place
 };
-/// All rows into a container.
+/// Into a std::optional, in whose place the row is made.
 template <class Row>
-[[gnu::always_inline]] inline row_sink into(rows<Row>& to) noexcept {
-  return {append_row<Row, reader>, &to};
-}
-/// The first row, if there is one.
-template <class Row>
-[[gnu::always_inline]] inline row_sink into(std::optional<Row>& to) noexcept {
-  return {emplace_row<Row, reader>, &to, true};
+void emplace_row(void* to, reader& row) {
+  struct read_in_place {
+    reader& from;
+    operator Row() const { return decode<Row>::read(from); }
+  };
+  static_cast<std::optional<Row>*>(to)->emplace(read_in_place{row});
 }
 
 /// Steps a statement to its end; only a select of which the first row is enough is left there.
 inline run_result step(session& on, cursor&& c, statement_kind kind, const row_sink& sink) {
   const counts counted{on.db, c.kept().row_id};
-  if (!sink.take) {
-    while (c.step()) {
-    }
-  } else {
+  if (sink.all) {
     while (c.step()) {
       reader row{c};
-      sink.take(sink.to, row);
-      if (sink.first_only) [[unlikely]] {
-        while (kind != statement_kind::select && c.step()) {
-        }
-        break;
-      }
+      sink.all->append(sink.make, &row);
+    }
+  } else if (sink.first && c.step()) {
+    reader row{c};
+    sink.first(sink.to, row);
+    while (kind != statement_kind::select && c.step()) {
+    }
+  } else if (!sink.first) {
+    while (c.step()) {
     }
   }
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
@@ -12252,7 +12387,7 @@ run_result run_statement(session& on, statement_site& site, const V& values, con
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
-      if (one.changes > 0 && left.first_only) left = {};
+      if (one.changes > 0 && left.first) left = {};
       return one;
     });
   } else {
@@ -12329,34 +12464,33 @@ class handle {
   template <Statement S>
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    rows<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, into(result));
-    return result;
+    using Row = row_t<S>;
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_rows<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
   [[gnu::always_inline]] auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
-    complete(site_of<S>, s.values, s.required, into(result));
+    complete(site_of<S>, s.values, s.required, {.first = emplace_row<row_t<S>>, .to = &result});
     return result;
   }
   /// The only row; no_row or too_many_rows otherwise, which undo what a statement has written.
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    rows<row_t<S>> result;
     if constexpr (S::kind == statement_kind::select) {
-      complete(site_of<S>, s.values, s.required, into(result));
-      return std::move(result).one();
+      return all(s).one();
     } else {
       permit(true);
       if (is_nothing(s.values)) {
         demand(s.required, 0);
-        return std::move(result).one();
+        return rows<row_t<S>>{}.one();
       }
       scope unit{*session_};
-      demand(s.required, run_statement(*session_, site_of<S>, s.values, into(result)).changes);
+      std::int64_t changes = 0;
+      rows<row_t<S>> result = rows_of(s, changes);
+      demand(s.required, changes);
       auto row = std::move(result).one();
       unit.commit();
       return row;
@@ -12408,9 +12542,7 @@ class handle {
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      rows<row_t<S>> result;
-      changes = run_statement(*session_, site_of<S>, s.values, into(result)).changes;
-      return result;
+      return rows_of(s, changes);
     } else {
       const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
@@ -12428,7 +12560,7 @@ class handle {
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
-    return run_bound<Reply>(*session_, s, permit(false));
+    return run_bound<Reply>(*session_, s.sql, s.values, permit(false));
   }
 
   /// The road of statements whose types are forgotten, for lists that are known at run time only.
@@ -12475,6 +12607,20 @@ class handle {
     return level_ == open.level();
   }
 
+  /// Runs a statement and collects its rows.
+  template <class S>
+  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
+    row_store result{kind_of_rows<row_values_t<row_t<S>>>};
+    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_rows<row_t<S>, reader>}).changes;
+    return rows<row_t<S>>{std::move(result)};
+  }
+  /// The same, all or nothing, as it does without the type of the rows.
+  template <class V>
+  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
+    row_store result{kind};
+    complete(site, values, required, {&result, make});
+    return result;
+  }
   /// Runs a statement to its end, all or nothing.
   template <class V>
   run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {

@@ -106,7 +106,7 @@ auto f() { return mz::insert_into(notes).values({.body = std::string{"gone"}}); 
 auto f() { return mz::update(users).set(users.name = std::nullopt); }
 
 // case: null_into_not_null_from_a_select
-// error: mizzle: from(): the select can yield NULL for a column that is NOT NULL
+// error: mizzle: from(): the select can yield NULL for column posts.user_id, which is NOT NULL
 auto f() { return mz::insert_into(posts).columns(posts.user_id, posts.title).from(mz::select(users.age, users.name).from(users)); }
 
 // case: generated_column_in_values

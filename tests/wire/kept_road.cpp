@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "support/handles.hpp"
+#include "support/every_handle.hpp"
 
 namespace {
 using namespace atomic_tests;

@@ -66,13 +66,21 @@ constexpr auto flatten(const S& s, const More&... more) {
 /// What is wrong with the first that is given to atomic() and has no place in a list.
 template <class S, class... More>
 constexpr diagnosis no_write() {
-  if constexpr (is_atomic_writes<S> || AtomicWrite<S>) return no_write<More...>();
-  else return no_statement<"atomic()", S>();
+  if constexpr (!is_atomic_writes<S> && !AtomicWrite<S> && !std::same_as<S, rejected_condition>) return no_statement<"atomic()", S>();
+  else if constexpr (sizeof...(More) > 0) return no_write<More...>();
+  else return {};
 }
+
+/// What is wrong with a statement shows here with the shortest path to it.
+template <class S>
+inline constexpr bool is_sound_step = true;
+template <Statement S>
+inline constexpr bool is_sound_step<S> = checked<S>;
 
 /// A list of statements that all happen or none. Lists inside the list are flattened; an empty list is legal and free.
 template <class... S>
 constexpr auto atomic(S&&... s) {
+  static_assert((is_sound_step<std::remove_cvref_t<S>> && ...));
   if constexpr (!((is_atomic_writes<std::remove_cvref_t<S>> || AtomicWrite<S>) && ...)) {
     (void)accept<no_write<std::remove_cvref_t<S>...>()>();
     return atomic_writes<>{};

@@ -50,26 +50,31 @@ constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
   return power;
 }
 
-/// Cuts a range of rows into windows that one statement each can insert: rows that leave out the same columns, as many as
-/// the engine's number of parameters allows.
-template <class T, class R, class F>
-void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+/// The window that begins with a row: rows that leave out the same columns, as many as the engine's number of parameters allows. What they
+/// give is kept in `parts`.
+template <class T, class R>
+row_window window_from(std::size_t first, const row_list<T, R>& list, const window_limits& limits, shape& parts) {
   using access = row_access<T>;
   constexpr std::size_t columns = access::most_values();
   const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
   std::size_t most = left / columns > 1 ? left / columns : 1;
   if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
-  const std::size_t size = list.rows.size();
-  for (std::size_t first = 0; first != size;) {
-    const shape parts = access::parts_of(list.rows[first]);
-    std::size_t limit = size - first < most ? size - first : most;
-    // SQL has no form for several rows that give nothing.
-    if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) limit = 1;
-    std::size_t count = 1;
-    while (count != limit && access::parts_of(list.rows[first + count]) == parts) ++count;
-    if (limits.few_texts) count = rows_of_kept_text(count);
-    run(row_window{first, count, &parts});
-    first += count;
+  if (most > list.rows.size() - first) most = list.rows.size() - first;
+  parts = access::parts_of(list.rows[first]);
+  // SQL has no form for several rows that give nothing.
+  if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) most = 1;
+  std::size_t count = 1;
+  while (count != most && access::parts_of(list.rows[first + count]) == parts) ++count;
+  return {first, limits.few_texts ? rows_of_kept_text(count) : count, &parts};
+}
+/// Cuts a range of rows into windows that one statement each can insert.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+  shape parts;
+  for (std::size_t first = 0; first != list.rows.size();) {
+    const row_window rows = window_from(first, list, limits, parts);
+    run(rows);
+    first += rows.count;
   }
 }
 

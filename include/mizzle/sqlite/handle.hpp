@@ -123,7 +123,7 @@ class handle {
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
-    return run_bound<Reply>(*session_, s, permit(false));
+    return run_bound<Reply>(*session_, s.sql, s.values, permit(false));
   }
 
   /// The road of statements whose types are forgotten, for lists that are known at run time only.

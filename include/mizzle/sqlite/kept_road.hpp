@@ -20,10 +20,10 @@ class kept_road final : public detail::kept_road {
     values.put_into(to);
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
-    while (c.step()) rows.push_back(read_values<Value>(c.statement()));
+    while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
     return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
   }
-  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, text_with_values{sql, values}, true); }
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, sql, values, true); }
   [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
 
  private:
@@ -35,11 +35,6 @@ class kept_road final : public detail::kept_road {
     void put(blob_view x, bool keep) override { binds.put(x, keep); }
     void put_null() override { binds.put_null(); }
     binder binds;
-  };
-  struct text_with_values {
-    using value_type = Value;
-    std::string_view sql;
-    const std::vector<Value>& values;
   };
   session* on_;
 };

@@ -112,7 +112,7 @@ Value read_value(sqlite3_stmt* statement, int i) {
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
       if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
-      return blob(bytes, bytes + sqlite3_column_bytes(statement, i));
+      return Value(std::in_place_type<blob>, bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
       return std::monostate{};
@@ -120,23 +120,23 @@ Value read_value(sqlite3_stmt* statement, int i) {
 }
 
 /// The current row. Its columns are counted now: a kept `select *` can have got more of them by its first step.
-template <class Value>
-std::vector<Value> read_values(sqlite3_stmt* statement) {
+template <class Values>
+Values read_values(sqlite3_stmt* statement) {
   const int columns = sqlite3_column_count(statement);
-  std::vector<Value> row;
+  Values row;
   row.reserve(static_cast<std::size_t>(columns));
-  for (int i = 0; i != columns; ++i) row.push_back(read_value<Value>(statement, i));
+  for (int i = 0; i != columns; ++i) row.push_back(read_value<typename Values::value_type>(statement, i));
   return row;
 }
 
-// The reply is a template parameter so that what it needs of the standard library is made only where it is used.
-template <class Reply, class Bound>
-Reply run_bound(session& on, const Bound& s, bool may_write) {
-  raw_statement started = start_raw(on, s.sql, may_write, true);
+// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
+template <class Reply, class Values>
+Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
+  raw_statement started = start_raw(on, sql, may_write, true);
   cursor& c = started.at;
-  bind_count(c.statement(), s.values.size());
+  bind_count(c.statement(), values.size());
   binder to{c.statement(), {}, false};
-  for (const auto& v : s.values) {
+  for (const auto& v : values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
       to.put(*n);
     } else if (const auto* const r = std::get_if<double>(&v)) {
@@ -154,7 +154,7 @@ Reply run_bound(session& on, const Bound& s, bool may_write) {
   return undone_unless_whole(on, started.changes && columns != 0, [&] {
     const counts counted{on.db, started.row_id};
     Reply reply;
-    while (c.step()) reply.rows.push_back(read_values<typename Bound::value_type>(c.statement()));
+    while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
     const run_result result = counted.result(started.changes);
     reply.changes = result.changes;
     reply.last_insert_rowid = result.last_insert_rowid;

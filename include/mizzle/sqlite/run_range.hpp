@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
-
 #include <mizzle/bind/windows.hpp>
 #include <mizzle/sqlite/scope.hpp>
 
@@ -15,15 +13,18 @@ template <class V, class Run>
 run_result run_range(session& on, const V& values, Run&& run) {
   const auto& list = *find_rows(values);
   const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values), true};
-  std::optional<scope> unit;
+  if (list.rows.size() == 0) return {};
+  shape parts;
+  const row_window first = window_from(0, list, limits, parts);
+  if (first.count == list.rows.size() && (first.count == 1 || sqlite3_get_autocommit(on.db) == 0)) return run(first);
+  scope unit{on};
   run_result all;
   each_window(list, limits, [&](const row_window& rows) {
-    if (!unit && (rows.count != list.rows.size() || (rows.count > 1 && sqlite3_get_autocommit(on.db) != 0))) unit.emplace(on);
     const run_result one = run(rows);
     all.changes += one.changes;
     if (one.last_insert_rowid != 0) all.last_insert_rowid = one.last_insert_rowid;
   });
-  if (unit) unit->commit();
+  unit.commit();
   return all;
 }
 

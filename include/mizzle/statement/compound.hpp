@@ -42,7 +42,7 @@ constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
   } else {
     constexpr std::string_view left[] = {field_name<L>()...};
     constexpr std::string_view right[] = {field_name<R>()...};
-    const std::size_t at = find_moved(left, right, sizeof...(L));
+    std::size_t at = find_moved(left, right, sizeof...(L));
     if (at == sizeof...(L)) return {};
     return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
   }

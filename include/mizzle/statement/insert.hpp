@@ -94,7 +94,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class L, class V, class... K>
   constexpr auto from(const select_statement<L, V, K...>& select) const {
     using S = select_statement<L, V, K...>;
-    (void)accept<insert_types<typename E::type...>::check(fields_of<S>{})>();
+    (void)accept<insert_types<E...>::check(fields_of<S>{})>();
     return into(select, E{}...);
   }
 

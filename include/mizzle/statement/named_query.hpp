@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <tuple>
-
 #include <mizzle/statement/query_columns.hpp>
 
 namespace mizzle::detail {
@@ -60,7 +58,8 @@ struct named_query {
  private:
   template <std::size_t I, class... T>
   static constexpr auto column_of(types<T...>) {
-    return expr<std::tuple_element_t<I, std::tuple<T...>>, none, column_token<named_query, I>>{};
+    using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
+    return expr<type, none, column_token<named_query, I>>{};
   }
   template <class Word, class F>
   constexpr auto recurse(const F& part) const {

@@ -75,24 +75,25 @@ constexpr diagnosis check_conflict() {
 }
 
 /// The fields of the select of an insert must fit its columns, one for one.
-template <class... ColumnType>
+template <class... Column>
 struct insert_types {
   template <class... F>
   static constexpr diagnosis check(fields<F...>) {
-    if constexpr (sizeof...(F) != sizeof...(ColumnType)) {
+    if constexpr (sizeof...(F) != sizeof...(Column)) {
       return {fault::set_operands, sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
     } else {
       diagnosis d{};
-      ((d.what == fault::none ? void(d = check_one<ColumnType, typename F::type>()) : void()), ...);
+      ((d.what == fault::none ? void(d = check_one<Column, typename F::type>()) : void()), ...);
       return d;
     }
   }
 
  private:
-  template <class C, class F>
+  template <class Named, class F>
   static constexpr diagnosis check_one() {
-    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for a column that is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
-    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): a column of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
+    using C = typename Named::type;
+    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for ", called(*Named::words[0]), ", which is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
+    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): ", called(*Named::words[0]), " of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
     return {};
   }
 };
@@ -105,7 +106,7 @@ constexpr diagnosis check_insert_order(fields<F...>) {
   } else {
     constexpr std::string_view columns[] = {Column::word.text...};
     constexpr std::string_view names[] = {field_name<F>()...};
-    const std::size_t at = find_moved(columns, names, sizeof...(F));
+    std::size_t at = find_moved(columns, names, sizeof...(F));
     if (at == sizeof...(F)) return {};
     return {fault::set_operands, sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".", columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at], "\">() if it is meant"}};
   }

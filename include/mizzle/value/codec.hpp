@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cfloat>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -72,7 +72,7 @@ struct codec<T> {
   static constexpr bool accepts(stored value) noexcept
     requires std::same_as<T, float>
   {
-    constexpr stored largest = std::numeric_limits<float>::max();
+    constexpr stored largest = FLT_MAX;
     return !(value - value == 0) || (value >= -largest && value <= largest);
   }
   static constexpr T decode(stored value) noexcept { return static_cast<T>(value); }

@@ -20,15 +20,8 @@ namespace mizzle::detail {
 /// One SQL value as it crosses to an engine: NULL (std::monostate), a 64-bit integer, a double, a text or a blob.
 using value = std::variant<std::monostate, std::int64_t, double, std::string, blob>;
 
-/// T, but looked at only where the template is used that names it.
-template <class T, class Used>
-struct late {
-  using type = T;
-};
-
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
-  using value_type = value;
   std::string_view sql;      // lives as long as the list it stands in
   std::vector<value> values; // one for each placeholder, in order
   bool returns_rows = false;
