@@ -9615,37 +9615,26 @@ void destroy_values(void* rows, std::size_t count) noexcept {
 template <class Values>
 inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-// A cast, because std::move would be one more function for each.
-template <class Values>
-Values move_values(Values& values) noexcept(noexcept(Values(static_cast<Values&&>(values)))) {
-  return static_cast<Values&&>(values);
-}
-/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
-/// be destroyed.
-using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
-template <class Row, class Reader>
-void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
-  using values = row_values_t<Row>;
-  // A record has no other member, so that its end is that of its values.
-  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  Row* const rows = static_cast<Row*>(first);
-  Row* const from = static_cast<Row*>(others);
+/// Makes a row in its place: the one on which a reader stands, or, without a reader, one out of another, which is left to be destroyed.
+using row_maker = void (*)(void* place, void* reader, void* other);
+
+template <class Values, class Reader>
+Values values_from(void* reader, void* other) {
   if constexpr (!std::is_void_v<Reader>) {
-    if (reader) {
-      if constexpr (is_record<Row>) {
-        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
-      } else {
-        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
-      }
-      ++size;
-    }
+    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
   }
-  for (std::size_t i = 0; i != count; ++i, ++size) {
-    if constexpr (is_record<Row>) {
-      new (rows + size) Row{move_values(from[i].values)};
-    } else {
-      new (rows + size) Row(move_values(from[i]));
-    }
+  // A cast, because std::move would be one more function for each type of values.
+  return static_cast<Values&&>(*std::launder(static_cast<Values*>(other)));
+}
+template <class Row, class Reader>
+void make_row(void* place, void* reader, void* other) {
+  using values = row_values_t<Row>;
+  // A record has no other member: its values stand at its own address, and its end is theirs.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  if constexpr (is_record<Row>) {
+    new (place) Row{values_from<values, Reader>(reader, other)};
+  } else {
+    new (place) Row(values_from<values, Reader>(reader, other));
   }
 }
 
@@ -9672,14 +9661,16 @@ class row_store {
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
     if (size_ == capacity_) [[unlikely]] grow(make);
-    make(data_, size_, reader, other, other ? 1 : 0);
+    make(row(size_), reader, other);
+    ++size_;
   }
 
  private:
+  [[nodiscard]] void* row(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
   [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    make(larger.data_, larger.size_, nullptr, data_, size_);
+    for (; larger.size_ != size_; ++larger.size_) make(larger.row(larger.size_), nullptr, row(larger.size_));
     swap(larger);
   }
   void allocate(std::size_t rows) {
@@ -9730,7 +9721,7 @@ class rows : private row_store {
   rows() noexcept : row_store{kind_of_rows<values>} {}
   [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
-    for (Row row : other) append(make_rows<Row, void>, nullptr, &row);
+    for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
@@ -9785,7 +9776,7 @@ class rows : private row_store {
   /// Appends the row on which a reader stands.
   template <class Reader>
   void read(Reader& reader) {
-    append(make_rows<Row, Reader>, &reader);
+    append(make_row<Row, Reader>, &reader);
   }
 
   friend bool operator==(const rows& a, const rows& b)
@@ -12465,7 +12456,7 @@ class handle {
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_rows<Row, reader>)};
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
@@ -12589,7 +12580,7 @@ class handle {
 
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
-  bool permit(bool writes) const {
+  [[gnu::always_inline]] bool permit(bool writes) const {
     if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }
@@ -12611,7 +12602,7 @@ class handle {
   template <class S>
   rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
     row_store result{kind_of_rows<row_values_t<row_t<S>>>};
-    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_rows<row_t<S>, reader>}).changes;
+    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_row<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.

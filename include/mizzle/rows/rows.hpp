@@ -37,7 +37,7 @@ class rows : private row_store {
   rows() noexcept : row_store{kind_of_rows<values>} {}
   [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
-    for (Row row : other) append(make_rows<Row, void>, nullptr, &row);
+    for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
   [[gnu::always_inline]] rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
@@ -92,7 +92,7 @@ class rows : private row_store {
   /// Appends the row on which a reader stands.
   template <class Reader>
   void read(Reader& reader) {
-    append(make_rows<Row, Reader>, &reader);
+    append(make_row<Row, Reader>, &reader);
   }
 
   friend bool operator==(const rows& a, const rows& b)

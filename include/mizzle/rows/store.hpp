@@ -43,37 +43,26 @@ void destroy_values(void* rows, std::size_t count) noexcept {
 template <class Values>
 inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
 
-// A cast, because std::move would be one more function for each.
-template <class Values>
-Values move_values(Values& values) noexcept(noexcept(Values(static_cast<Values&&>(values)))) {
-  return static_cast<Values&&>(values);
-}
-/// Makes rows behind the first `size` ones, which it counts: the one on which a reader stands, and so many out of others, which are left to
-/// be destroyed.
-using row_maker = void (*)(void* first, std::size_t& size, void* reader, void* others, std::size_t count);
-template <class Row, class Reader>
-void make_rows(void* first, std::size_t& size, void* reader, void* others, std::size_t count) {
-  using values = row_values_t<Row>;
-  // A record has no other member, so that its end is that of its values.
-  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  Row* const rows = static_cast<Row*>(first);
-  Row* const from = static_cast<Row*>(others);
+/// Makes a row in its place: the one on which a reader stands, or, without a reader, one out of another, which is left to be destroyed.
+using row_maker = void (*)(void* place, void* reader, void* other);
+
+template <class Values, class Reader>
+Values values_from(void* reader, void* other) {
   if constexpr (!std::is_void_v<Reader>) {
-    if (reader) {
-      if constexpr (is_record<Row>) {
-        new (rows + size) Row{decode<values>::read(*static_cast<Reader*>(reader))};
-      } else {
-        new (rows + size) Row(decode<values>::read(*static_cast<Reader*>(reader)));
-      }
-      ++size;
-    }
+    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
   }
-  for (std::size_t i = 0; i != count; ++i, ++size) {
-    if constexpr (is_record<Row>) {
-      new (rows + size) Row{move_values(from[i].values)};
-    } else {
-      new (rows + size) Row(move_values(from[i]));
-    }
+  // A cast, because std::move would be one more function for each type of values.
+  return static_cast<Values&&>(*std::launder(static_cast<Values*>(other)));
+}
+template <class Row, class Reader>
+void make_row(void* place, void* reader, void* other) {
+  using values = row_values_t<Row>;
+  // A record has no other member: its values stand at its own address, and its end is theirs.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  if constexpr (is_record<Row>) {
+    new (place) Row{values_from<values, Reader>(reader, other)};
+  } else {
+    new (place) Row(values_from<values, Reader>(reader, other));
   }
 }
 
@@ -100,14 +89,16 @@ class row_store {
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
     if (size_ == capacity_) [[unlikely]] grow(make);
-    make(data_, size_, reader, other, other ? 1 : 0);
+    make(row(size_), reader, other);
+    ++size_;
   }
 
  private:
+  [[nodiscard]] void* row(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
   [[gnu::noinline]] void grow(row_maker make) {
     row_store larger{*kind_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    make(larger.data_, larger.size_, nullptr, data_, size_);
+    for (; larger.size_ != size_; ++larger.size_) make(larger.row(larger.size_), nullptr, row(larger.size_));
     swap(larger);
   }
   void allocate(std::size_t rows) {

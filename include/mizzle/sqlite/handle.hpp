@@ -28,7 +28,7 @@ class handle {
   [[gnu::always_inline]] auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_rows<Row, reader>)};
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
@@ -152,7 +152,7 @@ class handle {
 
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
-  bool permit(bool writes) const {
+  [[gnu::always_inline]] bool permit(bool writes) const {
     if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }
@@ -174,7 +174,7 @@ class handle {
   template <class S>
   rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
     row_store result{kind_of_rows<row_values_t<row_t<S>>>};
-    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_rows<row_t<S>, reader>}).changes;
+    changes = run_statement(*session_, site_of<S>, s.values, {&result, make_row<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.
