@@ -101,7 +101,7 @@ TEST(erased_list, a_long_insert_is_cut_to_what_the_engine_takes) {
   mz::detail::erase<mz::detail::dialect_id::d1>(list, mz::insert_into(counters).values(many), 3);
   std::size_t values = 0;
   for (const auto& s : list.statements) {
-    EXPECT_LE(s.values.size(), mz::detail::max_parameters(mz::detail::dialect_id::d1));
+    EXPECT_LE(s.values.size(), mz::detail::hooks_of(mz::detail::dialect_id::d1).max_parameters);
     values += s.values.size();
   }
   EXPECT_EQ(values, 200u);

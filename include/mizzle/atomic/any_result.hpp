@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <mizzle/wire/erased_list.hpp>
+#include <mizzle/wire/reply.hpp>
 
 namespace mizzle::detail {
 

@@ -89,10 +89,18 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   const run_list::write_operations* can_;
 };
 
-namespace run_list {
+/// What is sent for a run-time list, with guards as statements or without.
+template <class H>
+auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = true) {
+  typename exchange<H>::statements list;
+  const std::size_t most = max_parameters_of(h);
+  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+  return list;
+}
+/// Its results from what was answered.
 template <class List, class Replies, class Result = any_result>
-std::vector<Result> gather(const List& list, Replies replies, std::size_t steps) {
-  std::vector<Result> results(steps);
+std::vector<Result> read(const std::vector<any_write>& writes, const List& list, Replies replies) {
+  std::vector<Result> results(writes.size());
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].internal) continue;
     Result& r = results[list.origins[i].at.step];
@@ -103,9 +111,10 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
   return results;
 }
 
+namespace run_list {
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
 template <class H, class List, class Reply = statement_reply>
-auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
+auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bool stays) {
   std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
@@ -120,25 +129,19 @@ auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
         changed += replies[next].changes;
         changes_of_step += replies[next].changes;
       }
-      if (!origin.required.met(changed)) throw error::guard_failed{origin.at.step, origin.required.count, changed, origin.required.exactly};
+      demand(origin.required, changed, origin.at.step);
     } catch (error::base& e) {
       set_place(e, origin.at);
       if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);
       throw;
     }
   }
-  return gather(list, std::move(replies), steps);
-}
-
-template <class H, class List>
-void erase_all(const H& h, const std::vector<any_write>& writes, List& list, bool with_guards) {
-  const std::size_t most = max_parameters_of(h);
-  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+  return read(writes, list, std::move(replies));
 }
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result, class List = erased_list>
+template <class H, class Result = any_result>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
@@ -154,14 +157,12 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
     }
     return results;
   } else {
-    List list;
-    run_list::erase_all(tx, writes, list, false);
-    return run_list::one_by_one(tx, list, writes.size(), false);
+    return run_list::one_by_one(tx, writes, plan(tx, writes, false), false);
   }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result, class List = erased_list>
+template <class H, class Result = any_result>
   requires Handle<std::remove_reference_t<H>>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
@@ -172,17 +173,16 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    List list;
-    run_list::erase_all(h, writes, list, how == policy::batch);
-    if (list.statements.empty()) return std::vector<Result>(writes.size());
-    if constexpr (how == policy::transaction) {
-      return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
-    } else if constexpr (how == policy::batch) {
-      const run_list::committed_reading reading;
-      auto replies = run_list::send(h, list);
-      return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    if constexpr (how == policy::batch) {
+      return run_list::in_batch(h, writes);
     } else {
-      return run_list::one_by_one(h, list, writes.size(), true);
+      const auto list = plan(h, writes, false);
+      if (list.statements.empty()) return std::vector<Result>(writes.size());
+      if constexpr (how == policy::transaction) {
+        return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, writes, list, false); });
+      } else {
+        return run_list::one_by_one(h, writes, list, true);
+      }
     }
   }
 }

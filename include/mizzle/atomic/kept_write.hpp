@@ -9,10 +9,6 @@
 namespace mizzle::detail {
 
 namespace run_list {
-inline void check(const guard& required, std::int64_t changed, const place& at) {
-  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
-}
-
 /// A statement's values behind the interface that hides their types.
 template <class V>
 class values_of final : public bound_values {
@@ -40,7 +36,7 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
     run({});
   }
   result.changes += changed;
-  check(required, changed, done.at);
+  demand(required, changed, done.at.step);
 }
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
@@ -64,7 +60,7 @@ template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
   auto reply = on.run(s.sql, s.values);
   result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  check(s.required, reply.changes, done.at);
+  demand(s.required, reply.changes, done.at.step);
 }
 
 }  // namespace run_list

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <new>
 #include <utility>
 
-#include <mizzle/atomic/atomic_results.hpp>
-#include <mizzle/atomic/atomic_writes.hpp>
+#include <mizzle/atomic/batch.hpp>
 
 namespace mizzle::detail {
-
-/// The results of a list of the statements S, by position.
-template <class... S>
-using results_of = atomic_results<result_of<S>...>;
 
 namespace run_list {
 
@@ -33,17 +27,6 @@ results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, s
   return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
 }
 
-/// Reads the answer to one step and says in its error which one it was.
-template <class S, class Cursor>
-result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
-  try {
-    return step_of<S>::read(s, at, index);
-  } catch (error::base& e) {
-    e.set_step(index);
-    throw;
-  }
-}
-
 /// Whether there may be anything to run.
 template <class... S, std::size_t... I>
 bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
@@ -51,77 +34,15 @@ bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
 }
 
 /// The results of a list of which nothing stands.
-template <class H, class... S, std::size_t... I>
-results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const typename exchange<H>::statements list;
-  const typename exchange<H>::replies replies;
-  reply_cursor at{list, replies};
-  return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
+template <class H, class... S>
+results_of<S...> of_nothing(const atomic_writes<S...>& writes) {
+  return read(writes, typename exchange<H>::statements{}, typename exchange<H>::replies{});
 }
 
 /// Runs a list inside a transaction that is open for it.
 template <class H, class... S>
 results_of<S...> inside(H& tx, const atomic_writes<S...>& writes) {
   return in_order(tx, writes, false, std::index_sequence_for<S...>{});
-}
-
-/// Makes the position that an engine tells the place of the step.
-template <class List>
-void map_place(const List& list, error::base& e) {
-  if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
-}
-
-/// Sends an erased list in one call and maps what fails back to its step.
-template <class H, class List>
-auto send(H& h, const List& list) {
-  typename exchange<H>::replies replies;
-  try {
-    replies = h.execute_batch(std::span<const bound_statement>{list.statements});
-  } catch (error::sql_error& e) {
-    if (auto failed = guard_failure(list, e.what())) throw *failed;
-    map_place(list, e);
-    throw;
-  } catch (error::base& e) {
-    map_place(list, e);
-    throw;
-  }
-  if (replies.size() != list.statements.size()) {
-    throw error::transport_error{"the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
-  }
-  return replies;
-}
-
-/// Reads the answer to a batch that has been carried out, so that every error tells that the list stays. The one for want of memory is
-/// made before the batch is sent.
-class committed_reading {
- public:
-  template <class Read>
-  auto operator()(Read&& read) const {
-    try {
-      return read();
-    } catch (error::base& e) {
-      e.set_committed();
-      throw;
-    } catch (const std::bad_alloc&) {
-      throw out_of_memory_;
-    }
-  }
-  committed_reading() { out_of_memory_.set_committed(); }
-
- private:
-  error::sql_error out_of_memory_{7, "out of memory"};  // SQLITE_NOMEM
-};
-
-template <class H, class... S, std::size_t... I>
-results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  typename exchange<H>::statements list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
-  const committed_reading reading;
-  const auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
-  return reading([&] {
-    reply_cursor at{list, replies};
-    return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
-  });
 }
 
 }  // namespace run_list
@@ -143,11 +64,11 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
+      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {
-    return run_list::in_batch(h, writes, steps);
+    return run_list::in_batch(h, writes);
   } else {
     return run_list::in_order(h, writes, true, steps);
   }
@@ -179,6 +100,5 @@ auto run_atomic(require_atomic_t, H&& h, W&& writes) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::results_of;
 using detail::run_atomic;
 }  // namespace mizzle

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include <mizzle/atomic/policy.hpp>
-#include <mizzle/wire/erased_list.hpp>
+#include <mizzle/wire/guard.hpp>
+#include <mizzle/wire/reply.hpp>
 
 namespace mizzle::detail {
 
@@ -94,7 +95,7 @@ struct step_of<S> {
     if constexpr (requires { h.perform_step(s, changed); }) {
       result r = h.perform_step(s, changed);
       done.changes += changed;
-      check(s, done.at, changed);
+      demand(s.required, changed, done.at.step);
       return r;
     } else {
       typename exchange<H>::statements list;
@@ -105,7 +106,7 @@ struct step_of<S> {
         changed += more;
         done.changes += more;
       }
-      check(s, done.at, changed);
+      demand(s.required, changed, done.at.step);
       reply_cursor at{list, replies};
       return read(s, at, done.at);
     }
@@ -137,11 +138,6 @@ struct step_of<S> {
       }
     });
     return r;
-  }
-
- private:
-  static void check(const S& s, const place& at, std::int64_t changed) {
-    if (!s.required.met(changed)) throw error::guard_failed{at.step, s.required.count, changed, s.required.exactly};
   }
 };
 

@@ -26,6 +26,9 @@ struct dialect_hooks {
   bool default_as_value = false;
   /// The parameters that one statement can have, unless the handle tells.
   std::size_t max_parameters = 0;
+  /// The statement that fails unless a change count, \1, is what a guard asks, \2, and tells the count and its position in the list, \3;
+  /// empty where the engine has no such statement.
+  std::string_view guard{};
   /// The words of each keyword; empty where the engine has none.
   std::string_view keywords[keyword_count]{};
 
@@ -33,6 +36,9 @@ struct dialect_hooks {
 };
 
 namespace dialects {
+
+/// What is not as the guard asks stands in a JSON path that does not exist, so that the engine's error shows it.
+inline constexpr std::string_view guard_by_json_path = "select case when \1 \2 then 1 else json_extract('{}', 'mizzle guard \3 changed ' || \1) end";
 
 constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
 constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
@@ -43,7 +49,8 @@ constexpr void numbered(writer& out, sql_type, std::size_t n) {
 
 inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
-    .max_parameters = 32766,
+    .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
+    .guard = guard_by_json_path,
     .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks d1{
@@ -51,13 +58,14 @@ inline constexpr dialect_hooks d1{
     .before_integer = "cast(",
     .behind_integer = " as text)",
     .integers_as_text = true,
-    .max_parameters = 100,
+    .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
+    .guard = guard_by_json_path,
     .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
-    .max_parameters = 65535,
+    .max_parameters = 65535,  // its protocol counts them in 16 bits
     .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
 };
 

@@ -207,12 +207,6 @@ class handle {
     unit.commit();
     return result;
   }
-  [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {
-    if (!required.met(changes)) [[unlikely]] fail(required, changes);
-  }
-  [[noreturn, gnu::cold, gnu::noinline]] static void fail(const guard& required, std::int64_t changes) {
-    throw error::guard_failed{0, required.count, changes, required.exactly};
-  }
 };
 
 }  // namespace mizzle::detail::sqlite

@@ -3,7 +3,7 @@
 
 #include <sqlite3.h>
 
-#include <mizzle/rows/result_column.hpp>
+#include <mizzle/wire/result_column.hpp>
 #include <mizzle/rows/rows.hpp>
 #include <mizzle/sqlite/session.hpp>
 

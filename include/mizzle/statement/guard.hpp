@@ -25,6 +25,14 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
   return {n, exactly};
 }
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const guard& required, std::int64_t changed, std::size_t step) {
+  throw error::guard_failed{step, required.count, changed, required.exactly};
+}
+/// Throws unless a step has changed as many rows as its guard asks.
+[[gnu::always_inline]] inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
+  if (!required.met(changed)) [[unlikely]] refuse(required, changed, step);
+}
+
 /// A statement with a guard.
 template <class S>
 constexpr S with_guard(S s, std::int64_t n, bool exactly) {

@@ -42,7 +42,7 @@ class value_collector {
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
 
   void put(std::int64_t number) {
-    if constexpr (D == dialect_id::d1) {
+    if constexpr (hooks_of(D).integers_as_text) {
       result.emplace_back(std::to_string(number));
     } else {
       result.emplace_back(number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <mizzle/rows/result_column.hpp>
+#include <mizzle/wire/result_column.hpp>
 
 #include <gtest/gtest.h>
 
