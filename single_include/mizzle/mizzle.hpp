@@ -1164,6 +1164,10 @@ struct shape {
 
 }  // namespace mizzle::detail
 
+/// Before a small function, or behind the parameters of a lambda: it is always inlined. Without it, an unoptimised build would emit each
+/// of these functions for each statement.
+#define MIZZLE_INLINE __attribute__((always_inline))
+
 namespace mizzle::detail {
 
 /// The bound values of an expression without any.
@@ -1225,10 +1229,8 @@ template <class A, class B>
 using joined = typename join_values<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::type;
 
 /// The values of both, in this order.
-// always_inline, here and on other small parts of a statement: without it, an unoptimised build would emit each of them
-// for each statement.
 template <class A, class B>
-[[gnu::always_inline]] constexpr joined<A, B> join(A&& a, B&& b) {
+MIZZLE_INLINE constexpr joined<A, B> join(A&& a, B&& b) {
   using X = std::remove_cvref_t<A>;
   using Y = std::remove_cvref_t<B>;
   if constexpr (std::is_same_v<Y, none>) {
@@ -1375,7 +1377,7 @@ constexpr diagnosis no_scalar() {
 
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
-[[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
+MIZZLE_INLINE constexpr decltype(auto) operand(const X& x) {
   if constexpr (is_expr<X>) {
     if constexpr (!alike<typename Left::type, typename X::type>) (void)comparable_expressions<Left, X>();
     return (x);
@@ -1398,7 +1400,7 @@ template <class Left, class X>
 
 /// Puts an operator before two expressions; the result is nullable if one of them is.
 template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
-[[gnu::always_inline]] constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
+MIZZLE_INLINE constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
   using Result = std::conditional_t<Op::word.has(hides_null), R, nullable_if<R, T1, T2>>;
   return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
 }
@@ -2172,64 +2174,64 @@ struct greater_equal { static constexpr token word{.what = form::infix, .operand
 /// `a == b`, `a != b`, `a < b` ...: one side is an expression, the other an expression or a value of a like type.
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator==(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator==(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::equal>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator!=(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator!=(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::not_equal>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator<(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator<(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::less>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator<=(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator<=(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::less_equal>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator>(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator>(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::greater>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator>=(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator>=(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::greater_equal>(l, operand<expr<T, V, K...>>(r));
 }
 
 // A value on the left is written where it stands, so that the parameters keep their order.
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator==(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator==(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::equal>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator!=(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator!=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::not_equal>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator<(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator<(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::less>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator<=(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator<=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::less_equal>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator>(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator>(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::greater>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
 }
 
@@ -2250,16 +2252,16 @@ concept Condition = Expression<X> && std::same_as<remove_optional_t<typename std
 
 /// `a && b`, `a || b`, `!a`: both sides are evaluated by the engine, in no particular order.
 template <Condition L, Condition R>
-[[gnu::always_inline]] constexpr auto operator&&(const L& l, const R& r) {
+MIZZLE_INLINE constexpr auto operator&&(const L& l, const R& r) {
   return infix<bool, op::and_>(l, r);
 }
 template <Condition L, Condition R>
-[[gnu::always_inline]] constexpr auto operator||(const L& l, const R& r) {
+MIZZLE_INLINE constexpr auto operator||(const L& l, const R& r) {
   return infix<bool, op::or_>(l, r);
 }
 template <class T, class V, class... K>
   requires Condition<expr<T, V, K...>>
-[[gnu::always_inline]] constexpr auto operator!(const expr<T, V, K...>& e) {
+MIZZLE_INLINE constexpr auto operator!(const expr<T, V, K...>& e) {
   return expr<T, V, op::not_, K...>{e.values};
 }
 
@@ -2807,7 +2809,7 @@ struct ordering {
 
 /// A term of order_by() or of an index, the greatest first.
 template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
+MIZZLE_INLINE constexpr auto desc(const expr<T, V, K...>& e) {
   return ordering<V, op::desc, K...>{e.values};
 }
 /// The same, the least first, as without it.
@@ -2834,19 +2836,19 @@ struct run_of {
   static constexpr tokens all{words, words + sizeof...(K)};
 };
 template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
+MIZZLE_INLINE constexpr auto as_run(const expr<T, V, K...>& e) {
   return run_of<V, K...>{e.values};
 }
 template <class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
+MIZZLE_INLINE constexpr auto as_run(const ordering<V, K...>& e) {
   return run_of<V, K...>{e.values};
 }
 template <class V, class C, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
+MIZZLE_INLINE constexpr auto as_run(const assignment<V, C, K...>& e) {
   return run_of<V, op::assign, C, K...>{e.values};
 }
 template <class V1, class... K1, class V2, class... K2>
-[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+MIZZLE_INLINE constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
   return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
 }
 
@@ -5096,6 +5098,14 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
   return {n, exactly};
 }
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const guard& required, std::int64_t changed, std::size_t step) {
+  throw error::guard_failed{step, required.count, changed, required.exactly};
+}
+/// Throws unless a step has changed as many rows as its guard asks.
+MIZZLE_INLINE inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
+  if (!required.met(changed)) [[unlikely]] refuse(required, changed, step);
+}
+
 /// A statement with a guard.
 template <class S>
 constexpr S with_guard(S s, std::int64_t n, bool exactly) {
@@ -5208,7 +5218,7 @@ using field_t = typename field_for<X>::type;
 
 /// The values that fields bring.
 template <class X>
-[[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
+MIZZLE_INLINE constexpr auto values_of_field(const X& x) {
   if constexpr (Source<X> || !requires { x.values; }) {  // a named query brings its values where it is read
     return none{};
   } else {
@@ -5216,9 +5226,9 @@ template <class X>
   }
 }
 
-[[gnu::always_inline]] constexpr none join_fields() { return {}; }
+MIZZLE_INLINE constexpr none join_fields() { return {}; }
 template <class A, class... More>
-[[gnu::always_inline]] constexpr auto join_fields(const A& a, const More&... more) {
+MIZZLE_INLINE constexpr auto join_fields(const A& a, const More&... more) {
   return join(values_of_field(a), join_fields(more...));
 }
 template <class... F>
@@ -5569,6 +5579,9 @@ struct dialect_hooks {
   bool default_as_value = false;
   /// The parameters that one statement can have, unless the handle tells.
   std::size_t max_parameters = 0;
+  /// The statement that fails unless a change count, \1, is what a guard asks, \2, and tells the count and its position in the list, \3;
+  /// empty where the engine has no such statement.
+  std::string_view guard{};
   /// The words of each keyword; empty where the engine has none.
   std::string_view keywords[keyword_count]{};
 
@@ -5576,6 +5589,9 @@ struct dialect_hooks {
 };
 
 namespace dialects {
+
+/// What is not as the guard asks stands in a JSON path that does not exist, so that the engine's error shows it.
+inline constexpr std::string_view guard_by_json_path = "select case when \1 \2 then 1 else json_extract('{}', 'mizzle guard \3 changed ' || \1) end";
 
 constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
 constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
@@ -5586,7 +5602,8 @@ constexpr void numbered(writer& out, sql_type, std::size_t n) {
 
 inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
-    .max_parameters = 32766,
+    .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
+    .guard = guard_by_json_path,
     .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks d1{
@@ -5594,27 +5611,35 @@ inline constexpr dialect_hooks d1{
     .before_integer = "cast(",
     .behind_integer = " as text)",
     .integers_as_text = true,
-    .max_parameters = 100,
+    .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
+    .guard = guard_by_json_path,
     .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
-    .max_parameters = 65535,
+    .max_parameters = 65535,  // its protocol counts them in 16 bits
     .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
 };
 
 }  // namespace dialects
 
-constexpr const dialect_hooks& hooks_of(dialect_id d) {
+/// Calls f with the dialect as a template argument: `f.operator()<D>()`.
+template <class F>
+constexpr decltype(auto) with_dialect(dialect_id d, F&& f) {
   switch (d) {
     case dialect_id::d1:
-      return dialects::d1;
+      return f.template operator()<dialect_id::d1>();
     case dialect_id::postgres:
-      return dialects::postgres;
+      return f.template operator()<dialect_id::postgres>();
     default:
-      return dialects::sqlite;
+      return f.template operator()<dialect_id::sqlite>();
   }
+}
+/// The one table of dialects: an engine more is a name in dialect_id, its hooks, and a line here and in with_dialect().
+constexpr const dialect_hooks& hooks_of(dialect_id d) {
+  constexpr const dialect_hooks* all[] = {&dialects::sqlite, &dialects::d1, &dialects::postgres};
+  return *all[static_cast<std::size_t>(d)];
 }
 
 }  // namespace mizzle::detail
@@ -6939,7 +6964,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
   /// implied.
   template <Source... S>
-  [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
+  MIZZLE_INLINE constexpr auto from(const S&... sources) const {
     // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
     // cost a compiler less so.
     if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
@@ -6952,7 +6977,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
-  [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+  MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
     } else {
@@ -6961,7 +6986,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
-  [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+  MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
     } else {
@@ -6993,13 +7018,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
-  [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+  MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
   /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
   /// same values; with other ones it is an invalid_request.
   template <class... E>
-  [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
+  MIZZLE_INLINE constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
   }
   template <class T2, class V2, class... K2>
@@ -7019,11 +7044,11 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
-  [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
+  MIZZLE_INLINE constexpr auto order_by(const E&... e) const {
     return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
   }
   /// At most n rows; a negative n means all, as in SQLite.
-  [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
+  MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
   /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
@@ -7094,11 +7119,11 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class, class, class...>
   friend struct select_statement;
   template <class Word, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
+  MIZZLE_INLINE constexpr auto add(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
   }
   template <class Word, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
+  MIZZLE_INLINE constexpr auto clause(const run_of<V2, K2...>& r) const {
     using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
     const Result result{join(values, r.values)};
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
@@ -7129,7 +7154,7 @@ template <>
 struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
 
 template <template <class, std::size_t> class Word, class... X>
-[[gnu::always_inline]] constexpr auto make_select(const X&... x) {
+MIZZLE_INLINE constexpr auto make_select(const X&... x) {
   using L = typename fields_from<X...>::type;
   if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
     return [&]<class V, class... K>(const run_of<V, K...>& source) {
@@ -7145,13 +7170,13 @@ template <template <class, std::size_t> class Word, class... X>
 /// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
 /// one table alone implies from().
 template <class... X>
-[[gnu::always_inline]] constexpr auto select(const X&... x) {
+MIZZLE_INLINE constexpr auto select(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
   return make_select<word::select>(x...);
 }
 /// `select distinct a, b`.
 template <class... X>
-[[gnu::always_inline]] constexpr auto select_distinct(const X&... x) {
+MIZZLE_INLINE constexpr auto select_distinct(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
   return make_select<word::select_distinct>(x...);
 }
@@ -7388,10 +7413,6 @@ namespace mizzle {
 using detail::exists;
 using detail::not_exists;
 }  // namespace mizzle
-
-/// Before a small function, or behind the parameters of a lambda: it is always inlined. Without it, an unoptimised build would emit each
-/// of these functions for each statement.
-#define MIZZLE_INLINE __attribute__((always_inline))
 
 namespace mizzle::detail {
 
@@ -7713,6 +7734,150 @@ constexpr diagnosis check_insert_order(fields<F...>) {
 namespace mizzle::detail {
 
 namespace word {
+template <class L, std::size_t N>
+struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
+struct all_rows { static constexpr token word{.what = form::mark}; };
+}  // namespace word
+
+/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
+template <class... K>
+constexpr bool always_stands() {
+  const token* const words[] = {&K::word...};
+  const token* const* at = words;
+  const auto stands = [&](const auto& self) -> bool {
+    const token& t = **at++;
+    const bool optional = t.what == form::when;
+    const bool logical = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_;
+    bool any = false;
+    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
+    return optional ? false : logical ? any : true;
+  };
+  return stands(stands);
+}
+
+/// An insert, update or delete of the table T. L are the fields of returning(), or void. An update or delete without where() or
+/// all_rows() is not complete and cannot be run.
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] write_statement {
+  static constexpr statement_kind kind = Kind;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text = text_from(words, shapes_text<V>, Kind != statement_kind::insert);
+
+  V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
+  guard required{};
+
+  /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
+  /// any, every conflict. Several may follow one another.
+  template <class... C>
+    requires(Kind == statement_kind::insert)
+  constexpr auto on_conflict(const C&...) const {
+    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
+    return conflict_target<T>(*this, C{}...);
+  }
+  /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
+  /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
+  template <Source... S>
+    requires(Kind != statement_kind::insert)
+  constexpr auto from(const S&... sources) const {
+    static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
+    return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+  }
+  /// Joins behind from().
+  template <Source S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+  }
+  template <Source S>
+    requires(Kind != statement_kind::insert)
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
+  /// `where condition`. At least one part of it must stand whatever when() leaves out.
+  template <class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr (!always_stands<K2...>()) {
+      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+    }
+    return write_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
+  }
+  /// Means every row of the table.
+  constexpr auto all_rows() const
+    requires(Kind != statement_kind::insert)
+  {
+    return write_statement<Kind, T, L, V, K..., word::all_rows>{values, required};
+  }
+  /// `returning ...`, like a select list; without arguments, the whole row.
+  template <class... X>
+  constexpr auto returning(const X&... x) const& {
+    return with_fields<returned_fields<T, X...>>(values, x...);
+  }
+  template <class... X>
+  constexpr auto returning(const X&... x) && {
+    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
+  }
+  /// The unit fails unless at least n rows are written.
+  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
+  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
+  /// The unit fails unless exactly n rows are written.
+  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
+  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
+  friend constexpr bool operator==(const write_statement&, const write_statement&) = default;
+
+  // Only to say what is wrong.
+  template <class X>
+    requires(Kind != statement_kind::insert && !Condition<X>)
+  constexpr auto where(const X&) const {
+    (void)accept<no_condition<"where()", X>()>();
+    return all_rows();
+  }
+  template <Source S, class... X>
+    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  constexpr auto inner_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
+    return cross_join(source);
+  }
+  template <Source S, class... X>
+    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  constexpr auto left_join(const S& source, const X&...) const {
+    (void)accept<no_join_condition<"left_join()", S, X...>()>();
+    return cross_join(source);
+  }
+
+ private:
+  template <class Word, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& r) const {
+    return write_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
+  }
+  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
+  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
+    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
+  }
+  template <class L2, class Bound, class... X>
+  constexpr auto with_fields(Bound&& bound, const X&... x) const {
+    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
+    return write_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
+  }
+};
+template <statement_kind Kind, class T, class L, class V, class... K>
+struct result_fields<write_statement<Kind, T, L, V, K...>> {
+  using type = L;
+};
+
+template <class T, class L, class V, class... K>
+using insert_statement = write_statement<statement_kind::insert, T, L, V, K...>;
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace word {
 template <class T>
 struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
 template <class T>
@@ -7724,55 +7889,7 @@ struct from_select { static constexpr token word{.what = form::select_into, .ope
 template <std::size_t N>
 struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
-template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
-
-/// An insert. L are the fields of returning(), or void.
-template <class T, class L, class V, class... K>
-struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
-  static constexpr statement_kind kind = statement_kind::insert;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text = text_from(words, shapes_text<V>);
-
-  V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
-  guard required{};
-
-  /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
-  /// any, every conflict. Several may follow one another.
-  template <class... C>
-  constexpr auto on_conflict(const C&...) const {
-    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
-    return conflict_target<T>(*this, C{}...);
-  }
-  /// `returning ...`, like a select list; without arguments, the whole row.
-  template <class... X>
-  constexpr auto returning(const X&... x) const& {
-    return with_fields<returned_fields<T, X...>>(values, x...);
-  }
-  template <class... X>
-  constexpr auto returning(const X&... x) && {
-    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
-  }
-  /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
-  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
-  /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
-  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
-  friend constexpr bool operator==(const insert_statement&, const insert_statement&) = default;
-
- private:
-  template <class L2, class Bound, class... X>
-  constexpr auto with_fields(Bound&& bound, const X&... x) const {
-    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
-  }
-};
-template <class T, class L, class V, class... K>
-struct result_fields<insert_statement<T, L, V, K...>> {
-  using type = L;
-};
 
 /// What functions give to columns: the columns and the expressions, each one behind another, and the expressions' values.
 template <class V, class Columns, class Expressions>
@@ -8373,124 +8490,7 @@ template <std::size_t N>
 struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
 template <class T>
 struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
-struct all_rows { static constexpr token word{.what = form::mark}; };
 }  // namespace word
-
-/// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
-template <class... K>
-constexpr bool always_stands() {
-  const token* const words[] = {&K::word...};
-  const token* const* at = words;
-  const auto stands = [&](const auto& self) -> bool {
-    const token& t = **at++;
-    const bool optional = t.what == form::when;
-    const bool logical = t.binds == precedence::and_ || t.binds == precedence::or_ || t.binds == precedence::not_;
-    bool any = false;
-    for (unsigned i = 0; i != t.operands; ++i) any = self(self) || any;
-    return optional ? false : logical ? any : true;
-  };
-  return stands(stands);
-}
-
-/// An update or delete. Without where() or all_rows() it is not complete and cannot be run.
-template <statement_kind Kind, class T, class L, class V, class... K>
-struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] change_statement {
-  static constexpr statement_kind kind = Kind;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text = text_from(words, shapes_text<V>, true);
-
-  V values{};
-  guard required{};
-
-  /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
-  /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
-  template <Source... S>
-  constexpr auto from(const S&... sources) const {
-    static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
-    return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
-  }
-  /// Joins behind from().
-  template <Source S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
-  }
-  template <Source S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
-  }
-  template <Source S>
-  constexpr auto cross_join(const S& source) const {
-    return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// `where condition`. At least one part of it must stand whatever when() leaves out.
-  template <class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    if constexpr (!always_stands<K2...>()) {
-      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
-    }
-    return change_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
-  }
-  /// Means every row of the table.
-  constexpr auto all_rows() const { return change_statement<Kind, T, L, V, K..., word::all_rows>{values, required}; }
-  /// `returning ...`, like a select list; without arguments, the whole row.
-  template <class... X>
-  constexpr auto returning(const X&... x) const& {
-    return with_fields<returned_fields<T, X...>>(values, x...);
-  }
-  template <class... X>
-  constexpr auto returning(const X&... x) && {
-    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
-  }
-  /// The unit fails unless at least n rows are changed.
-  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
-  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
-  /// The unit fails unless exactly n rows are changed.
-  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
-  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
-  friend constexpr bool operator==(const change_statement&, const change_statement&) = default;
-
-  // Only to say what is wrong.
-  template <class X>
-    requires(!Condition<X>)
-  constexpr auto where(const X&) const {
-    (void)accept<no_condition<"where()", X>()>();
-    return all_rows();
-  }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
-    return cross_join(source);
-  }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"left_join()", S, X...>()>();
-    return cross_join(source);
-  }
-
- private:
-  template <class Word, class V2, class... K2>
-  constexpr auto add(const run_of<V2, K2...>& r) const {
-    return change_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
-  }
-  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
-  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return change_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
-  }
-  template <class L2, class Bound, class... X>
-  constexpr auto with_fields(Bound&& bound, const X&... x) const {
-    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return change_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(static_cast<Bound&&>(bound), join_fields(x...)), required};
-  }
-};
-template <statement_kind Kind, class T, class L, class V, class... K>
-struct result_fields<change_statement<Kind, T, L, V, K...>> {
-  using type = L;
-};
 
 /// `update(table)`, which wants what to set.
 template <class T>
@@ -8508,7 +8508,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     requires(!are_assignments<A...>)
   constexpr auto set(const A&...) const {
     (void)accept<no_assignment<"set()", A...>()>();
-    return set_run(assigned_run<0, run_of<none, word::all_rows>>{});
+    return write_statement<statement_kind::update, T, void, none, word::update<T>, word::set<0>, word::all_rows>{};
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -8520,13 +8520,13 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     });
     if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
     row_access<T>::template fill<false>(p);
-    return change_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+    return write_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
   }
 
  private:
   template <std::size_t N, class V, class... K>
   static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
-    return change_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
+    return write_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
   }
 };
 
@@ -8547,7 +8547,7 @@ namespace mizzle::detail {
 /// `delete from table`: then where(...) or all_rows().
 template <Table T>
 constexpr auto delete_from(const T&) {
-  return change_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
+  return write_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
 }
 
 }  // namespace mizzle::detail
@@ -8869,13 +8869,9 @@ template <class With, class V0, class L, class V, class... K>
 constexpr auto put_with(const V0& values, const select_statement<L, V, K...>& s) {
   return select_statement<L, joined<V0, V>, With, K...>{join(values, s.values)};
 }
-template <class With, class V0, class T, class L, class V, class... K>
-constexpr auto put_with(const V0& values, const insert_statement<T, L, V, K...>& s) {
-  return insert_statement<T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
-}
 template <class With, class V0, statement_kind Kind, class T, class L, class V, class... K>
-constexpr auto put_with(const V0& values, const change_statement<Kind, T, L, V, K...>& s) {
-  return change_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+constexpr auto put_with(const V0& values, const write_statement<Kind, T, L, V, K...>& s) {
+  return write_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
 }
 
 /// with(...).insert_into(t).columns(...), which wants from(select).
@@ -9361,7 +9357,7 @@ class value_collector {
   explicit value_collector(row_window rows = {}) noexcept : window{rows} {}
 
   void put(std::int64_t number) {
-    if constexpr (D == dialect_id::d1) {
+    if constexpr (hooks_of(D).integers_as_text) {
       result.emplace_back(std::to_string(number));
     } else {
       result.emplace_back(number);
@@ -9460,41 +9456,284 @@ using detail::TransactionCapable;
 
 namespace mizzle::detail {
 
-/// The table and the name of a result column, as errors tell them.
-struct result_column {
-  std::string table, column;
+/// The rows of values(range) inside a statement's values; null for every other statement.
+template <class V>
+constexpr const V* find_rows(const V&) {
+  return nullptr;
+}
+template <class T, class R>
+constexpr const row_list<T, R>* find_rows(const row_list<T, R>& list) {
+  return &list;
+}
+template <class A, class B>
+constexpr auto find_rows(const two<A, B>& v) {
+  return find_rows(v.first);
+}
+
+template <class P>
+inline constexpr bool is_row_list = false;
+template <class T, class R>
+inline constexpr bool is_row_list<const row_list<T, R>*> = true;
+
+/// Whether values V hold a range of rows to insert, which may take several executions.
+template <class V>
+inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
+
+/// How a range of rows is cut into statements.
+struct window_limits {
+  std::size_t parameters;     // that one statement can have
+  std::size_t others = 0;     // that the statement has besides its rows
+  bool few_texts = false;     // so that few kept statements serve every range
 };
 
-/// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
-/// text of the expression.
-inline result_column result_column_at(const statement_text& statement, std::size_t position) {
-  auto word = statement.words.first;
-  while (word != statement.words.last && (*word)->what != form::fields) ++word;
-  std::size_t before = 0;
-  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
-    const tokens& field = (*word)->list[i];
-    const token* t = *field.first;
-    if (t->what == form::columns_of) {
-      // The column that tells whether the row is there stands before the table's own.
-      if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
-        if (before++ == position) return {std::string{t->from->label()}, std::string{presence_column}};
-      }
-      if (position - before < t->from->size) return {std::string{t->from->label()}, std::string{t->from->columns[position - before].name}};
-      before += t->from->size;
-      continue;
-    }
-    if (before++ != position) continue;
-    const std::string_view given = t->what == form::named ? t->text : std::string_view{};
-    if (t->what == form::named) t = field.first[1];
-    if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
-    if (!given.empty()) return {{}, std::string{given}};
-    renderer count{nullptr, dialect_id::sqlite, {}};
-    count.bare_expression(field);
-    std::string text(count.size(), '\0');
-    renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
-    return {{}, text};
+/// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only
+/// powers of two have.
+inline constexpr std::size_t most_rows_kept = 128;
+inline constexpr std::size_t most_rows_exact = 8;
+
+constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
+  if (count <= most_rows_exact) return count;
+  std::size_t power = most_rows_exact;
+  while (power * 2 <= count) power *= 2;
+  return power;
+}
+
+/// The window that begins with a row: rows that leave out the same columns, as many as the engine's number of parameters allows. What they
+/// give is kept in `parts`.
+template <class T, class R>
+row_window window_from(std::size_t first, const row_list<T, R>& list, const window_limits& limits, shape& parts) {
+  using access = row_access<T>;
+  constexpr std::size_t columns = access::most_values();
+  const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
+  std::size_t most = left / columns > 1 ? left / columns : 1;
+  if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
+  if (most > list.rows.size() - first) most = list.rows.size() - first;
+  parts = access::parts_of(list.rows[first]);
+  // SQL has no form for several rows that give nothing.
+  if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) most = 1;
+  std::size_t count = 1;
+  while (count != most && access::parts_of(list.rows[first + count]) == parts) ++count;
+  return {first, limits.few_texts ? rows_of_kept_text(count) : count, &parts};
+}
+/// Cuts a range of rows into windows that one statement each can insert.
+template <class T, class R, class F>
+void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
+  shape parts;
+  for (std::size_t first = 0; first != list.rows.size();) {
+    const row_window rows = window_from(first, list, limits, parts);
+    run(rows);
+    first += rows.count;
   }
-  return {{}, std::string{std::to_string(position + 1)}};
+}
+
+/// Counts values instead of giving them to an engine.
+struct value_counter {
+  row_window window{0, 0};
+  std::size_t result = 0;
+
+  void put(const auto&...) noexcept { ++result; }
+  void put_null() noexcept { ++result; }
+};
+/// How many values a statement binds besides the rows of its range.
+template <class V>
+std::size_t count_other_values(const V& values) {
+  value_counter counter;
+  visit(counter, values);
+  return counter.result;
+}
+
+/// The shape that a statement's values give to its text.
+template <class V>
+shape shape_of(const V& values, row_window rows) {
+  shape_collector c;
+  c.window = rows;
+  collect_shape(c, values);
+  return c.result;
+}
+
+/// The text of a statement as its values shape it.
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
+  renderer count{nullptr, dialect, how};
+  count.statement(words);
+  std::string text(count.size(), '\0');
+  renderer fill{text.data(), dialect, how};
+  fill.statement(words);
+  return text;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Which step of a list a statement belongs to, and which element of it if it is an each().
+struct place {
+  static constexpr auto no_element = static_cast<std::size_t>(-1);
+  std::size_t step = 0;
+  std::size_t element = no_element;
+
+  constexpr place(std::size_t s, std::size_t e = no_element) noexcept : step{s}, element{e} {}
+  friend constexpr bool operator==(const place&, const place&) = default;
+};
+/// Tells in an error where it happened.
+inline void set_place(error::base& e, const place& at) noexcept {
+  e.set_step(at.step);
+  if (at.element != place::no_element) e.set_element(at.element);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
+struct erased_list {
+  struct origin {
+    place at;
+    guard required{};
+    bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
+  };
+
+  std::vector<bound_statement> statements;
+  std::vector<origin> origins;           // one for each statement
+  std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
+
+  template <class Text>
+  std::string_view keep(const Text& text) {
+    const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
+    return {kept.data(), kept.size()};
+  }
+};
+/// Appends a statement of mizzle's own.
+template <class List, class Text>
+void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
+  list.statements.push_back({list.keep(sql), {}, rows, {}});
+  list.origins.push_back({at, required, true});
+}
+
+/// The parameters that one statement may have: as many as the handle tells, or its dialect.
+template <class H>
+std::size_t max_parameters_of(const H& h) {
+  if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
+    return h.max_parameters();
+  } else {
+    return hooks_of(H::dialect::id).max_parameters;
+  }
+}
+
+/// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take. After each,
+/// it calls after(rows) with the window of its rows.
+template <dialect_id D, class List, class S, class After>
+void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
+  const auto add = [&](row_window rows) {
+    value_collector<D> values{rows};
+    visit(values, s.values);
+    std::string_view sql;
+    if constexpr (S::text.has_shape) {
+      sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
+    } else {
+      sql = text_of<S, D>::text.view();
+    }
+    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
+    list.origins.push_back({at, s.required});
+    after(rows);
+  };
+  if constexpr (inserts_range<decltype(s.values)>) {
+    each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, add);
+  } else {
+    add({});
+  }
+}
+template <dialect_id D, class List, class S>
+void erase(List& list, const S& s, const place& at, std::size_t most_parameters = hooks_of(D).max_parameters) {
+  erase_parts<D>(list, s, at, most_parameters, [](row_window) {});
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
+/// does not fit.
+constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) {
+  const bool negative = !text.empty() && text[0] == '-';
+  std::size_t i = negative ? 1 : 0;
+  const std::size_t first = i;
+  std::int64_t result = 0;
+  for (; i != text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+    const std::int64_t digit = text[i] - '0';
+    if (result < (INT64_MIN + digit) / 10) return 0;
+    result = result * 10 - digit;  // towards the negative side, which reaches further
+  }
+  if (i == first || (!negative && result == INT64_MIN)) return 0;
+  number = negative ? result : -result;
+  return i;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// A guard where nobody looks at change counts while a list runs: it is sent as a statement that fails, and the engine's message is
+// mapped back to the step that it guards.
+
+/// Appends a statement that fails unless `changed`, an SQL expression, is what the guard asks. It carries its own position in the list
+/// and the count in a JSON path that does not exist, so that the engine's error tells them.
+template <class List>
+void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
+  const std::string_view text = hooks_of(d).guard;
+  if (text.empty()) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
+  std::string sql;
+  for (const char c : text) {
+    switch (c) {
+      case '\1':
+        sql += changed;
+        break;
+      case '\2':
+        sql += required.exactly ? "= " : ">= ";
+        sql += std::to_string(required.count);
+        break;
+      case '\3':
+        sql += std::to_string(list.statements.size());
+        break;
+      default:
+        sql += c;
+    }
+  }
+  add_internal(list, at, sql, true, required);
+}
+
+/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
+/// in a table that exists only within the batch.
+template <dialect_id D, class List, class S>
+void erase_guarded_range(List& list, const S& s, const place& at, std::size_t most_parameters) {
+  std::size_t parts = 0;
+  each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, [&](row_window) { ++parts; });
+  if (parts < 2) {
+    erase<D>(list, s, at, most_parameters);
+    return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
+  }
+  add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
+  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
+  add_internal(list, at, "drop table \"mizzle changes\""sv, false);
+}
+
+/// The guard failure that an engine's message tells of, if it does.
+template <class List, class Failed = error::guard_failed>
+std::optional<Failed> guard_failure(const List& list, std::string_view message) {
+  constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
+  const auto found = message.find(mark);
+  if (found == message.npos) return std::nullopt;
+  std::int64_t position = 0, actual = 0;
+  const std::string_view rest = message.substr(found + mark.size());
+  const std::size_t digits = read_integer(rest, position);
+  if (digits == 0 || rest.substr(digits, middle.size()) != middle) return std::nullopt;
+  (void)read_integer(rest.substr(digits + middle.size()), actual);
+  const auto i = static_cast<std::size_t>(position);
+  if (i >= list.origins.size() || !list.origins[i].required.exists()) return std::nullopt;
+  const auto& origin = list.origins[i];
+  Failed result{origin.at.step, origin.required.count, actual, origin.required.exactly};
+  set_place(result, origin.at);
+  return result;
 }
 
 }  // namespace mizzle::detail
@@ -9719,16 +9958,16 @@ class rows : private row_store {
   using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
   rows() noexcept : row_store{kind_of_rows<values>} {}
-  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
+  MIZZLE_INLINE explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
     for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
-  [[gnu::always_inline]] rows(rows&&) noexcept = default;
+  MIZZLE_INLINE rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
     swap(other);
     return *this;
   }
-  [[gnu::always_inline]] ~rows() = default;
+  MIZZLE_INLINE ~rows() = default;
 
   operator std::vector<Row>() && {
     std::vector<Row> result;
@@ -9740,12 +9979,12 @@ class rows : private row_store {
 
   using row_store::empty;
   using row_store::size;
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(memory()); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
-  [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
-  [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] const_iterator end() const noexcept { return data() + size(); }
+  [[nodiscard]] MIZZLE_INLINE Row* data() noexcept { return static_cast<Row*>(memory()); }
+  [[nodiscard]] MIZZLE_INLINE const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
+  [[nodiscard]] MIZZLE_INLINE iterator begin() noexcept { return data(); }
+  [[nodiscard]] MIZZLE_INLINE iterator end() noexcept { return data() + size(); }
+  [[nodiscard]] MIZZLE_INLINE const_iterator begin() const noexcept { return data(); }
+  [[nodiscard]] MIZZLE_INLINE const_iterator end() const noexcept { return data() + size(); }
   [[nodiscard]] const_iterator cbegin() const noexcept { return begin(); }
   [[nodiscard]] const_iterator cend() const noexcept { return end(); }
   [[nodiscard]] reverse_iterator rbegin() noexcept { return reverse_iterator{end()}; }
@@ -9755,8 +9994,8 @@ class rows : private row_store {
   [[nodiscard]] const_reverse_iterator crbegin() const noexcept { return rbegin(); }
   [[nodiscard]] const_reverse_iterator crend() const noexcept { return rend(); }
 
-  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
+  [[nodiscard]] MIZZLE_INLINE Row& operator[](std::size_t i) & noexcept { return data()[i]; }
+  [[nodiscard]] MIZZLE_INLINE const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
   [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
   [[nodiscard]] Row& at(std::size_t i) & { return data()[within(i)]; }
   [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }
@@ -9826,264 +10065,46 @@ using detail::rows;
 
 namespace mizzle::detail {
 
-/// The rows of values(range) inside a statement's values; null for every other statement.
-template <class V>
-constexpr const V* find_rows(const V&) {
-  return nullptr;
-}
-template <class T, class R>
-constexpr const row_list<T, R>* find_rows(const row_list<T, R>& list) {
-  return &list;
-}
-template <class A, class B>
-constexpr auto find_rows(const two<A, B>& v) {
-  return find_rows(v.first);
-}
-
-template <class P>
-inline constexpr bool is_row_list = false;
-template <class T, class R>
-inline constexpr bool is_row_list<const row_list<T, R>*> = true;
-
-/// Whether values V hold a range of rows to insert, which may take several executions.
-template <class V>
-inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
-
-/// How a range of rows is cut into statements.
-struct window_limits {
-  std::size_t parameters;     // that one statement can have
-  std::size_t others = 0;     // that the statement has besides its rows
-  bool few_texts = false;     // so that few kept statements serve every range
+/// The table and the name of a result column, as errors tell them.
+struct result_column {
+  std::string table, column;
 };
 
-/// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only
-/// powers of two have.
-inline constexpr std::size_t most_rows_kept = 128;
-inline constexpr std::size_t most_rows_exact = 8;
-
-constexpr std::size_t rows_of_kept_text(std::size_t count) noexcept {
-  if (count <= most_rows_exact) return count;
-  std::size_t power = most_rows_exact;
-  while (power * 2 <= count) power *= 2;
-  return power;
-}
-
-/// The window that begins with a row: rows that leave out the same columns, as many as the engine's number of parameters allows. What they
-/// give is kept in `parts`.
-template <class T, class R>
-row_window window_from(std::size_t first, const row_list<T, R>& list, const window_limits& limits, shape& parts) {
-  using access = row_access<T>;
-  constexpr std::size_t columns = access::most_values();
-  const std::size_t left = limits.parameters > limits.others ? limits.parameters - limits.others : 0;
-  std::size_t most = left / columns > 1 ? left / columns : 1;
-  if (limits.few_texts && most > most_rows_kept) most = most_rows_kept;
-  if (most > list.rows.size() - first) most = list.rows.size() - first;
-  parts = access::parts_of(list.rows[first]);
-  // SQL has no form for several rows that give nothing.
-  if (access::may_give_nothing() && parts.parts[0] == 0 && parts.parts[1] == 0) most = 1;
-  std::size_t count = 1;
-  while (count != most && access::parts_of(list.rows[first + count]) == parts) ++count;
-  return {first, limits.few_texts ? rows_of_kept_text(count) : count, &parts};
-}
-/// Cuts a range of rows into windows that one statement each can insert.
-template <class T, class R, class F>
-void each_window(const row_list<T, R>& list, const window_limits& limits, F&& run) {
-  shape parts;
-  for (std::size_t first = 0; first != list.rows.size();) {
-    const row_window rows = window_from(first, list, limits, parts);
-    run(rows);
-    first += rows.count;
+/// The name of the result column at a position, from zero on: of a column its own and its table's, otherwise what as() gave it, or the
+/// text of the expression.
+inline result_column result_column_at(const statement_text& statement, std::size_t position) {
+  auto word = statement.words.first;
+  while (word != statement.words.last && (*word)->what != form::fields) ++word;
+  std::size_t before = 0;
+  for (unsigned i = 0; word != statement.words.last && i != (*word)->count; ++i) {
+    const tokens& field = (*word)->list[i];
+    const token* t = *field.first;
+    if (t->what == form::columns_of) {
+      // The column that tells whether the row is there stands before the table's own.
+      if (!has_marker_column(*t->from) && tells_presence(statement.words, i)) {
+        if (before++ == position) return {std::string{t->from->label()}, std::string{presence_column}};
+      }
+      if (position - before < t->from->size) return {std::string{t->from->label()}, std::string{t->from->columns[position - before].name}};
+      before += t->from->size;
+      continue;
+    }
+    if (before++ != position) continue;
+    const std::string_view given = t->what == form::named ? t->text : std::string_view{};
+    if (t->what == form::named) t = field.first[1];
+    if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
+    if (!given.empty()) return {{}, std::string{given}};
+    renderer count{nullptr, dialect_id::sqlite, {}};
+    count.bare_expression(field);
+    std::string text(count.size(), '\0');
+    renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
+    return {{}, text};
   }
-}
-
-/// Counts values instead of giving them to an engine.
-struct value_counter {
-  row_window window{0, 0};
-  std::size_t result = 0;
-
-  void put(const auto&...) noexcept { ++result; }
-  void put_null() noexcept { ++result; }
-};
-/// How many values a statement binds besides the rows of its range.
-template <class V>
-std::size_t count_other_values(const V& values) {
-  value_counter counter;
-  visit(counter, values);
-  return counter.result;
-}
-
-/// The shape that a statement's values give to its text.
-template <class V>
-shape shape_of(const V& values, row_window rows) {
-  shape_collector c;
-  c.window = rows;
-  collect_shape(c, values);
-  return c.result;
-}
-
-/// The text of a statement as its values shape it.
-inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
-  renderer count{nullptr, dialect, how};
-  count.statement(words);
-  std::string text(count.size(), '\0');
-  renderer fill{text.data(), dialect, how};
-  fill.statement(words);
-  return text;
+  return {{}, std::string{std::to_string(position + 1)}};
 }
 
 }  // namespace mizzle::detail
 
 namespace mizzle::detail {
-
-/// Which step of a list a statement belongs to, and which element of it if it is an each().
-struct place {
-  static constexpr auto no_element = static_cast<std::size_t>(-1);
-  std::size_t step = 0;
-  std::size_t element = no_element;
-
-  constexpr place(std::size_t s, std::size_t e = no_element) noexcept : step{s}, element{e} {}
-  friend constexpr bool operator==(const place&, const place&) = default;
-};
-/// Tells in an error where it happened.
-inline void set_place(error::base& e, const place& at) noexcept {
-  e.set_step(at.step);
-  if (at.element != place::no_element) e.set_element(at.element);
-}
-
-/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-struct erased_list {
-  struct origin {
-    place at;
-    guard required{};
-    bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
-  };
-
-  std::vector<bound_statement> statements;
-  std::vector<origin> origins;           // one for each statement
-  std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
-
-  template <class Text>
-  std::string_view keep(const Text& text) {
-    const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
-    return {kept.data(), kept.size()};
-  }
-};
-/// Appends a statement of mizzle's own.
-template <class List, class Text>
-void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
-  list.statements.push_back({list.keep(sql), {}, rows, {}});
-  list.origins.push_back({at, required, true});
-}
-
-// The parameters that one statement may have in a dialect, unless the handle tells.
-inline constexpr std::size_t most_parameters_of_d1 = 100;           // https://developers.cloudflare.com/d1/platform/limits/
-inline constexpr std::size_t most_parameters_of_postgres = 65'535;  // its protocol counts them in 16 bits
-inline constexpr std::size_t most_parameters_of_sqlite = 32'766;    // https://www.sqlite.org/limits.html#max_variable_number
-constexpr std::size_t max_parameters(dialect_id d) {
-  return d == dialect_id::d1 ? most_parameters_of_d1 : d == dialect_id::postgres ? most_parameters_of_postgres : most_parameters_of_sqlite;
-}
-template <class H>
-std::size_t max_parameters_of(const H& h) {
-  if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
-    return h.max_parameters();
-  } else {
-    return max_parameters(H::dialect::id);
-  }
-}
-
-/// Appends a statement in erased form: one item, or several if it inserts more rows than one statement can take. After each,
-/// it calls after(rows) with the window of its rows.
-template <dialect_id D, class List, class S, class After>
-void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
-  const auto add = [&](row_window rows) {
-    value_collector<D> values{rows};
-    visit(values, s.values);
-    std::string_view sql;
-    if constexpr (S::text.has_shape) {
-      sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
-    } else {
-      sql = text_of<S, D>::text.view();
-    }
-    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
-    list.origins.push_back({at, s.required});
-    after(rows);
-  };
-  if constexpr (inserts_range<decltype(s.values)>) {
-    each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, add);
-  } else {
-    add({});
-  }
-}
-template <dialect_id D, class List, class S>
-void erase(List& list, const S& s, const place& at, std::size_t most_parameters = max_parameters(D)) {
-  erase_parts<D>(list, s, at, most_parameters, [](row_window) {});
-}
-
-/// Appends a statement that fails unless `changed`, an SQL expression, is what the guard asks. It carries its own position in the list
-/// and the count in a JSON path that does not exist, so that the engine's error tells them.
-template <class List>
-void erase_guard(List& list, dialect_id d, const place& at, const guard& required, std::string_view changed = "changes()"sv) {
-  if (d == dialect_id::postgres) throw error::invalid_request{"a guard cannot cross to this engine inside a batch; use a transaction"};
-  std::string sql{"select case when "};
-  sql += changed;
-  sql += required.exactly ? " = " : " >= ";
-  sql += std::to_string(required.count) + " then 1 else json_extract('{}', 'mizzle guard " + std::to_string(list.statements.size()) + " changed ' || ";
-  sql += changed;
-  sql += ") end";
-  add_internal(list, at, sql, true, required);
-}
-
-/// Appends an insert of a range with a guard. Where the rows need several statements, it is their sum that is guarded, which is added up
-/// in a table that exists only within the batch.
-template <dialect_id D, class List, class S>
-void erase_guarded_range(List& list, const S& s, const place& at, std::size_t most_parameters) {
-  std::size_t parts = 0;
-  each_window(*find_rows(s.values), {most_parameters, count_other_values(s.values)}, [&](row_window) { ++parts; });
-  if (parts < 2) {
-    erase<D>(list, s, at, most_parameters);
-    return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
-  }
-  add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
-  erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
-  add_internal(list, at, "drop table \"mizzle changes\""sv, false);
-}
-
-/// Reads a whole decimal number from the front of a text and tells how many characters it has; 0 if there is none, or if it
-/// does not fit.
-constexpr std::size_t read_integer(std::string_view text, std::int64_t& number) {
-  const bool negative = !text.empty() && text[0] == '-';
-  std::size_t i = negative ? 1 : 0;
-  const std::size_t first = i;
-  std::int64_t result = 0;
-  for (; i != text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
-    const std::int64_t digit = text[i] - '0';
-    if (result < (INT64_MIN + digit) / 10) return 0;
-    result = result * 10 - digit;  // towards the negative side, which reaches further
-  }
-  if (i == first || (!negative && result == INT64_MIN)) return 0;
-  number = negative ? result : -result;
-  return i;
-}
-
-/// The guard failure that an engine's message tells of, if it does.
-template <class List, class Failed = error::guard_failed>
-std::optional<Failed> guard_failure(const List& list, std::string_view message) {
-  constexpr std::string_view mark = "mizzle guard ", middle = " changed ";
-  const auto found = message.find(mark);
-  if (found == message.npos) return std::nullopt;
-  std::int64_t position = 0, actual = 0;
-  const std::string_view rest = message.substr(found + mark.size());
-  const std::size_t digits = read_integer(rest, position);
-  if (digits == 0 || rest.substr(digits, middle.size()) != middle) return std::nullopt;
-  (void)read_integer(rest.substr(digits + middle.size()), actual);
-  const auto i = static_cast<std::size_t>(position);
-  if (i >= list.origins.size() || !list.origins[i].required.exists()) return std::nullopt;
-  const auto& origin = list.origins[i];
-  Failed result{origin.at.step, origin.required.count, actual, origin.required.exactly};
-  set_place(result, origin.at);
-  return result;
-}
 
 /// Reads a row that an engine answered, from left to right.
 template <class Value>
@@ -10260,7 +10281,7 @@ struct step_of<S> {
     if constexpr (requires { h.perform_step(s, changed); }) {
       result r = h.perform_step(s, changed);
       done.changes += changed;
-      check(s, done.at, changed);
+      demand(s.required, changed, done.at.step);
       return r;
     } else {
       typename exchange<H>::statements list;
@@ -10271,7 +10292,7 @@ struct step_of<S> {
         changed += more;
         done.changes += more;
       }
-      check(s, done.at, changed);
+      demand(s.required, changed, done.at.step);
       reply_cursor at{list, replies};
       return read(s, at, done.at);
     }
@@ -10303,11 +10324,6 @@ struct step_of<S> {
       }
     });
     return r;
-  }
-
- private:
-  static void check(const S& s, const place& at, std::int64_t changed) {
-    if (!s.required.met(changed)) throw error::guard_failed{at.step, s.required.count, changed, s.required.exactly};
   }
 };
 
@@ -10658,61 +10674,24 @@ struct plus_impl<mizzle::detail::atomic_writes_tag, mizzle::detail::atomic_write
 
 namespace mizzle::detail {
 
+// A list that a handle takes whole is planned, sent and read. The first and the last know nothing of the handle but its dialect, and
+// do nothing but compute: a handle that awaits its answer is another send() between the same two.
+
 /// The results of a list of the statements S, by position.
 template <class... S>
 using results_of = atomic_results<result_of<S>...>;
 
-namespace run_list {
-
-/// Runs one step and says in its error which one it was, and what stays where nothing is undone.
-template <class H, class S>
-result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
-  progress done{index};
-  try {
-    return step_of<S>::run(h, s, done);
-  } catch (error::base& e) {
-    set_place(e, done.at);
-    if (stays) e.set_stayed(index, done.changes > 0);
-    throw;
-  }
-}
-
-template <class H, class... S, std::size_t... I>
-results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, std::index_sequence<I...>) {
-  return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
-}
-
-/// Reads the answer to one step and says in its error which one it was.
-template <class S, class Cursor>
-result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
-  try {
-    return step_of<S>::read(s, at, index);
-  } catch (error::base& e) {
-    e.set_step(index);
-    throw;
-  }
-}
-
-/// Whether there may be anything to run.
-template <class... S, std::size_t... I>
-bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  return (step_of<S>::stands(boost::hana::at_c<I>(writes.items)) || ...);
-}
-
-/// The results of a list of which nothing stands.
-template <class H, class... S, std::size_t... I>
-results_of<S...> of_nothing(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  const typename exchange<H>::statements list;
-  const typename exchange<H>::replies replies;
-  reply_cursor at{list, replies};
-  return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
-}
-
-/// Runs a list inside a transaction that is open for it.
+/// What is sent for a list.
 template <class H, class... S>
-results_of<S...> inside(H& tx, const atomic_writes<S...>& writes) {
-  return in_order(tx, writes, false, std::index_sequence_for<S...>{});
+auto plan(const H& h, const atomic_writes<S...>& writes) {
+  typename exchange<H>::statements list;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
+  }(std::index_sequence_for<S...>{});
+  return list;
 }
+
+namespace run_list {
 
 /// Makes the position that an engine tells the place of the step.
 template <class List>
@@ -10761,16 +10740,85 @@ class committed_reading {
   error::sql_error out_of_memory_{7, "out of memory"};  // SQLITE_NOMEM
 };
 
-template <class H, class... S, std::size_t... I>
-results_of<S...> in_batch(H& h, const atomic_writes<S...>& writes, std::index_sequence<I...>) {
-  typename exchange<H>::statements list;
-  (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
+/// Reads the answer to one step and says in its error which one it was.
+template <class S, class Cursor>
+result_of<S> read_step(const S& s, Cursor& at, std::size_t index) {
+  try {
+    return step_of<S>::read(s, at, index);
+  } catch (error::base& e) {
+    e.set_step(index);
+    throw;
+  }
+}
+
+}  // namespace run_list
+
+/// The results of a list from what was answered to its plan.
+template <class... S, class List, class Replies>
+results_of<S...> read(const atomic_writes<S...>& writes, const List& list, const Replies& replies) {
+  reply_cursor at{list, replies};
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return results_of<S...>{{run_list::read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
+  }(std::index_sequence_for<S...>{});
+}
+
+namespace run_list {
+
+/// Runs a list as one batch. Of nothing, nothing is sent.
+template <class H, class Writes>
+auto in_batch(H& h, const Writes& writes) {
+  const auto list = plan(h, writes);
   const committed_reading reading;
-  const auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
-  return reading([&] {
-    reply_cursor at{list, replies};
-    return results_of<S...>{{read_step(boost::hana::at_c<I>(writes.items), at, I)...}};
-  });
+  auto replies = list.statements.empty() ? typename exchange<H>::replies{} : send(h, list);
+  return reading([&] { return read(writes, list, std::move(replies)); });
+}
+
+}  // namespace run_list
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::results_of;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace run_list {
+
+/// Runs one step and says in its error which one it was, and what stays where nothing is undone.
+template <class H, class S>
+result_of<S> step(H& h, const S& s, std::size_t index, bool stays) {
+  progress done{index};
+  try {
+    return step_of<S>::run(h, s, done);
+  } catch (error::base& e) {
+    set_place(e, done.at);
+    if (stays) e.set_stayed(index, done.changes > 0);
+    throw;
+  }
+}
+
+template <class H, class... S, std::size_t... I>
+results_of<S...> in_order(H& h, const atomic_writes<S...>& writes, bool stays, std::index_sequence<I...>) {
+  return {{step(h, boost::hana::at_c<I>(writes.items), I, stays)...}};
+}
+
+/// Whether there may be anything to run.
+template <class... S, std::size_t... I>
+bool any_stands(const atomic_writes<S...>& writes, std::index_sequence<I...>) {
+  return (step_of<S>::stands(boost::hana::at_c<I>(writes.items)) || ...);
+}
+
+/// The results of a list of which nothing stands.
+template <class H, class... S>
+results_of<S...> of_nothing(const atomic_writes<S...>& writes) {
+  return read(writes, typename exchange<H>::statements{}, typename exchange<H>::replies{});
+}
+
+/// Runs a list inside a transaction that is open for it.
+template <class H, class... S>
+results_of<S...> inside(H& tx, const atomic_writes<S...>& writes) {
+  return in_order(tx, writes, false, std::index_sequence_for<S...>{});
 }
 
 }  // namespace run_list
@@ -10792,11 +10840,11 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
     return {};
   } else if constexpr (how == policy::transaction) {
     if constexpr ((step_of<S>::can_be_nothing || ...)) {
-      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes, steps);
+      if (!run_list::any_stands(writes, steps)) return run_list::of_nothing<std::remove_reference_t<H>>(writes);
     }
     return h.transaction([&](auto&& tx) { return run_list::inside(tx, writes); });
   } else if constexpr (how == policy::batch) {
-    return run_list::in_batch(h, writes, steps);
+    return run_list::in_batch(h, writes);
   } else {
     return run_list::in_order(h, writes, true, steps);
   }
@@ -10828,7 +10876,6 @@ auto run_atomic(require_atomic_t, H&& h, W&& writes) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::results_of;
 using detail::run_atomic;
 }  // namespace mizzle
 
@@ -11225,10 +11272,6 @@ concept KeepsStatements = requires(H& h) {
 namespace mizzle::detail {
 
 namespace run_list {
-inline void check(const guard& required, std::int64_t changed, const place& at) {
-  if (!required.met(changed)) throw error::guard_failed{at.step, required.count, changed, required.exactly};
-}
-
 /// A statement's values behind the interface that hides their types.
 template <class V>
 class values_of final : public bound_values {
@@ -11256,7 +11299,7 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
     run({});
   }
   result.changes += changed;
-  check(required, changed, done.at);
+  demand(required, changed, done.at.step);
 }
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
@@ -11280,7 +11323,7 @@ template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
   auto reply = on.run(s.sql, s.values);
   result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  check(s.required, reply.changes, done.at);
+  demand(s.required, reply.changes, done.at.step);
 }
 
 }  // namespace run_list
@@ -11305,14 +11348,7 @@ bool stands(const text_write<Value>&) noexcept {
 
 template <class List, class S>
 void erase_write(List& list, dialect_id dialect, const S& s, const place& at, std::size_t most_parameters, bool with_guards) {
-  switch (dialect) {
-    case dialect_id::sqlite:
-      return step_of<S>::template erase_into<dialect_id::sqlite>(list, s, at, most_parameters, with_guards);
-    case dialect_id::d1:
-      return step_of<S>::template erase_into<dialect_id::d1>(list, s, at, most_parameters, with_guards);
-    case dialect_id::postgres:
-      return step_of<S>::template erase_into<dialect_id::postgres>(list, s, at, most_parameters, with_guards);
-  }
+  with_dialect(dialect, [&]<dialect_id D>() { step_of<S>::template erase_into<D>(list, s, at, most_parameters, with_guards); });
 }
 template <class List, class Value>
 void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, const place& at, std::size_t, bool with_guards) {
@@ -11364,10 +11400,18 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   const run_list::write_operations* can_;
 };
 
-namespace run_list {
+/// What is sent for a run-time list, with guards as statements or without.
+template <class H>
+auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = true) {
+  typename exchange<H>::statements list;
+  const std::size_t most = max_parameters_of(h);
+  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+  return list;
+}
+/// Its results from what was answered.
 template <class List, class Replies, class Result = any_result>
-std::vector<Result> gather(const List& list, Replies replies, std::size_t steps) {
-  std::vector<Result> results(steps);
+std::vector<Result> read(const std::vector<any_write>& writes, const List& list, Replies replies) {
+  std::vector<Result> results(writes.size());
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].internal) continue;
     Result& r = results[list.origins[i].at.step];
@@ -11378,9 +11422,10 @@ std::vector<Result> gather(const List& list, Replies replies, std::size_t steps)
   return results;
 }
 
+namespace run_list {
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
 template <class H, class List, class Reply = statement_reply>
-auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
+auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bool stays) {
   std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
@@ -11395,25 +11440,19 @@ auto one_by_one(H& h, const List& list, std::size_t steps, bool stays) {
         changed += replies[next].changes;
         changes_of_step += replies[next].changes;
       }
-      if (!origin.required.met(changed)) throw error::guard_failed{origin.at.step, origin.required.count, changed, origin.required.exactly};
+      demand(origin.required, changed, origin.at.step);
     } catch (error::base& e) {
       set_place(e, origin.at);
       if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);
       throw;
     }
   }
-  return gather(list, std::move(replies), steps);
-}
-
-template <class H, class List>
-void erase_all(const H& h, const std::vector<any_write>& writes, List& list, bool with_guards) {
-  const std::size_t most = max_parameters_of(h);
-  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+  return read(writes, list, std::move(replies));
 }
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result, class List = erased_list>
+template <class H, class Result = any_result>
 std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
@@ -11429,14 +11468,12 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
     }
     return results;
   } else {
-    List list;
-    run_list::erase_all(tx, writes, list, false);
-    return run_list::one_by_one(tx, list, writes.size(), false);
+    return run_list::one_by_one(tx, writes, plan(tx, writes, false), false);
   }
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result, class List = erased_list>
+template <class H, class Result = any_result>
   requires Handle<std::remove_reference_t<H>>
 std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
   auto& h = handle;
@@ -11447,17 +11484,16 @@ std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes)
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
-    List list;
-    run_list::erase_all(h, writes, list, how == policy::batch);
-    if (list.statements.empty()) return std::vector<Result>(writes.size());
-    if constexpr (how == policy::transaction) {
-      return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, list, writes.size(), false); });
-    } else if constexpr (how == policy::batch) {
-      const run_list::committed_reading reading;
-      auto replies = run_list::send(h, list);
-      return reading([&] { return run_list::gather(list, std::move(replies), writes.size()); });
+    if constexpr (how == policy::batch) {
+      return run_list::in_batch(h, writes);
     } else {
-      return run_list::one_by_one(h, list, writes.size(), true);
+      const auto list = plan(h, writes, false);
+      if (list.statements.empty()) return std::vector<Result>(writes.size());
+      if constexpr (how == policy::transaction) {
+        return h.transaction([&](auto&& tx) { return run_list::one_by_one(tx, writes, list, false); });
+      } else {
+        return run_list::one_by_one(h, writes, list, true);
+      }
     }
   }
 }
@@ -12362,7 +12398,7 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
 
 /// Whether there is nothing to run: an insert of no rows.
 template <class V>
-[[gnu::always_inline]] inline bool is_nothing(const V& values) {
+MIZZLE_INLINE inline bool is_nothing(const V& values) {
   if constexpr (inserts_range<V>) {
     return find_rows(values)->rows.size() == 0;
   } else {
@@ -12447,20 +12483,20 @@ class handle {
 
   /// Runs a statement to its end; rows that it returns are passed over. A guard that is not met undoes it.
   template <Statement S>
-  [[gnu::always_inline]] run_result run(const S& s) {
+  MIZZLE_INLINE run_result run(const S& s) {
     static_assert(checked<S>);
     return complete(site_of<S>, s.values, s.required, {});
   }
   /// All rows: row_of<t> for one whole table, otherwise records.
   template <Statement S>
-  [[gnu::always_inline]] auto all(const S& s) {
+  MIZZLE_INLINE auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
-  [[gnu::always_inline]] auto get(const S& s) {
+  MIZZLE_INLINE auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
     complete(site_of<S>, s.values, s.required, {.first = emplace_row<row_t<S>>, .to = &result});
@@ -12490,7 +12526,7 @@ class handle {
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>
-  [[gnu::always_inline]] auto stream(const S& s) {
+  MIZZLE_INLINE auto stream(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
@@ -12580,7 +12616,7 @@ class handle {
 
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
-  [[gnu::always_inline]] bool permit(bool writes) const {
+  MIZZLE_INLINE bool permit(bool writes) const {
     if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }
@@ -12634,12 +12670,6 @@ class handle {
     demand(required, result.changes);
     unit.commit();
     return result;
-  }
-  [[gnu::always_inline]] static void demand(const guard& required, std::int64_t changes) {
-    if (!required.met(changes)) [[unlikely]] fail(required, changes);
-  }
-  [[noreturn, gnu::cold, gnu::noinline]] static void fail(const guard& required, std::int64_t changes) {
-    throw error::guard_failed{0, required.count, changes, required.exactly};
   }
 };
 

@@ -30,14 +30,7 @@ bool stands(const text_write<Value>&) noexcept {
 
 template <class List, class S>
 void erase_write(List& list, dialect_id dialect, const S& s, const place& at, std::size_t most_parameters, bool with_guards) {
-  switch (dialect) {
-    case dialect_id::sqlite:
-      return step_of<S>::template erase_into<dialect_id::sqlite>(list, s, at, most_parameters, with_guards);
-    case dialect_id::d1:
-      return step_of<S>::template erase_into<dialect_id::d1>(list, s, at, most_parameters, with_guards);
-    case dialect_id::postgres:
-      return step_of<S>::template erase_into<dialect_id::postgres>(list, s, at, most_parameters, with_guards);
-  }
+  with_dialect(dialect, [&]<dialect_id D>() { step_of<S>::template erase_into<D>(list, s, at, most_parameters, with_guards); });
 }
 template <class List, class Value>
 void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, const place& at, std::size_t, bool with_guards) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/expression/expression.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -20,64 +21,64 @@ struct greater_equal { static constexpr token word{.what = form::infix, .operand
 /// `a == b`, `a != b`, `a < b` ...: one side is an expression, the other an expression or a value of a like type.
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator==(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator==(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::equal>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator!=(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator!=(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::not_equal>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator<(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator<(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::less>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator<=(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator<=(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::less_equal>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator>(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator>(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::greater>(l, operand<expr<T, V, K...>>(r));
 }
 template <class T, class V, class... K, class X>
   requires(!std::is_void_v<X>)
-[[gnu::always_inline]] constexpr auto operator>=(const expr<T, V, K...>& l, const X& r) {
+MIZZLE_INLINE constexpr auto operator>=(const expr<T, V, K...>& l, const X& r) {
   return infix<bool, op::greater_equal>(l, operand<expr<T, V, K...>>(r));
 }
 
 // A value on the left is written where it stands, so that the parameters keep their order.
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator==(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator==(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::equal>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator!=(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator!=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::not_equal>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator<(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator<(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::less>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator<=(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator<=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::less_equal>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator>(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator>(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::greater>(operand<expr<T, V, K...>>(l), r);
 }
 template <class X, class T, class V, class... K>
   requires(!is_expr<X>)
-[[gnu::always_inline]] constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
+MIZZLE_INLINE constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
   return infix<bool, op::greater_equal>(operand<expr<T, V, K...>>(l), r);
 }
 

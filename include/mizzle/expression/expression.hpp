@@ -15,6 +15,7 @@
 #include <mizzle/text/fixed_string.hpp>
 #include <mizzle/text/rejection.hpp>
 #include <mizzle/value/codec.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -149,7 +150,7 @@ constexpr diagnosis no_scalar() {
 
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
 template <class Left, class X>
-[[gnu::always_inline]] constexpr decltype(auto) operand(const X& x) {
+MIZZLE_INLINE constexpr decltype(auto) operand(const X& x) {
   if constexpr (is_expr<X>) {
     if constexpr (!alike<typename Left::type, typename X::type>) (void)comparable_expressions<Left, X>();
     return (x);
@@ -172,7 +173,7 @@ template <class Left, class X>
 
 /// Puts an operator before two expressions; the result is nullable if one of them is.
 template <class R, class Op, class T1, class V1, class... K1, class T2, class V2, class... K2>
-[[gnu::always_inline]] constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
+MIZZLE_INLINE constexpr auto infix(const expr<T1, V1, K1...>& l, const expr<T2, V2, K2...>& r) {
   using Result = std::conditional_t<Op::word.has(hides_null), R, nullable_if<R, T1, T2>>;
   return expr<Result, joined<V1, V2>, Op, K1..., K2...>{join(l.values, r.values)};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/expression/assignment.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -18,16 +19,16 @@ concept Condition = Expression<X> && std::same_as<remove_optional_t<typename std
 
 /// `a && b`, `a || b`, `!a`: both sides are evaluated by the engine, in no particular order.
 template <Condition L, Condition R>
-[[gnu::always_inline]] constexpr auto operator&&(const L& l, const R& r) {
+MIZZLE_INLINE constexpr auto operator&&(const L& l, const R& r) {
   return infix<bool, op::and_>(l, r);
 }
 template <Condition L, Condition R>
-[[gnu::always_inline]] constexpr auto operator||(const L& l, const R& r) {
+MIZZLE_INLINE constexpr auto operator||(const L& l, const R& r) {
   return infix<bool, op::or_>(l, r);
 }
 template <class T, class V, class... K>
   requires Condition<expr<T, V, K...>>
-[[gnu::always_inline]] constexpr auto operator!(const expr<T, V, K...>& e) {
+MIZZLE_INLINE constexpr auto operator!(const expr<T, V, K...>& e) {
   return expr<T, V, op::not_, K...>{e.values};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/expression/assignment.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -20,7 +21,7 @@ struct ordering {
 
 /// A term of order_by() or of an index, the greatest first.
 template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto desc(const expr<T, V, K...>& e) {
+MIZZLE_INLINE constexpr auto desc(const expr<T, V, K...>& e) {
   return ordering<V, op::desc, K...>{e.values};
 }
 /// The same, the least first, as without it.
@@ -47,19 +48,19 @@ struct run_of {
   static constexpr tokens all{words, words + sizeof...(K)};
 };
 template <class T, class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const expr<T, V, K...>& e) {
+MIZZLE_INLINE constexpr auto as_run(const expr<T, V, K...>& e) {
   return run_of<V, K...>{e.values};
 }
 template <class V, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const ordering<V, K...>& e) {
+MIZZLE_INLINE constexpr auto as_run(const ordering<V, K...>& e) {
   return run_of<V, K...>{e.values};
 }
 template <class V, class C, class... K>
-[[gnu::always_inline]] constexpr auto as_run(const assignment<V, C, K...>& e) {
+MIZZLE_INLINE constexpr auto as_run(const assignment<V, C, K...>& e) {
   return run_of<V, op::assign, C, K...>{e.values};
 }
 template <class V1, class... K1, class V2, class... K2>
-[[gnu::always_inline]] constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+MIZZLE_INLINE constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
   return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
 }
 

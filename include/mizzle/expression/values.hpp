@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <type_traits>
 
+#include <mizzle/text/config.hpp>
+
 namespace mizzle::detail {
 
 /// The bound values of an expression without any.
@@ -65,10 +67,8 @@ template <class A, class B>
 using joined = typename join_values<std::remove_cvref_t<A>, std::remove_cvref_t<B>>::type;
 
 /// The values of both, in this order.
-// always_inline, here and on other small parts of a statement: without it, an unoptimised build would emit each of them
-// for each statement.
 template <class A, class B>
-[[gnu::always_inline]] constexpr joined<A, B> join(A&& a, B&& b) {
+MIZZLE_INLINE constexpr joined<A, B> join(A&& a, B&& b) {
   using X = std::remove_cvref_t<A>;
   using Y = std::remove_cvref_t<B>;
   if constexpr (std::is_same_v<Y, none>) {

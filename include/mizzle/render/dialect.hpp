@@ -71,15 +71,22 @@ inline constexpr dialect_hooks postgres{
 
 }  // namespace dialects
 
-constexpr const dialect_hooks& hooks_of(dialect_id d) {
+/// Calls f with the dialect as a template argument: `f.operator()<D>()`.
+template <class F>
+constexpr decltype(auto) with_dialect(dialect_id d, F&& f) {
   switch (d) {
     case dialect_id::d1:
-      return dialects::d1;
+      return f.template operator()<dialect_id::d1>();
     case dialect_id::postgres:
-      return dialects::postgres;
+      return f.template operator()<dialect_id::postgres>();
     default:
-      return dialects::sqlite;
+      return f.template operator()<dialect_id::sqlite>();
   }
+}
+/// The one table of dialects: an engine more is a name in dialect_id, its hooks, and a line here and in with_dialect().
+constexpr const dialect_hooks& hooks_of(dialect_id d) {
+  constexpr const dialect_hooks* all[] = {&dialects::sqlite, &dialects::d1, &dialects::postgres};
+  return *all[static_cast<std::size_t>(d)];
 }
 
 }  // namespace mizzle::detail

@@ -3,6 +3,7 @@
 
 #include <mizzle/expression/named.hpp>
 #include <mizzle/schema/rows.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -103,7 +104,7 @@ using field_t = typename field_for<X>::type;
 
 /// The values that fields bring.
 template <class X>
-[[gnu::always_inline]] constexpr auto values_of_field(const X& x) {
+MIZZLE_INLINE constexpr auto values_of_field(const X& x) {
   if constexpr (Source<X> || !requires { x.values; }) {  // a named query brings its values where it is read
     return none{};
   } else {
@@ -111,9 +112,9 @@ template <class X>
   }
 }
 
-[[gnu::always_inline]] constexpr none join_fields() { return {}; }
+MIZZLE_INLINE constexpr none join_fields() { return {}; }
 template <class A, class... More>
-[[gnu::always_inline]] constexpr auto join_fields(const A& a, const More&... more) {
+MIZZLE_INLINE constexpr auto join_fields(const A& a, const More&... more) {
   return join(values_of_field(a), join_fields(more...));
 }
 template <class... F>

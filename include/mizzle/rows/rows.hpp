@@ -10,6 +10,7 @@
 #include <mizzle/rows/decode.hpp>
 #include <mizzle/rows/store.hpp>
 #include <mizzle/value/error.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -35,16 +36,16 @@ class rows : private row_store {
   using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
   rows() noexcept : row_store{kind_of_rows<values>} {}
-  [[gnu::always_inline]] explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
+  MIZZLE_INLINE explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
   rows(const rows& other) : rows{} {
     for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
-  [[gnu::always_inline]] rows(rows&&) noexcept = default;
+  MIZZLE_INLINE rows(rows&&) noexcept = default;
   rows& operator=(rows other) noexcept {
     swap(other);
     return *this;
   }
-  [[gnu::always_inline]] ~rows() = default;
+  MIZZLE_INLINE ~rows() = default;
 
   operator std::vector<Row>() && {
     std::vector<Row> result;
@@ -56,12 +57,12 @@ class rows : private row_store {
 
   using row_store::empty;
   using row_store::size;
-  [[nodiscard]] [[gnu::always_inline]] Row* data() noexcept { return static_cast<Row*>(memory()); }
-  [[nodiscard]] [[gnu::always_inline]] const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
-  [[nodiscard]] [[gnu::always_inline]] iterator begin() noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] iterator end() noexcept { return data() + size(); }
-  [[nodiscard]] [[gnu::always_inline]] const_iterator begin() const noexcept { return data(); }
-  [[nodiscard]] [[gnu::always_inline]] const_iterator end() const noexcept { return data() + size(); }
+  [[nodiscard]] MIZZLE_INLINE Row* data() noexcept { return static_cast<Row*>(memory()); }
+  [[nodiscard]] MIZZLE_INLINE const Row* data() const noexcept { return static_cast<const Row*>(memory()); }
+  [[nodiscard]] MIZZLE_INLINE iterator begin() noexcept { return data(); }
+  [[nodiscard]] MIZZLE_INLINE iterator end() noexcept { return data() + size(); }
+  [[nodiscard]] MIZZLE_INLINE const_iterator begin() const noexcept { return data(); }
+  [[nodiscard]] MIZZLE_INLINE const_iterator end() const noexcept { return data() + size(); }
   [[nodiscard]] const_iterator cbegin() const noexcept { return begin(); }
   [[nodiscard]] const_iterator cend() const noexcept { return end(); }
   [[nodiscard]] reverse_iterator rbegin() noexcept { return reverse_iterator{end()}; }
@@ -71,8 +72,8 @@ class rows : private row_store {
   [[nodiscard]] const_reverse_iterator crbegin() const noexcept { return rbegin(); }
   [[nodiscard]] const_reverse_iterator crend() const noexcept { return rend(); }
 
-  [[nodiscard]] [[gnu::always_inline]] Row& operator[](std::size_t i) & noexcept { return data()[i]; }
-  [[nodiscard]] [[gnu::always_inline]] const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
+  [[nodiscard]] MIZZLE_INLINE Row& operator[](std::size_t i) & noexcept { return data()[i]; }
+  [[nodiscard]] MIZZLE_INLINE const Row& operator[](std::size_t i) const& noexcept { return data()[i]; }
   [[nodiscard]] Row operator[](std::size_t i) && { return std::move(data()[i]); }
   [[nodiscard]] Row& at(std::size_t i) & { return data()[within(i)]; }
   [[nodiscard]] const Row& at(std::size_t i) const& { return data()[within(i)]; }

@@ -6,6 +6,7 @@
 #include <mizzle/sqlite/kept_road.hpp>
 #include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/stream.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail::sqlite {
 
@@ -19,20 +20,20 @@ class handle {
 
   /// Runs a statement to its end; rows that it returns are passed over. A guard that is not met undoes it.
   template <Statement S>
-  [[gnu::always_inline]] run_result run(const S& s) {
+  MIZZLE_INLINE run_result run(const S& s) {
     static_assert(checked<S>);
     return complete(site_of<S>, s.values, s.required, {});
   }
   /// All rows: row_of<t> for one whole table, otherwise records.
   template <Statement S>
-  [[gnu::always_inline]] auto all(const S& s) {
+  MIZZLE_INLINE auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
     return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
-  [[gnu::always_inline]] auto get(const S& s) {
+  MIZZLE_INLINE auto get(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     std::optional<row_t<S>> result;
     complete(site_of<S>, s.values, s.required, {.first = emplace_row<row_t<S>>, .to = &result});
@@ -62,7 +63,7 @@ class handle {
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>
-  [[gnu::always_inline]] auto stream(const S& s) {
+  MIZZLE_INLINE auto stream(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
@@ -152,7 +153,7 @@ class handle {
 
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
-  [[gnu::always_inline]] bool permit(bool writes) const {
+  MIZZLE_INLINE bool permit(bool writes) const {
     if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
     return permit_other(writes);
   }

@@ -7,6 +7,7 @@
 #include <mizzle/sqlite/reader.hpp>
 #include <mizzle/sqlite/run_range.hpp>
 #include <mizzle/sqlite/start.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail::sqlite {
 
@@ -53,7 +54,7 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
 
 /// Whether there is nothing to run: an insert of no rows.
 template <class V>
-[[gnu::always_inline]] inline bool is_nothing(const V& values) {
+MIZZLE_INLINE inline bool is_nothing(const V& values) {
   if constexpr (inserts_range<V>) {
     return find_rows(values)->rows.size() == 0;
   } else {

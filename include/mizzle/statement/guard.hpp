@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include <mizzle/value/error.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -29,7 +30,7 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   throw error::guard_failed{step, required.count, changed, required.exactly};
 }
 /// Throws unless a step has changed as many rows as its guard asks.
-[[gnu::always_inline]] inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
+MIZZLE_INLINE inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
   if (!required.met(changed)) [[unlikely]] refuse(required, changed, step);
 }
 

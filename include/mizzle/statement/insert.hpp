@@ -5,6 +5,7 @@
 #include <mizzle/statement/column_functions.hpp>
 #include <mizzle/bind/row_values.hpp>
 #include <mizzle/statement/targets.hpp>
+#include <mizzle/statement/write.hpp>
 
 namespace mizzle::detail {
 
@@ -20,55 +21,7 @@ struct from_select { static constexpr token word{.what = form::select_into, .ope
 template <std::size_t N>
 struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
 struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
-template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
 }  // namespace word
-
-/// An insert. L are the fields of returning(), or void.
-template <class T, class L, class V, class... K>
-struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] insert_statement {
-  static constexpr statement_kind kind = statement_kind::insert;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text = text_from(words, shapes_text<V>);
-
-  V values;  // without an initialiser, which would be looked at by who only asks whether there can be one
-  guard required{};
-
-  /// `on conflict (columns)`, then do_nothing() or do_update(): the columns of a primary key or unique constraint; without
-  /// any, every conflict. Several may follow one another.
-  template <class... C>
-  constexpr auto on_conflict(const C&...) const {
-    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
-    return conflict_target<T>(*this, C{}...);
-  }
-  /// `returning ...`, like a select list; without arguments, the whole row.
-  template <class... X>
-  constexpr auto returning(const X&... x) const& {
-    return with_fields<returned_fields<T, X...>>(values, x...);
-  }
-  template <class... X>
-  constexpr auto returning(const X&... x) && {
-    return with_fields<returned_fields<T, X...>>(std::move(values), x...);
-  }
-  /// The unit fails unless at least n rows are inserted or updated.
-  constexpr auto require_changes(std::int64_t n) const& { return with_guard(*this, n, false); }
-  constexpr auto require_changes(std::int64_t n) && { return with_guard(std::move(*this), n, false); }
-  /// The unit fails unless exactly n rows are inserted or updated.
-  constexpr auto require_exactly(std::int64_t n) const& { return with_guard(*this, n, true); }
-  constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
-  friend constexpr bool operator==(const insert_statement&, const insert_statement&) = default;
-
- private:
-  template <class L2, class Bound, class... X>
-  constexpr auto with_fields(Bound&& bound, const X&... x) const {
-    static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return insert_statement<T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
-  }
-};
-template <class T, class L, class V, class... K>
-struct result_fields<insert_statement<T, L, V, K...>> {
-  using type = L;
-};
 
 /// What functions give to columns: the columns and the expressions, each one behind another, and the expressions' values.
 template <class V, class Columns, class Expressions>

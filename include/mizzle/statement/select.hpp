@@ -4,6 +4,7 @@
 #include <mizzle/statement/mistakes.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -72,7 +73,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
   /// implied.
   template <Source... S>
-  [[gnu::always_inline]] constexpr auto from(const S&... sources) const {
+  MIZZLE_INLINE constexpr auto from(const S&... sources) const {
     // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
     // cost a compiler less so.
     if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
@@ -85,7 +86,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
-  [[gnu::always_inline]] constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+  MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
     } else {
@@ -94,7 +95,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
-  [[gnu::always_inline]] constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+  MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
     } else {
@@ -126,13 +127,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
-  [[gnu::always_inline]] constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+  MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
   }
   /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
   /// same values; with other ones it is an invalid_request.
   template <class... E>
-  [[gnu::always_inline]] constexpr auto group_by(const E&... e) const {
+  MIZZLE_INLINE constexpr auto group_by(const E&... e) const {
     return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
   }
   template <class T2, class V2, class... K2>
@@ -152,11 +153,11 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
-  [[gnu::always_inline]] constexpr auto order_by(const E&... e) const {
+  MIZZLE_INLINE constexpr auto order_by(const E&... e) const {
     return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
   }
   /// At most n rows; a negative n means all, as in SQLite.
-  [[gnu::always_inline]] constexpr auto limit(std::int64_t n) const {
+  MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
   /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
@@ -227,11 +228,11 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class, class, class...>
   friend struct select_statement;
   template <class Word, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto add(const run_of<V2, K2...>& r) const {
+  MIZZLE_INLINE constexpr auto add(const run_of<V2, K2...>& r) const {
     return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
   }
   template <class Word, class V2, class... K2>
-  [[gnu::always_inline]] constexpr auto clause(const run_of<V2, K2...>& r) const {
+  MIZZLE_INLINE constexpr auto clause(const run_of<V2, K2...>& r) const {
     using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
     const Result result{join(values, r.values)};
     if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
@@ -262,7 +263,7 @@ template <>
 struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
 
 template <template <class, std::size_t> class Word, class... X>
-[[gnu::always_inline]] constexpr auto make_select(const X&... x) {
+MIZZLE_INLINE constexpr auto make_select(const X&... x) {
   using L = typename fields_from<X...>::type;
   if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
     return [&]<class V, class... K>(const run_of<V, K...>& source) {
@@ -278,13 +279,13 @@ template <template <class, std::size_t> class Word, class... X>
 /// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
 /// one table alone implies from().
 template <class... X>
-[[gnu::always_inline]] constexpr auto select(const X&... x) {
+MIZZLE_INLINE constexpr auto select(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
   return make_select<word::select>(x...);
 }
 /// `select distinct a, b`.
 template <class... X>
-[[gnu::always_inline]] constexpr auto select_distinct(const X&... x) {
+MIZZLE_INLINE constexpr auto select_distinct(const X&... x) {
   static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
   return make_select<word::select_distinct>(x...);
 }

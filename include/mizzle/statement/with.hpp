@@ -13,13 +13,9 @@ template <class With, class V0, class L, class V, class... K>
 constexpr auto put_with(const V0& values, const select_statement<L, V, K...>& s) {
   return select_statement<L, joined<V0, V>, With, K...>{join(values, s.values)};
 }
-template <class With, class V0, class T, class L, class V, class... K>
-constexpr auto put_with(const V0& values, const insert_statement<T, L, V, K...>& s) {
-  return insert_statement<T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
-}
 template <class With, class V0, statement_kind Kind, class T, class L, class V, class... K>
-constexpr auto put_with(const V0& values, const change_statement<Kind, T, L, V, K...>& s) {
-  return change_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
+constexpr auto put_with(const V0& values, const write_statement<Kind, T, L, V, K...>& s) {
+  return write_statement<Kind, T, L, joined<V0, V>, With, K...>{join(values, s.values), s.required};
 }
 
 /// with(...).insert_into(t).columns(...), which wants from(select).
