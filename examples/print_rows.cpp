@@ -92,7 +92,10 @@ int main() {
                                       mz::insert_into(readings).values({.station_id = 1, .celsius = -12.5}),
                                       mz::insert_into(readings).values({.station_id = 1, .celsius = -8})));
 
-  for (const auto& row : db.all(mz::select(stations, readings).from(stations).left_join(readings, readings.station_id == stations.id).order_by(stations.id, readings.id))) {
+  for (const auto& row : db.all(mz::select(stations, readings)
+                                    .from(stations)
+                                    .left_join(readings, readings.station_id == stations.id)
+                                    .order_by(stations.id, readings.id))) {
     write_json(std::cout, row);
     std::cout << '\n';
   }

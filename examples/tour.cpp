@@ -23,9 +23,7 @@ struct Message {
   mz::column<As, "thread_id", std::optional<std::int64_t>, mz::references_self<"id">> thread_id{};
   mz::column<As, "body", std::string> body{};
   mz::column<As, "created_at", std::int64_t, mz::default_sql<"unixepoch()">> created_at{};
-  static constexpr auto constraints(const auto& t) {
-    return mz::constraints(mz::index<"messages_by_channel">(t.channel_id, t.id));
-  }
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::index<"messages_by_channel">(t.channel_id, t.id)); }
 };
 inline constexpr mz::table<"messages", Message> messages{};
 // [/schema]
@@ -56,7 +54,8 @@ int main() {
   db.create_tables(channels, messages, members, deliveries);
   // [/connection]
   db.run(mz::insert_into(channels).values({.id = 7, .name = "general"}));
-  db.run(mz::insert_into(members).values(std::vector<mz::new_row<members>>{{.channel_id = 7, .agent_id = 1}, {.channel_id = 7, .agent_id = 2}}));
+  db.run(mz::insert_into(members).values(
+      std::vector<mz::new_row<members>>{{.channel_id = 7, .agent_id = 1}, {.channel_id = 7, .agent_id = 2}}));
 
   const std::int64_t id = 1, sender = 1;
   const std::string text = "we ship today";
@@ -69,7 +68,8 @@ int main() {
   auto fan = mz::insert_into(deliveries)
                  .columns(deliveries.message_id, deliveries.agent_id)
                  .from(mz::select(mz::val(id), members.agent_id).from(members).where(members.channel_id == 7 && members.agent_id != sender))
-                 .on_conflict(deliveries.message_id, deliveries.agent_id).do_nothing()
+                 .on_conflict(deliveries.message_id, deliveries.agent_id)
+                 .do_nothing()
                  .returning(deliveries.agent_id);
   auto edit = mz::update(messages).set(messages.body = "new").where(messages.id == id).require_changes(1);
   auto gone = mz::delete_from(messages).where(messages.id == 99);  // or .all_rows(); neither does not compile
@@ -102,7 +102,8 @@ int main() {
   std::cout << rows[0].body << '\n';
   if (auto row = db.get(page)) std::cout << (*row)[messages.body] << '\n';
 
-  auto stat = mz::select(channels.name, mz::count().as<"total">()).from(channels)
+  auto stat = mz::select(channels.name, mz::count().as<"total">())
+                  .from(channels)
                   .left_join(messages, messages.channel_id == channels.id)
                   .group_by(channels.name);
   auto counts = db.all(stat);
@@ -121,12 +122,10 @@ int main() {
   for (auto&& [name, body] : db.stream(newest)) std::cout << name << ": " << body.value_or("nothing yet") << '\n';
 
   // A thread with all of its answers: a common table expression that reads itself.
-  auto thread = mz::cte<"thread">(mz::select(messages.id, messages.body).from(messages).where(messages.id == id))
-                    .union_all([](const auto& thread) {
-                      return mz::select(messages.id, messages.body)
-                          .from(messages)
-                          .inner_join(thread, messages.thread_id == thread[messages.id]);
-                    });
+  auto thread =
+      mz::cte<"thread">(mz::select(messages.id, messages.body).from(messages).where(messages.id == id)).union_all([](const auto& thread) {
+    return mz::select(messages.id, messages.body).from(messages).inner_join(thread, messages.thread_id == thread[messages.id]);
+  });
   std::cout << db.all(mz::with(thread).select(thread)).size() << " in the thread\n";
   // [/sources]
 

@@ -19,7 +19,9 @@ namespace hana = boost::hana;
 /// `"id"_s`: a Hana string.
 template <mz::detail::fixed_string Text>
 consteval auto operator""_s() {
-  return []<std::size_t... C>(std::index_sequence<C...>) { return hana::string_c<Text.view()[C]...>; }(std::make_index_sequence<Text.view().size()>{});
+  return []<std::size_t... C>(std::index_sequence<C...>) {
+    return hana::string_c<Text.view()[C]...>;
+  }(std::make_index_sequence<Text.view().size()>{});
 }
 
 /// The keys and values of a row, one after another.
@@ -41,7 +43,8 @@ std::string told(const Row& row) {
   return result;
 }
 
-const auto some = mz::select(messages.id, messages.body.as<"text">(), messages.id + 1, mz::upper(messages.body)).from(messages).where(messages.id == 2);
+const auto some =
+    mz::select(messages.id, messages.body.as<"text">(), messages.id + 1, mz::upper(messages.body)).from(messages).where(messages.id == 2);
 
 TEST(hana, a_row_of_a_table_is_a_struct) {
   filled_database db;
@@ -68,7 +71,8 @@ TEST(hana, so_is_a_row_of_a_stream) {
 
 TEST(hana, whole_tables_in_a_record_are_structs_within) {
   filled_database db;
-  const auto row = db.one(mz::select(channels, messages.id).from(messages).inner_join(channels, channels.id == messages.channel_id).where(messages.id == 1));
+  const auto row = db.one(
+      mz::select(channels, messages.id).from(messages).inner_join(channels, channels.id == messages.channel_id).where(messages.id == 1));
   EXPECT_EQ(told(row), "channels id=1 ");
   EXPECT_EQ(told(hana::at_key(row, "channels"_s)), "id=1 name=general ");
 }
@@ -89,7 +93,8 @@ TEST(hana, members_can_be_found_and_changed) {
 TEST(hana, members_stand_in_the_order_of_the_select_list) {
   filled_database db;
   EXPECT_TRUE(hana::members(db.one(some)) == hana::make_tuple(std::int64_t{2}, std::string{"two"}, std::int64_t{3}, std::string{"TWO"}));
-  EXPECT_TRUE(hana::members(db.one(mz::select(channels).where(channels.id == 1))) == hana::make_tuple(std::int64_t{1}, std::string{"general"}));
+  EXPECT_TRUE(hana::members(db.one(mz::select(channels).where(channels.id == 1))) ==
+              hana::make_tuple(std::int64_t{1}, std::string{"general"}));
 }
 
 TEST(hana, rows_are_folded_and_compared) {

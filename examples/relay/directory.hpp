@@ -46,15 +46,25 @@ inline std::optional<id_type> conversation_of(mz::sqlite::connection& reader, id
   return row ? std::optional{(*row)[dm_conversations.id]} : std::nullopt;
 }
 inline bool is_member(mz::sqlite::connection& reader, id_type channel, id_type agent) {
-  return reader.get(mz::select(channel_members.agent_id).from(channel_members).where(channel_members.channel_id == channel && channel_members.agent_id == agent)).has_value();
+  return reader
+      .get(mz::select(channel_members.agent_id)
+               .from(channel_members)
+               .where(channel_members.channel_id == channel && channel_members.agent_id == agent))
+      .has_value();
 }
 inline bool is_participant(mz::sqlite::connection& reader, id_type conversation, id_type agent) {
-  return reader.get(mz::select(dm_participants.agent_id).from(dm_participants).where(dm_participants.conversation_id == conversation && dm_participants.agent_id == agent && dm_participants.left_at.is_null())).has_value();
+  return reader
+      .get(mz::select(dm_participants.agent_id)
+               .from(dm_participants)
+               .where(dm_participants.conversation_id == conversation && dm_participants.agent_id == agent &&
+                      dm_participants.left_at.is_null()))
+      .has_value();
 }
 
 /// The name of the channel behind a two-party conversation: the same whichever of the two asks.
 inline std::string one_to_one_name(const std::string& a, const std::string& b) {
-  if ((a + b).find(',') != std::string::npos) throw refused{"bad_name", 400, "the name of an agent in a conversation of two cannot contain a comma"};
+  if ((a + b).find(',') != std::string::npos)
+    throw refused{"bad_name", 400, "the name of an agent in a conversation of two cannot contain a comma"};
   return "dm/" + std::min(a, b) + "," + std::max(a, b);
 }
 
@@ -73,17 +83,20 @@ void join_channel(H& handle, mz::sqlite::connection& reader, const std::string& 
   const auto who = find_agent(reader, agent);
   if (there && there->channel_type != channel_type::channel) throw refused{"not_a_channel", 400, "\"" + channel + "\" is a conversation"};
   if (there && who && is_member(reader, there->id, *who)) return;
-  mz::run_atomic(handle, mz::atomic(
-      new_agent(agent, at), new_channel(channel, channel_type::channel, at),
-      mz::insert_into(channel_members)
-          .columns(channel_members.channel_id, channel_members.agent_id, channel_members.joined_at)
-          .from(mz::select(channels.id, agents.id, mz::val(at)).from(channels, agents).where(channels.name == channel && agents.name == agent))
-          .on_conflict(channel_members.channel_id, channel_members.agent_id).do_nothing()));
+  mz::run_atomic(handle, mz::atomic(new_agent(agent, at), new_channel(channel, channel_type::channel, at),
+                                    mz::insert_into(channel_members)
+                                        .columns(channel_members.channel_id, channel_members.agent_id, channel_members.joined_at)
+                                        .from(mz::select(channels.id, agents.id, mz::val(at))
+                                                  .from(channels, agents)
+                                                  .where(channels.name == channel && agents.name == agent))
+                                        .on_conflict(channel_members.channel_id, channel_members.agent_id)
+                                        .do_nothing()));
 }
 
 /// Makes agents participants of the conversation behind a channel; makes what is missing. `type` is one_to_one or group.
 template <mz::Handle H>
-void join_conversation(H& handle, mz::sqlite::connection& reader, const std::string& channel, channel_type type, const std::vector<std::string>& names, std::int64_t at) {
+void join_conversation(H& handle, mz::sqlite::connection& reader, const std::string& channel, channel_type type,
+                       const std::vector<std::string>& names, std::int64_t at) {
   const auto there = find_channel(reader, channel);
   if (there && there->channel_type != type) throw refused{"not_a_conversation", 400, "\"" + channel + "\" is another kind of channel"};
   if (there) {
@@ -96,19 +109,22 @@ void join_conversation(H& handle, mz::sqlite::connection& reader, const std::str
     if (all) return;
   }
   const std::string kind = type == channel_type::group ? "group" : "1:1";
-  mz::run_atomic(handle, mz::atomic(
-      mz::each(names, [&](const std::string& name) { return new_agent(name, at); }), new_channel(channel, type, at),
-      mz::insert_into(dm_conversations)
-          .columns(dm_conversations.channel_id, dm_conversations.dm_type, dm_conversations.created_at)
-          .from(mz::select(channels.id, mz::val(kind), mz::val(at)).from(channels).where(channels.name == channel))
-          .on_conflict(dm_conversations.channel_id).do_nothing(),
-      mz::insert_into(dm_participants)
-          .columns(dm_participants.conversation_id, dm_participants.agent_id, dm_participants.joined_at)
-          .from(mz::select(dm_conversations.id, agents.id, mz::val(at)).from(channels)
-                    .inner_join(dm_conversations, dm_conversations.channel_id == channels.id)
-                    .inner_join(agents, agents.name.in(names))
-                    .where(channels.name == channel))
-          .on_conflict(dm_participants.conversation_id, dm_participants.agent_id).do_nothing()));
+  mz::run_atomic(handle,
+                 mz::atomic(mz::each(names, [&](const std::string& name) { return new_agent(name, at); }), new_channel(channel, type, at),
+                            mz::insert_into(dm_conversations)
+                                .columns(dm_conversations.channel_id, dm_conversations.dm_type, dm_conversations.created_at)
+                                .from(mz::select(channels.id, mz::val(kind), mz::val(at)).from(channels).where(channels.name == channel))
+                                .on_conflict(dm_conversations.channel_id)
+                                .do_nothing(),
+                            mz::insert_into(dm_participants)
+                                .columns(dm_participants.conversation_id, dm_participants.agent_id, dm_participants.joined_at)
+                                .from(mz::select(dm_conversations.id, agents.id, mz::val(at))
+                                          .from(channels)
+                                          .inner_join(dm_conversations, dm_conversations.channel_id == channels.id)
+                                          .inner_join(agents, agents.name.in(names))
+                                          .where(channels.name == channel))
+                                .on_conflict(dm_participants.conversation_id, dm_participants.agent_id)
+                                .do_nothing()));
 }
 
 }  // namespace relay

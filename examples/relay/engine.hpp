@@ -57,7 +57,8 @@ inline void check_id(mz::sqlite::connection& reader, const post& p, id_type chan
 inline auto insert_message(const post& p, id_type channel, std::optional<id_type> thread = {}) {
   return mz::insert_into(messages)
       .values({.id = p.id, .channel_id = channel, .agent_id = p.sender, .thread_id = thread, .body = p.text, .created_at = p.at})
-      .on_conflict(messages.id).do_nothing()
+      .on_conflict(messages.id)
+      .do_nothing()
       .returning(messages.id, messages.created_at);
 }
 
@@ -69,9 +70,11 @@ auto deliver_to_members(const post& p, id_type channel, const std::string& mode,
   return mz::insert_into(deliveries)
       .columns(deliveries.message_id, deliveries.agent_id, deliveries.mode, deliveries.reason, deliveries.created_at)
       .from(mz::select(mz::val(p.id), channel_members.agent_id, mz::val(mode), reason, mz::val(p.at))
-                .from(channel_members).inner_join(agents, agents.id == channel_members.agent_id)
+                .from(channel_members)
+                .inner_join(agents, agents.id == channel_members.agent_id)
                 .where(channel_members.channel_id == channel && channel_members.agent_id != p.sender))
-      .on_conflict(deliveries.message_id, deliveries.agent_id).do_nothing();
+      .on_conflict(deliveries.message_id, deliveries.agent_id)
+      .do_nothing();
 }
 
 /// The same for the participants of a conversation who have not left it.
@@ -80,24 +83,32 @@ inline auto deliver_to_participants(const post& p, id_type conversation, const s
       .columns(deliveries.message_id, deliveries.agent_id, deliveries.mode, deliveries.reason, deliveries.created_at)
       .from(mz::select(mz::val(p.id), dm_participants.agent_id, mz::val(mode), mz::val(reason), mz::val(p.at))
                 .from(dm_participants)
-                .where(dm_participants.conversation_id == conversation && dm_participants.left_at.is_null() && dm_participants.agent_id != p.sender))
-      .on_conflict(deliveries.message_id, deliveries.agent_id).do_nothing();
+                .where(dm_participants.conversation_id == conversation && dm_participants.left_at.is_null() &&
+                       dm_participants.agent_id != p.sender))
+      .on_conflict(deliveries.message_id, deliveries.agent_id)
+      .do_nothing();
 }
 
 inline auto insert_log(const post& p, id_type channel, std::optional<id_type> conversation, std::size_t mentions) {
   return mz::insert_into(message_logs)
-      .values({.message_id = p.id, .channel_id = channel, .agent_id = p.sender, .conversation_id = conversation, .delivery_kind = std::string{conversation ? "dm" : "channel"}, .body = p.text, .mention_count = static_cast<std::int64_t>(mentions), .created_at = p.at})
-      .on_conflict(message_logs.message_id).do_nothing();
+      .values({.message_id = p.id,
+               .channel_id = channel,
+               .agent_id = p.sender,
+               .conversation_id = conversation,
+               .delivery_kind = std::string{conversation ? "dm" : "channel"},
+               .body = p.text,
+               .mention_count = static_cast<std::int64_t>(mentions),
+               .created_at = p.at})
+      .on_conflict(message_logs.message_id)
+      .do_nothing();
 }
 
 /// What one-to-one and group sends have in common.
 template <mz::Handle H>
 sent to_conversation(H& handle, mz::sqlite::connection& reader, id_type channel, id_type conversation, const post& p) {
   check_id(reader, p, channel);
-  const auto list = mz::atomic(
-      insert_message(p, channel),
-      deliver_to_participants(p, conversation, mode_of(p), "dm"),
-      insert_log(p, channel, conversation, 0));
+  const auto list = mz::atomic(insert_message(p, channel), deliver_to_participants(p, conversation, mode_of(p), "dm"),
+                               insert_log(p, channel, conversation, 0));
   const auto results = mz::run_atomic(handle, list);
   return {p.id, channel, {}, results[1_c].changes, results[0_c].size() == 1};
 }
@@ -181,14 +192,18 @@ std::optional<receipt> mark_read(H& handle, mz::sqlite::connection& reader, id_t
   const auto conversation = conversation_of(reader, what->channel_id);
   if (conversation ? !is_participant(reader, *conversation, agent) : !is_member(reader, what->channel_id, agent)) return std::nullopt;
 
-  mz::run_atomic(handle, mz::atomic(
-      mz::insert_into(read_receipts).values({.message_id = message, .agent_id = agent, .read_at = at})
-          .on_conflict(read_receipts.message_id, read_receipts.agent_id).do_nothing(),
-      mz::update(deliveries).set(deliveries.status = "delivered")
-          .where(deliveries.message_id == message && deliveries.agent_id == agent && deliveries.status == "accepted"),
-      mz::update(channel_members).set(channel_members.last_read_id = message)
-          .where(channel_members.channel_id == what->channel_id && channel_members.agent_id == agent &&
-                 (channel_members.last_read_id.is_null() || channel_members.last_read_id < message))));
+  mz::run_atomic(handle,
+                 mz::atomic(mz::insert_into(read_receipts)
+                                .values({.message_id = message, .agent_id = agent, .read_at = at})
+                                .on_conflict(read_receipts.message_id, read_receipts.agent_id)
+                                .do_nothing(),
+                            mz::update(deliveries)
+                                .set(deliveries.status = "delivered")
+                                .where(deliveries.message_id == message && deliveries.agent_id == agent && deliveries.status == "accepted"),
+                            mz::update(channel_members)
+                                .set(channel_members.last_read_id = message)
+                                .where(channel_members.channel_id == what->channel_id && channel_members.agent_id == agent &&
+                                       (channel_members.last_read_id.is_null() || channel_members.last_read_id < message))));
 
   const auto row = reader.get(mz::select(read_receipts).where(read_receipts.message_id == message && read_receipts.agent_id == agent));
   return row ? std::optional{receipt{message, agent, row->read_at}} : std::nullopt;

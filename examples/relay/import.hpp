@@ -39,7 +39,8 @@ inline const nlohmann::json& at(const nlohmann::json& object, const char* name) 
 }
 inline std::int64_t integer(const nlohmann::json& object, const char* name) {
   const nlohmann::json& value = at(object, name);
-  const bool too_large = value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  const bool too_large =
+      value.is_number_unsigned() && value.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   if (!value.is_number_integer() || too_large) throw bad_line{std::string{"field \""} + name + "\" must be a 64-bit integer"};
   return value.get<std::int64_t>();
 }
@@ -110,9 +111,13 @@ bool import_line(H& handle, mz::sqlite::connection& reader, const transcript_lin
   const destination to = destination_of(line);
   if (is_sent(reader, line.id)) return false;
   if (line.reply_to) {
-    const auto parent = reader.get(mz::select(channels.name).from(messages).inner_join(channels, channels.id == messages.channel_id).where(messages.id == *line.reply_to));
+    const auto parent = reader.get(mz::select(channels.name)
+                                       .from(messages)
+                                       .inner_join(channels, channels.id == messages.channel_id)
+                                       .where(messages.id == *line.reply_to));
     if (!parent) throw bad_line{"replies to message " + std::to_string(*line.reply_to) + ", which does not exist"};
-    if ((*parent)[channels.name] != to.name) throw bad_line{"replies to message " + std::to_string(*line.reply_to) + ", which is in another channel"};
+    if ((*parent)[channels.name] != to.name)
+      throw bad_line{"replies to message " + std::to_string(*line.reply_to) + ", which is in another channel"};
   }
 
   if (to.type == channel_type::channel) {
@@ -142,7 +147,9 @@ struct import_counts {
 
 /// Imports a file. `report` is told the number of each bad line and the reason, `progress` the bytes read so far.
 template <mz::Handle H>
-import_counts import_file(H& handle, mz::sqlite::connection& reader, std::istream& in, const std::function<void(std::size_t, const std::string&)>& report, const std::function<void(std::size_t)>& progress) {
+import_counts import_file(H& handle, mz::sqlite::connection& reader, std::istream& in,
+                          const std::function<void(std::size_t, const std::string&)>& report,
+                          const std::function<void(std::size_t)>& progress) {
   import_counts counts;
   std::string line;
   std::size_t bytes = 0;

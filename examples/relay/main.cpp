@@ -128,7 +128,8 @@ class progress_bar {
 int import(const arguments& a) {
   expect(a, 2, "import FILE.jsonl --db FILE [--policy transaction|batch|sequential]");
   const std::string policy = a.policy.empty() ? "transaction" : a.policy;
-  if (policy != "transaction" && policy != "batch" && policy != "sequential") throw usage_error{"unknown policy " + policy + ": transaction, batch or sequential"};
+  if (policy != "transaction" && policy != "batch" && policy != "sequential")
+    throw usage_error{"unknown policy " + policy + ": transaction, batch or sequential"};
   const std::string& file = a.words[1];
   std::error_code failed;
   const auto size = std::filesystem::is_regular_file(file, failed) ? std::filesystem::file_size(file, failed) : 0;
@@ -165,7 +166,7 @@ mz::sqlite::connection open_existing(const std::string& path) {
 
 /// On a medium that is read-only as a whole, the files that WAL needs beside the database cannot be made.
 mz::sqlite::connection open_to_read(const std::string& path) {
-  struct statvfs medium {};
+  struct statvfs medium{};
   const bool immutable = ::statvfs(path.c_str(), &medium) == 0 && (medium.f_flag & ST_RDONLY) != 0;
   return mz::sqlite::connection{path, {.read_only = true, .immutable = immutable, .create = false}};
 }
@@ -183,7 +184,8 @@ int inbox(const arguments& a) {
                           .where(deliveries.agent_id == agent && deliveries.status == "accepted")
                           .order_by(messages.id);
   for (auto&& [id, channel, sender, reason, body] : db.stream(unread)) {
-    std::printf("%lld\t%s\t%s\t%s\t%s\n", static_cast<long long>(id), on_one_line(channel).c_str(), on_one_line(sender).c_str(), on_one_line(reason).c_str(), on_one_line(body).c_str());
+    std::printf("%lld\t%s\t%s\t%s\t%s\n", static_cast<long long>(id), on_one_line(channel).c_str(), on_one_line(sender).c_str(),
+                on_one_line(reason).c_str(), on_one_line(body).c_str());
   }
   return 0;
 }

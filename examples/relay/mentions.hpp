@@ -9,7 +9,8 @@ namespace relay {
 
 /// Whether a byte can be part of a name: ASCII letters and digits, '_', '-', and every byte of a non-ASCII character.
 constexpr bool in_name(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 /// The names that a text mentions, each once: `@name` at the start of a word, so not the `b` of `a@b`.

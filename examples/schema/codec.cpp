@@ -37,8 +37,9 @@ struct Setting {
 };
 inline constexpr mz::table<"settings", Setting> settings{};
 
-static_assert(mz::sql_of<decltype(mz::create_table(settings))> ==
-              R"(create table "settings" ("user_id" integer primary key, "level" text not null, "colour" integer, "changed_at" integer not null))");
+static_assert(
+    mz::sql_of<decltype(mz::create_table(settings))> ==
+    R"(create table "settings" ("user_id" integer primary key, "level" text not null, "colour" integer, "changed_at" integer not null))");
 
 int main() {
   mz::sqlite::connection db{":memory:"};

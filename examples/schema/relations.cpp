@@ -21,7 +21,8 @@ struct Membership {
   mz::column<As, "since", std::int64_t, mz::default_sql<"unixepoch()">> since{};
   static constexpr auto constraints(const auto& t) {
     return mz::constraints(mz::primary_key_on(t.team_id, t.person), mz::check<"named">(t.person != ""),
-                           mz::index<"newest_members">(mz::desc(t.since)), mz::unique_index<"one_full_share">(t.team_id).where(t.share == 1.0));
+                           mz::index<"newest_members">(mz::desc(t.since)),
+                           mz::unique_index<"one_full_share">(t.team_id).where(t.share == 1.0));
   }
 };
 inline constexpr mz::table<"memberships", Membership, mz::strict, mz::without_rowid> memberships{};

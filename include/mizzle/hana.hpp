@@ -80,7 +80,8 @@ struct hana_accessors<Members, std::index_sequence<I...>> {
     return boost::hana::string_c<Members::template name<N>()[C]...>;
   }
   static constexpr auto apply() {
-    return boost::hana::make_tuple(boost::hana::make_pair(key<I>(std::make_index_sequence<Members::template name<I>().size()>{}), member<I>{})...);
+    return boost::hana::make_tuple(
+        boost::hana::make_pair(key<I>(std::make_index_sequence<Members::template name<I>().size()>{}), member<I>{})...);
   }
 };
 
@@ -95,7 +96,8 @@ struct members_of_struct {
   template <std::size_t N, class Row>
   static constexpr auto&& get(Row&& row) {
     auto& value = unpacker<size>::apply(row, [](auto&... all) -> auto& { return nth<N>(all...); });
-    return static_cast<std::conditional_t<std::is_lvalue_reference_v<Row>, decltype(value), std::remove_reference_t<decltype(value)>&&>>(value);
+    return static_cast<std::conditional_t<std::is_lvalue_reference_v<Row>, decltype(value), std::remove_reference_t<decltype(value)>&&>>(
+        value);
   }
 
  private:
@@ -134,12 +136,15 @@ struct equal_rows {
 
 namespace boost::hana {
 template <template <class> class Def>
-struct accessors_impl<Def<mizzle::detail::as_row>> : mizzle::detail::hana_accessors<mizzle::detail::members_of_struct<mizzle::detail::definition<Def>>> {};
+struct accessors_impl<Def<mizzle::detail::as_row>>
+    : mizzle::detail::hana_accessors<mizzle::detail::members_of_struct<mizzle::detail::definition<Def>>> {};
 template <template <class> class Def>
-struct accessors_impl<Def<mizzle::detail::as_row_view>> : mizzle::detail::hana_accessors<mizzle::detail::members_of_struct<mizzle::detail::definition<Def>>> {};
+struct accessors_impl<Def<mizzle::detail::as_row_view>>
+    : mizzle::detail::hana_accessors<mizzle::detail::members_of_struct<mizzle::detail::definition<Def>>> {};
 template <bool View, class... F>
   requires(mizzle::detail::HasName<F> && ...)
-struct accessors_impl<mizzle::detail::record_of<View, F...>> : mizzle::detail::hana_accessors<mizzle::detail::members_of_record<mizzle::detail::record_of<View, F...>>> {};
+struct accessors_impl<mizzle::detail::record_of<View, F...>>
+    : mizzle::detail::hana_accessors<mizzle::detail::members_of_record<mizzle::detail::record_of<View, F...>>> {};
 
 // Hana compares what has an operator by that, and Structs by their members; what is both must say so.
 template <template <class> class Def>

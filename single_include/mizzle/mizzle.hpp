@@ -350,7 +350,8 @@ class base : public std::runtime_error {
 class sql_error : public base {
  public:
   /// `extended_code` is SQLite's (https://www.sqlite.org/rescode.html); its low byte is the primary code.
-  sql_error(int extended_code, const std::string& message, std::string sql = {}) : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
+  sql_error(int extended_code, const std::string& message, std::string sql = {})
+      : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
 
   /// The primary result code, such as 19 (SQLITE_CONSTRAINT).
   [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
@@ -417,8 +418,8 @@ class decode_error : public base {
  public:
   template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
-      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why},
-        table_{std::move(table)}, column_{std::move(column)}, sql_{std::move(sql)} {}
+      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why}, table_{std::move(table)},
+        column_{std::move(column)}, sql_{std::move(sql)} {}
 
   /// The table or alias that the column belongs to; empty for an expression.
   [[nodiscard]] const std::string& table() const noexcept { return table_; }
@@ -608,7 +609,9 @@ template <>
 struct codec<char> {
   using stored = std::string;
   template <class = void>
-  static std::string encode(char value) { return std::string(1, value); }
+  static std::string encode(char value) {
+    return std::string(1, value);
+  }
   static constexpr bool accepts(std::string_view text) noexcept { return text.size() == 1; }
   static constexpr char decode(std::string_view text) noexcept { return text[0]; }
 };
@@ -618,9 +621,13 @@ template <>
 struct codec<std::string> {
   using stored = std::string;
   template <class = void>
-  static std::string encode(std::string_view value) { return std::string{value}; }
+  static std::string encode(std::string_view value) {
+    return std::string{value};
+  }
   template <class = void>
-  static std::string decode(std::string_view value) { return std::string{value}; }
+  static std::string decode(std::string_view value) {
+    return std::string{value};
+  }
 };
 
 /// A view is bound by value and read only from a stream, whose rows live as long as the step.
@@ -628,7 +635,9 @@ template <>
 struct codec<std::string_view> {
   using stored = std::string;
   template <class = void>
-  static std::string encode(std::string_view value) { return std::string{value}; }
+  static std::string encode(std::string_view value) {
+    return std::string{value};
+  }
   static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
 };
 
@@ -636,18 +645,26 @@ template <>
 struct codec<blob> {
   using stored = blob;
   template <class Bytes>
-  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
+  static blob encode(const Bytes& value) {
+    return {value.begin(), value.end()};
+  }
   template <class Bytes>
-  static blob decode(const Bytes& value) { return {value.begin(), value.end()}; }
+  static blob decode(const Bytes& value) {
+    return {value.begin(), value.end()};
+  }
 };
 
 template <>
 struct codec<blob_view> {
   using stored = blob;
   template <class Bytes>
-  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
+  static blob encode(const Bytes& value) {
+    return {value.begin(), value.end()};
+  }
   template <class View>
-  static constexpr View decode(View value) noexcept { return value; }
+  static constexpr View decode(View value) noexcept {
+    return value;
+  }
 };
 
 /// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
@@ -707,7 +724,8 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
-    static_assert(!detail::is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
+    static_assert(!detail::is_view<wrapped>,
+                  "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;
@@ -787,7 +805,9 @@ struct codec<std::chrono::duration<Rep, Period>> {
     if constexpr (requires { ticks::accepts(x); }) return ticks::accepts(x);
     return true;
   }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored x) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(x)}; }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored x) noexcept {
+    return std::chrono::duration<Rep, Period>{ticks::decode(x)};
+  }
 };
 
 /// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for
@@ -815,8 +835,8 @@ concept OwnCodec = (std::is_class_v<X> || std::is_union_v<X>) && !std::same_as<X
 
 /// Plain text: std::string, views, literals, one char, and any string class that has no codec of its own.
 template <class X>
-concept TextLike = std::same_as<X, char> ||
-                   (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
+concept TextLike =
+    std::same_as<X, char> || (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
 /// Plain bytes: mizzle::blob, and any container of std::byte that has no codec of its own.
 template <class X>
 concept BlobLike = requires(const X& x) {
@@ -932,14 +952,20 @@ constexpr std::string_view type_name() {
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
-  else if constexpr (requires { B::kind; B::text; }) return "a statement";
+  else if constexpr (requires {
+                       B::kind;
+                       B::text;
+                     })
+    return "a statement";
   else return spelling_of<B>();
 }
 
 /// A value as its codec stores it. The text of an enumerator lives as long as the program and is not copied.
 template <class T>
 constexpr auto encode(const T& value) {
-  if constexpr (std::is_enum_v<T> && requires { { codec<T>::text(value) } -> std::same_as<std::string_view>; }) {
+  if constexpr (std::is_enum_v<T> && requires {
+                  { codec<T>::text(value) } -> std::same_as<std::string_view>;
+                }) {
     return constant_text{codec<T>::text(value)};
   } else {
     return codec<T>::encode(value);
@@ -987,35 +1013,35 @@ enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits
 
 /// What a token is, and so how it is written and how many operands follow it.
 enum class form : unsigned char {
-  text,       // as it stands
-  column,     // "table"."column"
-  value,      // a bound parameter
-  infix,      // a op b
-  prefix,     // op a
-  postfix,    // a op
-  call,       // f(a, b, ...)
-  mixfix,     // the text, with \1 for each operand
-  subquery,   // (select ...)
-  when,       // a part that a run-time condition may leave out
-  named,      // a as "name"
-  columns_of, // every column of a table
-  source,     // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
-  clause,     // keyword a, b, ...
-  join,       // keyword source on a
-  fields,     // the select list, or returning
-  compound,   // union, intersect, except: another select follows
-  insert,     // insert into "table"
-  names,      // ("a", "b")
-  rows,       // ("a", "b") values (?, ?), ... taken from a range at run time
-  select_into,// the select of an insert
-  operand,    // select * from (select ...): a compound that is an operand of another one
-  with,       // common table expressions, in front of a statement
-  assigns,    // n assignments
-  assign,     // "a" = b
-  patch,      // assignments taken from a patch at run time
-  conflict,   // on conflict ("a") where b
-  choice,     // one text of several, by the first part that stands
-  mark,       // nothing to write; says something about the statement
+  text,         // as it stands
+  column,       // "table"."column"
+  value,        // a bound parameter
+  infix,        // a op b
+  prefix,       // op a
+  postfix,      // a op
+  call,         // f(a, b, ...)
+  mixfix,       // the text, with \1 for each operand
+  subquery,     // (select ...)
+  when,         // a part that a run-time condition may leave out
+  named,        // a as "name"
+  columns_of,   // every column of a table
+  source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
+  clause,       // keyword a, b, ...
+  join,         // keyword source on a
+  fields,       // the select list, or returning
+  compound,     // union, intersect, except: another select follows
+  insert,       // insert into "table"
+  names,        // ("a", "b")
+  rows,         // ("a", "b") values (?, ?), ... taken from a range at run time
+  select_into,  // the select of an insert
+  operand,      // select * from (select ...): a compound that is an operand of another one
+  with,         // common table expressions, in front of a statement
+  assigns,      // n assignments
+  assign,       // "a" = b
+  patch,        // assignments taken from a patch at run time
+  conflict,     // on conflict ("a") where b
+  choice,       // one text of several, by the first part that stands
+  mark,         // nothing to write; says something about the statement
 };
 
 /// Clauses in the order in which they stand in a statement.
@@ -1024,13 +1050,13 @@ enum class clause_rank : unsigned char { none, compound, from, join, set, where,
 /// Words that engines write differently. The token of one has no text of its own: the dialect has it.
 enum class keyword : unsigned char {
   none,
-  is,           // equality in which NULL equals NULL
+  is,  // equality in which NULL equals NULL
   is_not,
   glob,
-  in_list,      // a is one of the elements of a JSON array
+  in_list,  // a is one of the elements of a JSON array
   not_in_list,
-  now,          // seconds since 1970
-  no_limit,     // where an offset needs a limit
+  now,       // seconds since 1970
+  no_limit,  // where an offset needs a limit
 };
 inline constexpr std::size_t keyword_count = 8;
 
@@ -1072,14 +1098,14 @@ enum class source_kind : unsigned char {
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name{};              // the table's or the query's
-  std::string_view alias{};             // empty: the source itself
-  const column_info* columns = nullptr; // all columns, in order of declaration
+  std::string_view name{};               // the table's or the query's
+  std::string_view alias{};              // empty: the source itself
+  const column_info* columns = nullptr;  // all columns, in order of declaration
   std::size_t size = 0;
-  const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
-  bool row_ids = true;                  // not a table without row ids
+  const statement_text* inner = nullptr;  // of a query; null where a recursive one names itself
+  bool row_ids = true;                    // not a table without row ids
   source_kind kind = source_kind::table;
-  std::uint64_t base = id_of_source(name, {}); // of what is behind an alias; of a query it tells its columns as well
+  std::uint64_t base = id_of_source(name, {});  // of what is behind an alias; of a query it tells its columns as well
   std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
@@ -1100,38 +1126,38 @@ inline constexpr std::size_t most_sources = 64;
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;           // expressions or sources that follow
-  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
+  unsigned char operands = 0;  // expressions or sources that follow
+  unsigned char leading = 0;   // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  clause_rank rank = clause_rank::none; // of a clause
+  clause_rank rank = clause_rank::none;  // of a clause
   enum keyword keyword = keyword::none;
-  std::uint16_t position = 0;           // of a column in its table
-  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
+  std::uint16_t position = 0;  // of a column in its table
+  std::uint16_t count = 0;     // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
-  const tokens* list = nullptr;         // the fields of a select list
+  const tokens* list = nullptr;  // the fields of a select list
   const statement_text* inner = nullptr;
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
 
 /// Flags of a token.
-inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
-inline constexpr std::uint16_t is_nullable = 2;   // the column may be NULL by its declaration
-inline constexpr std::uint16_t hides_null = 4;    // never NULL, whatever its operands are
-inline constexpr std::uint16_t any_operand = 8;   // coalesce: NULL only when all operands are
-inline constexpr std::uint16_t is_distinct = 16;  // select distinct, f(distinct x)
-inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that met a conflict
-inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
-inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
-inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
-inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
-inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
-inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
-inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
-inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
+inline constexpr std::uint16_t is_aggregate = 1;      // folds many rows into one
+inline constexpr std::uint16_t is_nullable = 2;       // the column may be NULL by its declaration
+inline constexpr std::uint16_t hides_null = 4;        // never NULL, whatever its operands are
+inline constexpr std::uint16_t any_operand = 8;       // coalesce: NULL only when all operands are
+inline constexpr std::uint16_t is_distinct = 16;      // select distinct, f(distinct x)
+inline constexpr std::uint16_t is_excluded = 32;      // a column of the row that met a conflict
+inline constexpr std::uint16_t is_outer_left = 64;    // a join whose right side may be absent
+inline constexpr std::uint16_t is_outer_right = 128;  // a join whose left side may be absent
+inline constexpr std::uint16_t is_target = 256;       // a source that is written, not read
+inline constexpr std::uint16_t is_upsert = 512;       // do update: what an insert changed need not be inserted
+inline constexpr std::uint16_t is_filter = 1024;      // the filter of the aggregate that is its first operand
+inline constexpr std::uint16_t is_window = 2048;      // the window of the function that is its first operand
+inline constexpr std::uint16_t needs_window = 4096;   // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;   // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -1156,7 +1182,9 @@ struct shape {
   std::uint64_t parts[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};
   std::uint32_t rows = 1;
 
-  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept { return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0; }
+  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept {
+    return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0;
+  }
   friend constexpr bool operator==(const shape& a, const shape& b) noexcept {
     return a.parts[0] == b.parts[0] && a.parts[1] == b.parts[1] && a.rows == b.rows;
   }
@@ -1335,7 +1363,8 @@ constexpr sentence called(const token& word) {
 }
 
 template <class X>
-inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
+inline constexpr bool is_nullopt =
+    std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
 
 /// Stands for an operand that was rejected, so that no further error follows.
 template <class Left>
@@ -1346,10 +1375,13 @@ template <class Left, class X>
 constexpr bool comparable() {
   using T = typename Left::type;
   if constexpr (is_nullopt<X> || is_optional<X>) {
-    (void)accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
+    (void)accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]),
+                                                            " is compared with an optional or null value; use is_null(), or is(value)"}}>();
     return false;
   } else if constexpr (!fits<remove_optional_t<T>, X>) {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ",
+                                    type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
     return false;
   } else {
     return true;
@@ -1362,17 +1394,24 @@ constexpr bool comparable_expressions() {
   if constexpr (alike<typename Left::type, typename Right::type>) {
     return true;
   } else {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ",
+                                    called(*Right::words[0]), " of type ", type_name<typename Right::type>(),
+                                    " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
     return false;
   }
 }
 
 /// What is wrong with a select of several columns, or another statement, where one value belongs.
 template <class X>
-concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
+concept NoScalar = !ScalarSelect<X> && requires {
+  X::kind;
+  X::text;
+};
 template <class X>
 constexpr diagnosis no_scalar() {
-  return {fault::not_a_value, sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
+  return {fault::not_a_value,
+          sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
 }
 
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
@@ -1442,7 +1481,8 @@ constexpr auto val(const X& value) {
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
     if constexpr (!is_storable<T>) {
-      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
+      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(),
+                                                       " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);
@@ -1463,13 +1503,27 @@ using detail::val;
 namespace mizzle::detail {
 
 namespace op {
-struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv}; };
-struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "sv}; };
-struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "sv}; };
-struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "sv}; };
-struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "sv}; };
-struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"sv}; };
-struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv}; };
+struct add {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv};
+};
+struct subtract {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "sv};
+};
+struct multiply {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "sv};
+};
+struct divide {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "sv};
+};
+struct modulo {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "sv};
+};
+struct negate {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"sv};
+};
+struct concat {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv};
+};
 }  // namespace op
 
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
@@ -1477,26 +1531,27 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
 /// What is wrong with an E that is no number.
 template <fixed_string Where, class E>
 constexpr diagnosis no_number() {
-  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
+  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(),
+                                       " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
 }
 
-#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
-  template <class T, class V, class... K, class X>                                       \
-    requires Number<remove_optional_t<T>>                                                          \
-  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
-    const auto& other = operand<expr<T, V, K...>>(r);                                                          \
+#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                               \
+  template <class T, class V, class... K, class X>                                                          \
+    requires Number<remove_optional_t<T>>                                                                   \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                                   \
+    const auto& other = operand<expr<T, V, K...>>(r);                                                       \
     return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
-  }                                                                                                \
-  template <class X, class T, class V, class... K>                                       \
-    requires(Number<X> && Number<remove_optional_t<T>>)                                            \
-  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
-    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
-  }                                                                                                \
-  template <class T, class V, class... K, class X>                                                 \
-    requires(!Number<remove_optional_t<T>>)                                                        \
-  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                              \
-    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                        \
-    return rejected_operand<expr<T, V, K...>>{};                                                   \
+  }                                                                                                         \
+  template <class X, class T, class V, class... K>                                                          \
+    requires(Number<X> && Number<remove_optional_t<T>>)                                                     \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                                   \
+    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                                  \
+  }                                                                                                         \
+  template <class T, class V, class... K, class X>                                                          \
+    requires(!Number<remove_optional_t<T>>)                                                                 \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                                       \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                                 \
+    return rejected_operand<expr<T, V, K...>>{};                                                            \
   }
 
 template <class T>
@@ -1593,7 +1648,9 @@ inline void append_json(std::string& out, std::string_view text) {
       out += '\\';
       out += c;
     } else if (byte < 0x20) {
-      if (byte == 0) throw error::invalid_request{"in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
+      if (byte == 0)
+        throw error::invalid_request{
+            "in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
       out += "\\u00";
       out += digits[byte >> 4];
       out += digits[byte & 15];
@@ -1616,18 +1673,20 @@ std::string json_list(Range& range) {
   using T = remove_optional_t<typename Left::type>;
   using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
-  static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
+  static_assert(type_of<T> != sql_type::blob,
+                "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
   std::string out = "[";
   if constexpr (!comparable<Left, X>()) return out;
-  else for (const auto& x : range) {
-    if (out.size() > 1) out += ',';
-    const auto stored = encode_beside<T>(static_cast<const X&>(x));
-    if constexpr (requires { stored.view(); }) {
-      append_json(out, stored.view());
-    } else {
-      append_json(out, stored);
+  else
+    for (const auto& x : range) {
+      if (out.size() > 1) out += ',';
+      const auto stored = encode_beside<T>(static_cast<const X&>(x));
+      if constexpr (requires { stored.view(); }) {
+        append_json(out, stored.view());
+      } else {
+        append_json(out, stored);
+      }
     }
-  }
   out += ']';
   return out;
 }
@@ -1637,10 +1696,18 @@ std::string json_list(Range& range) {
 namespace mizzle::detail {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list}; };
-struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
-struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
+struct in_list {
+  static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list};
+};
+struct not_in_list {
+  static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list};
+};
+struct in_select {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv};
+};
+struct not_in_select {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv};
+};
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {
@@ -1795,7 +1862,9 @@ inline constexpr function<"length", std::int64_t> length;
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
 namespace op {
-struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+struct now {
+  static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now};
+};
 }  // namespace op
 struct unixepoch_function {
   constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
@@ -1820,7 +1889,9 @@ constexpr auto abs(const E& x) {
 
 namespace op {
 /// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
-struct can_be_null { static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable}; };
+struct can_be_null {
+  static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable};
+};
 }  // namespace op
 template <class T, class V, class First, class... K>
 constexpr auto tells_null(const expr<T, V, First, K...>& e) {
@@ -1860,9 +1931,7 @@ constexpr auto nullif(const A& a, const B& b) {
 template <fixed_string Opening, class A, class... More>
 constexpr auto extreme(const A& a, const More&... more) {
   using E = decltype(val(a));
-  return [&]<class... X>(const X&... e) {
-    return call<common_of<typename X::type...>, Opening>(e...);
-  }(val(a), operand<E>(more)...);
+  return [&]<class... X>(const X&... e) { return call<common_of<typename X::type...>, Opening>(e...); }(val(a), operand<E>(more)...);
 }
 /// max(a, b, ...) and min(a, b, ...) of several values of one row, of a type that holds all; with one argument they are
 /// aggregates.
@@ -1903,7 +1972,9 @@ using detail::upper;
 namespace mizzle::detail {
 
 namespace op {
-struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
+struct count_rows {
+  static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv};
+};
 }  // namespace op
 
 /// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
@@ -1987,15 +2058,20 @@ constexpr expr<double, none, op::count_rows> avg(const E&) {
 namespace op {
 /// `f(x) filter (where p)`: an aggregate like the one that it stands behind. Flags are those of the result.
 template <std::uint16_t Flags>
-struct filter { static constexpr token word{.what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv}; };
+struct filter {
+  static constexpr token word{
+      .what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv};
+};
 }  // namespace op
 
 template <class T, class V, class... K>
 template <class T2, class V2, class... K2>
 constexpr auto expr<T, V, K...>::filter(const expr<T2, V2, K2...>& condition) const {
-  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter), "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
+  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter),
+                "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
   static_assert(std::same_as<remove_optional_t<T2>, bool>, "mizzle: filter(): it needs a condition, such as column == value");
-  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{join(values, condition.values)};
+  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{
+      join(values, condition.values)};
 }
 
 }  // namespace mizzle::detail
@@ -2015,7 +2091,9 @@ using detail::total;
 namespace mizzle::detail {
 
 namespace op {
-struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
+struct assign {
+  static constexpr token word{.what = form::assign, .operands = 2};
+};
 }  // namespace op
 
 /// `column = value`: an item of set(), do_update().
@@ -2040,9 +2118,11 @@ constexpr diagnosis no_assignment() {
   if constexpr (is_assignment<A>) {
     return no_assignment<Where, More...>();
   } else if constexpr (is_expr<A>) {
-    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " is no assignment; write column = value, with one ="}};
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(),
+                                          " is no assignment; write column = value, with one ="}};
   } else {
-    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
+    return {fault::not_a_column,
+            sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
   }
 }
 template <class... A>
@@ -2055,10 +2135,15 @@ using rejected_assignment = assignment<none, K..., bound<sql_type::any>>;
 template <class Column, class T, class X>
 constexpr bool assignable() {
   if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
-    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
+    (void)accept<diagnosis{
+        fault::null_into_not_null,
+        sentence{"mizzle: set(): ", called(Column::word),
+                 " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
     return false;
   } else if constexpr (!is_nullopt<X> && !storable_as<remove_optional_t<T>, remove_optional_t<X>>) {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ",
+                                    type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
     return false;
   } else {
     return true;
@@ -2099,7 +2184,8 @@ template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
-    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]),
+                                                         " stands on the left of =, where only a column can; write column = value"}}>();
     return rejected_assignment<K...>{};
   } else {
     using B = remove_optional_t<T>;
@@ -2134,8 +2220,12 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
 namespace mizzle::detail {
 
 namespace op {
-struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv}; };
-struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"sv}; };
+struct between {
+  static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv};
+};
+struct not_between {
+  static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"sv};
+};
 }  // namespace op
 
 /// An operator before three expressions.
@@ -2160,12 +2250,24 @@ constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const 
 namespace mizzle::detail {
 
 namespace op {
-struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv}; };
-struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "sv}; };
-struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "sv}; };
-struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "sv}; };
-struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "sv}; };
-struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "sv}; };
+struct equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv};
+};
+struct not_equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "sv};
+};
+struct less {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "sv};
+};
+struct less_equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "sv};
+};
+struct greater {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "sv};
+};
+struct greater_equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "sv};
+};
 }  // namespace op
 
 // The constraint on the templates below is always met. It keeps a compiler from preferring the reversed form of those
@@ -2240,10 +2342,18 @@ MIZZLE_INLINE constexpr auto operator>=(const X& l, const expr<T, V, K...>& r) {
 namespace mizzle::detail {
 
 namespace op {
-struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
-struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv}; };
-struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv}; };
-struct when { static constexpr token word{.what = form::when, .operands = 1}; };
+struct and_ {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv};
+};
+struct or_ {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv};
+};
+struct not_ {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv};
+};
+struct when {
+  static constexpr token word{.what = form::when, .operands = 1};
+};
 }  // namespace op
 
 /// An expression that is true, false or NULL.
@@ -2276,14 +2386,19 @@ constexpr auto when(bool on, const expr<T, V, K...>& condition) {
 /// What is wrong with an X where a condition belongs.
 template <fixed_string Where, class X>
 constexpr diagnosis no_condition() {
-  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
   if constexpr (is_assignment<X>) {
     return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
   } else if constexpr (Expression<X>) {
     return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
   } else if constexpr (std::same_as<X, bool>) {
     return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
-  } else if constexpr (requires { X::kind; X::text; }) {
+  } else if constexpr (requires {
+                         X::kind;
+                         X::text;
+                       }) {
     return wrong("a statement is no condition; write mz::exists(select)");
   } else {
     return wrong("a C++ value of type ", type_name<X>(), " is no condition; compare a column with it, such as column == value");
@@ -2305,7 +2420,8 @@ constexpr rejected_condition operator!(const X&) {
 
 /// A bool, or an expression that is no condition, beside a condition.
 template <class L, class R>
-concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
+concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) ||
+                        (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
 template <class L, class R>
   requires HalfCondition<L, R>
 constexpr rejected_condition operator&&(const L&, const R&) {
@@ -2464,11 +2580,19 @@ using detail::cast;
 namespace mizzle::detail {
 
 namespace op {
-struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
-struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob}; };
+struct like {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv};
+};
+struct not_like {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv};
+};
+struct glob {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob};
+};
 /// Its left side is the like itself.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
+struct escape {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv};
+};
 }  // namespace op
 
 template <class Op, fixed_string Where, class Left, class X>
@@ -2476,7 +2600,9 @@ constexpr auto match(const Left& left, const X& pattern) {
   if constexpr (TextLike<remove_optional_t<typename Left::type>>) {
     return infix<bool, Op>(left, operand<Left>(pattern));
   } else {
-    (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
+    (void)accept<diagnosis{fault::not_a_value,
+                           sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(),
+                                    " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
     return expr<bool, none, bound<sql_type::any>>{};
   }
 }
@@ -2551,10 +2677,20 @@ constexpr detail::column_name<Name> operator""_col() noexcept {
 namespace mizzle::detail {
 
 namespace op {
-struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
-struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not}; };
+struct is_null {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv};
+};
+struct is_not_null {
+  static constexpr token word{
+      .what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv};
+};
+struct is {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is};
+};
+struct is_not {
+  static constexpr token word{
+      .what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not};
+};
 }  // namespace op
 
 template <class T, class V, class... K>
@@ -2603,8 +2739,8 @@ constexpr auto with_holes() {
 template <fixed_string Text, std::uint16_t Flags = 0>
 struct sql {
   static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .flags = Flags,
-                              .text = parsed.text.view()};
+  static constexpr token word{
+      .what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .flags = Flags, .text = parsed.text.view()};
 };
 }  // namespace op
 
@@ -2740,7 +2876,9 @@ inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
 /// A distance as it is bound; a negative one is an invalid_request.
 template <Number X>
 constexpr auto bind_distance(X distance) {
-  if (distance < X{}) throw error::invalid_request{"a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
+  if (distance < X{})
+    throw error::invalid_request{
+        "a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
   return codec<X>::encode(distance);
 }
 /// `n preceding`, `n following`: rows, groups, or in a range a distance in the value that orders it.
@@ -2778,7 +2916,8 @@ struct frame {
   /// How many distances it has.
   [[nodiscard]] constexpr unsigned distances() const {
     if (unit == frame_unit::none) return 0;
-    return unsigned{first == frame_edge::before || first == frame_edge::behind} + unsigned{last == frame_edge::before || last == frame_edge::behind};
+    return unsigned{first == frame_edge::before || first == frame_edge::behind} +
+           unsigned{last == frame_edge::before || last == frame_edge::behind};
   }
 };
 
@@ -2795,10 +2934,18 @@ using detail::unbounded_preceding;
 namespace mizzle::detail {
 
 namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
+struct desc {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv};
+};
+struct asc {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv};
+};
+struct nulls_first {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv};
+};
+struct nulls_last {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv};
+};
 }  // namespace op
 
 /// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
@@ -2891,7 +3038,10 @@ struct over {
     Words.write(w);
     return w.size();
   }
-  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(1 + Words.operands()), .flags = Flags | is_window, .text = written<over>.view()};
+  static constexpr token word{.what = form::mixfix,
+                              .operands = static_cast<unsigned char>(1 + Words.operands()),
+                              .flags = Flags | is_window,
+                              .text = written<over>.view()};
 };
 /// `f(x) over "name"`.
 template <fixed_string Name, std::uint16_t Flags>
@@ -2914,7 +3064,8 @@ struct window {
     Words.write(w);
     return w.size();
   }
-  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
+  static constexpr token word{
+      .what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
 };
 }  // namespace op
 
@@ -2925,7 +3076,8 @@ struct window_definition {
 
   template <class... E>
   constexpr auto order_by(const E&... e) const {
-    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none, "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
+    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none,
+                  "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
     static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
     return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
   }
@@ -2937,7 +3089,9 @@ struct window_definition {
   /// The same by the value that orders the rows; a distance needs exactly one such value.
   template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
   constexpr auto range(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
-    static_assert(Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance), "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
+    static_assert(
+        Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance),
+        "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
     return framed<frame_unit::range>(first, last);
   }
   /// The same by groups of rows that are equal in their order.
@@ -2959,7 +3113,8 @@ struct window_definition {
   template <frame_unit Unit, frame_edge First, class V1, frame_edge Last, class V2>
   constexpr auto framed(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last) const {
     static_assert(Words.frame.unit == frame_unit::none, "mizzle: over(): a window has one frame; keep one of rows(), range() and groups()");
-    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first, "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
+    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first,
+                  "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
     constexpr window_words next{Words.partitions, Words.terms, {Unit, First, Last, frame_exclusion::none}};
     const auto distances = join(first.values, last.values);
     using V3 = joined<V, decltype(distances)>;
@@ -2973,8 +3128,10 @@ struct window_definition {
   }
   template <frame_exclusion Excluded>
   constexpr auto excluding() const {
-    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none, "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
-    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}}, V, K...>{values};
+    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none,
+                  "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
+    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}},
+                             V, K...>{values};
   }
 };
 
@@ -3029,7 +3186,8 @@ constexpr auto expr<T, V, K...>::over(const Window& w) const {
   constexpr bool suits = requires { put_over(*this, w); };
   static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
   static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
-  static_assert(!words[0]->text.ends_with("(distinct "), "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
+  static_assert(!words[0]->text.ends_with("(distinct "),
+                "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
   if constexpr (suits) return put_over(*this, w);
 }
 template <class T, class V, class... K>
@@ -3334,13 +3492,23 @@ struct collate {
   static constexpr void describe(column_info& c) { c.collate = text.view(); }
 };
 
-#define MIZZLE_ACTIONS(clause, member)                                                     \
-  namespace clause {                                                                       \
-  struct cascade { static constexpr void describe(reference_info& r) { r.member = "cascade"; } };      \
-  struct restrict_ { static constexpr void describe(reference_info& r) { r.member = "restrict"; } };   \
-  struct set_null { static constexpr void describe(reference_info& r) { r.member = "set null"; } };    \
-  struct set_default { static constexpr void describe(reference_info& r) { r.member = "set default"; } }; \
-  struct no_action { static constexpr void describe(reference_info& r) { r.member = "no action"; } };  \
+#define MIZZLE_ACTIONS(clause, member)                                              \
+  namespace clause {                                                                \
+  struct cascade {                                                                  \
+    static constexpr void describe(reference_info& r) { r.member = "cascade"; }     \
+  };                                                                                \
+  struct restrict_ {                                                                \
+    static constexpr void describe(reference_info& r) { r.member = "restrict"; }    \
+  };                                                                                \
+  struct set_null {                                                                 \
+    static constexpr void describe(reference_info& r) { r.member = "set null"; }    \
+  };                                                                                \
+  struct set_default {                                                              \
+    static constexpr void describe(reference_info& r) { r.member = "set default"; } \
+  };                                                                                \
+  struct no_action {                                                                \
+    static constexpr void describe(reference_info& r) { r.member = "no action"; }   \
+  };                                                                                \
   }
 /// What happens to a row when the row that it references is deleted, or its key updated.
 MIZZLE_ACTIONS(on_delete, on_delete)
@@ -3408,9 +3576,12 @@ inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wrap
 template <class T, class... More>
 constexpr diagnosis check_type(std::string_view where, std::string_view name) {
   if constexpr (!is_storable<remove_optional_t<T>>) {
-    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
+                                      " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
   } else if constexpr (!is_sound_type<T>) {
-    return {fault::schema, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
+    return {fault::schema,
+            sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
+                     " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
   } else {
     return check_type<More...>(where, name);
   }
@@ -3419,7 +3590,8 @@ constexpr diagnosis check_type(std::string_view where, std::string_view name) {
 /// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
 template <class B, class A, class Stored>
 constexpr bool accepted() {
-  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(static_cast<Stored>(A::value))>; }) return codec<B>::accepts(static_cast<Stored>(A::value));
+  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(static_cast<Stored>(A::value))>; })
+    return codec<B>::accepts(static_cast<Stored>(A::value));
   return true;
 }
 template <class B, class A>
@@ -3438,7 +3610,8 @@ constexpr bool holds_default() {
     return false;
   } else if constexpr (std::same_as<L, bool> || std::same_as<L, char> || std::is_enum_v<L> || std::is_class_v<L>) {
     if constexpr (!std::same_as<L, B>) return false;
-    else if constexpr (requires { codec<B>::text(A::value); }) return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
+    else if constexpr (requires { codec<B>::text(A::value); })
+      return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
     else return true;
   } else if constexpr (std::same_as<Stored, double>) {
     return accepted<B, A, double>();
@@ -3454,7 +3627,9 @@ template <fixed_string Name, class T, class A>
 constexpr diagnosis check_default() {
   if constexpr (!holds_default<remove_optional_t<T>, A>()) {
     using L = std::conditional_t<requires { A::value.view(); }, std::string, std::remove_cvref_t<decltype(A::value)>>;
-    return {fault::schema, sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ", type_name<L>(), ": another type, out of range, or none of the names; give one that it can hold"}};
+    return {fault::schema,
+            sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ",
+                     type_name<L>(), ": another type, out of range, or none of the names; give one that it can hold"}};
   } else {
     return {};
   }
@@ -3475,13 +3650,23 @@ constexpr diagnosis check_function() {
   using made = typename A::made;
   using R = typename made::type;
   if constexpr (shapes_text<typename made::values> || !stands_alone(made::expression)) {
-    return {fault::schema, sentence{"mizzle: ", A::called, ": the SQL of column ", Name.view(), " has a mz::when(), a column or an aggregate in it, and there is no row yet; write it without, or with mz::sql<\"...\", T>()"}};
+    return {
+        fault::schema,
+        sentence{
+            "mizzle: ", A::called, ": the SQL of column ", Name.view(),
+            " has a mz::when(), a column or an aggregate in it, and there is no row yet; write it without, or with mz::sql<\"...\", T>()"}};
   } else if constexpr (!is_optional<T> && (is_nullopt<R> || is_optional<R>)) {
-    return {fault::null_into_not_null, sentence{"mizzle: ", A::called, ": column ", Name.view(), " is NOT NULL and its function gives what can be NULL; declare the column std::optional, or give it a value"}};
+    return {fault::null_into_not_null,
+            sentence{"mizzle: ", A::called, ": column ", Name.view(),
+                     " is NOT NULL and its function gives what can be NULL; declare the column std::optional, or give it a value"}};
   } else if constexpr (!is_nullopt<R> && !storable_as<B, remove_optional_t<R>>) {
-    return {fault::unlike_types, sentence{"mizzle: ", A::called, ": column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<R>(), " by its function; give a value of the column's own type"}};
+    return {fault::unlike_types,
+            sentence{"mizzle: ", A::called, ": column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ",
+                     type_name<R>(), " by its function; give a value of the column's own type"}};
   } else if constexpr (is_view<B> && made::passes && !is_view<remove_optional_t<R>>) {
-    return {fault::passing_view, sentence{"mizzle: ", A::called, ": column ", Name.view(), " is a view, and its function gives a text or blob that nobody keeps; declare the column std::string or mz::blob"}};
+    return {fault::passing_view,
+            sentence{"mizzle: ", A::called, ": column ", Name.view(),
+                     " is a view, and its function gives a text or blob that nobody keeps; declare the column std::string or mz::blob"}};
   } else {
     return {};
   }
@@ -3491,9 +3676,12 @@ template <fixed_string Name, class T, class A>
 constexpr diagnosis check_reference() {
   constexpr const token& to = *A::column::words[0];
   if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
-    return {fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", to.from->name, ".", to.text, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}};
+    return {fault::reference_type,
+            sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", to.from->name, ".", to.text,
+                     " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}};
   } else if constexpr (!is_referable(typename A::column{})) {
-    return {fault::schema, sentence{"mizzle: references: column ", Name.view(), " references ", to.from->name, ".", to.text, ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
+    return {fault::schema, sentence{"mizzle: references: column ", Name.view(), " references ", to.from->name, ".", to.text,
+                                    ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
   } else {
     return {};
   }
@@ -3538,26 +3726,26 @@ struct unpacker {
 #define MIZZLE_MEMBERS_9(x) MIZZLE_MEMBERS_8(x), x##8
 #define MIZZLE_MEMBERS_10(x) MIZZLE_MEMBERS_9(x), x##9
 
-#define MIZZLE_UNPACKER(n, ...)                                     \
-  template <>                                                       \
-  struct unpacker<n> {                                              \
+#define MIZZLE_UNPACKER(n, ...)                                            \
+  template <>                                                              \
+  struct unpacker<n> {                                                     \
     static constexpr decltype(auto) apply(auto& object, auto&& function) { \
-      auto& [__VA_ARGS__] = object;                                 \
-      return function(__VA_ARGS__);                                 \
-    }                                                               \
+      auto& [__VA_ARGS__] = object;                                        \
+      return function(__VA_ARGS__);                                        \
+    }                                                                      \
   };
 
 // Ten of them: behind the members of the full tens, which end with a comma, come one to ten called x.
-#define MIZZLE_UNPACKERS(tens, x, ...)                                  \
-  MIZZLE_UNPACKER(tens * 10 + 1, __VA_ARGS__ MIZZLE_MEMBERS_1(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 2, __VA_ARGS__ MIZZLE_MEMBERS_2(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 3, __VA_ARGS__ MIZZLE_MEMBERS_3(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 4, __VA_ARGS__ MIZZLE_MEMBERS_4(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 5, __VA_ARGS__ MIZZLE_MEMBERS_5(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 6, __VA_ARGS__ MIZZLE_MEMBERS_6(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 7, __VA_ARGS__ MIZZLE_MEMBERS_7(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 8, __VA_ARGS__ MIZZLE_MEMBERS_8(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 9, __VA_ARGS__ MIZZLE_MEMBERS_9(x))       \
+#define MIZZLE_UNPACKERS(tens, x, ...)                            \
+  MIZZLE_UNPACKER(tens * 10 + 1, __VA_ARGS__ MIZZLE_MEMBERS_1(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 2, __VA_ARGS__ MIZZLE_MEMBERS_2(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 3, __VA_ARGS__ MIZZLE_MEMBERS_3(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 4, __VA_ARGS__ MIZZLE_MEMBERS_4(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 5, __VA_ARGS__ MIZZLE_MEMBERS_5(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 6, __VA_ARGS__ MIZZLE_MEMBERS_6(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 7, __VA_ARGS__ MIZZLE_MEMBERS_7(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 8, __VA_ARGS__ MIZZLE_MEMBERS_8(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 9, __VA_ARGS__ MIZZLE_MEMBERS_9(x)) \
   MIZZLE_UNPACKER(tens * 10 + 10, __VA_ARGS__ MIZZLE_MEMBERS_10(x))
 
 #define MIZZLE_TENS_1 MIZZLE_MEMBERS_10(a),
@@ -3661,9 +3849,8 @@ struct definition_of {
 
   static constexpr auto describe() {
     description all{};
-    return unpacker<size>::apply(all, [](const auto&... c) {
-      return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
-    });
+    return unpacker<size>::apply(
+        all, [](const auto&... c) { return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}}); });
   }
   /// Several primary keys are one composite key, and none of them is the row id.
   static constexpr bool has_one_key(const std::array<column_info, size>& all) {
@@ -3750,8 +3937,12 @@ inline constexpr source source_of = source_traits<Source>::describe();
 template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .position = Index, .text = info.name, .from = &source_of<Source>};
+  static constexpr token word{.what = form::column,
+                              .type = info.type,
+                              .flags = info.nullable ? is_nullable : std::uint16_t{0},
+                              .position = Index,
+                              .text = info.name,
+                              .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -3801,19 +3992,25 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid}; }
+  static consteval source describe() {
+    return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid};
+  }
 };
 
 /// What alias() gives.
 template <fixed_string Alias, class Table>
 struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_columns<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>, Def>> {};
+struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>>
+    : Def<as_columns<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>, Def>> {};
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
+struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
+    : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
-  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size}; }
+  static consteval source describe() {
+    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size};
+  }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`
@@ -3886,8 +4083,10 @@ struct constraint {
   /// `where condition` of a partial index.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
-    static_assert(!shapes_text<V2>, "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
+    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index,
+                  "mizzle: where(): only an index can be partial; use index or unique_index");
+    static_assert(!shapes_text<V2>,
+                  "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
     if constexpr (shapes_text<V2>) {
       return *this;
     } else {
@@ -3925,7 +4124,9 @@ struct foreign_key_columns {
   constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
     static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
     if constexpr (sizeof...(E) == sizeof...(T)) {
-      static_assert((std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...), "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
+      static_assert(
+          (std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...),
+          "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
     }
     return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
   }
@@ -3959,13 +4160,16 @@ constexpr auto check(const expr<T, V, K...>& condition) {
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
 constexpr auto index(const E&...) {
-  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...),
+                "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 /// `create unique index`, partial with `.where(condition)`.
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
-  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
+  static_assert(
+      (std::same_as<decltype(as_run(E{}).values), none> && ...),
+      "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 
@@ -4004,7 +4208,8 @@ constexpr std::string_view column_of_key(const tokens& words) {
 }
 /// Whether a key consists of exactly these columns, in any order.
 constexpr bool is_key_over(const constraint_info& key, const std::string_view* names, std::size_t count) {
-  if (key.kind != constraint_kind::primary_key && key.kind != constraint_kind::unique && key.kind != constraint_kind::unique_index) return false;
+  if (key.kind != constraint_kind::primary_key && key.kind != constraint_kind::unique && key.kind != constraint_kind::unique_index)
+    return false;
   if (key.size != count) return false;
   for (std::size_t i = 0; i != count; ++i) {
     bool found = false;
@@ -4017,11 +4222,12 @@ constexpr bool is_partial(const constraint_info& key) noexcept { return key.cond
 
 /// The keys of a table that consist of exactly some columns.
 struct keys_found {
-  bool full = false;            // a primary key, unique column, unique constraint or unique index without a condition
-  std::size_t partial = 0;      // how many unique indexes with a condition
-  std::size_t last_partial = 0; // the position of the last of them among the constraints
+  bool full = false;             // a primary key, unique column, unique constraint or unique index without a condition
+  std::size_t partial = 0;       // how many unique indexes with a condition
+  std::size_t last_partial = 0;  // the position of the last of them among the constraints
 };
-constexpr keys_found find_keys(const source& s, const constraint_info* constraints, std::size_t size, const std::string_view* names, std::size_t count) {
+constexpr keys_found find_keys(const source& s, const constraint_info* constraints, std::size_t size, const std::string_view* names,
+                               std::size_t count) {
   keys_found found;
   std::size_t keys = 0, matched = 0;
   for (std::size_t c = 0; c != s.size; ++c) {
@@ -4090,23 +4296,33 @@ constexpr diagnosis check_columns(const source& s, bool without_rowid, unsigned 
   for (std::size_t i = 0; i != s.size; ++i) {
     const column_info& c = s.columns[i];
     keys += c.primary_key;
-    if (find_column(s, c.name) != i) return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
-    if (c.autoincrement && (!c.row_id || key_constraints != 0)) return wrong("autoincrement of column ", c.name, " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
-    if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update)) return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
+    if (find_column(s, c.name) != i)
+      return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
+    if (c.autoincrement && (!c.row_id || key_constraints != 0))
+      return wrong("autoincrement of column ", c.name,
+                   " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
+    if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update))
+      return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
   }
-  if (key_constraints + (keys != 0) > 1) return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
+  if (key_constraints + (keys != 0) > 1)
+    return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
   if (without_rowid && key_constraints + keys == 0) return wrong("without_rowid needs a primary key; declare one");
   return {};
 }
 
 /// One run of words of a constraint: the table's own columns, and nothing that no constraint can look at.
 constexpr diagnosis check_words(const source& s, const constraint_info& c, const tokens& words) {
-  const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}}; };
+  const auto wrong = [&](const auto&... says) {
+    return diagnosis{fault::schema,
+                     sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}};
+  };
   const bool plain = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::foreign_key;
-  if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column)) return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
+  if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column))
+    return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
-    if (t.what == form::column && !(*t.from == s)) return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
+    if (t.what == form::column && !(*t.from == s))
+      return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
     if (t.what == form::column && t.has(is_excluded)) return wrong(": excluded() can only stand in do_update(); name the column itself");
     if (t.what == form::subquery) return wrong(": a select cannot stand in it; use columns of the one row");
     if (t.has(is_aggregate)) return wrong(": an aggregate cannot stand in it, which looks at one row; use columns of that row");
@@ -4115,7 +4331,9 @@ constexpr diagnosis check_words(const source& s, const constraint_info& c, const
 }
 
 constexpr diagnosis check_constraints(const source& s, const constraint_info* constraints, std::size_t size) {
-  const auto is_index = [](const constraint_info& c) { return c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index; };
+  const auto is_index = [](const constraint_info& c) {
+    return c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index;
+  };
   for (std::size_t i = 0; i != size; ++i) {
     const constraint_info& c = constraints[i];
     for (std::size_t k = 0; k != c.size; ++k) {
@@ -4126,7 +4344,8 @@ constexpr diagnosis check_constraints(const source& s, const constraint_info* co
     }
     for (std::size_t k = 0; k != i; ++k) {
       if (!c.name.empty() && is_index(c) == is_index(constraints[k]) && same_name(c.name, constraints[k].name)) {
-        return {fault::schema, sentence{"mizzle: table ", s.name, ": two of its constraints or indexes are called ", c.name, ", so that the second would not be made; give one of them another name"}};
+        return {fault::schema, sentence{"mizzle: table ", s.name, ": two of its constraints or indexes are called ", c.name,
+                                        ", so that the second would not be made; give one of them another name"}};
       }
     }
   }
@@ -4151,11 +4370,17 @@ struct table_references {
     if constexpr (D::info.references_self) {
       constexpr std::size_t to = find_column(s, r.column);
       if constexpr (to == s.size) {
-        return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, ", which is no column of it; name one"}};
+        return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column,
+                                        ", which is no column of it; name one"}};
       } else {
         constexpr bool alike[] = {std::same_as<remove_optional_t<typename D::type>, remove_optional_t<typename All::type>>...};
-        if (!alike[to]) return {fault::reference_type, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, " of another type; give both the same C++ type"}};
-        if (!find_keys<T>(&s.columns[to].name, 1).full) return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
+        if (!alike[to])
+          return {fault::reference_type, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ",
+                                                  r.column, " of another type; give both the same C++ type"}};
+        if (!find_keys<T>(&s.columns[to].name, 1).full)
+          return {fault::schema,
+                  sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column,
+                           ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
       }
     }
     return {};
@@ -4172,7 +4397,12 @@ struct table_references {
     if constexpr (requires { typename C::references; }) {
       std::string_view names[C::info.size]{};
       for (std::size_t i = 0; i != C::info.size; ++i) names[i] = (*C::info.referenced[i].first)->text;
-      if (!find_keys<typename C::references>(names, C::info.size).full) return {fault::schema, sentence{"mizzle: foreign_key() of table ", s.name, ": column ", names[0], C::info.size > 1 ? " and the others" : "", " of ", C::info.reference.table, " are no primary key, unique constraint or unique index of it; reference a key, or declare them one with unique_on()"}};
+      if (!find_keys<typename C::references>(names, C::info.size).full)
+        return {fault::schema,
+                sentence{
+                    "mizzle: foreign_key() of table ", s.name, ": column ", names[0], C::info.size > 1 ? " and the others" : "", " of ",
+                    C::info.reference.table,
+                    " are no primary key, unique constraint or unique index of it; reference a key, or declare them one with unique_on()"}};
     }
     return {};
   }
@@ -4201,7 +4431,9 @@ constexpr bool columns_are_sound(types<D...>) {
 template <class Table>
 constexpr bool well_declared() {
   if constexpr (requires { source_traits<Table>::definition::has_other_members; }) {
-    return accept<diagnosis{fault::schema, sentence{"mizzle: table ", source_traits<Table>::name, ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
+    return accept<diagnosis{fault::schema,
+                            sentence{"mizzle: table ", source_traits<Table>::name,
+                                     ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
   } else {
     using made [[maybe_unused]] = decltype(constraints_of<Table>());  // what is wrong in it shows with the shortest path from here
     return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();
@@ -4254,7 +4486,8 @@ struct owning_use {
     requires(std::derived_from<As, owning_use> && are_comparable(typename definition<Def>::described{}))
   friend constexpr bool operator==(const Def<As>& a, const Def<As>& b) {
     constexpr std::size_t size = definition<Def>::size;
-    return unpacker<size>::apply(a, [&](const auto&... x) { return unpacker<size>::apply(b, [&](const auto&... y) { return ((x == y) && ...); }); });
+    return unpacker<size>::apply(
+        a, [&](const auto&... x) { return unpacker<size>::apply(b, [&](const auto&... y) { return ((x == y) && ...); }); });
   }
 };
 
@@ -4270,15 +4503,25 @@ constexpr T convert(X&& x) {
   using B = remove_optional_t<T>;
   using D = std::decay_t<X>;
   if constexpr (!is_optional<T> && (is_nullopt<D> || is_optional<D>)) {
-    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: values(): column ", Name.view(), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or give it a value"}}>();
+    (void)accept<diagnosis{
+        fault::null_into_not_null,
+        sentence{"mizzle: values(): column ", Name.view(),
+                 " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or give it a value"}}>();
     return T{};
   } else if constexpr (is_nullopt<D>) {
     return std::nullopt;
   } else if constexpr (!storable_as<B, remove_optional_t<D>>) {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: values(): column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<D>(), "; give a value of the column's own type"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: values(): column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ",
+                                    type_name<D>(), "; give a value of the column's own type"}}>();
     return T{};
-  } else if constexpr (!std::same_as<typename owned_of<B>::type, B> && std::same_as<typename owned_of<D>::type, D> && std::is_class_v<D> && !is_optional<D> && !std::is_lvalue_reference_v<X>) {
-    (void)accept<diagnosis{fault::passing_view, sentence{"mizzle: values(): column ", Name.view(), " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
+  } else if constexpr (!std::same_as<typename owned_of<B>::type, B> && std::same_as<typename owned_of<D>::type, D> && std::is_class_v<D> &&
+                       !is_optional<D> && !std::is_lvalue_reference_v<X>) {
+    (void)accept<diagnosis{
+        fault::passing_view,
+        sentence{
+            "mizzle: values(): column ", Name.view(),
+            " is a view and is given a text or blob that ends with this expression; name it first, or declare the column as the type that owns it"}}>();
     return T{};
   } else if constexpr (std::same_as<D, T> || std::same_as<D, B>) {
     return std::forward<X>(x);
@@ -4318,7 +4561,8 @@ struct written_value {
 
   template <fixed_string Column = Name>
   constexpr written_value() : value{} {
-    (void)accept<diagnosis{fault::missing_value, sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; give its member one"}}>();
+    (void)accept<diagnosis{fault::missing_value,
+                           sentence{"mizzle: values(): column ", Column.view(), " has no default and no value; give its member one"}}>();
   }
   friend constexpr bool operator==(const written_value&, const written_value&) = default;
 };
@@ -4381,7 +4625,8 @@ struct no_value {
   template <class X>
     requires(!std::same_as<std::remove_cvref_t<X>, no_value>)
   constexpr no_value(X&&) {
-    (void)accept<diagnosis{fault::generated_column, sentence{"mizzle: values(): column ", Name.view(), " is generated by the database and cannot be written; leave it out"}}>();
+    (void)accept<diagnosis{fault::generated_column, sentence{"mizzle: values(): column ", Name.view(),
+                                                             " is generated by the database and cannot be written; leave it out"}}>();
   }
   friend constexpr bool operator==(const no_value&, const no_value&) = default;
 };
@@ -4483,7 +4728,11 @@ namespace mizzle::detail {
 /// The token of a table's row id, which is no column of its declaration.
 template <class Source>
 struct row_id_token {
-  static constexpr token word{.what = form::column, .type = sql_type::integer, .position = source_traits<Source>::definition::size, .text = "rowid", .from = &source_of<Source>};
+  static constexpr token word{.what = form::column,
+                              .type = sql_type::integer,
+                              .position = source_traits<Source>::definition::size,
+                              .text = "rowid",
+                              .from = &source_of<Source>};
 };
 
 /// The number that SQLite gives each row of a table (https://www.sqlite.org/rowidtable.html), also where no column is declared for
@@ -4491,7 +4740,8 @@ struct row_id_token {
 template <TableSource S>
 constexpr auto rowid(const S&) {
   static_assert(source_of<S>.row_ids, "mizzle: rowid(): a table without_rowid has none; use its primary key");
-  static_assert(source_traits<S>::definition::index("rowid") == source_traits<S>::definition::size, "mizzle: rowid(): the table has a column of this name; use the column");
+  static_assert(source_traits<S>::definition::index("rowid") == source_traits<S>::definition::size,
+                "mizzle: rowid(): the table has a column of this name; use the column");
   return expr<std::int64_t, none, row_id_token<S>>{};
 }
 
@@ -4512,20 +4762,24 @@ constexpr const token* const* after(const token* const* at) {
 constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
-  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
+  constexpr std::string_view names[] = {"",           "",         "from()",   "join",       "set()",   "where()",
+                                        "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
   return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
 /// only the words are compared.
-constexpr bool same_expression(const token* const* a, const token* const* a_end, const token* const* b, const token* const* b_end, bool only_words = false) {
+constexpr bool same_expression(const token* const* a, const token* const* a_end, const token* const* b, const token* const* b_end,
+                               bool only_words = false) {
   if (a_end - a != b_end - b) return false;
   for (; a != a_end; ++a, ++b) {
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword ||
+        x.text != y.text)
+      return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
@@ -4540,7 +4794,9 @@ constexpr unsigned values_in_with(const tokens& with) {
   for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
   return n;
 }
-constexpr unsigned values_in(const statement_text& text) { return values_in_with(text.with) + values_in(text.words.first, text.words.last); }
+constexpr unsigned values_in(const statement_text& text) {
+  return values_in_with(text.with) + values_in(text.words.first, text.words.last);
+}
 constexpr unsigned values_in(const token* const* at, const token* const* end) {
   unsigned n = 0;
   for (; at != end; ++at) {
@@ -4572,7 +4828,8 @@ class grouping_check {
   static constexpr unsigned most_repeats = 16;
 
   /// The ids of the sources that the select itself names, and how many values stand before it.
-  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept : first_{first}, last_{last}, values_{values} {}
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept
+      : first_{first}, last_{last}, values_{values} {}
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
@@ -4588,7 +4845,8 @@ class grouping_check {
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
+      } else if (t.what == form::clause &&
+                 (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -4619,10 +4877,13 @@ class grouping_check {
     }
     if (t.what == form::value) ++values_;
     const bool sound = result_.what == fault::none;
-    if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) && result_.what == fault::none) {
+    if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) &&
+        result_.what == fault::none) {
       result_ = {fault::not_grouped, t.what == form::column
-                                         ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
-                                         : sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " stands beside an aggregate but its primary key is not in group_by(); add it there"}};
+                                         ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text,
+                                                    " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
+                                         : sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
+                                                    " stands beside an aggregate but its primary key is not in group_by(); add it there"}};
     }
     ++at;
     for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
@@ -4637,7 +4898,10 @@ class grouping_check {
       const token* const* const group_end = after(group);
       if (same_expression(what, end, group, group_end, true)) {
         if (repeats_ == most_repeats) {
-          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          result_ = {
+              fault::too_many,
+              sentence{
+                  "mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
           return;
         }
         result_ = {};
@@ -4699,6 +4963,47 @@ class grouping_check {
 
 namespace mizzle::detail {
 
+/// Whether a condition has this token as a part: nothing but and, or, not and other parts stands around it.
+constexpr bool is_part_of(const token* const* condition, const token* const* part) {
+  const token* const* at = condition;
+  for (unsigned open = 1; open != 0;) {
+    if (at == part) return true;
+    const token& t = **at;
+    if (t.what == form::when ||
+        ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
+      ++at;
+      open += t.operands - 1u;
+    } else {
+      at = after(at);
+      --open;
+    }
+  }
+  return false;
+}
+
+/// Whether one of the selects of a compound yields what a term of its order begins with; then passes over what stands before it, such as
+/// desc.
+constexpr bool is_yielded(const tokens& words, const token* const*& term) {
+  while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
+  if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;             // SQL of the user's own
+  const token* const* const end = after(term);
+  for (auto at = words.first; at != words.last; ++at) {
+    for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
+      const tokens& field = (*at)->list[i];
+      const token& head = **field.first;
+      if (head.what == form::columns_of
+              ? (*term)->what == form::column && *(*term)->from == *head.from
+              : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end))
+        return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 class scope;
 /// What is wrong with a statement that stands as a source within another one (statement.hpp).
 constexpr diagnosis inspect_within(const statement_text& text, const scope& around);
@@ -4721,7 +5026,9 @@ class scope {
     for (auto at = with.first; at != with.last; ++at) {
       const source& s = *(*at)->from;
       for (auto other = with.first; other != at; ++other) {
-        if (id_of_label((*other)->from->name) == id_of_label(s.name)) fail(fault::duplicate_source, sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
+        if (id_of_label((*other)->from->name) == id_of_label(s.name))
+          fail(fault::duplicate_source,
+               sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
       }
       declared_ = at + (s.kind == source_kind::recursive ? 1 : 0);
       within(*s.inner);
@@ -4745,20 +5052,29 @@ class scope {
     if (s.kind == source_kind::function) return;
     const source* const common = find_common(id_of_label(s.name));
     if (s.is_common() && !(common && common->base == s.base)) {
-      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name, " is not declared; write mz::with(...) in front of the statement"});
+      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,
+                                         " is not declared; write mz::with(...) in front of the statement"});
     } else if (!s.is_common() && common) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.name, " cannot be seen behind the common table expression of the same name; give that one another name"});
+      fail(fault::duplicate_source,
+           sentence{"mizzle: from(): table ", s.name,
+                    " cannot be seen behind the common table expression of the same name; give that one another name"});
     }
   }
 
   constexpr void add(const source& s) {
     check_source(s);
     if (has_label(s.label_id, sources_)) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(),
+                                             " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
+      fail(
+          fault::duplicate_source,
+          sentence{
+              "mizzle: from(): table ", s.label(),
+              " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ == most_sources) return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
+    if (sources_ == most_sources)
+      return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
     labels_[sources_] = s.label_id;
     ids_[sources_++] = s.id;
   }
@@ -4769,7 +5085,9 @@ class scope {
     return false;
   }
   // A table that is inserted into cannot be named in what is inserted.
-  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const { return has_label(label, limit_) || (outer_ && outer_->has_label_around(label)); }
+  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const {
+    return has_label(label, limit_) || (outer_ && outer_->has_label_around(label));
+  }
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
@@ -4833,7 +5151,8 @@ class inspector : private scope {
     }
     if (text.needs_where && result_.what == fault::none && !has_where_) {
       const std::string_view verb = (*text.words.first)->text.substr(0, 6);
-      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ",
+                                     (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
     }
     return result_.what == fault::none;
   }
@@ -4915,7 +5234,7 @@ class inspector : private scope {
           break;
         }
         case form::when:
-          if (!is_part(at)) misplaced_when();
+          if (!in_condition_ || !is_part_of(condition_, at)) misplaced_when();
           break;
         default:
           if (t.has(is_window)) {
@@ -4925,7 +5244,9 @@ class inspector : private scope {
           } else if (at >= seen) {
             if (t.has(is_aggregate)) aggregate(at);
             if (t.has(is_filter)) seen = behind_function(at);
-            if (t.has(needs_window)) fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
+            if (t.has(needs_window))
+              fail(fault::misplaced_window,
+                   sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
           }
           break;
       }
@@ -4934,7 +5255,11 @@ class inspector : private scope {
 
   constexpr void in_order(const token& t) {
     if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
-      fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
+      fail(
+          fault::clause_order,
+          sentence{
+              "mizzle: ", name_of(t),
+              ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
     rank_ = t.rank;
     in_order_ = t.rank >= clause_rank::order;
@@ -4944,7 +5269,8 @@ class inspector : private scope {
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
   [[nodiscard]] constexpr bool yields() const {
-    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
+    return (clause_->what == form::fields && !is_returning(*clause_)) ||
+           (clause_->what == form::clause && clause_->rank == clause_rank::order);
   }
   /// Behind the function that a window or a filter belongs to.
   static constexpr const token* const* behind_function(const token* const* at) {
@@ -4954,12 +5280,18 @@ class inspector : private scope {
   }
   constexpr void window(const token* const* at, bool inside_another) {
     if (!yields()) {
-      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
+      fail(
+          fault::misplaced_window,
+          sentence{
+              "mizzle: ", name_of(*clause_),
+              ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
     } else if (inside_another) {
-      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function stands inside another one; compute the inner one in a named query"});
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_),
+                                             ": a window function stands inside another one; compute the inner one in a named query"});
     }
     if ((*at)->what == form::postfix && !has_window((*at)->text.substr(6))) {
-      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6), " is not defined in this select; add it with .window(...)"});
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6),
+                                             " is not defined in this select; add it with .window(...)"});
     }
   }
   /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
@@ -4976,17 +5308,22 @@ class inspector : private scope {
 
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
-      fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
+      fail(
+          fault::aggregate_in_where,
+          sentence{
+              "mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
     } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
       aggregated_ = true;
     } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
-      fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
+      fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_),
+                                               ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
     if ((*at)->has(is_filter)) at = behind_function(at) - 1;
     while (++at != end) {
       if ((*at)->has(is_aggregate | is_window)) {
-        fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
+        fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_),
+                                                 ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
   }
@@ -4994,64 +5331,47 @@ class inspector : private scope {
   /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
   constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
     for (unsigned i = 0; i != terms; ++i) {
-      if (!is_yielded(term)) {
+      if (!is_yielded(*words_, term)) {
         const bool column = (*term)->what == form::column;
-        fail(fault::set_operands, sentence{"mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "", column ? (*term)->text : "",
-                                           " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+        fail(
+            fault::set_operands,
+            sentence{
+                "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+                column ? (*term)->text : "",
+                " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
       }
       term = after(term);
     }
     return term;
   }
-  [[nodiscard]] constexpr bool is_yielded(const token* const*& term) const {
-    while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
-    if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
-    const token* const* const end = after(term);
-    for (auto at = words_->first; at != words_->last; ++at) {
-      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
-        const tokens& field = (*at)->list[i];
-        const token& head = **field.first;
-        if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
-                                          : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end)) return true;
-      }
-    }
-    return false;
-  }
-
-  /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
-  [[nodiscard]] constexpr bool is_part(const token* const* part) const {
-    const token* const* at = condition_;
-    for (unsigned open = in_condition_ ? 1 : 0; open != 0;) {
-      if (at == part) return true;
-      const token& t = **at;
-      if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
-        ++at;
-        open += t.operands - 1u;
-      } else {
-        at = after(at);
-        --open;
-      }
-    }
-    return false;
-  }
 
   constexpr void misplaced_when() {
-    fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+    fail(fault::misplaced_when,
+         sentence{
+             "mizzle: ", name_of(*clause_),
+             ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
   }
   constexpr void out_of_scope(const token& t) {
     if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
-      fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: returning(): table ", t.from->label(),
+                    " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
     } else if (is_returning(*clause_)) {
       const bool column = t.what == form::column;
-      fail(fault::out_of_scope, sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "", " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
+                    " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
     } else if (t.what == form::column) {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
+      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
+                                         t.from->label(), ", which is not in from() or a join; add it"});
     } else {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
     }
   }
   constexpr void excluded_outside(const token& t) {
-    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
+    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text,
+                                       " can only stand in do_update() and its where(); use the column itself"});
   }
 
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
@@ -5086,7 +5406,9 @@ struct guard {
   bool exactly = false;
 
   [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
-  [[nodiscard]] constexpr bool met(std::int64_t changed) const noexcept { return count < 0 || (exactly ? changed == count : changed >= count); }
+  [[nodiscard]] constexpr bool met(std::int64_t changed) const noexcept {
+    return count < 0 || (exactly ? changed == count : changed >= count);
+  }
   friend constexpr bool operator==(const guard&, const guard&) = default;
 };
 
@@ -5103,7 +5425,8 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
 }
 /// Throws unless a step has changed as many rows as its guard asks.
 MIZZLE_INLINE inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
-  if (!required.met(changed)) [[unlikely]] refuse(required, changed, step);
+  if (!required.met(changed)) [[unlikely]]
+    refuse(required, changed, step);
 }
 
 /// A statement with a guard.
@@ -5203,7 +5526,9 @@ struct field_for {
     }
   }
   using type = typename decltype(resolve())::type;
-  static_assert(has_words || Source<X> || ScalarSelect<X> || NoScalar<X>, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+  static_assert(
+      has_words || Source<X> || ScalarSelect<X> || NoScalar<X>,
+      "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
 };
 template <class T, class V, class... K>
 struct field_for<expr<T, V, K...>> {
@@ -5280,12 +5605,14 @@ template <std::size_t... I, class... T>
 struct cells_of<std::index_sequence<I...>, T...> : cell<I, T>... {
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    static_assert(requires { Struct{cell<I, T>::value...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    static_assert(requires { Struct{cell<I, T>::value...}; },
+                  "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
     return Struct{cell<I, T>::value...};
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; },
+                  "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
     return Struct{std::move(cell<I, T>::value)...};
   }
   friend constexpr bool operator==(const cells_of& a, const cells_of& b)
@@ -5369,7 +5696,9 @@ struct record_of {
     static_assert(count != 0, "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
     // A column that is selected twice has one value.
     constexpr bool is_column = E::words[0]->what == form::column || E::words[0]->what == form::columns_of;
-    static_assert(count < 2 || is_column, "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
+    static_assert(
+        count < 2 || is_column,
+        "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
     std::size_t i = 0;
     while (i + 1 < size && !found[i]) ++i;
     return i;
@@ -5428,7 +5757,8 @@ template <bool View, class... F>
 struct std::tuple_size<mizzle::detail::record_of<View, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
 template <std::size_t N, bool View, class... F>
 struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
-  using type = std::remove_cvref_t<decltype(mizzle::detail::at_cell<N>(std::declval<const mizzle::detail::record_of<View, F...>&>().values))>;
+  using type =
+      std::remove_cvref_t<decltype(mizzle::detail::at_cell<N>(std::declval<const mizzle::detail::record_of<View, F...>&>().values))>;
 };
 // std::get and std::apply know only std's own tuples, and are called by their full names, so that a row can take part in
 // them only by overloads that stand beside them.
@@ -5585,16 +5915,21 @@ struct dialect_hooks {
   /// The words of each keyword; empty where the engine has none.
   std::string_view keywords[keyword_count]{};
 
-  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept { return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)]; }
+  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept {
+    return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)];
+  }
 };
 
 namespace dialects {
 
 /// What is not as the guard asks stands in a JSON path that does not exist, so that the engine's error shows it.
-inline constexpr std::string_view guard_by_json_path = "select case when \1 \2 then 1 else json_extract('{}', 'mizzle guard \3 changed ' || \1) end";
+inline constexpr std::string_view guard_by_json_path =
+    "select case when \1 \2 then 1 else json_extract('{}', 'mizzle guard \3 changed ' || \1) end";
 
 constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
-constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
+constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) {
+  out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv);
+}
 constexpr void numbered(writer& out, sql_type, std::size_t n) {
   out.put('$');
   out.put(n);
@@ -5604,7 +5939,8 @@ inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
     .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
+                 "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks d1{
     .placeholder = question_mark_as_integer,
@@ -5613,13 +5949,15 @@ inline constexpr dialect_hooks d1{
     .integers_as_text = true,
     .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
+                 "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
     .max_parameters = 65535,  // its protocol counts them in 16 bits
-    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
 };
 
 }  // namespace dialects
@@ -5857,12 +6195,12 @@ class renderer : private token_walk {
   writer out_;
   const dialect_hooks& dialect_;
   const token* const* last_ = nullptr;
-  const tokens* words_ = nullptr;             // of the statement at hand,
-  const token* const* select_ = nullptr;      // and where its select at hand begins
-  const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
-  bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
+  const tokens* words_ = nullptr;         // of the statement at hand,
+  const token* const* select_ = nullptr;  // and where its select at hand begins
+  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
+  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
-  const plain_value* literals_ = nullptr;     // what is written for the placeholders that follow, where they are no parameters
+  const plain_value* literals_ = nullptr;  // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
@@ -5887,7 +6225,8 @@ constexpr void renderer::placeholder(sql_type type) {
 /// The text of a token in the engine's words.
 constexpr std::string_view renderer::words(const token& t) const {
   const std::string_view text = dialect_.words(t);
-  if (text.empty() && t.keyword != keyword::none) throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
+  if (text.empty() && t.keyword != keyword::none)
+    throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
   return text;
 }
 
@@ -6154,7 +6493,9 @@ constexpr void renderer::row_of_defaults(const source& into) {
     out_.put(name);
     return out_.put(") values (null)"sv);
   }
-  throw error::invalid_request{"insert_into(" + std::string{into.name} + "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
+  throw error::invalid_request{
+      "insert_into(" + std::string{into.name} +
+      "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
 }
 /// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
 constexpr bool renderer::listed(const column_info& c) {
@@ -6568,11 +6909,14 @@ inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
 /// What is wrong with an X where a statement belongs: one that is not complete tells what it lacks.
 template <fixed_string Where, class X>
 constexpr diagnosis no_statement() {
-  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
   if constexpr (requires { X::unfinished(); }) {
     return wrong(X::unfinished());
   } else {
-    return wrong("a C++ value of type ", type_name<X>(), " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
+    return wrong("a C++ value of type ", type_name<X>(),
+                 " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
   }
 }
 
@@ -6762,25 +7106,58 @@ namespace mizzle::detail {
 
 /// The keywords of clauses, as tokens.
 namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv}; };
+struct from_implied {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv};
+};
 template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv}; };
-struct cross_join { static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv}; };
+struct from {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv};
+};
+struct inner_join {
+  static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv};
+};
+struct left_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv};
+};
+struct right_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv};
+};
+struct full_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv};
+};
+struct cross_join {
+  static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv};
+};
+struct where {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv};
+};
 template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv}; };
+struct group_by {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv};
+};
+struct having {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv};
+};
 template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv}; };
+struct order_by {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv};
+};
 template <std::size_t N>
-struct window { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv}; };
-struct no_limit { static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv}; };
+struct window {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv};
+};
+struct limit {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv};
+};
+struct no_limit {
+  static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit};
+};
+struct offset {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv};
+};
 }  // namespace word
 
 /// Whether a statement has a clause from one rank to another.
@@ -6853,7 +7230,8 @@ constexpr void require_equal_groups(const S& s) {
       for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
       if (!equal) {
         const token& column = *first.column;
-        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" + std::string{column.text} +
+        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" +
+                                     std::string{column.text} +
                                      "\" is grouped with other values than it is selected with; bind the same values in both"};
       }
     }
@@ -6895,38 +7273,6 @@ struct from_base {
 template <class... K>
 inline constexpr bool are_source = ((K::word.what != form::clause && K::word.what != form::join && K::word.what != form::compound) && ...);
 
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
-namespace word {
-template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
-template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
-}  // namespace word
-
-template <class S>
-struct subquery_token {
-  static constexpr token word{.what = form::subquery, .inner = &S::text};
-};
-
-/// What a select list is made of.
-template <class L>
-struct select_list {
-  static constexpr std::size_t size = 0;
-};
-template <class F, class... More>
-struct select_list<fields<F, More...>> {
-  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
-  using first = typename F::type;
-  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
-};
-/// Whether a select of aggregates may yield no row, or other rows than their one.
-constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
-}
-
 template <class L, class V, class... K>
 struct select_statement;
 template <class L, class V, class List, class... Implied>
@@ -6950,6 +7296,43 @@ struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_i
   }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace word {
+template <class L, std::size_t N>
+struct select {
+  static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list};
+};
+template <class L, std::size_t N>
+struct select_distinct {
+  static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list};
+};
+}  // namespace word
+
+template <class S>
+struct subquery_token {
+  static constexpr token word{.what = form::subquery, .inner = &S::text};
+};
+
+/// What a select list is made of.
+template <class L>
+struct select_list {
+  static constexpr std::size_t size = 0;
+};
+template <class F, class... More>
+struct select_list<fields<F, More...>> {
+  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  using first = typename F::type;
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
+};
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) ||
+         has_clause(words, clause_rank::limit, clause_rank::offset);
+}
+
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
 template <class L, class V, class... K>
@@ -6971,7 +7354,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
       return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
     } else {
       using base = from_base<select_statement>;
-      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>(
+          (source_words<S>::template in<K...>(sources) + ...));
     }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
@@ -7087,28 +7471,44 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   // Only to say what is wrong.
   template <class X>
     requires(!Condition<X>)
-  constexpr auto where(const X&) const { return reject<no_condition<"where()", X>()>(); }
+  constexpr auto where(const X&) const {
+    return reject<no_condition<"where()", X>()>();
+  }
   template <class X>
     requires(!Condition<X>)
-  constexpr auto having(const X&) const { return reject<no_condition<"having()", X>()>(); }
+  constexpr auto having(const X&) const {
+    return reject<no_condition<"having()", X>()>();
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const { return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source); }
+  constexpr auto inner_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source);
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const { return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source); }
+  constexpr auto left_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source);
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto right_join(const S& source, const X&...) const { return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source); }
+  constexpr auto right_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source);
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto full_join(const S& source, const X&...) const { return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source); }
+  constexpr auto full_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
+  }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const { return reject<no_term<"group_by()", X...>()>(); }
+  constexpr auto group_by(const X&...) const {
+    return reject<no_term<"group_by()", X...>()>();
+  }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const { return reject<no_term<"order_by()", X...>()>(); }
+  constexpr auto order_by(const X&...) const {
+    return reject<no_term<"order_by()", X...>()>();
+  }
 
  private:
   template <diagnosis Wrong>
@@ -7223,19 +7623,30 @@ constexpr std::size_t find_moved(const std::string_view* wanted, const std::stri
 namespace mizzle::detail {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv}; };
-struct union_all { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv}; };
-struct intersect { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv}; };
-struct except { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv}; };
+struct union_ {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv};
+};
+struct union_all {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv};
+};
+struct intersect {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv};
+};
+struct except {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv};
+};
 template <class S>
-struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
+struct operand {
+  static constexpr token word{.what = form::operand, .inner = &S::text};
+};
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
 template <std::size_t I, class... L, class... R>
 constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   if constexpr (sizeof...(L) != sizeof...(R)) {
-    return {fault::set_operands, sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
+    return {fault::set_operands,
+            sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
   } else {
     diagnosis d{};
     std::size_t column = 0;
@@ -7243,7 +7654,9 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
       ++column;
       const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
       const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
-      if (!same && d.what == fault::none) d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right, " on the right; select like types, or use mz::cast<T>()"}};
+      if (!same && d.what == fault::none)
+        d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right,
+                                           " on the right; select like types, or use mz::cast<T>()"}};
     };
     (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
     return d;
@@ -7260,7 +7673,9 @@ constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
     constexpr std::string_view right[] = {field_name<R>()...};
     std::size_t at = find_moved(left, right, sizeof...(L));
     if (at == sizeof...(L)) return {};
-    return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
+    return {fault::set_operands,
+            sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at],
+                     " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
   }
 }
 
@@ -7302,14 +7717,20 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
   (void)accept<unlike>();
   if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
+  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) &&
+                    !has_clause(Right::text.words, clause_rank::order, clause_rank::offset),
+                "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(
+      !has_with(Right::text),
+      "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
   if constexpr (has_compound(Right::text.words)) {
     // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
-    static_assert(!tells_presence(Right::text.words) && !tells_presence(Left::text.words), "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
+    static_assert(
+        !tells_presence(Right::text.words) && !tells_presence(Left::text.words),
+        "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
     return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
   } else {
     return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
@@ -7372,8 +7793,12 @@ using detail::union_all;
 namespace mizzle::detail {
 
 namespace op {
-struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv}; };
-struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv}; };
+struct exists {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv};
+};
+struct not_exists {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv};
+};
 }  // namespace op
 
 /// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
@@ -7391,9 +7816,15 @@ constexpr auto not_exists(const select_statement<L, V, K...>& s) {
 template <fixed_string Where, class X>
 constexpr diagnosis no_select() {
   if constexpr (Condition<X>) {
-    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+    return {
+        fault::not_a_statement,
+        sentence{
+            "mizzle: ", Where.view(),
+            ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
   } else {
-    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(), "; write mz::exists(mz::select(column).from(table))"}};
+    return {fault::not_a_statement,
+            sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(),
+                     "; write mz::exists(mz::select(column).from(table))"}};
   }
 }
 template <class X>
@@ -7466,7 +7897,8 @@ struct row_access {
   template <bool Inserts, class Row>
   static void fill(Row& row) {
     if constexpr (has_functions<Inserts>()) {
-      unpacker<definition::size>::apply(row, [&](auto&... row_members) { fill_all<Inserts>(typename definition::described{}, row_members...); });
+      unpacker<definition::size>::apply(row,
+                                        [&](auto&... row_members) { fill_all<Inserts>(typename definition::described{}, row_members...); });
     }
   }
   /// The parts of a row to insert: for each column that the row decides about, whether the row gives it itself.
@@ -7475,7 +7907,8 @@ struct row_access {
     shape result{{0, 0}, 1};
     unsigned n = 0;
     unpacker<definition::size>::apply(row, [&](const auto&... row_members) MIZZLE_INLINE {
-      [&]<std::size_t... I>(std::index_sequence<I...>) MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+      [&]<std::size_t... I>(std::index_sequence<I...>)
+          MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -7510,7 +7943,8 @@ struct row_access {
 
 template <class Table>
 void reject_values_twice() {
-  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name, "; give several rows at once, as values({...}, {...}) or as a range"}}>();
+  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name,
+                                                    "; give several rows at once, as values({...}, {...}) or as a range"}}>();
 }
 
 /// The rows of `values(...)`: a vector of its own, or a view that the caller keeps alive.
@@ -7634,9 +8068,13 @@ constexpr diagnosis check_own_columns(std::string_view clause) {
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
     if (t.what != form::column) continue;  // which is rejected already
-    if (!(*t.from == source_of<T>)) return {fault::not_of_this_table, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " is not a column of ", source_of<T>.name, "; name a column of the table that is written"}};
+    if (!(*t.from == source_of<T>))
+      return {fault::not_of_this_table, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " is not a column of ",
+                                                 source_of<T>.name, "; name a column of the table that is written"}};
     for (std::size_t k = 0; k != i; ++k) {
-      if (words[k]->position == words[i]->position) return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
+      if (words[k]->position == words[i]->position)
+        return {fault::assigned_twice, sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text,
+                                                clause == "set()" ? " is assigned twice" : " stands twice", "; keep one of the two"}};
     }
   }
   return {};
@@ -7647,7 +8085,9 @@ constexpr diagnosis check_targets() {
   const token* const words[sizeof...(Column) + 1] = {&Column::word..., nullptr};
   for (std::size_t i = 0; i != sizeof...(Column); ++i) {
     const token& t = *words[i];
-    if (t.what == form::column && *t.from == source_of<T> && t.position < t.from->size && !t.from->columns[t.position].generated.empty()) return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text, " is generated by the database and cannot be written; leave it out"}};
+    if (t.what == form::column && *t.from == source_of<T> && t.position < t.from->size && !t.from->columns[t.position].generated.empty())
+      return {fault::generated_column, sentence{"mizzle: set(): column ", t.from->label(), ".", t.text,
+                                                " is generated by the database and cannot be written; leave it out"}};
   }
   return check_own_columns<T, Column...>("set()");
 }
@@ -7663,7 +8103,9 @@ constexpr diagnosis check_insert() {
     if (column.omittable() || !column.generated.empty()) continue;
     bool named = false;
     for (std::size_t i = 0; i != sizeof...(Column); ++i) named = named || words[i]->position == c;
-    if (!named) return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
+    if (!named)
+      return {fault::missing_value,
+              sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
   }
   return {};
 }
@@ -7674,7 +8116,12 @@ constexpr diagnosis check_made_once(const column_numbers& made) {
   for (std::size_t i = 0; i != made.size; ++i) {
     const column_info& column = source_of<T>.columns[made.items[i]];
     const keys_found keys = find_keys<T>(&column.name, 1);
-    if (!column.expression_on_insert() && (keys.full || keys.partial != 0)) return {fault::missing_value, sentence{"mizzle: from(): column ", source_of<T>.name, ".", column.name, " is unique, and its function would give one value to all rows of the select; name it too, or let the function give an SQL expression"}};
+    if (!column.expression_on_insert() && (keys.full || keys.partial != 0))
+      return {
+          fault::missing_value,
+          sentence{
+              "mizzle: from(): column ", source_of<T>.name, ".", column.name,
+              " is unique, and its function would give one value to all rows of the select; name it too, or let the function give an SQL expression"}};
   }
   return {};
 }
@@ -7685,10 +8132,15 @@ constexpr diagnosis check_conflict() {
   const diagnosis own = check_own_columns<T, Column...>("on_conflict()");
   if (own.what != fault::none) return own;
   constexpr std::string_view names[] = {Column::word.text...};
-  if (sizeof...(Column) > 1 && (Column::info.row_id || ...)) return {fault::conflict_target, sentence{"mizzle: on_conflict(): one of the columns is the row id of ", source_of<T>.name, ", with which SQLite finds no key of several columns; name the row id alone, or on_conflict() without columns"}};
+  if (sizeof...(Column) > 1 && (Column::info.row_id || ...))
+    return {fault::conflict_target,
+            sentence{"mizzle: on_conflict(): one of the columns is the row id of ", source_of<T>.name,
+                     ", with which SQLite finds no key of several columns; name the row id alone, or on_conflict() without columns"}};
   const keys_found keys = find_keys<T>(names, sizeof...(Column));
   if (keys.full || keys.partial != 0) return {};
-  return {fault::conflict_target, sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", names[0], sizeof...(Column) > 1 ? " and the others" : "", " are no primary key, unique constraint or unique index; name the columns of one"}};
+  return {fault::conflict_target,
+          sentence{"mizzle: on_conflict(): column ", source_of<T>.name, ".", names[0], sizeof...(Column) > 1 ? " and the others" : "",
+                   " are no primary key, unique constraint or unique index; name the columns of one"}};
 }
 
 /// The fields of the select of an insert must fit its columns, one for one.
@@ -7697,7 +8149,8 @@ struct insert_types {
   template <class... F>
   static constexpr diagnosis check(fields<F...>) {
     if constexpr (sizeof...(F) != sizeof...(Column)) {
-      return {fault::set_operands, sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
+      return {fault::set_operands,
+              sentence{"mizzle: from(): the select yields another number of columns than columns() names; select one for each"}};
     } else {
       diagnosis d{};
       ((d.what == fault::none ? void(d = check_one<Column, typename F::type>()) : void()), ...);
@@ -7709,8 +8162,13 @@ struct insert_types {
   template <class Named, class F>
   static constexpr diagnosis check_one() {
     using C = typename Named::type;
-    if (!is_optional<C> && is_optional<F>) return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for ", called(*Named::words[0]), ", which is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
-    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>) return {fault::unlike_types, sentence{"mizzle: from(): ", called(*Named::words[0]), " of type ", type_name<C>(), " is given a value of type ", type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
+    if (!is_optional<C> && is_optional<F>)
+      return {fault::null_into_not_null, sentence{"mizzle: from(): the select can yield NULL for ", called(*Named::words[0]),
+                                                  ", which is NOT NULL; use mz::coalesce(), or declare the column std::optional"}};
+    if (!storable_as<remove_optional_t<C>, remove_optional_t<F>>)
+      return {fault::unlike_types,
+              sentence{"mizzle: from(): ", called(*Named::words[0]), " of type ", type_name<C>(), " is given a value of type ",
+                       type_name<F>(), "; select one of the column's own type, or use mz::cast<T>()"}};
     return {};
   }
 };
@@ -7725,7 +8183,10 @@ constexpr diagnosis check_insert_order(fields<F...>) {
     constexpr std::string_view names[] = {field_name<F>()...};
     std::size_t at = find_moved(columns, names, sizeof...(F));
     if (at == sizeof...(F)) return {};
-    return {fault::set_operands, sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".", columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at], "\">() if it is meant"}};
+    return {fault::set_operands,
+            sentence{"mizzle: from(): the field ", names[at], " of the select stands at the place of column ", source_of<T>.name, ".",
+                     columns[at], "; select the fields in the order of columns(), or name this one with .as<\"", columns[at],
+                     "\">() if it is meant"}};
   }
 }
 
@@ -7735,8 +8196,12 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
-struct all_rows { static constexpr token word{.what = form::mark}; };
+struct returning {
+  static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list};
+};
+struct all_rows {
+  static constexpr token word{.what = form::mark};
+};
 }  // namespace word
 
 /// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
@@ -7771,7 +8236,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class... C>
     requires(Kind == statement_kind::insert)
   constexpr auto on_conflict(const C&...) const {
-    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
+    static_assert(std::is_void_v<L>,
+                  "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
     return conflict_target<T>(*this, C{}...);
   }
   /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
@@ -7803,7 +8269,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     if constexpr (!always_stands<K2...>()) {
-      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+      (void)accept<diagnosis{
+          fault::optional_where,
+          sentence{"mizzle: where(): all of the condition on ", source_of<T>.name,
+                   " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
     }
     return write_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
   }
@@ -7857,12 +8326,14 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <class Word, class V2, class... K2, class T3, class V3, class... K3>
   constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
+    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values),
+                                                                                            required};
   }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return write_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
+    return write_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{
+        join(std::forward<Bound>(bound), join_fields(x...)), required};
   }
 };
 template <statement_kind Kind, class T, class L, class V, class... K>
@@ -7879,16 +8350,28 @@ namespace mizzle::detail {
 
 namespace word {
 template <class T>
-struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
+struct insert_into {
+  static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>};
+};
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
+struct values {
+  static constexpr token word{.what = form::rows, .from = &source_of<T>};
+};
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .count = N}; };
+struct columns {
+  static constexpr token word{.what = form::names, .count = N};
+};
 template <class S, std::size_t Made>
-struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
+struct from_select {
+  static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text};
+};
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
-struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
+struct insert_set {
+  static constexpr token word{.what = form::assigns, .flags = is_target, .count = N};
+};
+struct default_values {
+  static constexpr token word{.what = form::text, .text = " default values"sv};
+};
 }  // namespace word
 
 /// What functions give to columns: the columns and the expressions, each one behind another, and the expressions' values.
@@ -7908,7 +8391,9 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
-  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"};
+  }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -7927,12 +8412,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {
-      return with_made<S, C...>(select.values, (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
+      return with_made<S, C...>(select.values,
+                                (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
     }(std::make_index_sequence<missing.size>{});
   }
   template <class S, class... C, class V, class V2, class... C2, class... K2>
   static constexpr auto with_made(const V& values, const made_columns<V2, types<C2...>, types<K2...>>& made) {
-    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2..., word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
+    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2...,
+                            word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
   }
 };
 
@@ -7949,7 +8436,8 @@ constexpr diagnosis no_row() {
   if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
     return no_row<T, More...>();
   } else {
-    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name,
+                                       "; give {.member = value}, its mz::new_row, or a range of those"}};
   }
 }
 
@@ -7957,7 +8445,10 @@ constexpr diagnosis no_row() {
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
-  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"insert_into(", source_of<T>.name,
+                    ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"};
+  }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -7971,10 +8462,18 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   auto values(row a, row b) const { return in_place(std::move(a), std::move(b)); }
   auto values(row a, row b, row c) const { return in_place(std::move(a), std::move(b), std::move(c)); }
   auto values(row a, row b, row c, row d) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d)); }
-  auto values(row a, row b, row c, row d, row e) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e)); }
-  auto values(row a, row b, row c, row d, row e, row f) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f)); }
-  auto values(row a, row b, row c, row d, row e, row f, row g) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g)); }
-  auto values(row a, row b, row c, row d, row e, row f, row g, row h) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g), std::move(h)); }
+  auto values(row a, row b, row c, row d, row e) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e));
+  }
+  auto values(row a, row b, row c, row d, row e, row f) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f));
+  }
+  auto values(row a, row b, row c, row d, row e, row f, row g) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g));
+  }
+  auto values(row a, row b, row c, row d, row e, row f, row g, row h) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g), std::move(h));
+  }
   /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
   /// as it is and must outlive the statement; any other range is walked once, at once. Rows that follow one another and leave
   /// out the same columns share a statement.
@@ -7994,7 +8493,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   // Only to say what is wrong.
   template <class X, class... More>
-    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) &&
+             !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
   auto values(const X&, const More&...) const {
     (void)accept<no_row<T, X, More...>()>();
     return filled({});
@@ -8267,10 +8767,16 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
-struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
+struct on_conflict {
+  static constexpr token word{.what = form::conflict, .count = N};
+};
+struct do_nothing {
+  static constexpr token word{.what = form::text, .text = " do nothing"sv};
+};
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
+struct do_update {
+  static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv};
+};
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -8321,16 +8827,25 @@ struct open_target {
     candidates found;
     for (std::size_t i = 0; i != constraints_type<T>::size; ++i) {
       const constraint_info& c = constraints_type<T>::infos[i];
-      if (is_key_over(c, names, sizeof...(C)) && same_expression(c.condition.first, c.condition.last, condition.first, condition.last, true)) found.items[found.size++] = i;
+      if (is_key_over(c, names, sizeof...(C)) &&
+          same_expression(c.condition.first, c.condition.last, condition.first, condition.last, true))
+        found.items[found.size++] = i;
     }
     return found;
   }
   static constexpr diagnosis not_told_apart() {
-    return {fault::conflict_target, sentence{"mizzle: on_conflict(): table ", source_of<T>.name, " has several partial unique indexes over column ", names[0], sizeof...(C) > 1 ? " and the others" : "", "; write .where() with the condition of the one that is meant"}};
+    return {fault::conflict_target,
+            sentence{"mizzle: on_conflict(): table ", source_of<T>.name, " has several partial unique indexes over column ", names[0],
+                     sizeof...(C) > 1 ? " and the others" : "", "; write .where() with the condition of the one that is meant"}};
   }
   static constexpr diagnosis no_such_condition() {
-    if (keys.partial == 0) return {fault::conflict_target, sentence{"mizzle: on_conflict().where(): the key over column ", names[0], sizeof...(C) > 1 ? " and the others" : "", " of table ", source_of<T>.name, " has no condition; leave where() out"}};
-    return {fault::conflict_target, sentence{"mizzle: on_conflict().where(): this is not the condition of the unique index over these columns of table ", source_of<T>.name, "; write that one, or leave where() out"}};
+    if (keys.partial == 0)
+      return {fault::conflict_target,
+              sentence{"mizzle: on_conflict().where(): the key over column ", names[0], sizeof...(C) > 1 ? " and the others" : "",
+                       " of table ", source_of<T>.name, " has no condition; leave where() out"}};
+    return {fault::conflict_target,
+            sentence{"mizzle: on_conflict().where(): this is not the condition of the unique index over these columns of table ",
+                     source_of<T>.name, "; write that one, or leave where() out"}};
   }
 };
 
@@ -8352,7 +8867,8 @@ constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
 
 /// `do update set ...`, which where() may follow.
 template <class T, class V, class... K>
-struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert
+    : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -8376,7 +8892,9 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
-  static constexpr sentence unfinished() { return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"};
+  }
   V values;
   guard required{};
 
@@ -8384,23 +8902,25 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// be written where no other key has these columns. An invalid_request if no such index has these values.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    static_assert(!std::is_void_v<Target>, "mizzle: on_conflict().where(): it stands once, behind the columns of a partial unique index; name them in on_conflict()");
+    static_assert(
+        !std::is_void_v<Target>,
+        "mizzle: on_conflict().where(): it stands once, behind the columns of a partial unique index; name them in on_conflict()");
     if constexpr (!std::is_void_v<Target>) {
       constexpr auto found = Target::find(expr<T2, V2, K2...>::all);
       if constexpr (found.size == 0) {
         (void)accept<Target::no_such_condition()>();
         return conflict_clause<T, void, V, K...>{values, required};
       } else {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+          return among<found.items[I]...>(condition.values);
+        }(std::make_index_sequence<found.size>{});
       }
     } else {
       return *this;
     }
   }
   /// Rows in conflict are left out.
-  constexpr auto do_nothing() const {
-    return decided().template end<word::do_nothing>();
-  }
+  constexpr auto do_nothing() const { return decided().template end<word::do_nothing>(); }
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
@@ -8433,7 +8953,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
         ++at;
       });
     }
-    if (which == sizeof...(I)) throw error::invalid_request{"on_conflict().where(): no unique index over these columns of " + std::string{source_of<T>.name} + " has this condition with these values"};
+    if (which == sizeof...(I))
+      throw error::invalid_request{"on_conflict().where(): no unique index over these columns of " + std::string{source_of<T>.name} +
+                                   " has this condition with these values"};
     if constexpr (sizeof...(I) == 1) {
       return conflict_clause<T, void, V, K..., index_condition<T, I>...>{values, required};
     } else {
@@ -8464,7 +8986,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 
 template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
-  static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
+  static_assert(
+      insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text,
+      "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
     return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values, s.required};
   } else {
@@ -8483,20 +9007,30 @@ namespace mizzle::detail {
 
 namespace word {
 template <class T>
-struct update { static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>}; };
+struct update {
+  static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>};
+};
 template <class T>
-struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
+struct delete_from {
+  static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>};
+};
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
+struct set {
+  static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv};
+};
 template <class T>
-struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
+struct patch {
+  static constexpr token word{.what = form::patch, .from = &source_of<T>};
+};
 }  // namespace word
 
 /// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
-  static constexpr sentence unfinished() { return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"};
+  }
 
   /// `set column = value, ...`.
   template <class... A>
@@ -8600,7 +9134,8 @@ constexpr std::size_t find_column(const token& list, const tokens& wanted) {
     const token& head = **field.first;
     if (head.what == form::columns_of) {
       const token& column = **wanted.first;
-      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1) found = found == size ? at + column.position : size + 1;
+      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1)
+        found = found == size ? at + column.position : size + 1;
       at += head.from->size;
       continue;
     }
@@ -8697,7 +9232,8 @@ template <fixed_string Name, class S, class Columns, source_kind Kind = source_k
 struct named_query {
   using select = S;
   using definition = query_definition<S, Columns>;
-  static_assert(definition::names_differ(), "mizzle: as(): two columns of the named query have one name; give one of them another with .as<\"name\">()");
+  static_assert(definition::names_differ(),
+                "mizzle: as(): two columns of the named query have one name; give one of them another with .as<\"name\">()");
   static constexpr auto name = Name;
   static constexpr source_kind source = Kind;
 
@@ -8707,15 +9243,19 @@ struct named_query {
   template <class T, class V, class... K>
   [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const {
     constexpr std::size_t at = find_column(definition::list, expr<T, V, K...>::all);
-    static_assert(at != definition::size, "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
-    static_assert(at <= definition::size, "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
+    static_assert(at != definition::size,
+                  "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
+    static_assert(
+        at <= definition::size,
+        "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
     return column<at>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
   [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const {
     constexpr std::size_t at = definition::find(Wanted.view());
-    static_assert(at != definition::size, "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
+    static_assert(at != definition::size,
+                  "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
     return column<at>();
   }
 
@@ -8757,7 +9297,9 @@ struct named_query {
     } else {
       // What the second part yields is wider than the first: it reads itself in the wider types, too.
       const auto again = compound<Word>(first, part(named_query<Name, S, Wider, source_kind::recursive>{}));
-      static_assert(std::same_as<query_columns<decltype(again)>, Wider>, "mizzle: cte(): the recursive part yields wider types each time; cast its columns to those of the first part with mz::cast<T>()");
+      static_assert(
+          std::same_as<query_columns<decltype(again)>, Wider>,
+          "mizzle: cte(): the recursive part yields wider types each time; cast its columns to those of the first part with mz::cast<T>()");
       return named_query<Name, std::remove_const_t<decltype(again)>, Wider, source_kind::recursive>{again.values};
     }
   }
@@ -8770,7 +9312,14 @@ struct source_traits<named_query<Name, S, Columns, Kind, Alias>> {
     // Columns are part of what it is: a query of the same name with other columns is not meant.
     std::uint64_t id = id_of_source(Name.view(), {});
     for (const column_info& c : definition::columns) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
-    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
+    return {.name = Name.view(),
+            .alias = Alias.view(),
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .inner = &S::text,
+            .row_ids = false,
+            .kind = Kind,
+            .base = id};
   }
 };
 
@@ -8993,7 +9542,8 @@ struct json_elements_of {
 
 /// The elements of a JSON array or object as a source, its columns as members.
 template <fixed_string Alias, class Value, class Key, class V, class... K>
-struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
+struct json_each_source
+    : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
   V values{};
 
   constexpr explicit json_each_source(const V& v) : values{v} {}
@@ -9007,7 +9557,14 @@ struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value
 template <fixed_string Alias, class Value, class Key, class V, class... K>
 struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
   using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
-  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
+  static consteval source describe() {
+    return {.name = "json_each",
+            .alias = Alias.view(),
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .row_ids = false,
+            .kind = source_kind::function};
+  }
 };
 
 /// The token of a function as a source, which its arguments follow.
@@ -9150,7 +9707,9 @@ void visit(Sink& sink, std::int64_t value) {
 }
 /// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
 inline double defined(double value) {
-  if (value != value) throw error::invalid_request{"a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  if (value != value)
+    throw error::invalid_request{
+        "a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
   return value;
 }
 template <class Sink>
@@ -9274,7 +9833,9 @@ struct shape_collector {
 
   void part(bool on) {
     static_assert(shape::most_parts == 128, "the sentence says how many");
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    if (bits == shape::most_parts)
+      throw error::invalid_request{
+          "a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
     set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.
@@ -9337,17 +9898,17 @@ using value = std::variant<std::monostate, std::int64_t, double, std::string, bl
 
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
-  std::string_view sql;      // lives as long as the list it stands in
-  std::vector<value> values; // one for each placeholder, in order
+  std::string_view sql;       // lives as long as the list it stands in
+  std::vector<value> values;  // one for each placeholder, in order
   bool returns_rows = false;
-  mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
+  mizzle::guard guard{};  // for an engine that can check change counts itself; mizzle checks in any case
 };
 
 /// What an engine answers to one statement.
 struct statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows; // values in the order of the select list
+  std::vector<std::vector<value>> rows;  // values in the order of the select list
 };
 
 /// Collects a statement's values in erased form.
@@ -9366,7 +9927,9 @@ class value_collector {
   void put(double number) { result.emplace_back(number); }
   void put(std::string_view text, bool) { result.emplace_back(std::string{text}); }
   template <class Byte>
-  void put(std::span<Byte> bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
+  void put(std::span<Byte> bytes, bool) {
+    result.emplace_back(blob{bytes.begin(), bytes.end()});
+  }
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;
@@ -9393,9 +9956,9 @@ namespace mizzle::detail {
 
 /// How an atomic list is run on a handle.
 enum class policy : unsigned char {
-  transaction, // inside an interactive transaction: all or nothing
-  batch,       // as one call of a handle that runs lists atomically: all or nothing
-  sequential,  // one after another; a failure leaves what went before
+  transaction,  // inside an interactive transaction: all or nothing
+  batch,        // as one call of a handle that runs lists atomically: all or nothing
+  sequential,   // one after another; a failure leaves what went before
 };
 
 /// A handle that runs one statement in erased form, in the words of its dialect.
@@ -9435,7 +9998,9 @@ concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
 
 /// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
 template <Handle H>
-inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
+inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction
+                                    : BatchCapable<H>     ? policy::batch
+                                                          : policy::sequential;
 
 /// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
 struct require_atomic_t {};
@@ -9481,9 +10046,9 @@ inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declva
 
 /// How a range of rows is cut into statements.
 struct window_limits {
-  std::size_t parameters;     // that one statement can have
-  std::size_t others = 0;     // that the statement has besides its rows
-  bool few_texts = false;     // so that few kept statements serve every range
+  std::size_t parameters;  // that one statement can have
+  std::size_t others = 0;  // that the statement has besides its rows
+  bool few_texts = false;  // so that few kept statements serve every range
 };
 
 /// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only
@@ -9612,7 +10177,9 @@ void add_internal(List& list, const place& at, const Text& sql, bool rows, const
 /// The parameters that one statement may have: as many as the handle tells, or its dialect.
 template <class H>
 std::size_t max_parameters_of(const H& h) {
-  if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
+  if constexpr (requires {
+                  { h.max_parameters() } -> std::convertible_to<std::size_t>;
+                }) {
     return h.max_parameters();
   } else {
     return hooks_of(H::dialect::id).max_parameters;
@@ -9712,7 +10279,8 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
     return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
   add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  erase_parts<D>(list, s, at, most_parameters,
+                 [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
   erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
   add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }
@@ -9899,7 +10467,8 @@ class row_store {
 
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
-    if (size_ == capacity_) [[unlikely]] grow(make);
+    if (size_ == capacity_) [[unlikely]]
+      grow(make);
     make(row(size_), reader, other);
     ++size_;
   }
@@ -10111,7 +10680,8 @@ template <class Value>
 class value_reader {
  public:
   /// `words` are the statement's, for errors.
-  value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept : row_{&row}, words_{&words}, sql_{sql} {}
+  value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept
+      : row_{&row}, words_{&words}, sql_{sql} {}
 
   template <class T>
   T next() {
@@ -10320,7 +10890,8 @@ struct step_of<S> {
         }
       } else {
         r.changes += reply.changes;
-        if (S::kind == statement_kind::insert && (*S::text.words.first)->from->row_ids && reply.changes > 0 && reply.last_insert_rowid != 0) r.last_insert_rowid = reply.last_insert_rowid;
+        if (S::kind == statement_kind::insert && (*S::text.words.first)->from->row_ids && reply.changes > 0 && reply.last_insert_rowid != 0)
+          r.last_insert_rowid = reply.last_insert_rowid;
       }
     });
     return r;
@@ -10373,7 +10944,8 @@ struct step_of<each_step<S>> {
   // Within the erased list each element has a place of its own, so that the replies can be told apart.
   template <dialect_id D, class List>
   static void erase_into(List& list, const each_step<S>& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
-    for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], {at.step, i}, most_parameters, with_guards);
+    for (std::size_t i = 0; i != s.statements.size(); ++i)
+      inner::template erase_into<D>(list, s.statements[i], {at.step, i}, most_parameters, with_guards);
   }
   template <class Cursor>
   static result read(const each_step<S>& s, Cursor& at, const place& where) {
@@ -10446,7 +11018,9 @@ constexpr bool same_items(const List& a, const List& b) {
 template <class N, std::size_t Size>
 consteval std::size_t position_in_list() {
   constexpr bool is_constant = requires { typename std::integral_constant<long long, N::value>; };
-  static_assert(is_constant, "mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]");
+  static_assert(
+      is_constant,
+      "mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]");
   if constexpr (is_constant) {
     constexpr bool exists = N::value >= 0 && static_cast<std::size_t>(N::value) < Size;
     static_assert(exists, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");
@@ -10624,7 +11198,9 @@ constexpr auto atomic(S&&... s) {
 template <class X>
   requires(!Statement<X> && !Expression<X>)
 constexpr atomic_writes<> when(bool, const X&) {
-  static_assert(sizeof(X) == 0, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  static_assert(
+      sizeof(X) == 0,
+      "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
   return {};
 }
 
@@ -10714,7 +11290,8 @@ auto send(H& h, const List& list) {
     throw;
   }
   if (replies.size() != list.statements.size()) {
-    throw error::transport_error{"the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
+    throw error::transport_error{
+        "the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
   }
   return replies;
 }
@@ -10869,7 +11446,9 @@ auto run_atomic(H&& handle, F&& build) {
 template <class H, class W>
   requires Handle<std::remove_reference_t<H>>
 auto run_atomic(require_atomic_t, H&& h, W&& writes) {
-  static_assert(policy_of<std::remove_reference_t<H>> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
+  static_assert(
+      policy_of<std::remove_reference_t<H>> != policy::sequential,
+      "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
   return run_atomic(h, std::forward<W>(writes));
 }
 
@@ -10883,13 +11462,15 @@ namespace mizzle::detail {
 
 /// A variant of results and of all that mizzle throws.
 template <class Results>
-using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
+using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request,
+                                     error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
 
 /// What became of an atomic list, as a value: its results, or the error. A std::variant of atomic_results, guard_failed,
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
-class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome : public outcome_variant<Results> {
+class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome
+    : public outcome_variant<Results> {
  public:
   using base = outcome_variant<Results>;
   using base::base;
@@ -11075,7 +11656,8 @@ class sql_words {
 
  private:
   static constexpr bool is_letter(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+           static_cast<unsigned char>(c) >= 0x80;
   }
   std::string_view sql_;
   std::size_t at_ = 0;
@@ -11105,7 +11687,9 @@ constexpr std::string_view verb_of(std::string_view sql) noexcept {
 /// Whether a verb changes rows, so that its statement has a change count.
 constexpr bool changes_rows(std::string_view verb) noexcept { return is_word_of(verb, "insert", "replace", "update", "delete"); }
 /// Whether a verb begins or ends transactions or savepoints.
-constexpr bool controls_transactions(std::string_view verb) noexcept { return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release"); }
+constexpr bool controls_transactions(std::string_view verb) noexcept {
+  return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release");
+}
 
 }  // namespace mizzle::detail
 
@@ -11134,7 +11718,8 @@ struct text_write {
     for (const Value& x : values) {
       if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
     }
-    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+    if (g.exists() && !changes_rows(verb))
+      throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
   }
   text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
   text_write(text_write&&) = default;
@@ -11361,15 +11946,16 @@ void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, con
 struct write_operations {
   bool (*stands)(const std::any& write);
   void (*run)(kept_road& on, const std::any& write, progress& done, any_result& result);
-  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards);
+  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters,
+                bool with_guards);
 };
 template <class S>
-inline constexpr write_operations operations_of{
-    [](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
-    [](kept_road& on, const std::any& write, progress& done, any_result& result) { run_kept(on, *std::any_cast<S>(&write), done, result); },
-    [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
-      erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
-    }};
+inline constexpr write_operations operations_of{[](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
+                                                [](kept_road& on, const std::any& write, progress& done, any_result& result) {
+  run_kept(on, *std::any_cast<S>(&write), done, result);
+}, [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
+  erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
+}};
 }  // namespace run_list
 
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
@@ -11382,9 +11968,11 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::vector<V> values, guard required = {}) : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
+  any_write(std::string sql, std::vector<V> values, guard required = {})
+      : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
+  any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {})
+      : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
   /// Whether there may be something to run: when(false, ...) is nothing, and neither are no rows to insert.
   [[nodiscard]] bool stands() const { return can_->stands(write_); }
@@ -11557,13 +12145,15 @@ class binder {
   template <class Byte>
   void put(std::span<Byte> value, bool keep) noexcept {
     ++index_;
-    note(value.empty() ? sqlite3_bind_zeroblob(statement_, index_, 0) : sqlite3_bind_blob64(statement_, index_, value.data(), value.size(), lifetime(keep)));
+    note(value.empty() ? sqlite3_bind_zeroblob(statement_, index_, 0)
+                       : sqlite3_bind_blob64(statement_, index_, value.data(), value.size(), lifetime(keep)));
   }
   void put_null() noexcept { note(sqlite3_bind_null(statement_, ++index_)); }
 
   /// Throws what has failed, if anything has.
   void finish() const {
-    if (result_ != SQLITE_OK) [[unlikely]] raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
+    if (result_ != SQLITE_OK) [[unlikely]]
+      raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
   }
 
   row_window window;
@@ -11574,7 +12164,8 @@ class binder {
     return keep && !transient_ ? SQLITE_STATIC : SQLITE_TRANSIENT;  // NOLINT
   }
   void note(int result) noexcept {
-    if (result != SQLITE_OK) [[unlikely]] result_ = result;
+    if (result != SQLITE_OK) [[unlikely]]
+      result_ = result;
   }
 
   sqlite3_stmt* statement_;
@@ -11736,14 +12327,16 @@ class transaction_stack {
 
  private:
   enum command : unsigned char { immediate, deferred, exclusive, commit_, rollback, savepoint, release, rollback_to, commands };
-  static constexpr const char* texts[commands] = {"begin immediate", "begin deferred", "begin exclusive", "commit", "rollback", "savepoint mizzle", "release mizzle", "rollback to mizzle"};
+  static constexpr const char* texts[commands] = {"begin immediate", "begin deferred",   "begin exclusive", "commit",
+                                                  "rollback",        "savepoint mizzle", "release mizzle",  "rollback to mizzle"};
 
   /// Whether the innermost one is the transaction itself.
   [[nodiscard]] bool is_transaction() const noexcept { return open_ == 1 && !joins_; }
 
   void prepare(sqlite3* db, auto... c) { (prepare_one(db, c), ...); }
   void prepare_one(sqlite3* db, command c) {
-    if (commands_[c]) [[likely]] return;
+    if (commands_[c]) [[likely]]
+      return;
     const int code = sqlite3_prepare_v3(db, texts[c], -1, SQLITE_PREPARE_PERSISTENT, &commands_[c], nullptr);
     if (code != SQLITE_OK) raise(db, code, texts[c]);
   }
@@ -11755,7 +12348,8 @@ class transaction_stack {
   void run(sqlite3* db, command c) {
     prepare_one(db, c);
     const int code = step(c);
-    if (code == SQLITE_DONE) [[likely]] return;
+    if (code == SQLITE_DONE) [[likely]]
+      return;
     raise(db, code, texts[c], c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
   }
 
@@ -11940,7 +12534,8 @@ class cursor {
  private:
   [[noreturn]] void fail(int code) {
     // Of a statement that commits itself, the same codes can come from before it has written anything.
-    const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
+    const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 &&
+                         sqlite3_stmt_readonly(kept_->statement) == 0;
     raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
   }
 
@@ -11968,7 +12563,8 @@ class counts {
   counts(const counts&) = delete;
   counts& operator=(const counts&) = delete;
   ~counts() {
-    if (row_id_ == row_id_report::if_inserted && sqlite3_last_insert_rowid(db_) == nowhere) [[unlikely]] sqlite3_set_last_insert_rowid(db_, earlier_);
+    if (row_id_ == row_id_report::if_inserted && sqlite3_last_insert_rowid(db_) == nowhere) [[unlikely]]
+      sqlite3_set_last_insert_rowid(db_, earlier_);
   }
 
   /// The result of a statement that has run to its end.
@@ -12010,7 +12606,9 @@ class reader {
       return read<T>(v, i);
     }
   }
-  [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept { return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL; }
+  [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept {
+    return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL;
+  }
   void pass(std::size_t columns) noexcept { column_ += static_cast<int>(columns); }
 
  private:
@@ -12055,7 +12653,8 @@ class reader {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
-    if (!data && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
+    if (!data && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM)
+      raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 
@@ -12135,11 +12734,14 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
 }
 
 inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
-  if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
+  if (sql.find('\0') != sql.npos)
+    throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
   const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
-    throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+    throw error::invalid_request{
+        "\"" + std::string{verb} +
+        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
@@ -12152,7 +12754,8 @@ inline raw_statement start_raw(session& on, std::string_view sql, bool may_write
 
 inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given)
+    throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
 }
 
 /// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
@@ -12175,15 +12778,15 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
   to.finish();
   if constexpr (sizeof...(Column) == 0) {
     const counts counted{on.db, s.row_id};
-    while (s.at.step()) {
-    }
+    while (s.at.step()) {}
     return counted.result(s.changes);
   } else if constexpr (!(is_sound_type<Column> && ...)) {
     (void)accept<check_type<Column...>("raw()", "")>();
     return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
-      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
+      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) +
+                                   " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
     return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
@@ -12210,7 +12813,8 @@ Value read_value(sqlite3_stmt* statement, int i) {
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
-      if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
+      if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
+        raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return Value(std::in_place_type<blob>, bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:
@@ -12279,10 +12883,15 @@ class kept_road final : public detail::kept_road {
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
     while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
-    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update || site.kind == statement_kind::remove);
+    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update ||
+                          site.kind == statement_kind::remove);
   }
-  statement_reply run(std::string_view sql, const std::vector<Value>& values) override { return run_bound<statement_reply>(*on_, sql, values, true); }
-  [[nodiscard]] std::size_t max_parameters() const override { return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
+  statement_reply run(std::string_view sql, const std::vector<Value>& values) override {
+    return run_bound<statement_reply>(*on_, sql, values, true);
+  }
+  [[nodiscard]] std::size_t max_parameters() const override {
+    return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+  }
 
  private:
   struct sink final : value_sink {
@@ -12307,7 +12916,8 @@ namespace mizzle::detail::sqlite {
 template <class V, class Run>
 run_result run_range(session& on, const V& values, Run&& run) {
   const auto& list = *find_rows(values);
-  const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values), true};
+  const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values),
+                             true};
   if (list.rows.size() == 0) return {};
   shape parts;
   const row_window first = window_from(0, list, limits, parts);
@@ -12361,8 +12971,8 @@ namespace mizzle::detail::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  row_store* all = nullptr;  // all of them into a store,
-  row_maker make = nullptr;  // by this
+  row_store* all = nullptr;                        // all of them into a store,
+  row_maker make = nullptr;                        // by this
   void (*first)(void* to, reader& row) = nullptr;  // or the first one alone,
   void* to = nullptr;                              // to this place
 };
@@ -12387,11 +12997,9 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (sink.first && c.step()) {
     reader row{c};
     sink.first(sink.to, row);
-    while (kind != statement_kind::select && c.step()) {
-    }
+    while (kind != statement_kind::select && c.step()) {}
   } else if (!sink.first) {
-    while (c.step()) {
-    }
+    while (c.step()) {}
   }
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }
@@ -12528,7 +13136,9 @@ class handle {
   template <Statement S>
   MIZZLE_INLINE auto stream(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
+    static_assert(
+        S::kind == statement_kind::select,
+        "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
@@ -12604,7 +13214,9 @@ class handle {
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
   /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
-  [[nodiscard]] std::size_t max_parameters() const noexcept { return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
+  [[nodiscard]] std::size_t max_parameters() const noexcept {
+    return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+  }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 
@@ -12617,7 +13229,8 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   MIZZLE_INLINE bool permit(bool writes) const {
-    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
+    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]]
+      return true;
     return permit_other(writes);
   }
 
@@ -12629,8 +13242,10 @@ class handle {
     transaction_stack& open = session_->transactions;
     open.settle_or_throw(session_->db);
     if (level_ > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (level_ > 0 && open.ended(session_->db)) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (writes && level_ < open.level()) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    if (level_ > 0 && open.ended(session_->db))
+      throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (writes && level_ < open.level())
+      throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
     return level_ == open.level();
   }
 
@@ -12653,7 +13268,8 @@ class handle {
   run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return run_statement(*session_, site, values, sink);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]]
+      return run_statement(*session_, site, values, sink);
     return complete_or_undo(site, values, required, sink);
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
@@ -12691,12 +13307,17 @@ class transaction_handle : public handle {
 
 /// A result that is not there yet: its work would go on after the transaction's end.
 template <class R>
-concept Deferred = requires(R& r) { r.wait(); r.get(); } || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
+concept Deferred = requires(R& r) {
+  r.wait();
+  r.get();
+} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {
   using R = std::invoke_result_t<F&, transaction_handle&>;
-  static_assert(!Deferred<R>, "mizzle: transaction(): the function returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
+  static_assert(
+      !Deferred<R>,
+      "mizzle: transaction(): the function returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
   permit(true);
   scope unit{*session_, how};
   transaction_handle tx{session_, unit.level()};
@@ -12788,7 +13409,12 @@ class connection : public handle {
     const auto longest = std::chrono::milliseconds{INT32_MAX};
     sqlite3_busy_timeout(session_->db, static_cast<int>((o.busy_timeout < longest ? o.busy_timeout : longest).count()));
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
-    static constexpr const char* journals[] = {nullptr, "pragma journal_mode = wal", "pragma journal_mode = delete", "pragma journal_mode = truncate", "pragma journal_mode = persist", "pragma journal_mode = memory"};
+    static constexpr const char* journals[] = {nullptr,
+                                               "pragma journal_mode = wal",
+                                               "pragma journal_mode = delete",
+                                               "pragma journal_mode = truncate",
+                                               "pragma journal_mode = persist",
+                                               "pragma journal_mode = memory"};
     const journal_mode journal = o.journal != wal_if_new ? o.journal : is_new() ? wal : keep;
     if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};

@@ -40,7 +40,8 @@ TEST_F(any_write, rows_can_be_read_as_those_of_the_statement) {
 
 TEST_F(any_write, takes_all_that_stands_in_a_list) {
   each_handle([&](auto& h, bool) {
-    const auto results = mz::run_atomic(h, writes{mz::when(true, counter(1, "a")), mz::when(false, counter(2, "b")), mz::each(std::vector{3, 4}, [](int i) { return counter(i, std::to_string(i)); })});
+    const auto results = mz::run_atomic(h, writes{mz::when(true, counter(1, "a")), mz::when(false, counter(2, "b")),
+                                                  mz::each(std::vector{3, 4}, [](int i) { return counter(i, std::to_string(i)); })});
     EXPECT_EQ(results[0].changes, 1);
     EXPECT_EQ(results[1].changes, 0);
     EXPECT_EQ(results[2].changes, 2);
@@ -50,7 +51,9 @@ TEST_F(any_write, takes_all_that_stands_in_a_list) {
 
 TEST_F(any_write, sql_of_ones_own_with_values) {
   each_handle([&](auto& h, bool) {
-    const auto results = mz::run_atomic(h, writes{{"insert into counters (id, label) values (?, ?) returning label", {std::int64_t{1}, std::string{"it's"}}}, {"update counters set count = ? where id = 1", {std::int64_t{8}}}});
+    const auto results =
+        mz::run_atomic(h, writes{{"insert into counters (id, label) values (?, ?) returning label", {std::int64_t{1}, std::string{"it's"}}},
+                                 {"update counters set count = ? where id = 1", {std::int64_t{8}}}});
     EXPECT_EQ(std::get<std::string>(results[0].rows.at(0).at(0)), "it's");
     EXPECT_EQ(count_of(1), 8);
   });
@@ -58,7 +61,8 @@ TEST_F(any_write, sql_of_ones_own_with_values) {
 
 TEST_F(any_write, guards_of_both_kinds) {
   each_handle([&](auto& h, bool stays) {
-    for (const writes& list : {writes{counter(1, "a"), increment(9).require_changes(1)}, writes{counter(1, "a"), {"update counters set count = 1 where id = 9", {}, {1, false}}}}) {
+    for (const writes& list : {writes{counter(1, "a"), increment(9).require_changes(1)},
+                               writes{counter(1, "a"), {"update counters set count = 1 where id = 9", {}, {1, false}}}}) {
       const auto o = mz::try_atomic(h, list);
       const auto* const e = o.template error<mz::error::guard_failed>();
       ASSERT_NE(e, nullptr);
@@ -87,11 +91,36 @@ TEST_F(any_write, c_5_a_failure_tells_its_step) {
 }
 
 TEST_F(any_write, c_9_transaction_control_is_refused) {
-  for (const char* const sql : {"begin", "BEGIN IMMEDIATE", "commit", "Commit;", "end", "end transaction", "rollback", "rollback to x", "savepoint x", "release x", "attach 'x' as y", "detach y", "pragma foreign_keys = off", "vacuum",
-                                "  commit", "\n\tcommit", "-- harmless\ncommit", "/* harmless */ commit", "; commit", "/*a*/-- b\n /*c*/pragma user_version = 3", "", "   ", ";", "-- nothing", "/* nothing */", "/* open"}) {
+  for (const char* const sql : {"begin",
+                                "BEGIN IMMEDIATE",
+                                "commit",
+                                "Commit;",
+                                "end",
+                                "end transaction",
+                                "rollback",
+                                "rollback to x",
+                                "savepoint x",
+                                "release x",
+                                "attach 'x' as y",
+                                "detach y",
+                                "pragma foreign_keys = off",
+                                "vacuum",
+                                "  commit",
+                                "\n\tcommit",
+                                "-- harmless\ncommit",
+                                "/* harmless */ commit",
+                                "; commit",
+                                "/*a*/-- b\n /*c*/pragma user_version = 3",
+                                "",
+                                "   ",
+                                ";",
+                                "-- nothing",
+                                "/* nothing */",
+                                "/* open"}) {
     EXPECT_THROW((void)(mz::any_write{sql, {}}), mz::error::invalid_request) << sql;
   }
-  for (const char* const sql : {"insert into t values (1)", "beginning", "with x as (select 1) delete from t", "select 'commit'", "create table t (a)", "replace into t values (1)"}) {
+  for (const char* const sql : {"insert into t values (1)", "beginning", "with x as (select 1) delete from t", "select 'commit'",
+                                "create table t (a)", "replace into t values (1)"}) {
     EXPECT_NO_THROW((void)(mz::any_write{sql, {}})) << sql;
   }
 }
@@ -170,7 +199,8 @@ TEST_F(any_write, a_value_that_cannot_be_stored_tells_its_step) {
 }
 
 TEST_F(any_write, c_5_a_failing_element_tells_its_place) {
-  const auto o = mz::try_atomic(db, writes{counter(1, "a"), mz::each(std::vector{2, 1, 3}, [](int i) { return counter(i, "b" + std::to_string(i)); })});
+  const auto o = mz::try_atomic(
+      db, writes{counter(1, "a"), mz::each(std::vector{2, 1, 3}, [](int i) { return counter(i, "b" + std::to_string(i)); })});
   ASSERT_NE(o.error<mz::error::sql_error>(), nullptr);
   EXPECT_EQ(o.error<mz::error::sql_error>()->step(), 1u);
   EXPECT_EQ(o.error<mz::error::sql_error>()->element(), 1u);
@@ -190,7 +220,8 @@ TEST_F(any_write, a_range_is_cut_to_what_the_connection_takes) {
 }
 
 TEST_F(any_write, sql_of_ones_own_cannot_hold_a_nan) {
-  EXPECT_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{std::numeric_limits<double>::quiet_NaN()}}}), mz::error::invalid_request);
+  EXPECT_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{std::numeric_limits<double>::quiet_NaN()}}}),
+               mz::error::invalid_request);
   EXPECT_NO_THROW((void)(mz::any_write{"insert into t values (?)", {mz::value{1.5}}}));
 }
 

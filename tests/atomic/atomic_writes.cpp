@@ -144,9 +144,11 @@ TEST_F(atomic_writes, are_a_sequence_of_statements) {
   // What is made of statements and can run is a list again; anything else is a Hana tuple.
   const auto guarded = hana::transform(mz::atomic(increment(1), increment(2)), [](const auto& s) { return s.require_changes(1); });
   EXPECT_FALSE(mz::try_atomic(db, guarded).ok());
-  EXPECT_TRUE(hana::transform(list, [](const auto& s) { return s.kind; }) == hana::make_tuple(mz::statement_kind::insert, mz::statement_kind::select));
+  EXPECT_TRUE(hana::transform(list, [](const auto& s) { return s.kind; }) ==
+              hana::make_tuple(mz::statement_kind::insert, mz::statement_kind::select));
   // And a Hana tuple of statements is unpacked into a list.
-  EXPECT_TRUE(hana::unpack(hana::make_tuple(increment(1), increment(2)), [](const auto&... s) { return mz::atomic(s...); }) == mz::atomic(increment(1), increment(2)));
+  EXPECT_TRUE(hana::unpack(hana::make_tuple(increment(1), increment(2)), [](const auto&... s) { return mz::atomic(s...); }) ==
+              mz::atomic(increment(1), increment(2)));
 }
 
 }  // namespace
@@ -161,7 +163,10 @@ TEST(atomic_list, is_a_regular_value) {
   support::expect_regular(list(true, {1}), list(true, {1, 2}));
   schema::filled_database db;
   const auto all = mz::select(schema::channels).order_by(schema::channels.id);
-  const auto run = [&](const char* name) { return mz::run_atomic(db, mz::atomic(mz::insert_into(schema::channels).set(schema::channels.name = name), mz::when(false, gone(99)), all)); };
+  const auto run = [&](const char* name) {
+    return mz::run_atomic(db,
+                          mz::atomic(mz::insert_into(schema::channels).set(schema::channels.name = name), mz::when(false, gone(99)), all));
+  };
   const auto first = run("a");
   support::expect_regular(first, run("b"));
 }

@@ -31,7 +31,8 @@ TEST_F(batch_scenarios, a_scenario_7_a_channel_send_is_one_batch_of_three) {
 
 TEST_F(batch_scenarios, with_attachments_it_is_one_batch_of_four) {
   (void)send_channel(batch, 1, channel, sender, "hello", {9});
-  expect_one_batch_of({R"(insert into "messages")", R"(insert into "message_attachments")", R"(insert into "deliveries")", R"(insert into "message_logs")"});
+  expect_one_batch_of({R"(insert into "messages")", R"(insert into "message_attachments")", R"(insert into "deliveries")",
+                       R"(insert into "message_logs")"});
 }
 
 TEST_F(batch_scenarios, a_scenario_8_who_leaves_just_before_gets_nothing) {
@@ -85,7 +86,10 @@ TEST_F(batch_scenarios, a_scenario_13_a_channel_send_whose_delivery_fails) {
 // A delivery is acknowledged, and that is logged, only if it is still as it was.
 template <class H>
 auto acknowledge(H& h) {
-  return mz::try_atomic(h, mz::atomic(mz::update(deliveries).set(deliveries.status = "acked").where(deliveries.message_id == 1 && deliveries.status == "queued").require_changes(1),
+  return mz::try_atomic(h, mz::atomic(mz::update(deliveries)
+                                          .set(deliveries.status = "acked")
+                                          .where(deliveries.message_id == 1 && deliveries.status == "queued")
+                                          .require_changes(1),
                                       mz::insert_into(receipts).values({.message_id = 1, .agent_id = recipient})));
 }
 
@@ -116,8 +120,13 @@ TEST_F(batch_scenarios, a_scenario_15_a_guarded_update_that_nothing_disturbs) {
 TEST_F(batch_scenarios, a_follow_up_that_looks_for_itself) {
   (void)send_channel(db, 1, channel, sender, "hello");
   const auto list = [](const char* status) {
-    return mz::atomic(mz::update(deliveries).set(deliveries.status = "acked").where(deliveries.message_id == 1 && deliveries.status == status),
-                      mz::insert_into(receipts).columns(receipts.message_id, receipts.agent_id).from(mz::select(deliveries.message_id, deliveries.agent_id).from(deliveries).where(deliveries.message_id == 1 && deliveries.status == "acked")));
+    return mz::atomic(
+        mz::update(deliveries).set(deliveries.status = "acked").where(deliveries.message_id == 1 && deliveries.status == status),
+        mz::insert_into(receipts)
+            .columns(receipts.message_id, receipts.agent_id)
+            .from(mz::select(deliveries.message_id, deliveries.agent_id)
+                      .from(deliveries)
+                      .where(deliveries.message_id == 1 && deliveries.status == "acked")));
   };
   EXPECT_EQ(mz::run_atomic(batch, list("failed"))[1_c].changes, 0);
   EXPECT_EQ(mz::run_atomic(batch, list("queued"))[1_c].changes, 1);

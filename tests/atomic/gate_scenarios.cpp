@@ -10,7 +10,10 @@
 namespace {
 using namespace messaging;
 
-auto registration(std::int64_t id, const std::string& name) { return mz::atomic(mz::insert_into(agents).values({.id = id, .name = name}), mz::insert_into(members).values({.channel_id = channel, .agent_id = id})); }
+auto registration(std::int64_t id, const std::string& name) {
+  return mz::atomic(mz::insert_into(agents).values({.id = id, .name = name}),
+                    mz::insert_into(members).values({.channel_id = channel, .agent_id = id}));
+}
 
 struct gate_scenarios : testing::Test {
   support::temporary_file file;
@@ -23,14 +26,18 @@ TEST_F(gate_scenarios, a_scenario_20_a_list_on_the_outer_handle_is_rejected_and_
   db.transaction([&](auto& tx) {
     tx.run(mz::insert_into(agents).values({.id = 11, .name = "eleven"}));
     EXPECT_NE(mz::try_atomic(db, list).template error<mz::error::invalid_request>(), nullptr);
-    EXPECT_NE(mz::try_atomic(db, std::vector<mz::any_write>{mz::insert_into(agents).values({.id = 12, .name = "twelve"})}).template error<mz::error::invalid_request>(), nullptr);
+    EXPECT_NE(mz::try_atomic(db, std::vector<mz::any_write>{mz::insert_into(agents).values({.id = 12, .name = "twelve"})})
+                  .template error<mz::error::invalid_request>(),
+              nullptr);
   });
   EXPECT_EQ(size_of(db, agents), 3);
   EXPECT_EQ(size_of(db, members), 2);
 }
 
 TEST_F(gate_scenarios, a_scenario_21_a_builder_commits) {
-  (void)mz::run_atomic(db, [](auto& tx) { return registration(mz::get<0>(tx.one(mz::select(mz::coalesce(mz::max(agents.id), 0) + 1).from(agents))), "three"); });
+  (void)mz::run_atomic(db, [](auto& tx) {
+    return registration(mz::get<0>(tx.one(mz::select(mz::coalesce(mz::max(agents.id), 0) + 1).from(agents))), "three");
+  });
   EXPECT_EQ(db.one(mz::select(agents).where(agents.id == 3)).name, "three");
   mz::sqlite::connection other{file.path()};
   EXPECT_EQ(size_of(other, members), 3);
@@ -73,7 +80,8 @@ TEST_F(gate_scenarios, a_scenario_24_registrations_amid_plain_writes_are_not_los
   };
   std::thread first{registers, 100}, second{registers, 200}, plain{[&] {
     mz::sqlite::connection own{file.path(), patient};
-    for (int i = 0; i != rounds * 4; ++i) own.run(mz::update(channels).set(channels.name = "general " + std::to_string(i)).where(channels.id == channel));
+    for (int i = 0; i != rounds * 4; ++i)
+      own.run(mz::update(channels).set(channels.name = "general " + std::to_string(i)).where(channels.id == channel));
   }};
   first.join();
   second.join();

@@ -62,7 +62,9 @@ TEST_F(guards, c_scenario_5_no_steps) {
 }
 
 TEST_F(guards, c_scenario_6_a_row_id) {
-  each_handle([&](auto& h, bool) { EXPECT_GT(mz::run_atomic(h, mz::atomic(mz::insert_into(counters).values({.label = "a"})))[0_c].last_insert_rowid, 0); });
+  each_handle([&](auto& h, bool) {
+    EXPECT_GT(mz::run_atomic(h, mz::atomic(mz::insert_into(counters).values({.label = "a"})))[0_c].last_insert_rowid, 0);
+  });
 }
 
 TEST_F(guards, c_scenario_13_the_first_step) {
@@ -117,7 +119,8 @@ TEST_F(guards, c_8_a_negative_one_is_refused) {
 
 TEST_F(guards, on_an_insert_that_may_conflict) {
   each_handle([&](auto& h, bool stays) {
-    const auto claim = mz::insert_into(counters).values({.id = 1, .label = "claim"}).on_conflict(counters.id).do_nothing().require_changes(1);
+    const auto claim =
+        mz::insert_into(counters).values({.id = 1, .label = "claim"}).on_conflict(counters.id).do_nothing().require_changes(1);
     EXPECT_TRUE(mz::try_atomic(h, mz::atomic(claim, increment(1))).ok());
     EXPECT_FALSE(mz::try_atomic(h, mz::atomic(counter(2, "b"), claim, increment(1))).ok());
     EXPECT_EQ(count_of(1), 1);
@@ -137,7 +140,9 @@ TEST_F(guards, on_a_statement_that_returns_rows) {
 TEST_F(guards, several_in_a_list_are_told_apart) {
   each_handle([&](auto& h, bool) {
     db.run(counter(1, "a"));
-    const auto o = mz::try_atomic(h, mz::atomic(increment(1).require_changes(1), increment(1).require_exactly(1), mz::delete_from(counters).where(counters.id == 7).require_changes(5), increment(1).require_changes(1)));
+    const auto o = mz::try_atomic(
+        h, mz::atomic(increment(1).require_changes(1), increment(1).require_exactly(1),
+                      mz::delete_from(counters).where(counters.id == 7).require_changes(5), increment(1).require_changes(1)));
     const auto* const e = o.template error<mz::error::guard_failed>();
     ASSERT_NE(e, nullptr);
     EXPECT_EQ(e->step(), 2u);
@@ -218,7 +223,8 @@ TEST_F(guarded_ranges, the_sum_of_all_parts_is_guarded_wherever_they_run) {
             const auto insert = mz::insert_into(counters).values(rows(size_of_range)).on_conflict(counters.id).do_nothing();
             const auto guarded = exactly ? insert.require_exactly(asked) : insert.require_changes(asked);
             const bool met = exactly ? inserted == asked : inserted >= asked;
-            SCOPED_TRACE(std::to_string(size_of_range) + " rows, " + std::to_string(there) + " there, " + std::to_string(asked) + (exactly ? " exactly" : ""));
+            SCOPED_TRACE(std::to_string(size_of_range) + " rows, " + std::to_string(there) + " there, " + std::to_string(asked) +
+                         (exactly ? " exactly" : ""));
             const auto check = [&](const auto& outcome) {
               EXPECT_EQ(outcome.ok(), met);
               EXPECT_EQ(size(), there + (met ? inserted : 0));
@@ -254,8 +260,14 @@ TEST_F(guards, on_common_table_expressions_that_only_read_is_refused) {
   EXPECT_THROW((void)(mz::any_write{"with a as (select 'delete') values (1)", {}, {0, false}}), mz::error::invalid_request);
   each_handle([&](auto& h, bool) {
     db.run(counter(1, "a"));
-    EXPECT_TRUE(mz::try_atomic(h, std::vector<mz::any_write>{{"with a(id) as (values (1)) update counters set count = 7 where id in a", {}, {1, true}}}).ok());
-    EXPECT_FALSE(mz::try_atomic(h, std::vector<mz::any_write>{{"with a(id) as (values (2)) update counters set count = 7 where id in a", {}, {1, true}}}).ok());
+    EXPECT_TRUE(
+        mz::try_atomic(
+            h, std::vector<mz::any_write>{{"with a(id) as (values (1)) update counters set count = 7 where id in a", {}, {1, true}}})
+            .ok());
+    EXPECT_FALSE(
+        mz::try_atomic(
+            h, std::vector<mz::any_write>{{"with a(id) as (values (2)) update counters set count = 7 where id in a", {}, {1, true}}})
+            .ok());
   });
 }
 

@@ -27,7 +27,9 @@ struct does_all : executes {
   using dialect = mz::dialect::sqlite;
   replies execute_batch(list) { return {}; }
   template <class F>
-  auto transaction(F&& f) { return f(static_cast<executes&>(*this)); }
+  auto transaction(F&& f) {
+    return f(static_cast<executes&>(*this));
+  }
 };
 struct batches_and_executes : executes {
   replies execute_batch(list) { return {}; }
@@ -77,7 +79,8 @@ struct keeps_it_private : executes {
 };
 template <class... H>
 inline constexpr bool sequential = ((mz::policy_of<H> == mz::policy::sequential && !mz::BatchCapable<H>) && ...);
-static_assert(sequential<named_batch, member_of_that_name, takes_one, takes_nothing, takes_strings, answers_nothing, answers_a_number, answers_one, answers_values, keeps_it_private>);
+static_assert(sequential<named_batch, member_of_that_name, takes_one, takes_nothing, takes_strings, answers_nothing, answers_a_number,
+                         answers_one, answers_values, keeps_it_private>);
 
 struct begins_only : executes {
   void transaction();
@@ -98,7 +101,8 @@ struct hands_out_what_cannot_execute : executes {
 struct member_named_transaction : executes {
   bool transaction = false;
 };
-static_assert(sequential<begins_only, transacts_without_result, transacts_with_another_result, hands_out_what_cannot_execute, member_named_transaction>);
+static_assert(sequential<begins_only, transacts_without_result, transacts_with_another_result, hands_out_what_cannot_execute,
+                         member_named_transaction>);
 
 // Without a dialect nobody knows which text to write.
 struct no_dialect {
@@ -156,7 +160,9 @@ struct counts_both {
   int batches = 0, transactions = 0;
   replies execute_batch(list) { return ++batches, replies{}; }
   template <class F>
-  auto transaction(F&& f) { return ++transactions, db.transaction(f); }
+  auto transaction(F&& f) {
+    return ++transactions, db.transaction(f);
+  }
 };
 
 TEST(policy, a_18_the_transaction_wins_when_run) {

@@ -14,7 +14,9 @@ auto two() { return mz::atomic(counter(1, "a").returning(counters.id, counters.l
 
 TEST_F(atomic_run, a_1_results_stand_in_the_order_of_the_statements) {
   each_handle([&](auto& h, bool) {
-    const auto r = mz::run_atomic(h, mz::atomic(counter(1, "a").returning(counters.label), counter(7, "b"), increment(1), mz::select(counters.count).from(counters).where(counters.id == 1), mz::delete_from(counters).where(counters.id == 7).returning()));
+    const auto r = mz::run_atomic(h, mz::atomic(counter(1, "a").returning(counters.label), counter(7, "b"), increment(1),
+                                                mz::select(counters.count).from(counters).where(counters.id == 1),
+                                                mz::delete_from(counters).where(counters.id == 7).returning()));
     EXPECT_EQ(r[0_c].one()[counters.label], "a");
     EXPECT_EQ(r[1_c].changes, 1);
     EXPECT_EQ(r[1_c].last_insert_rowid, 7);
@@ -92,10 +94,12 @@ TEST_F(atomic_run, lists_in_a_list_are_flattened) {
 
 TEST_F(atomic_run, a_10_a_failure_while_building_runs_nothing) {
   each_handle([&](auto& h, bool) {
-    EXPECT_THROW((void)mz::run_atomic(h, [](auto&) {
+    EXPECT_THROW((void)mz::run_atomic(h,
+                                      [](auto&) {
       throw std::runtime_error{"not built"};
       return two();
-    }), std::runtime_error);
+    }),
+                 std::runtime_error);
     EXPECT_EQ(size(), 0);
     EXPECT_FALSE(db.in_transaction());
   });
@@ -157,7 +161,8 @@ TEST_F(atomic_run, many_rows_are_one_step) {
   std::vector<mz::new_row<counters>> rows;
   for (int i = 1; i <= 700; ++i) rows.push_back({.id = i, .label = "c" + std::to_string(i)});
   each_handle([&](auto& h, bool) {
-    const auto r = mz::run_atomic(h, mz::atomic(mz::insert_into(counters).values(rows), mz::insert_into(counters).values(std::vector<mz::new_row<counters>>{}), increment(700)));
+    const auto r = mz::run_atomic(h, mz::atomic(mz::insert_into(counters).values(rows),
+                                                mz::insert_into(counters).values(std::vector<mz::new_row<counters>>{}), increment(700)));
     EXPECT_EQ(r[0_c].changes, 700);
     EXPECT_EQ(r[0_c].last_insert_rowid, 700);
     EXPECT_EQ(r[1_c].changes, 0);
@@ -235,7 +240,8 @@ TEST_F(atomic_run, an_error_tells_what_the_failing_step_has_changed) {
     failed(mz::atomic(counter(20, "t"), mz::each(ids, [](int i) { return counter(i, "each " + std::to_string(i)); })), 1, true, 2);
     db.run(mz::delete_from(counters).where(counters.id > 3));
     failed(mz::atomic(mz::each(ids, [](int i) { return increment(i + 1).require_changes(1); })), 0, false, 0);
-    failed(std::vector<mz::any_write>{increment(1), mz::each(ids, [](int i) { return counter(i, "each " + std::to_string(i)); })}, 1, true, 2);
+    failed(std::vector<mz::any_write>{increment(1), mz::each(ids, [](int i) { return counter(i, "each " + std::to_string(i)); })}, 1, true,
+           2);
     db.run(mz::delete_from(counters).where(counters.id > 3));
     failed(std::vector<mz::any_write>{increment(1), all.require_exactly(2)}, 1, true);
   });

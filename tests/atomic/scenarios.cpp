@@ -79,7 +79,10 @@ TEST_F(scenarios, a_scenario_5_marking_as_read_whose_last_step_fails) {
 
 TEST(scenarios_at_once, a_scenario_6_five_sends) {
   const support::temporary_file file;
-  { mz::sqlite::connection db{file.path()}; populate(db); }
+  {
+    mz::sqlite::connection db{file.path()};
+    populate(db);
+  }
   std::vector<std::thread> running;
   for (int i = 1; i <= 5; ++i) {
     running.emplace_back([&, i] {

@@ -14,7 +14,9 @@ using namespace atomic_tests;
 struct when_each : on_every_handle {};
 
 TEST_F(when_each, a_statement_that_may_be_left_out) {
-  const auto list = [](bool on) { return mz::atomic(counter(1, "a"), mz::when(on, counter(2, "b").returning(counters.label)), mz::when(on, increment(1)), increment(1)); };
+  const auto list = [](bool on) {
+    return mz::atomic(counter(1, "a"), mz::when(on, counter(2, "b").returning(counters.label)), mz::when(on, increment(1)), increment(1));
+  };
   each_handle([&](auto& h, bool) {
     const auto with = mz::run_atomic(h, list(true));
     ASSERT_TRUE(with[1_c].has_value());
@@ -39,7 +41,9 @@ TEST_F(when_each, a_batch_does_not_see_what_is_left_out) {
 TEST_F(when_each, a_statement_for_each_of_a_range) {
   const std::list<int> ids{3, 1, 2};
   each_handle([&](auto& h, bool) {
-    const auto r = mz::run_atomic(h, mz::atomic(counter(9, "nine"), mz::each(ids, [](int i) { return counter(i, std::to_string(i)).returning(counters.id); }), mz::each(std::array{1, 9}, [](int i) { return increment(i); })));
+    const auto r = mz::run_atomic(
+        h, mz::atomic(counter(9, "nine"), mz::each(ids, [](int i) { return counter(i, std::to_string(i)).returning(counters.id); }),
+                      mz::each(std::array{1, 9}, [](int i) { return increment(i); })));
     ASSERT_EQ(r[1_c].size(), 3u);
     EXPECT_EQ(r[1_c][0].one()[counters.id], 3);
     EXPECT_EQ(r[1_c][2].one()[counters.id], 2);
@@ -59,7 +63,8 @@ TEST_F(when_each, of_an_empty_range) {
 
 TEST_F(when_each, a_failure_within_is_that_of_its_step) {
   each_handle([&](auto& h, bool stays) {
-    const auto o = mz::try_atomic(h, mz::atomic(counter(1, "a"), mz::when(false, increment(1)), mz::each(std::vector{2, 3, 1}, [](int i) { return counter(i, std::to_string(i)); })));
+    const auto o = mz::try_atomic(h, mz::atomic(counter(1, "a"), mz::when(false, increment(1)),
+                                                mz::each(std::vector{2, 3, 1}, [](int i) { return counter(i, std::to_string(i)); })));
     ASSERT_NE(o.error(), nullptr);
     EXPECT_EQ(o.error()->step(), 2u);
     EXPECT_EQ(size(), stays ? 3 : 0);
@@ -71,7 +76,8 @@ TEST_F(when_each, guards_within) {
     db.run(counter(1, "a"));
     db.run(counter(2, "b"));
     const auto guarded = [](int i) { return increment(i).require_changes(1); };
-    EXPECT_TRUE(mz::try_atomic(h, mz::atomic(mz::each(std::vector{1, 2}, guarded), mz::when(true, guarded(1)), mz::when(false, guarded(7)))).ok());
+    EXPECT_TRUE(
+        mz::try_atomic(h, mz::atomic(mz::each(std::vector{1, 2}, guarded), mz::when(true, guarded(1)), mz::when(false, guarded(7)))).ok());
     EXPECT_EQ(count_of(1), 2);
     const auto o = mz::try_atomic(h, mz::atomic(increment(1), mz::each(std::vector{1, 2, 7, 8}, guarded)));
     const auto* const e = o.template error<mz::error::guard_failed>();

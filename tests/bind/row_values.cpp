@@ -17,12 +17,12 @@ std::string change() { return "change " + std::to_string(++changes); }
 
 template <class As>
 struct Item {
-  mz::column<As, "id",      std::int64_t, mz::primary_key>                                    id{};
-  mz::column<As, "serial",  std::int64_t, mz::default_fn<number>>                             serial{};
-  mz::column<As, "note",    std::optional<std::string>, mz::default_fn<[] { return "made"; }>> note{};
-  mz::column<As, "changed", std::string, mz::detail::on_update_fn<change>>                            changed{};
-  mz::column<As, "both",    std::string, mz::default_fn<[] { return "inserted"; }>, mz::detail::on_update_fn<[] { return "updated"; }>> both{};
-  mz::column<As, "twice",   std::int64_t, mz::generated<"serial * 2">>                        twice{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "serial", std::int64_t, mz::default_fn<number>> serial{};
+  mz::column<As, "note", std::optional<std::string>, mz::default_fn<[] { return "made"; }>> note{};
+  mz::column<As, "changed", std::string, mz::detail::on_update_fn<change>> changed{};
+  mz::column<As, "both", std::string, mz::default_fn<[] { return "inserted"; }>, mz::detail::on_update_fn<[] { return "updated"; }>> both{};
+  mz::column<As, "twice", std::int64_t, mz::generated<"serial * 2">> twice{};
 };
 constexpr mz::table<"items", Item> items{};
 
@@ -133,16 +133,20 @@ std::int64_t count_call() { return ++calls; }
 // Every source of a value that an insert leaves out, alone and beside the next one; each with one that is nullable.
 template <class As>
 struct Source {
-  mz::column<As, "id",        std::int64_t, mz::primary_key> id{};
-  mz::column<As, "fn",        std::int64_t, mz::default_fn<count_call>> fn{};
-  mz::column<As, "fn_null",   std::optional<std::int64_t>, mz::default_fn<count_call>> fn_null{};
-  mz::column<As, "fn_first",  std::string, mz::default_value<"table">, mz::detail::on_update_fn<[] { return "update"; }>, mz::default_fn<[] { return "function"; }>> fn_first{};
-  mz::column<As, "table",     std::string, mz::default_value<"table">, mz::detail::on_update_fn<[] { return "update"; }>> table{};
-  mz::column<As, "table_sql", std::optional<std::string>, mz::detail::on_update_fn<[] { return "update"; }>, mz::default_sql<"upper('table')">> table_sql{};
-  mz::column<As, "update",    std::string, mz::detail::on_update_fn<[] { return "update"; }>> update{};
-  mz::column<As, "up_null",   std::optional<std::string>, mz::detail::on_update_fn<[] { return "update"; }>> up_null{};
-  mz::column<As, "plain",     std::optional<std::string>> plain{};
-  mz::column<As, "note",      std::string, mz::default_value<"">> note{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "fn", std::int64_t, mz::default_fn<count_call>> fn{};
+  mz::column<As, "fn_null", std::optional<std::int64_t>, mz::default_fn<count_call>> fn_null{};
+  mz::column<As, "fn_first", std::string, mz::default_value<"table">, mz::detail::on_update_fn<[] { return "update"; }>,
+             mz::default_fn<[] { return "function"; }>>
+      fn_first{};
+  mz::column<As, "table", std::string, mz::default_value<"table">, mz::detail::on_update_fn<[] { return "update"; }>> table{};
+  mz::column<As, "table_sql", std::optional<std::string>, mz::detail::on_update_fn<[] { return "update"; }>,
+             mz::default_sql<"upper('table')">>
+      table_sql{};
+  mz::column<As, "update", std::string, mz::detail::on_update_fn<[] { return "update"; }>> update{};
+  mz::column<As, "up_null", std::optional<std::string>, mz::detail::on_update_fn<[] { return "update"; }>> up_null{};
+  mz::column<As, "plain", std::optional<std::string>> plain{};
+  mz::column<As, "note", std::string, mz::default_value<"">> note{};
 };
 constexpr mz::table<"sources", Source> sources{};
 
@@ -163,7 +167,9 @@ struct source_database : mz::sqlite::connection {
     run(s);
     const auto all_rows = all(mz::select(sources));
     std::string text;
-    for (const auto& r : all_rows) text += r.fn_first + ' ' + r.table + ' ' + r.table_sql.value_or("-") + ' ' + r.update + ' ' + r.up_null.value_or("-") + ' ' + r.plain.value_or("-") + (r.fn_null ? "" : " no") + ';';
+    for (const auto& r : all_rows)
+      text += r.fn_first + ' ' + r.table + ' ' + r.table_sql.value_or("-") + ' ' + r.update + ' ' + r.up_null.value_or("-") + ' ' +
+              r.plain.value_or("-") + (r.fn_null ? "" : " no") + ';';
     run(mz::delete_from(sources).all_rows());
     return text;
   }
@@ -184,15 +190,21 @@ TEST(row_values, what_an_insert_leaves_out_has_the_same_value_on_every_road) {
   EXPECT_EQ(db.inserted(into.values(std::span{rows})), left_out + left_out);
   EXPECT_EQ(db.inserted(into.set(sources.note = "n")), left_out);
   EXPECT_EQ(db.inserted(into.default_values()), left_out);
-  EXPECT_EQ(db.inserted(into.columns(sources.note).from(mz::select(mz::val("n")).union_all(mz::select(mz::val("m"))))), left_out + left_out);
+  EXPECT_EQ(db.inserted(into.columns(sources.note).from(mz::select(mz::val("n")).union_all(mz::select(mz::val("m"))))),
+            left_out + left_out);
   EXPECT_EQ(db.inserted(into.values({}).on_conflict(sources.id).do_nothing()), left_out);
   EXPECT_EQ(calls, 2 * 12);  // of two columns; the two rows of the select share their calls
 
   const std::string given = "a b c d e f;";
-  EXPECT_EQ(db.inserted(into.values({.fn = 1, .fn_null = 2, .fn_first = "a", .table = "b", .table_sql = "c", .update = "d", .up_null = "e", .plain = "f"})), given);
-  EXPECT_EQ(db.inserted(into.set(sources.fn = 1, sources.fn_null = 2, sources.fn_first = "a", sources.table = "b", sources.table_sql = "c", sources.update = "d", sources.up_null = "e", sources.plain = "f")), given);
+  EXPECT_EQ(db.inserted(into.values(
+                {.fn = 1, .fn_null = 2, .fn_first = "a", .table = "b", .table_sql = "c", .update = "d", .up_null = "e", .plain = "f"})),
+            given);
+  EXPECT_EQ(db.inserted(into.set(sources.fn = 1, sources.fn_null = 2, sources.fn_first = "a", sources.table = "b", sources.table_sql = "c",
+                                 sources.update = "d", sources.up_null = "e", sources.plain = "f")),
+            given);
   EXPECT_EQ(calls, 24);
-  EXPECT_EQ(db.inserted(into.values({.fn_null = std::nullopt, .table_sql = std::nullopt, .up_null = std::nullopt, .plain = std::nullopt})), "function table - update - - no;");
+  EXPECT_EQ(db.inserted(into.values({.fn_null = std::nullopt, .table_sql = std::nullopt, .up_null = std::nullopt, .plain = std::nullopt})),
+            "function table - update - - no;");
 }
 
 TEST(row_values, what_an_update_leaves_out_is_touched_by_on_update_fn_alone) {
@@ -201,7 +213,8 @@ TEST(row_values, what_an_update_leaves_out_is_touched_by_on_update_fn_alone) {
     const auto r = db.one(mz::select(sources));
     return r.fn_first + ' ' + r.table + ' ' + *r.table_sql + ' ' + r.update + ' ' + *r.up_null + ' ' + *r.plain;
   };
-  const auto old = mz::insert_into(sources).values({.id = 1, .fn = 1, .fn_null = 2, .fn_first = "a", .table = "b", .table_sql = "c", .update = "d", .up_null = "e", .plain = "f"});
+  const auto old = mz::insert_into(sources).values(
+      {.id = 1, .fn = 1, .fn_null = 2, .fn_first = "a", .table = "b", .table_sql = "c", .update = "d", .up_null = "e", .plain = "f"});
   const std::string touched = "update update update update update f";
   const auto check = [&](const auto& change) {
     db.run(mz::delete_from(sources).all_rows());
@@ -236,13 +249,19 @@ int seeds = 0;
 // Functions that give SQL: without values, with some, and with more than one.
 template <class As>
 struct Computed {
-  mz::column<As, "id",    std::int64_t, mz::primary_key> id{};
-  mz::column<As, "name",  std::string> name{};
-  mz::column<As, "made",  std::int64_t, mz::default_fn<[] { return mz::unixepoch(); }>> made{};
-  mz::column<As, "mixed", std::optional<std::string>, mz::default_fn<[] { return mz::concat(mz::upper("a"), mz::cast<std::string>(mz::val(++seeds))); }>> mixed{};
-  mz::column<As, "stamp", std::int64_t, mz::default_value<0>, mz::detail::on_update_fn<[] { return mz::sql<"stamp + ?", std::int64_t>(1); }>> stamp{};
-  mz::column<As, "who",   std::string, mz::default_fn<[] { return mz::lower("INSERT"); }>, mz::detail::on_update_fn<[] { return mz::lower("UPDATE"); }>> who{};
-  mz::column<As, "key",   std::string, mz::unique, mz::default_fn<[] { return mz::sql<"hex(randomblob(8))", std::string>(); }>> key{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "name", std::string> name{};
+  mz::column<As, "made", std::int64_t, mz::default_fn<[] { return mz::unixepoch(); }>> made{};
+  mz::column<As, "mixed", std::optional<std::string>,
+             mz::default_fn<[] { return mz::concat(mz::upper("a"), mz::cast<std::string>(mz::val(++seeds))); }>>
+      mixed{};
+  mz::column<As, "stamp", std::int64_t, mz::default_value<0>,
+             mz::detail::on_update_fn<[] { return mz::sql<"stamp + ?", std::int64_t>(1); }>>
+      stamp{};
+  mz::column<As, "who", std::string, mz::default_fn<[] { return mz::lower("INSERT"); }>,
+             mz::detail::on_update_fn<[] { return mz::lower("UPDATE"); }>>
+      who{};
+  mz::column<As, "key", std::string, mz::unique, mz::default_fn<[] { return mz::sql<"hex(randomblob(8))", std::string>(); }>> key{};
 };
 constexpr mz::table<"computed", Computed> computed{};
 
@@ -259,8 +278,9 @@ struct computed_database : mz::sqlite::connection {
 TEST(row_values, a_function_may_give_sql) {
   computed_database db;
   const auto one = mz::insert_into(computed).values({.name = "x"});
-  EXPECT_EQ(mz::detail::render(decltype(one)::text, mz::detail::dialect_id::sqlite, mz::detail::shape_of(one.values, {})),
-            R"(insert into "computed" ("name", "made", "mixed", "who", "key") values (?, unixepoch(), upper(?) || cast(? as text), lower(?), hex(randomblob(8))))");
+  EXPECT_EQ(
+      mz::detail::render(decltype(one)::text, mz::detail::dialect_id::sqlite, mz::detail::shape_of(one.values, {})),
+      R"(insert into "computed" ("name", "made", "mixed", "who", "key") values (?, unixepoch(), upper(?) || cast(? as text), lower(?), hex(randomblob(8))))");
   EXPECT_EQ(db.run(one).changes, 1);
   const auto row = db.rows()[0];
   EXPECT_GT(row.made, 1'500'000'000);
@@ -306,10 +326,13 @@ TEST(row_values, the_sql_of_a_function_stands_on_every_road) {
   check(1);
   const auto select = mz::select(mz::val("a")).union_all(mz::select(mz::val("b"))).limit(5);
   const auto from = mz::insert_into(computed).columns(computed.name).from(select);
-  EXPECT_SQL(db, from, R"(insert into "computed" ("name", "made", "mixed", "who", "key") select *, unixepoch(), upper(?) || cast(? as text), lower(?), hex(randomblob(8)) from (select ? union all select ? limit ?) as "mizzle")");
+  EXPECT_SQL(
+      db, from,
+      R"(insert into "computed" ("name", "made", "mixed", "who", "key") select *, unixepoch(), upper(?) || cast(? as text), lower(?), hex(randomblob(8)) from (select ? union all select ? limit ?) as "mizzle")");
   EXPECT_NE(db.rows()[0].key, db.rows()[1].key);
   check(2);
-  const auto conflict = mz::insert_into(computed).columns(computed.name).from(select).on_conflict(computed.key).do_nothing().returning(computed.name);
+  const auto conflict =
+      mz::insert_into(computed).columns(computed.name).from(select).on_conflict(computed.key).do_nothing().returning(computed.name);
   EXPECT_EQ(db.all(conflict).size(), 2u);
   check(2);
 }
@@ -329,7 +352,10 @@ TEST(row_values, the_sql_of_on_update_fn_stands_in_sets_patches_and_upserts) {
   EXPECT_EQ(db.rows()[0].who, "me");
   db.run(mz::update(computed).set({.stamp = 50}).all_rows());
   EXPECT_EQ(stamp(), 50);
-  db.run(mz::insert_into(computed).values({.id = 1, .name = "c"}).on_conflict(computed.id).do_update(computed.name = mz::excluded(computed.name)));
+  db.run(mz::insert_into(computed)
+             .values({.id = 1, .name = "c"})
+             .on_conflict(computed.id)
+             .do_update(computed.name = mz::excluded(computed.name)));
   EXPECT_EQ(stamp(), 51);
   EXPECT_EQ(db.rows()[0].who, "update");
   EXPECT_EQ(db.rows()[0].name, "c");

@@ -15,7 +15,7 @@ TEST(run_time, a_row_names_the_columns_that_it_gives) {
   (void)mz::run_atomic(
       h, mz::atomic(mz::insert_into(channels).values({.name = "x"}), mz::insert_into(channels).values({.id = 9, .name = "y"})));
   EXPECT_EQ(texts_of(h.sent), (std::vector<std::string>{R"(insert into "channels" ("name") values (?))",
-                                               R"(insert into "channels" ("id", "name") values (?, ?))"}));
+                                                        R"(insert into "channels" ("id", "name") values (?, ?))"}));
   // NULL is a value, which is something else than a column that is left out.
   (void)mz::run_atomic(h, mz::atomic(mz::insert_into(messages).values({.channel_id = 1, .body = "x"})));
   EXPECT_EQ(h.sent.back().text, R"(insert into "messages" ("channel_id", "body") values (?, ?))");
@@ -28,8 +28,9 @@ TEST(run_time, a_patch_names_the_columns_that_it_gives) {
   support::recorder h{db};
   (void)mz::run_atomic(h, mz::atomic(mz::update(messages).set({.body = "x"}).where(messages.id == 1),
                                      mz::update(messages).set({.thread_id = std::nullopt, .created_at = 5}).where(messages.id == 2)));
-  EXPECT_EQ(texts_of(h.sent), (std::vector<std::string>{R"(update "messages" set "body" = ? where "messages"."id" = ?)",
-                                               R"(update "messages" set "thread_id" = ?, "created_at" = ? where "messages"."id" = ?)"}));
+  EXPECT_EQ(texts_of(h.sent),
+            (std::vector<std::string>{R"(update "messages" set "body" = ? where "messages"."id" = ?)",
+                                      R"(update "messages" set "thread_id" = ?, "created_at" = ? where "messages"."id" = ?)"}));
 }
 
 TEST(run_time, rows_are_cut_into_few_statements_without_losing_one) {

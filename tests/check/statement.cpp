@@ -29,5 +29,6 @@ static_assert(fault_of(mz::delete_from(channels).all_rows().returning(mz::max(ch
 
 TEST(check, a_sentence_names_clause_thing_and_cure) {
   const std::string_view sentence = says(from_messages.where(channels.name == "x"));
-  for (const char* part : {"mizzle: where()", "column channels.name", "needs table channels", "not in from() or a join"}) EXPECT_NE(sentence.find(part), std::string_view::npos) << sentence;
+  for (const char* part : {"mizzle: where()", "column channels.name", "needs table channels", "not in from() or a join"})
+    EXPECT_NE(sentence.find(part), std::string_view::npos) << sentence;
 }

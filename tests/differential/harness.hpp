@@ -267,8 +267,9 @@ struct description {
 };
 template <class... F>
 struct description<mz::record<F...>> {
-  static constexpr bool has_absent =
-      ((mz::detail::is_optional<mz::detail::field_value<false, F>> && table_size<mz::detail::remove_optional_t<mz::detail::field_value<false, F>>> != 0) || ...);
+  static constexpr bool has_absent = ((mz::detail::is_optional<mz::detail::field_value<false, F>> &&
+                                       table_size<mz::detail::remove_optional_t<mz::detail::field_value<false, F>>> != 0) ||
+                                      ...);
   static void add(std::vector<field>& to) { (describe<mz::detail::field_value<false, F>>(to), ...); }
 };
 

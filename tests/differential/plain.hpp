@@ -129,16 +129,13 @@ class plain {
     return result;
   }
   static void bind(sqlite3_stmt* s, int i, const value& v) {
-    if (const auto* const n = std::get_if<std::int64_t>(&v))
-      sqlite3_bind_int64(s, i, *n);
-    else if (const auto* const r = std::get_if<double>(&v))
-      sqlite3_bind_double(s, i, *r);
+    if (const auto* const n = std::get_if<std::int64_t>(&v)) sqlite3_bind_int64(s, i, *n);
+    else if (const auto* const r = std::get_if<double>(&v)) sqlite3_bind_double(s, i, *r);
     else if (const auto* const t = std::get_if<std::string>(&v))
       sqlite3_bind_text64(s, i, t->data(), t->size(), SQLITE_TRANSIENT, SQLITE_UTF8);
     else if (const auto* const b = std::get_if<mz::blob>(&v))
       b->empty() ? sqlite3_bind_zeroblob(s, i, 0) : sqlite3_bind_blob64(s, i, b->data(), b->size(), SQLITE_TRANSIENT);
-    else
-      sqlite3_bind_null(s, i);
+    else sqlite3_bind_null(s, i);
   }
   static value read(sqlite3_stmt* s, int i) {
     switch (sqlite3_column_type(s, i)) {

@@ -30,9 +30,9 @@ inline std::int64_t see() { return last_seen; }
 }  // namespace differential
 
 template <>
-struct mizzle::codec<differential::grade> : mizzle::by_name<differential::grade, mizzle::name<differential::grade::free, "free">,
-                                                            mizzle::name<differential::grade::paid, "paid">,
-                                                            mizzle::name<differential::grade::staff, "staff">> {};
+struct mizzle::codec<differential::grade>
+    : mizzle::by_name<differential::grade, mizzle::name<differential::grade::free, "free">, mizzle::name<differential::grade::paid, "paid">,
+                      mizzle::name<differential::grade::staff, "staff">> {};
 template <>
 struct mizzle::codec<differential::secret> {
   using stored = std::string;
@@ -46,40 +46,40 @@ namespace differential {
 /// A column of every kind, as it is and nullable.
 template <class As>
 struct Thing {
-  mz::column<As, "id",         std::int64_t, mz::primary_key> id{};
-  mz::column<As, "n",          std::int64_t> n{};
-  mz::column<As, "tiny",       std::int8_t> tiny{};
-  mz::column<As, "word",       std::uint32_t> word{};
-  mz::column<As, "r",          double> r{};
-  mz::column<As, "s",          std::string> s{};
-  mz::column<As, "b",          mz::blob> b{};
-  mz::column<As, "flag",       bool> flag{};
-  mz::column<As, "mood",       feeling> mood{};
-  mz::column<As, "tier",       grade> tier{};
-  mz::column<As, "who",        secret> who{};
-  mz::column<As, "maybe_n",    std::optional<std::int64_t>> maybe_n{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "n", std::int64_t> n{};
+  mz::column<As, "tiny", std::int8_t> tiny{};
+  mz::column<As, "word", std::uint32_t> word{};
+  mz::column<As, "r", double> r{};
+  mz::column<As, "s", std::string> s{};
+  mz::column<As, "b", mz::blob> b{};
+  mz::column<As, "flag", bool> flag{};
+  mz::column<As, "mood", feeling> mood{};
+  mz::column<As, "tier", grade> tier{};
+  mz::column<As, "who", secret> who{};
+  mz::column<As, "maybe_n", std::optional<std::int64_t>> maybe_n{};
   mz::column<As, "maybe_tiny", std::optional<std::int8_t>> maybe_tiny{};
   mz::column<As, "maybe_word", std::optional<std::uint32_t>> maybe_word{};
-  mz::column<As, "maybe_r",    std::optional<double>> maybe_r{};
-  mz::column<As, "maybe_s",    std::optional<std::string>> maybe_s{};
-  mz::column<As, "maybe_b",    std::optional<mz::blob>> maybe_b{};
+  mz::column<As, "maybe_r", std::optional<double>> maybe_r{};
+  mz::column<As, "maybe_s", std::optional<std::string>> maybe_s{};
+  mz::column<As, "maybe_b", std::optional<mz::blob>> maybe_b{};
   mz::column<As, "maybe_flag", std::optional<bool>> maybe_flag{};
   mz::column<As, "maybe_mood", std::optional<feeling>> maybe_mood{};
   mz::column<As, "maybe_tier", std::optional<grade>> maybe_tier{};
-  mz::column<As, "maybe_who",  std::optional<secret>> maybe_who{};
+  mz::column<As, "maybe_who", std::optional<secret>> maybe_who{};
 };
 inline constexpr mz::table<"things", Thing> things{};
 
 /// What joins with a thing.
 template <class As>
 struct Part {
-  mz::column<As, "id",       std::int64_t, mz::primary_key> id{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
   mz::column<As, "thing_id", std::int64_t> thing_id{};
-  mz::column<As, "label",    std::string> label{};
-  mz::column<As, "amount",   std::int64_t> amount{};
-  mz::column<As, "level",    std::int8_t> level{};
-  mz::column<As, "ratio",    std::optional<double>> ratio{};
-  mz::column<As, "note",     std::optional<std::string>> note{};
+  mz::column<As, "label", std::string> label{};
+  mz::column<As, "amount", std::int64_t> amount{};
+  mz::column<As, "level", std::int8_t> level{};
+  mz::column<As, "ratio", std::optional<double>> ratio{};
+  mz::column<As, "note", std::optional<std::string>> note{};
 };
 inline constexpr mz::table<"parts", Part> parts{};
 
@@ -94,15 +94,15 @@ inline constexpr mz::table<"loose", Loose> loose{};
 /// A table to write to: unique names, one taken slot in a room, defaults.
 template <class As>
 struct Slot {
-  mz::column<As, "id",    std::int64_t, mz::primary_key> id{};
-  mz::column<As, "name",  std::string, mz::unique> name{};
-  mz::column<As, "room",  std::int64_t> room{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "name", std::string, mz::unique> name{};
+  mz::column<As, "room", std::int64_t> room{};
   mz::column<As, "taken", bool, mz::default_value<true>> taken{};
   mz::column<As, "level", std::int8_t, mz::default_value<3>> level{};
-  mz::column<As, "rate",  double, mz::default_value<1.5>> rate{};
-  mz::column<As, "tier",  grade, mz::default_value<grade::paid>> tier{};
+  mz::column<As, "rate", double, mz::default_value<1.5>> rate{};
+  mz::column<As, "tier", grade, mz::default_value<grade::paid>> tier{};
   mz::column<As, "owner", std::optional<secret>> owner{};
-  mz::column<As, "note",  std::optional<std::string>> note{};  // the file has a default for it
+  mz::column<As, "note", std::optional<std::string>> note{};  // the file has a default for it
   static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_index<"slots_taken">(t.room).where(t.taken)); }
 };
 inline constexpr mz::table<"slots", Slot> slots{};
@@ -110,10 +110,10 @@ inline constexpr mz::table<"slots", Slot> slots{};
 /// A key of two columns and no row ids.
 template <class As>
 struct Cell {
-  mz::column<As, "x",   std::int64_t, mz::primary_key> x{};
-  mz::column<As, "y",   std::string, mz::primary_key> y{};
-  mz::column<As, "v",   std::optional<std::int64_t>> v{};
-  mz::column<As, "w",   double, mz::default_value<0.5>> w{};
+  mz::column<As, "x", std::int64_t, mz::primary_key> x{};
+  mz::column<As, "y", std::string, mz::primary_key> y{};
+  mz::column<As, "v", std::optional<std::int64_t>> v{};
+  mz::column<As, "w", double, mz::default_value<0.5>> w{};
   mz::column<As, "tag", mz::blob, mz::default_sql<"x'00ff'">> tag{};
 };
 inline constexpr mz::table<"cells", Cell, mz::without_rowid> cells{};
@@ -121,7 +121,7 @@ inline constexpr mz::table<"cells", Cell, mz::without_rowid> cells{};
 /// Columns that functions fill in.
 template <class As>
 struct Audit {
-  mz::column<As, "id",   std::int64_t, mz::primary_key> id{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
   mz::column<As, "name", std::string, mz::unique> name{};
   mz::column<As, "made", std::optional<std::int64_t>, mz::default_fn<make>> made{};
   mz::column<As, "seen", std::int64_t, mz::default_value<5>, mz::detail::on_update_fn<see>> seen{};

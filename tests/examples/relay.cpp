@@ -64,7 +64,8 @@ pid_t start(const directory& in, words arguments, const std::string& output = {}
   raw.push_back(nullptr);
   const pid_t child = ::fork();
   if (child != 0) return child;
-  const int to_out = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), to_err = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const int to_out = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
+            to_err = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   ::dup2(to_out, STDOUT_FILENO);
   ::dup2(to_err, STDERR_FILENO);
   ::execv(raw[0], raw.data());
@@ -121,8 +122,9 @@ std::string expected_stats(const std::string& file) {
   };
   std::ostringstream out;
   out.imbue(std::locale::classic());  // as the program prints, whatever the locale
-  out << "agents: " << agents.size() << "\nchannels: " << open.size() + closed.size() << "\nmembers: " << people(open) << "\nparticipants: " << people(closed)
-      << "\nmessages: " << messages << "\nreplies: " << replies << "\ndeliveries: " << deliveries << "\nlogs: " << messages << "\nreceipts: 0\n";
+  out << "agents: " << agents.size() << "\nchannels: " << open.size() + closed.size() << "\nmembers: " << people(open)
+      << "\nparticipants: " << people(closed) << "\nmessages: " << messages << "\nreplies: " << replies << "\ndeliveries: " << deliveries
+      << "\nlogs: " << messages << "\nreceipts: 0\n";
   return out.str();
 }
 
@@ -159,7 +161,8 @@ void import_twice(const std::string& transcript, const std::string& policy) {
 }
 
 class relay_policy : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(each, relay_policy, testing::Values("transaction", "batch", "sequential"), [](const auto& each) { return std::string{each.param}; });
+INSTANTIATE_TEST_SUITE_P(each, relay_policy, testing::Values("transaction", "batch", "sequential"),
+                         [](const auto& each) { return std::string{each.param}; });
 
 TEST_P(relay_policy, imports_the_short_transcript) { import_twice(RELAY_TRANSCRIPT, GetParam()); }
 TEST_P(relay_policy, imports_the_big_transcript) {
@@ -215,7 +218,8 @@ TEST_P(relay_policy, survives_kill_at_fifty_moments) {
 
 TEST(relay, reports_bad_lines_and_goes_on) {
   const directory dir;
-  const std::string good_1 = R"({"id":1,"ts":5,"agent":"ann","channel":"c","reply_to":null,"text":"one"})", good_2 = R"({"id":2,"ts":6,"agent":"ben","channel":"c","reply_to":1,"text":"two"})";
+  const std::string good_1 = R"({"id":1,"ts":5,"agent":"ann","channel":"c","reply_to":null,"text":"one"})",
+                    good_2 = R"({"id":2,"ts":6,"agent":"ben","channel":"c","reply_to":1,"text":"two"})";
   const std::pair<std::string, std::string> bad[] = {
       {R"({"id":3,)", "not valid JSON"},
       {"", "not valid JSON"},
@@ -244,7 +248,9 @@ TEST(relay, reports_bad_lines_and_goes_on) {
     EXPECT_EQ(f.out, "added: 2\nskipped: 0\nrefused: 1\n") << line;
     EXPECT_EQ(f.err.find((dir / "t.jsonl") + ":2: "), 0u) << f.err;
     EXPECT_NE(f.err.find(why), std::string::npos) << f.err;
-    EXPECT_EQ(run(dir, {"stats", "--db", dir / "relay.db"}).out, "agents: 2\nchannels: 1\nmembers: 2\nparticipants: 0\nmessages: 2\nreplies: 1\ndeliveries: 1\nlogs: 2\nreceipts: 0\n") << line;
+    EXPECT_EQ(run(dir, {"stats", "--db", dir / "relay.db"}).out,
+              "agents: 2\nchannels: 1\nmembers: 2\nparticipants: 0\nmessages: 2\nreplies: 1\ndeliveries: 1\nlogs: 2\nreceipts: 0\n")
+        << line;
   }
 }
 
@@ -254,7 +260,8 @@ TEST(relay, tells_recipients_why) {
   ASSERT_EQ(run(dir, {"import", RELAY_TRANSCRIPT, "--db", file}).code, 0);
   mz::sqlite::connection db{file};
   const auto reason = [&](int message, const std::string& agent) {
-    return text(db, "select reason from deliveries d join agents a on a.id = d.agent_id where d.message_id = " + std::to_string(message) + " and a.name = '" + agent + "'");
+    return text(db, "select reason from deliveries d join agents a on a.id = d.agent_id where d.message_id = " + std::to_string(message) +
+                        " and a.name = '" + agent + "'");
   };
   EXPECT_EQ(reason(8, "ann"), "mention");
   EXPECT_EQ(reason(8, "ben-o"), "mention");
@@ -283,7 +290,12 @@ TEST(relay, reads_and_shows_the_inbox) {
 
   EXPECT_EQ(run(dir, {"read", "dee", "2", "--db", file}).code, 0);
   mz::sqlite::connection db{file};
-  EXPECT_EQ(number(db, "select last_read_id from channel_members m join agents a on a.id = m.agent_id where a.name = 'dee' and last_read_id is not null"), 10) << "the mark moves only forward";
+  EXPECT_EQ(
+      number(
+          db,
+          "select last_read_id from channel_members m join agents a on a.id = m.agent_id where a.name = 'dee' and last_read_id is not null"),
+      10)
+      << "the mark moves only forward";
   EXPECT_NE(run(dir, {"stats", "--db", file}).out.find("receipts: 2\n"), std::string::npos);
 
   EXPECT_EQ(run(dir, {"read", "dee", "27", "--db", file}).code, 2) << "a conversation of others";
@@ -293,7 +305,19 @@ TEST(relay, reads_and_shows_the_inbox) {
 
 TEST(relay, refuses_wrong_usage) {
   const directory dir;
-  const words wrong[] = {{}, {"fly"}, {"import"}, {"import", RELAY_TRANSCRIPT}, {"stats"}, {"stats", "--db"}, {"stats", "--db", dir / "none.db"}, {"inbox", "--db", dir / "x.db"}, {"read", "ann", "one", "--db", dir / "x.db"}, {"import", dir / "none.jsonl", "--db", dir / "x.db"}, {"import", dir / ".", "--db", dir / "x.db"}, {"import", RELAY_TRANSCRIPT, "--db", dir / "x.db", "--policy", "maybe"}, {"stats", "--db", dir / "x.db", "--loud"}};
+  const words wrong[] = {{},
+                         {"fly"},
+                         {"import"},
+                         {"import", RELAY_TRANSCRIPT},
+                         {"stats"},
+                         {"stats", "--db"},
+                         {"stats", "--db", dir / "none.db"},
+                         {"inbox", "--db", dir / "x.db"},
+                         {"read", "ann", "one", "--db", dir / "x.db"},
+                         {"import", dir / "none.jsonl", "--db", dir / "x.db"},
+                         {"import", dir / ".", "--db", dir / "x.db"},
+                         {"import", RELAY_TRANSCRIPT, "--db", dir / "x.db", "--policy", "maybe"},
+                         {"stats", "--db", dir / "x.db", "--loud"}};
   for (const words& w : wrong) {
     const finished f = run(dir, w);
     EXPECT_EQ(f.code, 1) << testing::PrintToString(w);
@@ -307,7 +331,8 @@ TEST(relay, output_that_cannot_be_written_is_an_error) {
   const directory dir;
   const std::string file = dir / "relay.db";
   ASSERT_EQ(run(dir, {"import", RELAY_TRANSCRIPT, "--db", file}).code, 0);
-  for (const words& command : {words{"inbox", "dee", "--db", file}, words{"stats", "--db", file}, words{"read", "dee", "11", "--db", file}, words{"--help"}}) {
+  for (const words& command :
+       {words{"inbox", "dee", "--db", file}, words{"stats", "--db", file}, words{"read", "dee", "11", "--db", file}, words{"--help"}}) {
     int status = 0;
     ::waitpid(start(dir, command, "/dev/full"), &status, 0);
     EXPECT_EQ(WEXITSTATUS(status), 1) << command[0];
@@ -318,7 +343,8 @@ TEST(relay, output_that_cannot_be_written_is_an_error) {
 TEST(relay, reads_from_a_read_only_medium) {
   const directory dir, medium;
   const std::string at = medium / "", file = medium / "relay.db";
-  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 || ::mount("none", at.c_str(), "tmpfs", 0, nullptr) != 0) {
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("none", at.c_str(), "tmpfs", 0, nullptr) != 0) {
     GTEST_SKIP() << "this needs the right to mount";
   }
   ASSERT_EQ(run(dir, {"import", RELAY_TRANSCRIPT, "--db", file}).code, 0);

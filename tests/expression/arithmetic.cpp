@@ -8,7 +8,8 @@ using schema::messages;
 TEST(arithmetic, parentheses) {
   schema::filled_database db;
   const auto id = messages.id;
-  const auto s = mz::select((id + 1) * 2, id + id * 2, id - (id - 1), id - id - 1, id * (id / 2), -(id + 1), -id, -(-id), (id + 1) % 2).from(messages);
+  const auto s =
+      mz::select((id + 1) * 2, id + id * 2, id - (id - 1), id - id - 1, id * (id / 2), -(id + 1), -id, -(-id), (id + 1) % 2).from(messages);
   EXPECT_SQL(db, s,
              R"(select ("messages"."id" + ?) * ?, "messages"."id" + "messages"."id" * ?, "messages"."id" - ("messages"."id" - ?), )"
              R"("messages"."id" - "messages"."id" - ?, "messages"."id" * ("messages"."id" / ?), -("messages"."id" + ?), -"messages"."id", )"
@@ -26,9 +27,9 @@ TEST(arithmetic, all_pairs_of_operators_mean_what_they_mean_in_cpp) {
     for (const std::int64_t y : {-3, 1, 5}) {
       for (const std::int64_t z : {-2, 4}) {
         const auto a = mz::val(x), b = mz::val(y), c = mz::val(z);
-#define EXPECT_BOTH(one, two)                                            \
-  EXPECT_EQ(evaluate((a one b) two c), (x one y) two z) << #one " " #two;  \
-  EXPECT_EQ(evaluate(a two (b one c)), x two (y one z)) << #one " " #two
+#define EXPECT_BOTH(one, two)                                           \
+  EXPECT_EQ(evaluate((a one b)two c), (x one y)two z) << #one " " #two; \
+  EXPECT_EQ(evaluate(a two(b one c)), x two(y one z)) << #one " " #two
         EXPECT_BOTH(+, +);
         EXPECT_BOTH(+, -);
         EXPECT_BOTH(+, *);
@@ -63,7 +64,9 @@ TEST(arithmetic, all_pairs_of_operators_mean_what_they_mean_in_cpp) {
 
 TEST(arithmetic, types) {
   schema::filled_database db;
-  const auto s = mz::select((everything.tiny + 1).as<"sum">(), (everything.ratio * 2).as<"real">(), (everything.id / 2).as<"quotient">(), (everything.maybe_n + 1).as<"maybe">(), (everything.id + 0.5).as<"mixed">()).from(everything);
+  const auto s = mz::select((everything.tiny + 1).as<"sum">(), (everything.ratio * 2).as<"real">(), (everything.id / 2).as<"quotient">(),
+                            (everything.maybe_n + 1).as<"maybe">(), (everything.id + 0.5).as<"mixed">())
+                     .from(everything);
   using row = mz::row_t<decltype(s)>;
   static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::int64_t>);
   static_assert(std::is_same_v<std::tuple_element_t<1, row>, double>);
@@ -87,7 +90,9 @@ TEST(arithmetic, division_by_zero_is_null) {
 
 TEST(arithmetic, concat) {
   schema::filled_database db;
-  const auto s = mz::select(mz::concat(messages.body, "-", mz::cast<std::string>(messages.id)).as<"both">()).from(messages).where(messages.id == 2);
-  EXPECT_SQL(db, s, R"(select "messages"."body" || ? || cast("messages"."id" as text) as "both" from "messages" where "messages"."id" = ?)");
+  const auto s =
+      mz::select(mz::concat(messages.body, "-", mz::cast<std::string>(messages.id)).as<"both">()).from(messages).where(messages.id == 2);
+  EXPECT_SQL(db, s,
+             R"(select "messages"."body" || ? || cast("messages"."id" as text) as "both" from "messages" where "messages"."id" = ?)");
   EXPECT_EQ(db.one(s)["both"_col], "two-2");
 }

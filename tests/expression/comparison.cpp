@@ -11,7 +11,8 @@ namespace {
 template <class Condition>
 std::vector<std::int64_t> ids(mz::sqlite::connection& db, const Condition& condition) {
   std::vector<std::int64_t> result;
-  for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id))) result.push_back(row[messages.id]);
+  for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id)))
+    result.push_back(row[messages.id]);
   return result;
 }
 using list = std::vector<std::int64_t>;
@@ -20,9 +21,11 @@ using list = std::vector<std::int64_t>;
 
 TEST(comparison, text_of_each_operator) {
   schema::filled_database db;
-  const auto all = mz::select(messages.id == 1, messages.id != 1, messages.id < 1, messages.id <= 1, messages.id > 1, messages.id >= 1).from(messages);
-  EXPECT_SQL(db, all,
-             R"(select "messages"."id" = ?, "messages"."id" <> ?, "messages"."id" < ?, "messages"."id" <= ?, "messages"."id" > ?, "messages"."id" >= ? from "messages")");
+  const auto all =
+      mz::select(messages.id == 1, messages.id != 1, messages.id < 1, messages.id <= 1, messages.id > 1, messages.id >= 1).from(messages);
+  EXPECT_SQL(
+      db, all,
+      R"(select "messages"."id" = ?, "messages"."id" <> ?, "messages"."id" < ?, "messages"."id" <= ?, "messages"."id" > ?, "messages"."id" >= ? from "messages")");
 }
 
 TEST(comparison, value_on_either_side) {
@@ -55,8 +58,17 @@ TEST(comparison, two_columns_and_two_comparisons) {
 
 TEST(comparison, every_kind_of_value) {
   schema::database db;
-  db.run(mz::insert_into(everything).values({.id = 1, .tiny = -3, .flag = true, .ratio = 0.5, .label = "x", .bytes = mz::blob{std::byte{7}}, .hue = color::blue, .urgent = urgency::high,
-                                             .seconds = std::chrono::sys_seconds{std::chrono::seconds{5}}, .owner = user_id{9}}));
+  db.run(mz::insert_into(everything)
+             .values({.id = 1,
+                      .tiny = -3,
+                      .flag = true,
+                      .ratio = 0.5,
+                      .label = "x",
+                      .bytes = mz::blob{std::byte{7}},
+                      .hue = color::blue,
+                      .urgent = urgency::high,
+                      .seconds = std::chrono::sys_seconds{std::chrono::seconds{5}},
+                      .owner = user_id{9}}));
   const auto found = [&](const auto& condition) { return db.all(mz::select(everything.id).from(everything).where(condition)).size() == 1; };
   const std::string text = "x";
   const std::string_view view = text;
@@ -95,7 +107,16 @@ TEST(comparison, a_case_without_otherwise_on_either_side) {
 
 TEST(comparison, texts_are_bound_and_never_part_of_the_statement) {
   schema::database db;
-  const std::string texts[] = {"it's", "\"quoted\"", "back\\slash", "line\nbreak\ttab\x01\x1f", "gr\xc3\xbc\xc3\x9f dich \xe2\x82\xac \xf0\x9f\x9a\xa2", "; drop table channels; --", "?1", "%_", std::string("a\0b", 3), ""};
+  const std::string texts[] = {"it's",
+                               "\"quoted\"",
+                               "back\\slash",
+                               "line\nbreak\ttab\x01\x1f",
+                               "gr\xc3\xbc\xc3\x9f dich \xe2\x82\xac \xf0\x9f\x9a\xa2",
+                               "; drop table channels; --",
+                               "?1",
+                               "%_",
+                               std::string("a\0b", 3),
+                               ""};
   std::int64_t id = 0;
   for (const std::string& text : texts) db.run(mz::insert_into(channels).values({.id = ++id, .name = text}));
   id = 0;

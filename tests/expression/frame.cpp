@@ -18,17 +18,22 @@ constexpr auto by_amount = mz::order_by(sales.amount);
 
 TEST(frame, its_text) {
   sales_schema::database db;
-  EXPECT_SQL(db, mz::select(mz::count().over(by_amount.rows(mz::unbounded_preceding))).from(sales), R"(select count(*) over (order by "sales"."amount" rows between unbounded preceding and current row) from "sales")");
+  EXPECT_SQL(db, mz::select(mz::count().over(by_amount.rows(mz::unbounded_preceding))).from(sales),
+             R"(select count(*) over (order by "sales"."amount" rows between unbounded preceding and current row) from "sales")");
   EXPECT_SQL(db, mz::select(mz::count().over(by_amount.groups(mz::preceding(1), mz::following(2)).exclude_group())).from(sales),
              R"(select count(*) over (order by "sales"."amount" groups between ? preceding and ? following exclude group) from "sales")");
-  EXPECT_SQL(db, mz::select(mz::count().over(mz::partition_by(sales.shop).rows(mz::current_row, mz::unbounded_following).exclude_current_row())).from(sales),
-             R"(select count(*) over (partition by "sales"."shop" rows between current row and unbounded following exclude current row) from "sales")");
+  EXPECT_SQL(
+      db,
+      mz::select(mz::count().over(mz::partition_by(sales.shop).rows(mz::current_row, mz::unbounded_following).exclude_current_row()))
+          .from(sales),
+      R"(select count(*) over (partition by "sales"."shop" rows between current row and unbounded following exclude current row) from "sales")");
 }
 
 TEST(frame, every_boundary_and_unit) {
   sales_schema::database db;
   expect_frame(db, by_amount.rows(mz::unbounded_preceding, mz::current_row), "rows between unbounded preceding and current row");
-  expect_frame(db, by_amount.rows(mz::unbounded_preceding, mz::unbounded_following), "rows between unbounded preceding and unbounded following");
+  expect_frame(db, by_amount.rows(mz::unbounded_preceding, mz::unbounded_following),
+               "rows between unbounded preceding and unbounded following");
   expect_frame(db, by_amount.rows(mz::preceding(1), mz::following(1)), "rows between 1 preceding and 1 following");
   expect_frame(db, by_amount.rows(mz::following(1), mz::following(2)), "rows between 1 following and 2 following");
   expect_frame(db, by_amount.rows(mz::preceding(2), mz::preceding(1)), "rows between 2 preceding and 1 preceding");

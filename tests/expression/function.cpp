@@ -14,11 +14,15 @@ constexpr mz::function<"nullif", std::optional<std::string>> empty_to_null;
 
 TEST(function, texts) {
   schema::filled_database db;
-  const auto s = mz::select(mz::upper(messages.body), mz::lower("ABC"), mz::trim(messages.body), mz::length(messages.body), mz::substr(messages.body, 1, 2), mz::replace(messages.body, "o", "0"), mz::instr(messages.body, "w"), mz::hex(messages.body))
-                     .from(messages).where(messages.id == 2);
-  EXPECT_SQL(db, s,
-             R"(select upper("messages"."body"), lower(?), trim("messages"."body"), length("messages"."body"), substr("messages"."body", ?, ?), )"
-             R"(replace("messages"."body", ?, ?), instr("messages"."body", ?), hex("messages"."body") from "messages" where "messages"."id" = ?)");
+  const auto s = mz::select(mz::upper(messages.body), mz::lower("ABC"), mz::trim(messages.body), mz::length(messages.body),
+                            mz::substr(messages.body, 1, 2), mz::replace(messages.body, "o", "0"), mz::instr(messages.body, "w"),
+                            mz::hex(messages.body))
+                     .from(messages)
+                     .where(messages.id == 2);
+  EXPECT_SQL(
+      db, s,
+      R"(select upper("messages"."body"), lower(?), trim("messages"."body"), length("messages"."body"), substr("messages"."body", ?, ?), )"
+      R"(replace("messages"."body", ?, ?), instr("messages"."body", ?), hex("messages"."body") from "messages" where "messages"."id" = ?)");
   const auto [upper, lower, trim, length, substr, replace, instr, hex] = db.one(s);
   EXPECT_EQ(upper, "TWO");
   EXPECT_EQ(lower, "abc");
@@ -32,14 +36,21 @@ TEST(function, texts) {
 
 TEST(function, arguments_need_no_parentheses) {
   schema::filled_database db;
-  const auto s = mz::select(mz::abs(messages.id - 5), mz::coalesce(messages.thread_id, messages.id + 1), mz::length(mz::concat(messages.body, "!")) * 2).from(messages);
-  EXPECT_SQL(db, s, R"(select abs("messages"."id" - ?), coalesce("messages"."thread_id", "messages"."id" + ?), length("messages"."body" || ?) * ? from "messages")");
+  const auto s = mz::select(mz::abs(messages.id - 5), mz::coalesce(messages.thread_id, messages.id + 1),
+                            mz::length(mz::concat(messages.body, "!")) * 2)
+                     .from(messages);
+  EXPECT_SQL(
+      db, s,
+      R"(select abs("messages"."id" - ?), coalesce("messages"."thread_id", "messages"."id" + ?), length("messages"."body" || ?) * ? from "messages")");
   EXPECT_EQ(mz::get<0>(db.all(s)[0]), 4);
 }
 
 TEST(function, null_in_null_out) {
   schema::database db;
-  const auto s = mz::select(mz::upper(everything.maybe_t), mz::upper(everything.label), mz::coalesce(everything.maybe_t, "none"), mz::coalesce(everything.maybe_t, everything.maybe_t), mz::ifnull(everything.maybe_n, 3), mz::nullif(everything.label, ""), mz::abs(everything.maybe_r)).from(everything);
+  const auto s = mz::select(mz::upper(everything.maybe_t), mz::upper(everything.label), mz::coalesce(everything.maybe_t, "none"),
+                            mz::coalesce(everything.maybe_t, everything.maybe_t), mz::ifnull(everything.maybe_n, 3),
+                            mz::nullif(everything.label, ""), mz::abs(everything.maybe_r))
+                     .from(everything);
   using row = mz::row_t<decltype(s)>;
   static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::optional<std::string>>);
   static_assert(std::is_same_v<std::tuple_element_t<1, row>, std::string>);
@@ -62,7 +73,9 @@ TEST(function, null_in_null_out) {
 TEST(function, several_values_of_one_row) {
   schema::filled_database db;
   const auto s = mz::select(mz::max(messages.id, 2), mz::min(messages.id, messages.created_at, 2)).from(messages).order_by(messages.id);
-  EXPECT_SQL(db, s, R"(select max("messages"."id", ?), min("messages"."id", "messages"."created_at", ?) from "messages" order by "messages"."id")");
+  EXPECT_SQL(
+      db, s,
+      R"(select max("messages"."id", ?), min("messages"."id", "messages"."created_at", ?) from "messages" order by "messages"."id")");
   const auto rows = db.all(s);
   EXPECT_EQ(mz::get<0>(rows[0]), 2);
   EXPECT_EQ(mz::get<1>(rows[0]), 1);
@@ -71,8 +84,11 @@ TEST(function, several_values_of_one_row) {
 
 TEST(function, one_of_your_own) {
   schema::filled_database db;
-  const auto s = mz::select(print("%s/%d", messages.body, messages.id), empty_to_null(messages.body, "two")).from(messages).where(messages.id == 2);
-  EXPECT_SQL(db, s, R"(select printf(?, "messages"."body", "messages"."id"), nullif("messages"."body", ?) from "messages" where "messages"."id" = ?)");
+  const auto s =
+      mz::select(print("%s/%d", messages.body, messages.id), empty_to_null(messages.body, "two")).from(messages).where(messages.id == 2);
+  EXPECT_SQL(
+      db, s,
+      R"(select printf(?, "messages"."body", "messages"."id"), nullif("messages"."body", ?) from "messages" where "messages"."id" = ?)");
   const auto [printed, null] = db.one(s);
   EXPECT_EQ(printed, "two/2");
   EXPECT_EQ(null, std::nullopt);
@@ -87,7 +103,8 @@ TEST(function, without_arguments) {
 
 TEST(function, numbers_of_two_kinds_are_reals) {
   auto db = schema::filled_database();
-  const auto row = db.one(mz::select(mz::coalesce(mz::nullif(mz::val(1), 1), 0.5), mz::max(mz::val(1), 1.5), mz::case_when(mz::val(1) > 2, 1).otherwise(0.25)));
+  const auto row = db.one(
+      mz::select(mz::coalesce(mz::nullif(mz::val(1), 1), 0.5), mz::max(mz::val(1), 1.5), mz::case_when(mz::val(1) > 2, 1).otherwise(0.25)));
   EXPECT_EQ(mz::get<0>(row), 0.5);
   EXPECT_EQ(mz::get<1>(row), 1.5);
   EXPECT_EQ(mz::get<2>(row), 0.25);
@@ -106,7 +123,8 @@ TEST(function, what_is_no_date_is_null) {
 
 TEST(function, what_chooses_among_values_holds_all_of_them) {
   schema::database db;
-  db.run(mz::insert_into(everything).values({.id = 1, .tiny = -128, .byte = 255, .dword = 4294967295U, .qword = std::uint64_t{1} << 62, .ratio = 0.5}));
+  db.run(mz::insert_into(everything)
+             .values({.id = 1, .tiny = -128, .byte = 255, .dword = 4294967295U, .qword = std::uint64_t{1} << 62, .ratio = 0.5}));
   const auto of = [&](const auto& expression) { return mz::get<0>(db.one(mz::select(expression).from(everything))); };
   const auto missing = of(mz::coalesce(mz::nullif(everything.dword, 4294967295U), -1));
   static_assert(std::is_same_v<decltype(missing), const std::int64_t>);

@@ -66,7 +66,8 @@ TEST(in, kinds_of_ranges) {
 
 TEST(in, texts_with_every_character) {
   schema::database db;
-  std::vector<std::string> texts{"it's", "\"quoted\"", "back\\slash", "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x9a\xa2", "[\"json\", 1]", "", "null", "\x7f"};
+  std::vector<std::string> texts{"it's",          "\"quoted\"", "back\\slash", "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x9a\xa2",
+                                 "[\"json\", 1]", "",           "null",        "\x7f"};
   for (char c = 1; c < 32; ++c) texts.push_back(std::string{"c"} + c);
   std::int64_t id = 0;
   for (const std::string& text : texts) db.run(mz::insert_into(channels).values({.id = ++id, .name = text}));
@@ -78,9 +79,11 @@ TEST(in, texts_with_every_character) {
 
 TEST(in, limits_of_integers_and_reals_survive) {
   schema::database db;
-  const std::vector<std::int64_t> ids{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), -1, 0, (std::int64_t{1} << 53) + 1};
+  const std::vector<std::int64_t> ids{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), -1, 0,
+                                      (std::int64_t{1} << 53) + 1};
   for (const auto id : ids) db.run(mz::insert_into(everything).values({.id = id, .ratio = 0.1}));
-  for (const auto id : ids) EXPECT_EQ(db.one(mz::select(everything.id).from(everything).where(everything.id.in(std::vector{id})))[everything.id], id);
+  for (const auto id : ids)
+    EXPECT_EQ(db.one(mz::select(everything.id).from(everything).where(everything.id.in(std::vector{id})))[everything.id], id);
   EXPECT_EQ(db.all(mz::select(everything.id).from(everything).where(everything.ratio.in(std::vector{0.1, 0.2}))).size(), ids.size());
 }
 
@@ -98,11 +101,19 @@ TEST(in, types_with_a_codec) {
 
 TEST(in, a_select) {
   schema::filled_database db;
-  const auto s = mz::select(channels.name).from(channels).where(channels.id.in(mz::select(members.channel_id).from(members).where(members.agent_id == 8)));
-  EXPECT_SQL(db, s, R"(select "channels"."name" from "channels" where "channels"."id" in (select "members"."channel_id" from "members" where "members"."agent_id" = ?))");
+  const auto s = mz::select(channels.name)
+                     .from(channels)
+                     .where(channels.id.in(mz::select(members.channel_id).from(members).where(members.agent_id == 8)));
+  EXPECT_SQL(
+      db, s,
+      R"(select "channels"."name" from "channels" where "channels"."id" in (select "members"."channel_id" from "members" where "members"."agent_id" = ?))");
   EXPECT_EQ(db.one(s)[channels.name], "general");
-  const auto no = mz::select(channels.name).from(channels).where(channels.id.not_in(mz::select(members.channel_id).from(members).where(members.agent_id == 8)));
-  EXPECT_SQL(db, no, R"(select "channels"."name" from "channels" where "channels"."id" not in (select "members"."channel_id" from "members" where "members"."agent_id" = ?))");
+  const auto no = mz::select(channels.name)
+                      .from(channels)
+                      .where(channels.id.not_in(mz::select(members.channel_id).from(members).where(members.agent_id == 8)));
+  EXPECT_SQL(
+      db, no,
+      R"(select "channels"."name" from "channels" where "channels"."id" not in (select "members"."channel_id" from "members" where "members"."agent_id" = ?))");
   EXPECT_EQ(db.one(no)[channels.name], "empty");
 }
 
@@ -114,7 +125,8 @@ TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
   schema::filled_database db;
   const auto ids = [&](const auto& condition) {
     std::string result;
-    for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id))) result += std::to_string(row[messages.id]);
+    for (const auto& row : db.all(mz::select(messages.id).from(messages).where(condition).order_by(messages.id)))
+      result += std::to_string(row[messages.id]);
     return result;
   };
   EXPECT_EQ(ids(messages.id.in(support::walked_once<int>{{2, 1}})), "12");
@@ -141,7 +153,9 @@ TEST(in, ranges_that_are_walked_once_or_cannot_be_constant) {
 TEST(in, one_value_that_is_itself_a_range) {
   schema::database db;
   db.run(mz::insert_into(everything).values({.id = 1, .label = "x", .bytes = mz::blob{std::byte{1}}}));
-  const auto s = mz::select(everything.id).from(everything).where(everything.bytes.in(mz::blob{std::byte{1}}) && everything.label.in(std::string{"x"}));
+  const auto s = mz::select(everything.id)
+                     .from(everything)
+                     .where(everything.bytes.in(mz::blob{std::byte{1}}) && everything.label.in(std::string{"x"}));
   EXPECT_SQL(db, s, R"(select "everything"."id" from "everything" where "everything"."bytes" in (?) and "everything"."label" in (?))");
   EXPECT_EQ(db.all(s).size(), 1u);
 }

@@ -78,7 +78,9 @@ struct mizzle::codec<kinds::digest> {
     return result;
   }
   static bool accepts(std::string_view text) { return text.size() == 2; }
-  static kinds::digest decode(std::string_view text) { return {{static_cast<std::byte>(text[0] - 'a'), static_cast<std::byte>(text[1] - 'a')}}; }
+  static kinds::digest decode(std::string_view text) {
+    return {{static_cast<std::byte>(text[0] - 'a'), static_cast<std::byte>(text[1] - 'a')}};
+  }
 };
 template <>
 struct mizzle::codec<kinds::meters> {
@@ -119,7 +121,11 @@ struct item_database : mz::sqlite::connection {
   item_database() : connection{":memory:"} { create_tables(items); }
   /// All values of the row, as SQLite holds them.
   std::string row(std::int64_t id) {
-    return mz::get<0>(raw<std::string>("select s || ' ' || ifnull(os, '-') || ' ' || ifnull(m, '-') || ' ' || ifnull(d, '-') || ' ' || ifnull(l, '-') || ' ' || made from items where id = ?", id).one());
+    return mz::get<0>(
+        raw<std::string>(
+            "select s || ' ' || ifnull(os, '-') || ' ' || ifnull(m, '-') || ' ' || ifnull(d, '-') || ' ' || ifnull(l, '-') || ' ' || made from items where id = ?",
+            id)
+            .one());
   }
 };
 const char* const encoded = "bcd opr a@b.c ab 250 nbef";
@@ -129,15 +135,23 @@ meters two_and_a_half() {
   return m;
 }
 
-mz::new_row<items> new_item(std::int64_t id) { return {.id = id, .s = secret{"abc"}, .os = secret{"noq"}, .m = mail{"A@B.C"}, .d = ab, .l = two_and_a_half()}; }
+mz::new_row<items> new_item(std::int64_t id) {
+  return {.id = id, .s = secret{"abc"}, .os = secret{"noq"}, .m = mail{"A@B.C"}, .d = ab, .l = two_and_a_half()};
+}
 
 }  // namespace
 
-static_assert(mz::detail::TextLike<const char*> && mz::detail::TextLike<char[4]> && mz::detail::TextLike<std::string> && mz::detail::TextLike<std::string_view> && mz::detail::TextLike<std::pmr::string> && mz::detail::TextLike<char>);
-static_assert(!mz::detail::TextLike<secret> && !mz::detail::TextLike<mail> && !mz::detail::TextLike<digest> && !mz::detail::TextLike<int> && !mz::detail::TextLike<signed char>);
-static_assert(mz::detail::BlobLike<mz::blob> && mz::detail::BlobLike<mz::blob_view> && mz::detail::BlobLike<std::span<std::byte>> && mz::detail::BlobLike<std::array<std::byte, 3>> && !mz::detail::BlobLike<digest>);
-static_assert(mz::detail::Number<int> && mz::detail::Number<float> && mz::detail::Number<std::uint8_t> && !mz::detail::Number<bool> && !mz::detail::Number<char> && !mz::detail::Number<meters>);
-static_assert(mz::detail::fits<secret, const char*> && mz::detail::fits<secret, std::string_view> && !mz::detail::fits<secret, std::string> && !mz::detail::fits<std::string, secret> && !mz::detail::fits<mz::blob, digest> && !mz::detail::fits<double, meters> && !mz::detail::fits<std::int64_t, meters>);
+static_assert(mz::detail::TextLike<const char*> && mz::detail::TextLike<char[4]> && mz::detail::TextLike<std::string> &&
+              mz::detail::TextLike<std::string_view> && mz::detail::TextLike<std::pmr::string> && mz::detail::TextLike<char>);
+static_assert(!mz::detail::TextLike<secret> && !mz::detail::TextLike<mail> && !mz::detail::TextLike<digest> && !mz::detail::TextLike<int> &&
+              !mz::detail::TextLike<signed char>);
+static_assert(mz::detail::BlobLike<mz::blob> && mz::detail::BlobLike<mz::blob_view> && mz::detail::BlobLike<std::span<std::byte>> &&
+              mz::detail::BlobLike<std::array<std::byte, 3>> && !mz::detail::BlobLike<digest>);
+static_assert(mz::detail::Number<int> && mz::detail::Number<float> && mz::detail::Number<std::uint8_t> && !mz::detail::Number<bool> &&
+              !mz::detail::Number<char> && !mz::detail::Number<meters>);
+static_assert(mz::detail::fits<secret, const char*> && mz::detail::fits<secret, std::string_view> &&
+              !mz::detail::fits<secret, std::string> && !mz::detail::fits<std::string, secret> && !mz::detail::fits<mz::blob, digest> &&
+              !mz::detail::fits<double, meters> && !mz::detail::fits<std::int64_t, meters>);
 static_assert(mz::detail::fits<meters, int> && !mz::detail::fits<meters, double>);
 
 TEST(kind, a_codec_is_asked_by_every_insert) {
@@ -146,10 +160,14 @@ TEST(kind, a_codec_is_asked_by_every_insert) {
   db.run(mz::insert_into(items).values(std::vector{new_item(2), new_item(3)}));
   const auto one = new_item(4);
   db.run(mz::insert_into(items).values(std::span{&one, 1}));
-  db.run(mz::insert_into(items).set(items.id = 5, items.s = secret{"abc"}, items.os = std::optional{secret{"noq"}}, items.m = mail{"A@B.C"}, items.d = ab, items.l = two_and_a_half(), items.made = secret{"made"}));
-  db.run(mz::insert_into(items).columns(items.id, items.s, items.os, items.m, items.d, items.l, items.made)
-             .from(mz::select(mz::val(6), mz::val(secret{"abc"}), mz::val(std::optional{secret{"noq"}}), mz::val(mail{"A@B.C"}), mz::val(ab), mz::val(two_and_a_half()), mz::val(secret{"made"}))));
-  (void)mz::run_atomic(db, std::vector<mz::any_write>{mz::insert_into(items).values(new_item(7)), mz::insert_into(items).values(std::vector{new_item(8)})});
+  db.run(mz::insert_into(items).set(items.id = 5, items.s = secret{"abc"}, items.os = std::optional{secret{"noq"}}, items.m = mail{"A@B.C"},
+                                    items.d = ab, items.l = two_and_a_half(), items.made = secret{"made"}));
+  db.run(mz::insert_into(items)
+             .columns(items.id, items.s, items.os, items.m, items.d, items.l, items.made)
+             .from(mz::select(mz::val(6), mz::val(secret{"abc"}), mz::val(std::optional{secret{"noq"}}), mz::val(mail{"A@B.C"}),
+                              mz::val(ab), mz::val(two_and_a_half()), mz::val(secret{"made"}))));
+  (void)mz::run_atomic(
+      db, std::vector<mz::any_write>{mz::insert_into(items).values(new_item(7)), mz::insert_into(items).values(std::vector{new_item(8)})});
   for (std::int64_t id = 1; id <= 8; ++id) EXPECT_EQ(db.row(id), encoded) << id;
   const auto row = db.one(mz::select(items).where(items.id == 1));
   EXPECT_EQ(row.s, secret{"abc"});
@@ -163,9 +181,17 @@ TEST(kind, a_codec_is_asked_by_every_insert) {
 TEST(kind, a_codec_is_asked_by_every_update) {
   item_database db;
   for (std::int64_t id = 1; id <= 4; ++id) db.run(mz::insert_into(items).values({.id = id, .s = "x"}));
-  db.run(mz::update(items).set({.s = secret{"abc"}, .os = secret{"noq"}, .m = mail{"A@B.C"}, .d = ab, .l = two_and_a_half(), .made = secret{"made"}}).where(items.id == 1));
-  db.run(mz::update(items).set(items.s = "abc", items.os = "noq", items.m = mail{"A@B.C"}, items.d = ab, items.l = two_and_a_half(), items.made = "made").where(items.id == 2));
-  db.run(mz::insert_into(items).values(new_item(3)).on_conflict(items.id).do_update(items.s = mz::excluded(items.s), items.os = secret{"noq"}, items.m = mz::excluded(items.m), items.d = ab, items.l = two_and_a_half(), items.made = secret{"made"}));
+  db.run(mz::update(items)
+             .set({.s = secret{"abc"}, .os = secret{"noq"}, .m = mail{"A@B.C"}, .d = ab, .l = two_and_a_half(), .made = secret{"made"}})
+             .where(items.id == 1));
+  db.run(mz::update(items)
+             .set(items.s = "abc", items.os = "noq", items.m = mail{"A@B.C"}, items.d = ab, items.l = two_and_a_half(), items.made = "made")
+             .where(items.id == 2));
+  db.run(mz::insert_into(items)
+             .values(new_item(3))
+             .on_conflict(items.id)
+             .do_update(items.s = mz::excluded(items.s), items.os = secret{"noq"}, items.m = mz::excluded(items.m), items.d = ab,
+                        items.l = two_and_a_half(), items.made = secret{"made"}));
   for (std::int64_t id = 1; id <= 3; ++id) EXPECT_EQ(db.row(id), encoded) << id;
   db.run(mz::update(items).set(items.os = "noq").where(items.id == 4));
   EXPECT_EQ(db.one(mz::select(items).where(items.id == 4)).made, secret{"touched"});
@@ -174,8 +200,12 @@ TEST(kind, a_codec_is_asked_by_every_update) {
 TEST(kind, a_codec_is_asked_by_a_batch) {
   item_database db;
   support::fake_batch batch{db, {}, {}};
-  (void)mz::run_atomic(batch, mz::atomic(mz::insert_into(items).values(new_item(1)), mz::insert_into(items).values(std::vector{new_item(2)})));
-  (void)mz::run_atomic(batch, std::vector<mz::any_write>{mz::insert_into(items).values(new_item(3)), mz::update(items).set({.s = secret{"abc"}, .made = secret{"made"}}).where(items.s == secret{"abc"} && items.id < 3)});
+  (void)mz::run_atomic(batch,
+                       mz::atomic(mz::insert_into(items).values(new_item(1)), mz::insert_into(items).values(std::vector{new_item(2)})));
+  (void)mz::run_atomic(
+      batch, std::vector<mz::any_write>{
+                 mz::insert_into(items).values(new_item(3)),
+                 mz::update(items).set({.s = secret{"abc"}, .made = secret{"made"}}).where(items.s == secret{"abc"} && items.id < 3)});
   for (std::int64_t id = 1; id <= 3; ++id) EXPECT_EQ(db.row(id), encoded) << id;
 }
 
@@ -220,7 +250,8 @@ TEST(kind, a_codec_is_asked_by_values_alone) {
   item_database db;
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::val(secret{"abc"})))), secret{"abc"});
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::coalesce(mz::val(std::optional<secret>{}), "abc")))), secret{"abc"});
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select ? || ? || ? || ?", secret{"abc"}, mail{"A"}, ab, std::optional{secret{"n"}}).one()), "bcdaabo");
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select ? || ? || ? || ?", secret{"abc"}, mail{"A"}, ab, std::optional{secret{"n"}}).one()),
+            "bcdaabo");
   EXPECT_EQ(mz::get<0>(db.raw<std::int64_t>("select ?", two_and_a_half()).one()), 250);
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::sql<"? || ?", std::string>(secret{"abc"}, ab)))), "bcdab");
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::concat(secret{"abc"}, mz::upper(mail{"x"}))))), "bcdX");
@@ -231,10 +262,17 @@ TEST(kind, classes_of_text_and_bytes_without_a_codec_are_plain) {
   const std::pmr::string text{"text"};
   const std::array<std::byte, 2> bytes{std::byte{1}, std::byte{2}};
   mz::blob kept{bytes.begin(), bytes.end()};
-  db.run(mz::insert_into(schema::everything).values({.id = 1, .label = text, .bytes = bytes, .maybe_t = std::optional{text}, .maybe_b = std::span{kept}}));
-  db.run(mz::insert_into(schema::everything).set(schema::everything.id = 2, schema::everything.label = text, schema::everything.bytes = bytes, schema::everything.maybe_t = std::optional{text}, schema::everything.maybe_b = std::span{kept}));
-  const auto found = [&](const auto& condition) { return db.all(mz::select(schema::everything.id).from(schema::everything).where(condition)).size(); };
-  EXPECT_EQ(found(schema::everything.label == text && schema::everything.bytes == bytes && schema::everything.maybe_b == kept && schema::everything.maybe_t.is(std::optional{text})), 2u);
+  db.run(mz::insert_into(schema::everything)
+             .values({.id = 1, .label = text, .bytes = bytes, .maybe_t = std::optional{text}, .maybe_b = std::span{kept}}));
+  db.run(mz::insert_into(schema::everything)
+             .set(schema::everything.id = 2, schema::everything.label = text, schema::everything.bytes = bytes,
+                  schema::everything.maybe_t = std::optional{text}, schema::everything.maybe_b = std::span{kept}));
+  const auto found = [&](const auto& condition) {
+    return db.all(mz::select(schema::everything.id).from(schema::everything).where(condition)).size();
+  };
+  EXPECT_EQ(found(schema::everything.label == text && schema::everything.bytes == bytes && schema::everything.maybe_b == kept &&
+                  schema::everything.maybe_t.is(std::optional{text})),
+            2u);
   EXPECT_EQ(found(schema::everything.label.in(std::vector{text}) && schema::everything.bytes.in(bytes)), 2u);
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::val(text)))), "text");
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::val(bytes)))), kept);
@@ -268,13 +306,15 @@ constexpr mz::table<"odd", Odd> odd{};
 TEST(kind, a_char_is_one_character_of_text) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(grades);
-  static_assert(mz::sql_of<decltype(mz::create_table(grades))> ==
-                R"(create table "grades" ("id" integer primary key, "c" text not null, "o" text, "d" text not null default 'd', constraint "known" check ("c" <> 'z' and "o" in ('a', ''''))) strict)");
+  static_assert(
+      mz::sql_of<decltype(mz::create_table(grades))> ==
+      R"(create table "grades" ("id" integer primary key, "c" text not null, "o" text, "d" text not null default 'd', constraint "known" check ("c" <> 'z' and "o" in ('a', ''''))) strict)");
   db.run(mz::insert_into(grades).values({.id = 1, .c = 'x', .o = 'a'}));
   db.run(mz::insert_into(grades).set(grades.id = 2, grades.c = 'y', grades.o = std::optional{'\''}));
   db.run(mz::insert_into(grades).values(std::vector<mz::new_row<grades>>{{.id = 3, .c = '\0', .o = std::nullopt, .d = '\xe9'}}));
   db.run(mz::update(grades).set({.d = 'e'}).where(grades.id == 2));
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select group_concat(hex(c) || typeof(c) || d) from grades").one()), std::string("78textd,79texte,00text\xe9"));
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select group_concat(hex(c) || typeof(c) || d) from grades").one()),
+            std::string("78textd,79texte,00text\xe9"));
   EXPECT_THROW(db.run(mz::insert_into(grades).values({.id = 4, .c = 'z', .o = 'a'})), mz::error::sql_error);
   EXPECT_THROW(db.run(mz::insert_into(grades).values({.id = 4, .c = 'y', .o = 'b'})), mz::error::sql_error);
   const auto rows = db.all(mz::select(grades).order_by(grades.id));
@@ -286,7 +326,8 @@ TEST(kind, a_char_is_one_character_of_text) {
   EXPECT_EQ(rows[2].d, '\xe9');
   const auto ids = [&](const auto& condition) {
     std::string result;
-    for (const auto& row : db.all(mz::select(grades.id).from(grades).where(condition).order_by(grades.id))) result += std::to_string(row[grades.id]);
+    for (const auto& row : db.all(mz::select(grades.id).from(grades).where(condition).order_by(grades.id)))
+      result += std::to_string(row[grades.id]);
     return result;
   };
   EXPECT_EQ(ids(grades.c == 'x'), "1");
@@ -309,14 +350,16 @@ TEST(kind, a_char_is_one_character_of_text) {
 
 TEST(kind, a_text_that_is_not_one_character_is_no_char) {
   mz::sqlite::connection db{":memory:"};
-  support::execute(db, "create table grades (id, c, o, d); insert into grades values (1, 'xy', null, 'd'), (2, '', null, 'd'), (3, 'x', 7, 'd')");
+  support::execute(
+      db, "create table grades (id, c, o, d); insert into grades values (1, 'xy', null, 'd'), (2, '', null, 'd'), (3, 'x', 7, 'd')");
   for (const int id : {1, 2, 3}) EXPECT_THROW((void)db.one(mz::select(grades).where(grades.id == id)), mz::error::decode_error) << id;
 }
 
 TEST(kind, a_char_beside_text) {
   schema::database db;
   db.run(mz::insert_into(schema::everything).values({.id = 1, .label = 'x', .maybe_t = std::optional{'y'}}));
-  db.run(mz::insert_into(schema::everything).set(schema::everything.id = 2, schema::everything.label = 'x', schema::everything.maybe_t = 'y'));
+  db.run(
+      mz::insert_into(schema::everything).set(schema::everything.id = 2, schema::everything.label = 'x', schema::everything.maybe_t = 'y'));
   EXPECT_EQ(db.all(mz::select(schema::everything).where(schema::everything.label == 'x' && schema::everything.maybe_t == 'y')).size(), 2u);
 }
 
@@ -343,8 +386,11 @@ TEST(kind, what_holds_both) {
   static_assert(std::is_same_v<mz::detail::common_of<std::uint32_t, std::uint64_t>, std::uint64_t>);
   static_assert(std::is_same_v<mz::detail::common_of<std::uint64_t, std::int8_t>, std::int64_t>);
   static_assert(std::is_same_v<mz::detail::common_of<std::int8_t, std::uint8_t, std::uint16_t>, std::int64_t>);
-  static_assert(std::is_same_v<mz::detail::common_of<std::int8_t, float>, double> && std::is_same_v<mz::detail::common_of<float, float>, float>);
+  static_assert(std::is_same_v<mz::detail::common_of<std::int8_t, float>, double> &&
+                std::is_same_v<mz::detail::common_of<float, float>, float>);
   static_assert(std::is_same_v<mz::detail::common_of<std::optional<std::int8_t>, std::int8_t>, std::int8_t>);
-  static_assert(std::is_same_v<mz::detail::common_of<char, std::string_view>, std::string> && std::is_same_v<mz::detail::common_of<mz::blob_view, mz::blob>, mz::blob>);
-  static_assert(std::is_same_v<mz::detail::common_of<color, color>, color> && std::is_same_v<mz::detail::common_of<user_id, user_id>, user_id>);
+  static_assert(std::is_same_v<mz::detail::common_of<char, std::string_view>, std::string> &&
+                std::is_same_v<mz::detail::common_of<mz::blob_view, mz::blob>, mz::blob>);
+  static_assert(std::is_same_v<mz::detail::common_of<color, color>, color> &&
+                std::is_same_v<mz::detail::common_of<user_id, user_id>, user_id>);
 }

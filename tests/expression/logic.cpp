@@ -24,11 +24,14 @@ TEST(logic, parentheses_only_where_they_keep_the_meaning) {
   schema::filled_database db;
   const auto id = messages.id;
   const auto or_in_and = mz::select(id).from(messages).where((id == 1 || id == 2) && id == 3);
-  EXPECT_SQL(db, or_in_and, R"(select "messages"."id" from "messages" where ("messages"."id" = ? or "messages"."id" = ?) and "messages"."id" = ?)");
+  EXPECT_SQL(db, or_in_and,
+             R"(select "messages"."id" from "messages" where ("messages"."id" = ? or "messages"."id" = ?) and "messages"."id" = ?)");
   const auto and_in_or = mz::select(id).from(messages).where(id == 1 || (id == 2 && id == 3));
-  EXPECT_SQL(db, and_in_or, R"(select "messages"."id" from "messages" where "messages"."id" = ? or "messages"."id" = ? and "messages"."id" = ?)");
+  EXPECT_SQL(db, and_in_or,
+             R"(select "messages"."id" from "messages" where "messages"."id" = ? or "messages"."id" = ? and "messages"."id" = ?)");
   const auto chain = mz::select(id).from(messages).where(id == 1 && (id == 2 && id == 3));
-  EXPECT_SQL(db, chain, R"(select "messages"."id" from "messages" where "messages"."id" = ? and "messages"."id" = ? and "messages"."id" = ?)");
+  EXPECT_SQL(db, chain,
+             R"(select "messages"."id" from "messages" where "messages"."id" = ? and "messages"."id" = ? and "messages"."id" = ?)");
   const auto negated = mz::select(id).from(messages).where(!(id == 1 || id == 2));
   EXPECT_SQL(db, negated, R"(select "messages"."id" from "messages" where not ("messages"."id" = ? or "messages"."id" = ?))");
   const auto not_equal = mz::select(id).from(messages).where(!(id == 1) && !!(id == 2));
@@ -131,14 +134,20 @@ TEST(when, every_combination_of_parts) {
 TEST(when, the_text_of_a_statement_has_every_part) {
   eight db;
   const auto some = mz::select(messages.id).from(messages).where(messages.id > 1 && mz::when(false, messages.id < 3 || messages.id == 4));
-  EXPECT_SQL(db, some, R"(select "messages"."id" from "messages" where "messages"."id" > ? and ("messages"."id" < ? or "messages"."id" = ?))");
+  EXPECT_SQL(db, some,
+             R"(select "messages"."id" from "messages" where "messages"."id" > ? and ("messages"."id" < ? or "messages"."id" = ?))");
   EXPECT_EQ(ids(db, some).size(), 7u);
 }
 
 TEST(when, values_follow_their_parts) {
   eight db;
   for (const auto& [a, b, c] : table) {
-    const auto s = mz::select(messages.id, mz::val("fixed")).from(messages).where(mz::when(a, messages.id > 2) && messages.body == "b" && mz::when(b, messages.id < 7) && mz::when(c, messages.body == "none")).limit(4).offset(1);
+    const auto s = mz::select(messages.id, mz::val("fixed"))
+                       .from(messages)
+                       .where(mz::when(a, messages.id > 2) && messages.body == "b" && mz::when(b, messages.id < 7) &&
+                              mz::when(c, messages.body == "none"))
+                       .limit(4)
+                       .offset(1);
     const auto rows = db.all(s);
     const std::size_t matching = c ? 0u : 8u - (a ? 2u : 0u) - (b ? 2u : 0u);
     EXPECT_EQ(rows.size(), matching == 0 ? 0 : std::min<std::size_t>(4, matching - 1));
@@ -151,7 +160,8 @@ TEST(when, an_update_or_delete_keeps_its_fixed_part) {
     const auto hit = [&](auto i) { return i > 4 && (!x || i < 8) && (!y || i > 5) && (!z || i != 6); };
     const auto condition = messages.id > 4 && mz::when(x, messages.id < 8) && mz::when(y, messages.id > 5) && mz::when(z, messages.id != 6);
     eight db;
-    EXPECT_EQ(db.run(mz::update(messages).set(messages.body = "new").where(condition)).changes, static_cast<std::int64_t>(expected(hit).size()));
+    EXPECT_EQ(db.run(mz::update(messages).set(messages.body = "new").where(condition)).changes,
+              static_cast<std::int64_t>(expected(hit).size()));
     EXPECT_EQ(ids(db, mz::select(messages.id).from(messages).where(messages.body == "new")), expected(hit));
     EXPECT_EQ(db.run(mz::delete_from(messages).where(condition)).changes, static_cast<std::int64_t>(expected(hit).size()));
     EXPECT_EQ(ids(db, mz::select(messages.id).from(messages)), expected([&](auto i) { return !hit(i); }));

@@ -15,9 +15,11 @@ TEST(null, is_null_and_is_not_null) {
   const auto some = mz::select(messages.id).from(messages).where(messages.thread_id.is_not_null());
   EXPECT_SQL(db, some, R"(select "messages"."id" from "messages" where "messages"."thread_id" is not null)");
   EXPECT_EQ(db.all(some).size(), 2u);
-  const auto of_expression = mz::select((messages.thread_id == 1).is_null(), (messages.thread_id + 1).is_not_null(), !messages.thread_id.is_null()).from(messages);
-  EXPECT_SQL(db, of_expression,
-             R"(select ("messages"."thread_id" = ?) is null, "messages"."thread_id" + ? is not null, not "messages"."thread_id" is null from "messages")");
+  const auto of_expression =
+      mz::select((messages.thread_id == 1).is_null(), (messages.thread_id + 1).is_not_null(), !messages.thread_id.is_null()).from(messages);
+  EXPECT_SQL(
+      db, of_expression,
+      R"(select ("messages"."thread_id" = ?) is null, "messages"."thread_id" + ? is not null, not "messages"."thread_id" is null from "messages")");
   static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(of_expression)>>, bool>);
 }
 

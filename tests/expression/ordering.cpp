@@ -62,10 +62,9 @@ TEST(ordering, by_expressions_with_values) {
   EXPECT_EQ(order(db, mz::desc(mz::coalesce(everything.maybe_n, 100)), everything.id), "2413");
   const auto s =
       mz::select(everything.id).from(everything).order_by(mz::desc(everything.label == "a" && everything.id > 1), mz::asc(-everything.id));
-  EXPECT_SQL(
-      db, s,
-      R"(select "everything"."id" from "everything" order by "everything"."label" = ? and "everything"."id" > ? desc, )"
-      R"(-"everything"."id" asc)");
+  EXPECT_SQL(db, s,
+             R"(select "everything"."id" from "everything" order by "everything"."label" = ? and "everything"."id" > ? desc, )"
+             R"(-"everything"."id" asc)");
 }
 
 TEST(ordering, by_an_aggregate_and_by_a_select) {

@@ -6,14 +6,18 @@ using schema::messages;
 
 TEST(sql, text_of_your_own_with_arguments) {
   schema::filled_database db;
-  const auto s = mz::select(mz::sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at).as<"year">()).from(messages).where(messages.id == 1);
+  const auto s = mz::select(mz::sql<"strftime('%Y', ?, 'unixepoch')", std::string>(messages.created_at).as<"year">())
+                     .from(messages)
+                     .where(messages.id == 1);
   EXPECT_SQL(db, s, R"(select strftime('%Y', "messages"."created_at", 'unixepoch') as "year" from "messages" where "messages"."id" = ?)");
   EXPECT_EQ(db.one(s)["year"_col], "1970");
 }
 
 TEST(sql, parentheses_beside_an_operator) {
   schema::filled_database db;
-  const auto s = mz::select(mz::sql<"? + 1", std::int64_t>(messages.id) * 2, mz::sql<"1", std::int64_t>()).from(messages).where(mz::sql<"? or ?", bool>(messages.id == 2, false) && messages.id > 0);
+  const auto s = mz::select(mz::sql<"? + 1", std::int64_t>(messages.id) * 2, mz::sql<"1", std::int64_t>())
+                     .from(messages)
+                     .where(mz::sql<"? or ?", bool>(messages.id == 2, false) && messages.id > 0);
   EXPECT_SQL(db, s, R"(select ("messages"."id" + 1) * ?, 1 from "messages" where (("messages"."id" = ?) or ?) and "messages"."id" > ?)");
   EXPECT_EQ(mz::get<0>(db.one(s)), 6);
 }
@@ -95,10 +99,15 @@ TEST(sql, text_of_your_own_inside_another_and_beside_operators) {
   EXPECT_EQ(value_of(db, choice && mz::val(false)), false);
   EXPECT_EQ(value_of(db, !choice), false);
   EXPECT_EQ(value_of(db, choice.is(true)), true);
-  const auto s = mz::select(messages.id, mz::count()).from(messages).where(choice || messages.id > 0).group_by(sum, messages.id).order_by(mz::desc(mz::sql<"? collate binary", std::int64_t>(sum)), choice);
-  EXPECT_SQL(db, s,
-             R"(select "messages"."id", count(*) from "messages" where (? or ("messages"."id" = ?)) or "messages"."id" > ? group by "messages"."id" + ?, "messages"."id" )"
-             R"(order by ("messages"."id" + ?) collate binary desc, ? or ("messages"."id" = ?))");
+  const auto s = mz::select(messages.id, mz::count())
+                     .from(messages)
+                     .where(choice || messages.id > 0)
+                     .group_by(sum, messages.id)
+                     .order_by(mz::desc(mz::sql<"? collate binary", std::int64_t>(sum)), choice);
+  EXPECT_SQL(
+      db, s,
+      R"(select "messages"."id", count(*) from "messages" where (? or ("messages"."id" = ?)) or "messages"."id" > ? group by "messages"."id" + ?, "messages"."id" )"
+      R"(order by ("messages"."id" + ?) collate binary desc, ? or ("messages"."id" = ?))");
   EXPECT_EQ(db.all(s)[0][messages.id], 3);
 }
 
@@ -117,7 +126,8 @@ struct Ranked {
   mz::column<As, "a", std::int64_t> a{};
   mz::column<As, "b", std::int64_t> b{};
   static constexpr auto constraints(const auto& t) {
-    return mz::constraints(mz::check<"product">(mz::sql<"? * ? < 100", bool>(t.a + t.b, -5 + t.b)), mz::index<"doubled">(mz::sql<"? * 2", std::int64_t>(t.a + t.b)),
+    return mz::constraints(mz::check<"product">(mz::sql<"? * ? < 100", bool>(t.a + t.b, -5 + t.b)),
+                           mz::index<"doubled">(mz::sql<"? * 2", std::int64_t>(t.a + t.b)),
                            mz::index<"some">(t.a).where(mz::sql<"? and ?", bool>(t.a > 1 || t.b > 1, t.a != t.b)));
   }
 };
@@ -128,8 +138,10 @@ constexpr mz::table<"ranked", Ranked> ranked{};
 TEST(sql, in_constraints_and_indexes) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(ranked);
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'doubled'").one()), R"(CREATE INDEX "doubled" on "ranked" (("a" + "b") * 2))");
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'some'").one()), R"(CREATE INDEX "some" on "ranked" ("a") where ("a" > 1 or "b" > 1) and ("a" <> "b"))");
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'doubled'").one()),
+            R"(CREATE INDEX "doubled" on "ranked" (("a" + "b") * 2))");
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'some'").one()),
+            R"(CREATE INDEX "some" on "ranked" ("a") where ("a" > 1 or "b" > 1) and ("a" <> "b"))");
   EXPECT_NO_THROW(db.run(mz::insert_into(ranked).values({.a = 9, .b = 10})));
   EXPECT_THROW(db.run(mz::insert_into(ranked).values({.a = 100, .b = 10})), mz::error::sql_error);
 }

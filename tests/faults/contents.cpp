@@ -72,7 +72,9 @@ std::string difference(const std::string& is, const std::string& expected) {
   while (at != is.size() && at != expected.size() && is[at] == expected[at]) {
     if (is[at++] == '\n') line = at;
   }
-  const auto of = [line](const std::string& s) { return line < s.size() ? s.substr(line, std::min<std::size_t>(s.find('\n', line) - line, 150)) : std::string{"no more rows"}; };
+  const auto of = [line](const std::string& s) {
+    return line < s.size() ? s.substr(line, std::min<std::size_t>(s.find('\n', line) - line, 150)) : std::string{"no more rows"};
+  };
   return "there is <" + of(is) + "> where <" + of(expected) + "> was expected";
 }
 

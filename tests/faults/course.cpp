@@ -55,7 +55,8 @@ void course::leave(std::size_t here, verdict came_to, std::string outcome) {
 // A script decides, as the program goes on as it did there.
 bool course::came_to_its_end(std::size_t here) const noexcept {
   const attempt_record& record = records_[here];
-  return record.came_to == verdict::done && (!follow_ || record.place >= follow_->size() || (*follow_)[record.place].came_to == verdict::done);
+  return record.came_to == verdict::done &&
+         (!follow_ || record.place >= follow_->size() || (*follow_)[record.place].came_to == verdict::done);
 }
 
 void course::note_error(std::size_t here) {
@@ -72,11 +73,13 @@ void course::note_error(std::size_t here) {
     } else if (sql && sql->code() == SQLITE_CONSTRAINT) {
       // SQLite leaves out which one it is when it has no memory for the words.
       leave(here, verdict::refused, "a constraint");
-    } else if (is<mz::error::guard_failed>(e) || is<mz::error::decode_error>(e) || is<mz::error::no_row>(e) || is<mz::error::too_many_rows>(e)) {
+    } else if (is<mz::error::guard_failed>(e) || is<mz::error::decode_error>(e) || is<mz::error::no_row>(e) ||
+               is<mz::error::too_many_rows>(e)) {
       leave(here, verdict::refused, what);
     } else {
       leave(here, verdict::failed, what);
-      if (!sql && !is<mz::error::busy>(e) && !is<mz::error::invalid_request>(e) && !is<mz::error::transport_error>(e)) complain("an error of no documented type: " + what);
+      if (!sql && !is<mz::error::busy>(e) && !is<mz::error::invalid_request>(e) && !is<mz::error::transport_error>(e))
+        complain("an error of no documented type: " + what);
     }
   } catch (const std::bad_alloc&) {
     leave(here, verdict::failed, "no memory");

@@ -38,7 +38,8 @@ using script = std::vector<attempt_record>;
 /// that failed there are passed over here, so that a way without faults tells what the way with them must have left.
 class course {
  public:
-  course(std::string path, mz::sqlite::journal_mode journal, const script* follow = nullptr) : path_{std::move(path)}, journal_{journal}, follow_{follow} {}
+  course(std::string path, mz::sqlite::journal_mode journal, const script* follow = nullptr)
+      : path_{std::move(path)}, journal_{journal}, follow_{follow} {}
 
   /// The connection under test.
   [[nodiscard]] mz::sqlite::connection& db() { return *db_; }

@@ -39,7 +39,10 @@ std::string describe(const X& x) {
     return std::visit([](const auto& v) { return describe(v); }, x);
   } else if constexpr (std::same_as<X, std::monostate>) {
     return "null";
-  } else if constexpr (requires { x.changes; x.rows; }) {
+  } else if constexpr (requires {
+                         x.changes;
+                         x.rows;
+                       }) {
     return describe_all(x.changes, x.last_insert_rowid, x.rows);
   } else if constexpr (requires { x.changes; }) {
     return describe_all(x.changes, x.last_insert_rowid);
@@ -47,14 +50,22 @@ std::string describe(const X& x) {
     return describe_all(x.id, x.title, x.body, x.data, x.stars);
   } else if constexpr (requires { x.next; }) {
     return describe_all(x.id, x.note, x.next);
-  } else if constexpr (requires { x.has_value(); *x; }) {
+  } else if constexpr (requires {
+                         x.has_value();
+                         *x;
+                       }) {
     return x.has_value() ? describe(*x) : "none";
-  } else if constexpr (requires { x.begin(); x.end(); }) {
+  } else if constexpr (requires {
+                         x.begin();
+                         x.end();
+                       }) {
     std::string result = "[";
     for (const auto& element : x) result += describe(element) + ' ';
     return result + ']';
   } else {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) { return describe_all(mizzle::get<I>(x)...); }(std::make_index_sequence<std::tuple_size_v<X>>{});
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return describe_all(mizzle::get<I>(x)...);
+    }(std::make_index_sequence<std::tuple_size_v<X>>{});
   }
 }
 

@@ -8,14 +8,30 @@ namespace faults {
 
 /// What can be made to fail: an operation on files with a fitting code, an allocation of SQLite's, or one of C++.
 enum class kind : unsigned char {
-  read, write, full, sync, truncate, size, open, access, remove, directory,
-  lock, busy, reserved, unlock, shm_map, shm_lock, shm_busy, fetch,
-  memory, new_,
+  read,
+  write,
+  full,
+  sync,
+  truncate,
+  size,
+  open,
+  access,
+  remove,
+  directory,
+  lock,
+  busy,
+  reserved,
+  unlock,
+  shm_map,
+  shm_lock,
+  shm_busy,
+  fetch,
+  memory,
+  new_,
 };
-inline constexpr std::array<std::string_view, 20> kind_names{
-    "read", "write", "full", "sync", "truncate", "size", "open", "access", "remove", "directory",
-    "lock", "busy", "reserved", "unlock", "shm_map", "shm_lock", "shm_busy", "fetch",
-    "memory", "new"};
+inline constexpr std::array<std::string_view, 20> kind_names{"read",    "write",    "full",      "sync",  "truncate", "size",     "open",
+                                                             "access",  "remove",   "directory", "lock",  "busy",     "reserved", "unlock",
+                                                             "shm_map", "shm_lock", "shm_busy",  "fetch", "memory",   "new"};
 constexpr std::string_view name_of(kind k) { return kind_names[static_cast<std::size_t>(k)]; }
 
 /// Decides which operation fails: the nth of a kind, alone or with all of that kind that follow. One for the process, because

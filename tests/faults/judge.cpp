@@ -62,8 +62,10 @@ finding judge::run(const point& p) {
   try {
     traces left = play(c, p);
     result.operations = faults_of_process.seen();
-    if (memory::held_by_sqlite() != held) c.complain("SQLite holds " + std::to_string(memory::held_by_sqlite() - held) + " blocks more after the close");
-    if (memory::held_by_new() != held_by_new) c.complain(std::to_string(memory::held_by_new() - held_by_new) + " blocks of operator new are not given back");
+    if (memory::held_by_sqlite() != held)
+      c.complain("SQLite holds " + std::to_string(memory::held_by_sqlite() - held) + " blocks more after the close");
+    if (memory::held_by_new() != held_by_new)
+      c.complain(std::to_string(memory::held_by_new() - held_by_new) + " blocks of operator new are not given back");
 
     std::string integrity;
     left.in_file = contents(path_, integrity);
@@ -79,7 +81,8 @@ finding judge::run(const point& p) {
     std::string complaint;
     for (unsigned long stays = 0; stays != 1ul << unknown.size(); ++stays) {
       script records = c.records();
-      for (std::size_t i = 0; i != unknown.size(); ++i) records[unknown[i]].came_to = (stays >> i & 1) != 0 ? verdict::stayed : verdict::failed;
+      for (std::size_t i = 0; i != unknown.size(); ++i)
+        records[unknown[i]].came_to = (stays >> i & 1) != 0 ? verdict::stayed : verdict::failed;
       const std::string found = compare(records, left, p);
       if (stays == 0 || found.empty()) complaint = found;
       if (found.empty()) break;
@@ -195,11 +198,13 @@ std::string judge::compare(const script& records, const traces& left, const poin
     }
     if (other == wanted.records.size()) return "without faults there is no attempt " + std::to_string(i);
     const attempt_record& should = wanted.records[other++];
-    const bool same = is.came_to == verdict::stayed ? should.came_to == verdict::done : is.came_to == should.came_to && is.outcome == should.outcome;
+    const bool same =
+        is.came_to == verdict::stayed ? should.came_to == verdict::done : is.came_to == should.came_to && is.outcome == should.outcome;
     if (!same) complain("attempt " + std::to_string(i) + " came to <" + is.outcome + "> where <" + should.outcome + "> was expected");
     ++i;
   }
-  if (first_use_at(p, scenario_) != first_use::none && left.after_faults != wanted.left.after_faults) complain("after the fault " + difference(left.after_faults, wanted.left.after_faults));
+  if (first_use_at(p, scenario_) != first_use::none && left.after_faults != wanted.left.after_faults)
+    complain("after the fault " + difference(left.after_faults, wanted.left.after_faults));
   if (left.at_end != wanted.left.at_end) complain("on the connection " + difference(left.at_end, wanted.left.at_end));
   if (left.in_file != wanted.left.at_end) complain("in the file " + difference(left.in_file, wanted.left.at_end));
   return complaints;
@@ -212,7 +217,8 @@ database_files judge::make_image(mz::sqlite::journal_mode journal) {
   course c{path_, journal};
   c.open();
   // Small pages make for many of them.
-  const std::string form = std::string{"pragma journal_mode = delete; pragma page_size = 1024; pragma auto_vacuum = "} + (scenario_.on.shrinks ? "full" : "none") + "; vacuum";
+  const std::string form = std::string{"pragma journal_mode = delete; pragma page_size = 1024; pragma auto_vacuum = "} +
+                           (scenario_.on.shrinks ? "full" : "none") + "; vacuum";
   if (sqlite3_exec(c.db().native(), form.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) throw std::runtime_error{"no image"};
   c.open();
   c.db().create_tables(notes, links);

@@ -14,14 +14,18 @@ std::vector<std::int64_t> ids(const course& c, std::int64_t first, std::int64_t 
 
 // A step of every kind, each with something to allocate.
 auto every_step(const course& c) {
-  return mz::atomic(note(c.id(100)).returning(), star(1).require_exactly(1), mz::when(true, note(c.id(101))), mz::when(false, note(c.id(100))),
-                    mz::each(ids(c, 102, 3), note), link(c.id(100), c.id(101), c.id(102)),
-                    mz::insert_into(links).columns(links.note, links.next).from(mz::select(notes.id, mz::val(c.id(103))).from(notes).where(notes.id >= c.id(103))),
-                    mz::update(notes).set(notes.body = std::nullopt).where(notes.id < 3).returning(notes.id, notes.title).require_changes(2),
-                    mz::select(notes).where(notes.id >= c.id(100)));
+  return mz::atomic(
+      note(c.id(100)).returning(), star(1).require_exactly(1), mz::when(true, note(c.id(101))), mz::when(false, note(c.id(100))),
+      mz::each(ids(c, 102, 3), note), link(c.id(100), c.id(101), c.id(102)),
+      mz::insert_into(links)
+          .columns(links.note, links.next)
+          .from(mz::select(notes.id, mz::val(c.id(103))).from(notes).where(notes.id >= c.id(103))),
+      mz::update(notes).set(notes.body = std::nullopt).where(notes.id < 3).returning(notes.id, notes.title).require_changes(2),
+      mz::select(notes).where(notes.id >= c.id(100)));
 }
 auto refused_at_last(const course& c) {
-  return mz::atomic(note(c.id(110)), mz::delete_from(links).all_rows(), star(2), mz::update(notes).set(notes.stars = 7).where(notes.id < 4).require_exactly(1));
+  return mz::atomic(note(c.id(110)), mz::delete_from(links).all_rows(), star(2),
+                    mz::update(notes).set(notes.stars = 7).where(notes.id < 4).require_exactly(1));
 }
 auto range_with_guard(const course& c) {
   std::vector<mz::new_row<notes>> rows;
@@ -32,7 +36,8 @@ auto range_with_guard(const course& c) {
 std::vector<mz::any_write> erased(const course& c) {
   std::vector<mz::any_write> list;
   list.push_back(note(c.id(130)).returning());
-  list.push_back({"update notes set body = ?, data = ? where id = ?", values(text(5), mz::blob(40, std::byte{7}), std::int64_t{2}), {1, true}});
+  list.push_back(
+      {"update notes set body = ?, data = ? where id = ?", values(text(5), mz::blob(40, std::byte{7}), std::int64_t{2}), {1, true}});
   list.push_back(mz::select(notes).where(notes.id < 3));
   list.push_back(mz::delete_from(links).where(links.id == 2).require_changes(0));
   list.push_back(star(c.id(130)).require_exactly(1));

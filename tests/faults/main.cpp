@@ -17,7 +17,8 @@ using namespace faults;
 
 std::vector<scenario> all_scenarios() {
   std::vector<scenario> result;
-  for (const auto& part : {list_scenarios(), transaction_scenarios(), statement_scenarios(), opening_scenarios()}) result.insert(result.end(), part.begin(), part.end());
+  for (const auto& part : {list_scenarios(), transaction_scenarios(), statement_scenarios(), opening_scenarios()})
+    result.insert(result.end(), part.begin(), part.end());
   return result;
 }
 
@@ -27,7 +28,8 @@ int self_test() {
     for (std::size_t k = 0; k != kind_names.size(); ++k) {
       if (kind_names[k] != w.kind) continue;
       bool found = false;
-      for (const std::string& complaint : sweep(w.what, static_cast<kind>(k), {.sample = 40, .quiet = true}).complaints) found |= complaint.find(w.complaint) != complaint.npos;
+      for (const std::string& complaint : sweep(w.what, static_cast<kind>(k), {.sample = 40, .quiet = true}).complaints)
+        found |= complaint.find(w.complaint) != complaint.npos;
       if (!found) {
         std::printf("NOT FOUND OUT %s\n", w.what.name.data());
         ++missed;

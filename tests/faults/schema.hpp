@@ -17,20 +17,22 @@ using namespace mz::literals;
 
 template <class As>
 struct Note {
-  mz::column<As, "id",    std::int64_t, mz::primary_key>        id{};
-  mz::column<As, "title", std::string, mz::unique>              title{};
-  mz::column<As, "body",  std::optional<std::string>>           body{};
-  mz::column<As, "data",  mz::blob, mz::default_sql<"x''">>     data{};
-  mz::column<As, "stars", std::int64_t, mz::default_value<0>>   stars{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "title", std::string, mz::unique> title{};
+  mz::column<As, "body", std::optional<std::string>> body{};
+  mz::column<As, "data", mz::blob, mz::default_sql<"x''">> data{};
+  mz::column<As, "stars", std::int64_t, mz::default_value<0>> stars{};
 };
 inline constexpr mz::table<"notes", Note> notes{};
 
 template <class As>
 struct Link {
-  mz::column<As, "id",   std::int64_t, mz::primary_key>                                      id{};
-  mz::column<As, "note", std::int64_t, mz::references<notes.id, mz::on_delete::cascade>>     note{};
-  mz::column<As, "next", std::optional<std::int64_t>, mz::references<notes.id>>              next{};
-  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_on(t.note, t.next), mz::index<"links_by_next">(t.next)); }
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "note", std::int64_t, mz::references<notes.id, mz::on_delete::cascade>> note{};
+  mz::column<As, "next", std::optional<std::int64_t>, mz::references<notes.id>> next{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::unique_on(t.note, t.next), mz::index<"links_by_next">(t.next));
+  }
 };
 inline constexpr mz::table<"links", Link> links{};
 
@@ -48,7 +50,9 @@ std::vector<mz::value> values(V... each) {
 }
 
 inline auto note(std::int64_t id) { return mz::insert_into(notes).values({.id = id, .title = title(id), .body = text(id)}); }
-inline auto link(std::int64_t id, std::int64_t from, std::int64_t to) { return mz::insert_into(links).values({.id = id, .note = from, .next = to}); }
+inline auto link(std::int64_t id, std::int64_t from, std::int64_t to) {
+  return mz::insert_into(links).values({.id = id, .note = from, .next = to});
+}
 inline auto star(std::int64_t id) { return mz::update(notes).set(notes.stars = notes.stars + 1).where(notes.id == id); }
 
 }  // namespace faults

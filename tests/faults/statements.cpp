@@ -6,7 +6,10 @@ namespace {
 
 constexpr auto writes = [](course& c) {
   c.attempt([&] { return c.db().run(note(c.id(500))); });
-  c.attempt([&] { return c.db().run(mz::insert_into(notes).set(notes.id = c.id(501), notes.title = title(c.id(501)), notes.data = mz::blob(30, std::byte{1}))); });
+  c.attempt([&] {
+    return c.db().run(
+        mz::insert_into(notes).set(notes.id = c.id(501), notes.title = title(c.id(501)), notes.data = mz::blob(30, std::byte{1})));
+  });
   c.attempt([&] { return c.db().all(star(1).returning()); });
   c.attempt([&] { return c.db().get(star(2).returning(notes.stars, notes.body)); });
   c.attempt([&] { return c.db().one(star(3).returning(notes.title, notes.stars)); });
@@ -45,21 +48,31 @@ constexpr auto reads = [](course& c) {
   c.attempt([&] { return c.db().one(mz::select(notes.title, notes.data).from(notes).where(notes.id == 2)); });
   c.attempt([&] { return c.db().one(mz::select(notes.id).from(notes).where(notes.id == 12345)); });
   c.attempt([&] {
-    return c.db().all(mz::select(notes.title, mz::cast<mz::blob>(links.id + 0), mz::cast<std::string>(links.next), mz::count()).from(notes).left_join(links, links.note == notes.id).group_by(notes.title, links.id, links.next).order_by(mz::desc(notes.title)));
+    return c.db().all(mz::select(notes.title, mz::cast<mz::blob>(links.id + 0), mz::cast<std::string>(links.next), mz::count())
+                          .from(notes)
+                          .left_join(links, links.note == notes.id)
+                          .group_by(notes.title, links.id, links.next)
+                          .order_by(mz::desc(notes.title)));
   });
   c.attempt([&] {
     std::vector<std::string> titles;
-    for (auto&& [id, name] : c.db().stream(mz::select(notes.id, notes.title).from(notes).where(notes.title.like("%note%")))) titles.emplace_back(name);
+    for (auto&& [id, name] : c.db().stream(mz::select(notes.id, notes.title).from(notes).where(notes.title.like("%note%"))))
+      titles.emplace_back(name);
     return titles;
   });
   c.attempt([&] { return c.db().all(mz::select(notes.id).from(notes).where(notes.id.in(std::vector<std::int64_t>{1, 5, 7}))); });
 };
 
 // Values for which SQLite needs memory while they are read.
-constexpr auto made = [] { return mz::select(mz::sql<"zeroblob(5000 + id)", mz::blob>(), mz::sql<"hex(zeroblob(300 + id))", std::string>()).from(notes); };
+constexpr auto made = [] {
+  return mz::select(mz::sql<"zeroblob(5000 + id)", mz::blob>(), mz::sql<"hex(zeroblob(300 + id))", std::string>()).from(notes);
+};
 constexpr auto made_values = [](course& c) {
   c.attempt([&] { return c.db().all(made()); });
-  c.attempt([&] { return c.db().raw<mz::blob, std::string, mz::blob>("select zeroblob(3000 + id), cast(zeroblob(20 + id) as text), x'' from notes where id = 1"); });
+  c.attempt([&] {
+    return c.db().raw<mz::blob, std::string, mz::blob>(
+        "select zeroblob(3000 + id), cast(zeroblob(20 + id) as text), x'' from notes where id = 1");
+  });
   c.attempt([&] { return c.db().execute({.sql = "select zeroblob(2000 + id), 'a' || id, x'' from notes", .values = {}}); });
 };
 
@@ -100,11 +113,21 @@ constexpr auto half_read = [](course& c) {
 };
 
 constexpr auto own_words = [](course& c) {
-  c.attempt([&] { return c.db().raw("insert into notes (id, title, data) values (?, ?, ?)", c.id(710), title(c.id(710)), mz::blob(10, std::byte{3})); });
+  c.attempt([&] {
+    return c.db().raw("insert into notes (id, title, data) values (?, ?, ?)", c.id(710), title(c.id(710)), mz::blob(10, std::byte{3}));
+  });
   c.attempt([&] { return c.db().raw<std::int64_t, std::string>("select id, title from notes where id > ?", 5); });
-  c.attempt([&] { return c.db().execute({.sql = "update notes set title = ?, data = ? where id = 1 returning *", .values = values(title(c.id(711)), mz::blob{})}); });
+  c.attempt([&] {
+    return c.db().execute(
+        {.sql = "update notes set title = ?, data = ? where id = 1 returning *", .values = values(title(c.id(711)), mz::blob{})});
+  });
   c.attempt([&] { return c.db().raw<std::int64_t, std::string>("update notes set stars = stars + 1 where id < 4 returning id, title"); });
-  c.attempt([&] { return c.db().run(mz::insert_into(notes).values({.id = c.id(712), .title = title(1)}).on_conflict(notes.title).do_update(notes.stars = notes.stars + 1)); });
+  c.attempt([&] {
+    return c.db().run(mz::insert_into(notes)
+                          .values({.id = c.id(712), .title = title(1)})
+                          .on_conflict(notes.title)
+                          .do_update(notes.stars = notes.stars + 1));
+  });
 };
 
 }  // namespace

@@ -123,7 +123,10 @@ tally sweep(const scenario& s, kind what, const choice& chosen) {
     int status = 0;
     waitpid(child, &status, 0);
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) break;
-    fail(*p, s, WIFSIGNALED(status) ? "killed by signal " + std::to_string(WTERMSIG(status)) : "ended with status " + std::to_string(WEXITSTATUS(status)), chosen.quiet);
+    fail(*p, s,
+         WIFSIGNALED(status) ? "killed by signal " + std::to_string(WTERMSIG(status))
+                             : "ended with status " + std::to_string(WEXITSTATUS(status)),
+         chosen.quiet);
     if (p->begun == first || ++deaths == 1000) break;  // it dies at once, or everywhere
   }
   tally result{p->passed, p->failed, {}};

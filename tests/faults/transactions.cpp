@@ -7,7 +7,8 @@ namespace {
 // Enough that SQLite writes before the commit where it has a small cache.
 template <class Handle>
 void fill(Handle& h, const course& c, std::int64_t first, std::int64_t count = 12) {
-  for (std::int64_t i = first; i != first + count; ++i) h.run(mz::insert_into(notes).values({.id = c.id(i), .title = title(c.id(i)), .body = std::string(700, 'z')}));
+  for (std::int64_t i = first; i != first + count; ++i)
+    h.run(mz::insert_into(notes).values({.id = c.id(i), .title = title(c.id(i)), .body = std::string(700, 'z')}));
 }
 
 constexpr auto one_level = [](course& c) {
@@ -111,7 +112,8 @@ constexpr auto errors_passed_over = [](course& c) {
   c.attempt([&] {
     c.db().transaction([&](auto& tx) {
       for (std::int64_t i = 410; i != 420; ++i) {
-        c.attempt([&] { return tx.run(mz::insert_into(notes).values({.id = c.id(i), .title = title(c.id(i)), .body = std::string(700, 'y')})); });
+        c.attempt(
+            [&] { return tx.run(mz::insert_into(notes).values({.id = c.id(i), .title = title(c.id(i)), .body = std::string(700, 'y')})); });
       }
       c.attempt([&] { return tx.run(note(c.id(410))); });
     });

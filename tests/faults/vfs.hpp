@@ -31,14 +31,20 @@ inline int write(sqlite3_file* f, const void* from, int amount, sqlite3_int64 at
 inline int truncate(sqlite3_file* f, sqlite3_int64 size) {
   return strikes(kind::truncate) ? SQLITE_IOERR_TRUNCATE : of(f)->methods()->xTruncate(of(f)->real(), size);
 }
-inline int sync(sqlite3_file* f, int flags) { return strikes(kind::sync) ? SQLITE_IOERR_FSYNC : of(f)->methods()->xSync(of(f)->real(), flags); }
-inline int size(sqlite3_file* f, sqlite3_int64* to) { return strikes(kind::size) ? SQLITE_IOERR_FSTAT : of(f)->methods()->xFileSize(of(f)->real(), to); }
+inline int sync(sqlite3_file* f, int flags) {
+  return strikes(kind::sync) ? SQLITE_IOERR_FSYNC : of(f)->methods()->xSync(of(f)->real(), flags);
+}
+inline int size(sqlite3_file* f, sqlite3_int64* to) {
+  return strikes(kind::size) ? SQLITE_IOERR_FSTAT : of(f)->methods()->xFileSize(of(f)->real(), to);
+}
 inline int lock(sqlite3_file* f, int level) {
   if (strikes(kind::lock)) return SQLITE_IOERR_LOCK;
   if (strikes(kind::busy)) return SQLITE_BUSY;
   return of(f)->methods()->xLock(of(f)->real(), level);
 }
-inline int unlock(sqlite3_file* f, int level) { return strikes(kind::unlock) ? SQLITE_IOERR_UNLOCK : of(f)->methods()->xUnlock(of(f)->real(), level); }
+inline int unlock(sqlite3_file* f, int level) {
+  return strikes(kind::unlock) ? SQLITE_IOERR_UNLOCK : of(f)->methods()->xUnlock(of(f)->real(), level);
+}
 inline int reserved(sqlite3_file* f, int* is) {
   return strikes(kind::reserved) ? SQLITE_IOERR_CHECKRESERVEDLOCK : of(f)->methods()->xCheckReservedLock(of(f)->real(), is);
 }
@@ -63,8 +69,9 @@ inline int fetch(sqlite3_file* f, sqlite3_int64 at, int amount, void** to) {
 }
 inline int unfetch(sqlite3_file* f, sqlite3_int64 at, void* p) { return of(f)->methods()->xUnfetch(of(f)->real(), at, p); }
 
-inline constexpr sqlite3_io_methods methods{3, close, read, write, truncate, sync, size, lock, unlock, reserved, control, sector_size, characteristics,
-                                            shm_map, shm_lock, shm_barrier, shm_unmap, fetch, unfetch};
+inline constexpr sqlite3_io_methods methods{3,         close,    read,    write,       truncate,        sync,    size,     lock,
+                                            unlock,    reserved, control, sector_size, characteristics, shm_map, shm_lock, shm_barrier,
+                                            shm_unmap, fetch,    unfetch};
 
 inline sqlite3_vfs* system = nullptr;  // the default one before ours
 

@@ -12,8 +12,7 @@ constexpr auto passes_over_errors = [](course& c) {
   c.attempt([&] {
     try {
       c.db().run(note(c.id(900)));
-    } catch (const mz::error::base&) {
-    }
+    } catch (const mz::error::base&) {}
   });
 };
 constexpr auto does_half = [](course& c) {

@@ -75,12 +75,14 @@ int names() {
   const auto put = insert_into(parts).values({.id = token{1}, .label = source{"wheel"}, .weight = 2.5}).returning(parts.id, parts.form);
   const auto added = db.one(put);
   if (added[parts.id] != token{1} || added[parts.form] != shape::round) return 1;
-  const auto heavy = select(parts.label, count().as<"n">()).from(parts).where(parts.weight > 1 && parts.form == shape::round).group_by(parts.label);
+  const auto heavy =
+      select(parts.label, count().as<"n">()).from(parts).where(parts.weight > 1 && parts.form == shape::round).group_by(parts.label);
   for (auto&& row : db.all(heavy)) {
     if (row[parts.label].text != "wheel" || row["n"_col] != 1) return 2;
   }
   vector<row_of<parts>> all = db.all(select(parts).order_by(desc(parts.id)));
   ranges::sort(all, less{}, [](const auto& p) { return p.id.number; });
-  const auto results = run_atomic(db, atomic(update(parts).set(parts.weight = nullopt).where(parts.id == token{1}).require_changes(1), delete_from(parts).all_rows()));
+  const auto results = run_atomic(
+      db, atomic(update(parts).set(parts.weight = nullopt).where(parts.id == token{1}).require_changes(1), delete_from(parts).all_rows()));
   return results[1_c].changes == 1 && all.size() == 1 ? 0 : 3;
 }

@@ -23,7 +23,7 @@ std::string printed(const char* format, double value) {
 
 template <class As>
 struct Measure {
-  mz::column<As, "id",   std::int64_t, mz::primary_key> id{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
   mz::column<As, "rate", double, mz::default_value<1.25>> rate{};
   static constexpr auto constraints(const auto& t) { return mz::constraints(mz::check<"small">(t.rate < 1234567.5)); }
 };

@@ -45,7 +45,9 @@ inline constexpr mz::table<"t", T> t{};
 template <class As>
 struct T {
   mz::column<As, "a", std::int64_t> a{};
-  static constexpr auto constraints(const auto& x) { return mz::constraints(mz::unique_index<"i">(x.a).where(x.a > 1 && other.limit_ > 5)); }
+  static constexpr auto constraints(const auto& x) {
+    return mz::constraints(mz::unique_index<"i">(x.a).where(x.a > 1 && other.limit_ > 5));
+  }
 };
 inline constexpr mz::table<"t", T> t{};
 

@@ -32,11 +32,20 @@ void f() { (void)db().all(mz::update(items).set(items.a = 1).all_rows().returnin
 
 // case: returning_excluded
 // error: mizzle: returning(): excluded items.a can only stand in do_update() and its where()
-void f() { (void)db().all(mz::insert_into(items).values({.a = 1, .b = 2}).on_conflict(items.id).do_update(items.a = 1).returning(mz::excluded(items.a))); }
+void f() {
+  (void)db().all(
+      mz::insert_into(items).values({.a = 1, .b = 2}).on_conflict(items.id).do_update(items.a = 1).returning(mz::excluded(items.a)));
+}
 
 // case: excluded_in_a_subquery_of_returning
 // error: mizzle: where(): excluded items.a can only stand in do_update()
-void f() { (void)db().all(mz::insert_into(items).values({.a = 1, .b = 2}).on_conflict(items.id).do_update(items.a = 1).returning(mz::select(mz::count()).from(others).where(others.a == mz::excluded(items.a)))); }
+void f() {
+  (void)db().all(mz::insert_into(items)
+                     .values({.a = 1, .b = 2})
+                     .on_conflict(items.id)
+                     .do_update(items.a = 1)
+                     .returning(mz::select(mz::count()).from(others).where(others.a == mz::excluded(items.a))));
+}
 
 // case: order_of_a_compound_by_what_it_does_not_yield
 // error: mizzle: order_by(): column items.b is not what a select of the union yields, as bound values never are; select it, or order by position
@@ -44,7 +53,9 @@ void f() { (void)db().all(mz::select(items.a).from(items).union_(mz::select(othe
 
 // case: order_of_a_compound_by_an_expression_of_what_it_yields
 // error: mizzle: order_by(): an expression is not what a select of the union yields
-void f() { (void)db().all(mz::select(items.a).from(items).union_(mz::select(others.a).from(others)).order_by(items.a, mz::desc(mz::abs(items.a)))); }
+void f() {
+  (void)db().all(mz::select(items.a).from(items).union_(mz::select(others.a).from(others)).order_by(items.a, mz::desc(mz::abs(items.a))));
+}
 
 // case: order_of_a_compound_by_an_aggregate
 // error: mizzle: order_by(): an expression is not what a select of the union yields
@@ -72,7 +83,10 @@ void f() { (void)db().all(mz::select(as_others.a).from(as_others).where(as_other
 
 // case: a_table_two_subqueries_deep
 // error: mizzle: from(): table items stands in a subquery and in the statement around it
-void f() { (void)db().all(mz::select(items.a).from(items).where(items.id.in(mz::select(i2.a).from(i2).where(i2.id.in(mz::select(items.a).from(items)))))); }
+void f() {
+  (void)db().all(
+      mz::select(items.a).from(items).where(items.id.in(mz::select(i2.a).from(i2).where(i2.id.in(mz::select(items.a).from(items))))));
+}
 
 // case: the_target_of_an_update_in_a_subquery
 // error: mizzle: from(): table items stands in a subquery and in the statement around it
@@ -84,4 +98,9 @@ void f() { db().run(mz::delete_from(items).where(items.id.in(mz::select(items.id
 
 // case: the_target_of_an_insert_in_a_subquery_of_its_conflict
 // error: mizzle: from(): table items stands in a subquery and in the statement around it
-void f() { db().run(mz::insert_into(items).values({.a = 1, .b = 2}).on_conflict(items.id).do_update(items.a = mz::coalesce(mz::select(mz::max(items.a)).from(items), 0))); }
+void f() {
+  db().run(mz::insert_into(items)
+               .values({.a = 1, .b = 2})
+               .on_conflict(items.id)
+               .do_update(items.a = mz::coalesce(mz::select(mz::max(items.a)).from(items), 0)));
+}

@@ -115,7 +115,9 @@ auto f() { return named["called"_col] == 1; }
 // case: recursive_query_whose_parts_do_not_agree
 // error: mizzle: union: column 1 is of type integer on the left and of type text on the right
 auto f() {
-  return mz::cte<"q">(mz::select(users.id).from(users)).union_all([](const auto& q) { return mz::select(users.name).from(users).inner_join(q, q[users.id] == users.id); });
+  return mz::cte<"q">(mz::select(users.id).from(users)).union_all([](const auto& q) {
+    return mz::select(users.name).from(users).inner_join(q, q[users.id] == users.id);
+  });
 }
 
 // case: with_and_nothing
@@ -132,7 +134,9 @@ auto f() { return mz::delete_from(posts).from(users); }
 
 // case: update_that_returns_what_it_only_reads
 // error: mizzle: returning(): table users is only read by this statement, and SQLite gives back only columns of the table that is written
-void f() { (void)db().all(mz::update(posts).set(posts.title = users.name).from(users).where(users.id == posts.user_id).returning(users.name)); }
+void f() {
+  (void)db().all(mz::update(posts).set(posts.title = users.name).from(users).where(users.id == posts.user_id).returning(users.name));
+}
 
 // case: json_each_of_a_number
 // error: mizzle: json_each(): it reads JSON text; give it a text or a column of text

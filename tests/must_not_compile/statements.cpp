@@ -45,7 +45,9 @@ void f() { (void)db().all(mz::select(posts.title).from(users)); }
 // case: column_out_of_scope_in_an_earlier_join
 // error: mizzle: join: column posts.user_id needs table posts
 constexpr auto u2 = mz::alias<"u2">(users);
-void f() { (void)db().all(mz::select(users.id).from(users).inner_join(u2, u2.id == posts.user_id).inner_join(posts, posts.user_id == users.id)); }
+void f() {
+  (void)db().all(mz::select(users.id).from(users).inner_join(u2, u2.id == posts.user_id).inner_join(posts, posts.user_id == users.id));
+}
 
 // case: column_out_of_scope_in_an_update
 // error: mizzle: where(): column posts.id needs table posts
@@ -171,7 +173,9 @@ void f() { (void)db().all(mz::select(users.id).from(users).inner_join(users, use
 
 // case: transaction_with_a_future
 // error: mizzle: transaction(): the function returns a future or coroutine
-auto f() { return db().transaction([](auto&) { return std::async([] { return 1; }); }); }
+auto f() {
+  return db().transaction([](auto&) { return std::async([] { return 1; }); });
+}
 
 // case: guard_on_a_select
 // error: require_changes

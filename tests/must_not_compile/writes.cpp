@@ -11,8 +11,8 @@ struct Job {
   mz::column<As, "code", std::int64_t, mz::unique> code{};
   mz::column<As, "serial", std::int64_t, mz::unique, mz::default_fn<[] { return 1; }>> serial{};
   static constexpr auto constraints(const auto& t) {
-    return mz::constraints(mz::unique_index<"jobs_open">(t.queue).where(t.state == "open"), mz::unique_index<"jobs_held">(t.queue).where(t.state == "held"),
-                           mz::unique_on(t.id, t.queue));
+    return mz::constraints(mz::unique_index<"jobs_open">(t.queue).where(t.state == "open"),
+                           mz::unique_index<"jobs_held">(t.queue).where(t.state == "held"), mz::unique_on(t.id, t.queue));
   }
 };
 inline constexpr mz::table<"jobs", Job> jobs{};
@@ -59,11 +59,17 @@ auto f() { return job().on_conflict(jobs.queue, jobs.id).do_nothing(); }
 
 // case: fields_in_another_order_than_columns
 // error: mizzle: from(): the field b of the select stands at the place of column pairs.a
-auto f() { return mz::insert_into(pairs).columns(pairs.a, pairs.b, pairs.c).from(mz::select(sources.b, sources.a, mz::val(1)).from(sources)); }
+auto f() {
+  return mz::insert_into(pairs).columns(pairs.a, pairs.b, pairs.c).from(mz::select(sources.b, sources.a, mz::val(1)).from(sources));
+}
 
 // case: named_fields_in_another_order_than_columns
 // error: mizzle: from(): the field b of the select stands at the place of column pairs.a
-auto f() { return mz::insert_into(pairs).columns(pairs.a, pairs.b, pairs.c).from(mz::select(mz::val(1).as<"b">(), mz::val(1).as<"c">(), mz::val(1).as<"a">())); }
+auto f() {
+  return mz::insert_into(pairs)
+      .columns(pairs.a, pairs.b, pairs.c)
+      .from(mz::select(mz::val(1).as<"b">(), mz::val(1).as<"c">(), mz::val(1).as<"a">()));
+}
 
 // case: operands_of_a_union_in_another_order
 // error: mizzle: union: the field b of the right select stands at the place of a of the left one
@@ -75,7 +81,9 @@ auto f() { return mz::except(mz::select(pairs.c, pairs.b, pairs.a).from(pairs), 
 
 // case: one_value_for_a_key_of_all_rows_of_a_select
 // error: mizzle: from(): column jobs.serial is unique, and its function would give one value to all rows of the select
-auto f() { return mz::insert_into(jobs).columns(jobs.queue, jobs.state, jobs.code).from(mz::select(mz::val("q"), mz::val("s"), mz::val(1))); }
+auto f() {
+  return mz::insert_into(jobs).columns(jobs.queue, jobs.state, jobs.code).from(mz::select(mz::val("q"), mz::val("s"), mz::val(1)));
+}
 
 // case: missing_value_in_the_second_of_a_few_rows
 // flags: -O0

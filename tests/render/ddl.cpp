@@ -47,15 +47,14 @@ struct price_database : mz::sqlite::connection {
 TEST(ddl_writer, constants_stand_in_the_text) {
   mz::sqlite::connection db{":memory:"};
   const auto s = mz::create_table(prices);
-  EXPECT_SQL(
-      db, s,
-      R"(create table "prices" ("id" integer primary key, "name" text not null, "note" text, "cents" integer not )"
-      R"(null, "rate" real not null, )"
-      R"("hue" integer not null, "on" integer not null, )"
-      R"(constraint "range" check ("cents" between -5 and 1000 and "rate" * 2 < 1.25), )"
-      R"(constraint "names" check ("name" <> 'it''s' and "name" <> '"?"' and "name" <> ''), )"
-      R"(constraint "kinds" check ("hue" in (0, 2) or not "on" or "on" = 0), )"
-      R"(constraint "note" check ("note" is null or length("note") > 2)))");
+  EXPECT_SQL(db, s,
+             R"(create table "prices" ("id" integer primary key, "name" text not null, "note" text, "cents" integer not )"
+             R"(null, "rate" real not null, )"
+             R"("hue" integer not null, "on" integer not null, )"
+             R"(constraint "range" check ("cents" between -5 and 1000 and "rate" * 2 < 1.25), )"
+             R"(constraint "names" check ("name" <> 'it''s' and "name" <> '"?"' and "name" <> ''), )"
+             R"(constraint "kinds" check ("hue" in (0, 2) or not "on" or "on" = 0), )"
+             R"(constraint "note" check ("note" is null or length("note") > 2)))");
 }
 
 TEST(ddl_writer, checks_hold) {
@@ -117,9 +116,10 @@ constexpr mz::table<"odd", Odd> odd{};
 TEST(ddl_writer, signs_are_kept_apart_and_names_hold_quotes) {
   mz::sqlite::connection db{":memory:"};
   const auto s = mz::create_table(odd);
-  EXPECT_SQL(db, s, R"(create table "odd" ("it's ""?""" integer not null, "b" integer not null, "r" real not null, )"
-                    R"(constraint "signs" check ("b" > - -2 and - -1.5 > "r" and "b" > -5 and "b" - -1 > 0), )"
-                    R"(constraint "quotes" check ("it's ""?""" > 1 and "it's ""?""" <> 7 and "b" <> 8)))");
+  EXPECT_SQL(db, s,
+             R"(create table "odd" ("it's ""?""" integer not null, "b" integer not null, "r" real not null, )"
+             R"(constraint "signs" check ("b" > - -2 and - -1.5 > "r" and "b" > -5 and "b" - -1 > 0), )"
+             R"(constraint "quotes" check ("it's ""?""" > 1 and "it's ""?""" <> 7 and "b" <> 8)))");
   EXPECT_NO_THROW(db.run(mz::insert_into(odd).values({.a = 2, .b = 3, .r = 1})));
   EXPECT_THROW(db.run(mz::insert_into(odd).values({.a = 2, .b = 2, .r = 1})), mz::error::sql_error);
   EXPECT_THROW(db.run(mz::insert_into(odd).values({.a = 7, .b = 3, .r = 1})), mz::error::sql_error);
@@ -149,11 +149,12 @@ struct Spelt {
   mz::column<As, "at", std::chrono::sys_seconds, mz::default_value<0>> at{};
   mz::column<As, "owner", user_id, mz::default_value<0>> owner{};
   static constexpr auto constraints(const auto& t) {
-    return mz::constraints(mz::check<"long">(sums(t.a) + sums(t.a) + sums(t.a) + sums(t.a) + sums(t.a) < 100 && t.text != "\"a'?\""),
-                           mz::check<"texts">(t.text != a_view && t.text != a_pointer && t.text != A_STRING),
-                           mz::check<"names">(t.urgent == urgency::low || (t.urgent.in(urgency::low, urgency::high) && t.maybe.is(urgency::high))),
-                           mz::check<"codecs">(t.at < std::chrono::sys_seconds{std::chrono::seconds{1000}} && t.owner != user_id{7}),
-                           mz::unique_index<"spelt_urgent">(t.urgent).where(t.urgent != urgency::low && t.text == a_view));
+    return mz::constraints(
+        mz::check<"long">(sums(t.a) + sums(t.a) + sums(t.a) + sums(t.a) + sums(t.a) < 100 && t.text != "\"a'?\""),
+        mz::check<"texts">(t.text != a_view && t.text != a_pointer && t.text != A_STRING),
+        mz::check<"names">(t.urgent == urgency::low || (t.urgent.in(urgency::low, urgency::high) && t.maybe.is(urgency::high))),
+        mz::check<"codecs">(t.at < std::chrono::sys_seconds{std::chrono::seconds{1000}} && t.owner != user_id{7}),
+        mz::unique_index<"spelt_urgent">(t.urgent).where(t.urgent != urgency::low && t.text == a_view));
   }
 };
 constexpr mz::table<"spelt", Spelt> spelt{};
@@ -164,7 +165,10 @@ TEST(ddl_writer, conditions_may_be_long_and_name_texts_and_enumerators) {
   mz::sqlite::connection db{":memory:"};
   constexpr std::string_view sql = mz::sql_of<decltype(mz::create_table(spelt))>;
   static_assert(sql.size() > 2000);
-  static_assert(sql.find(R"(constraint "texts" check ("text" <> 'a text that is too long to be kept in place, it''s' and "text" <> 'p' and "text" <> 'another text that is too long to be kept in place'))") != sql.npos);
+  static_assert(
+      sql.find(
+          R"(constraint "texts" check ("text" <> 'a text that is too long to be kept in place, it''s' and "text" <> 'p' and "text" <> 'another text that is too long to be kept in place'))") !=
+      sql.npos);
   static_assert(sql.find(R"(check ("urgent" = 'low' or "urgent" in ('low', 'high') and "maybe" is 'high'))") != sql.npos);
   static_assert(sql.find(R"(check ("at" < 1000 and "owner" <> 7))") != sql.npos);
   db.create_tables(spelt);
@@ -180,7 +184,9 @@ TEST(ddl_writer, conditions_may_be_long_and_name_texts_and_enumerators) {
   };
   EXPECT_TRUE(takes({.a = 1}));
   EXPECT_FALSE(takes({.a = 2}));
-  for (const std::string_view text : std::initializer_list<std::string_view>{a_view, std::string_view{"\"a'?\""}, std::string_view{a_pointer}}) EXPECT_FALSE(takes({.text = std::string{text}}));
+  for (const std::string_view text :
+       std::initializer_list<std::string_view>{a_view, std::string_view{"\"a'?\""}, std::string_view{a_pointer}})
+    EXPECT_FALSE(takes({.text = std::string{text}}));
   EXPECT_TRUE(takes({.text = "?"}));
   EXPECT_FALSE(takes({.urgent = urgency::high}));
   EXPECT_FALSE(takes({.urgent = urgency::high, .maybe = urgency::low}));

@@ -23,29 +23,28 @@ constexpr std::string_view postgres(const S&) {
 }  // namespace
 
 TEST(dialect, postgres_counts_its_parameters_through_the_whole_statement) {
-  constexpr auto s = mz::select(mz::val(1), messages.body)
-                         .from(messages)
-                         .inner_join(channels, channels.id == messages.channel_id && channels.id > 2)
-                         .where(messages.id.in(3, 4) && mz::exists(mz::select(members.agent_id).from(members).where(members.agent_id == 5)) &&
-                                messages.id.between(6, 7))
-                         .order_by(messages.id + 8)
-                         .limit(9)
-                         .offset(10);
-  static_assert(
-      postgres(s) ==
-      R"(select $1, "messages"."body" from "messages" inner join "channels" on "channels"."id" = "messages"."channel_id" and )"
-      R"("channels"."id" > $2 where "messages"."id" in ($3, $4) and exists (select "members"."agent_id" from "members" )"
-      R"(where "members"."agent_id" = $5) )"
-      R"(and "messages"."id" between $6 and $7 order by "messages"."id" + $8 limit $9 offset $10)");
+  constexpr auto s =
+      mz::select(mz::val(1), messages.body)
+          .from(messages)
+          .inner_join(channels, channels.id == messages.channel_id && channels.id > 2)
+          .where(messages.id.in(3, 4) && mz::exists(mz::select(members.agent_id).from(members).where(members.agent_id == 5)) &&
+                 messages.id.between(6, 7))
+          .order_by(messages.id + 8)
+          .limit(9)
+          .offset(10);
+  static_assert(postgres(s) ==
+                R"(select $1, "messages"."body" from "messages" inner join "channels" on "channels"."id" = "messages"."channel_id" and )"
+                R"("channels"."id" > $2 where "messages"."id" in ($3, $4) and exists (select "members"."agent_id" from "members" )"
+                R"(where "members"."agent_id" = $5) )"
+                R"(and "messages"."id" between $6 and $7 order by "messages"."id" + $8 limit $9 offset $10)");
   constexpr auto up = mz::insert_into(counters)
                           .set(counters.name = "a", counters.n = 1)
                           .on_conflict(counters.name)
                           .do_update(counters.n = counters.n + 2)
                           .where(counters.n < 3);
-  static_assert(
-      postgres(up) ==
-      R"(insert into "counters" ("name", "n") values ($1, $2) on conflict ("name") do update set "n" = "counters"."n" )"
-      R"(+ $3 where "counters"."n" < $4)");
+  static_assert(postgres(up) ==
+                R"(insert into "counters" ("name", "n") values ($1, $2) on conflict ("name") do update set "n" = "counters"."n" )"
+                R"(+ $3 where "counters"."n" < $4)");
 }
 
 TEST(dialect, d1_casts_integers_and_nothing_else) {
@@ -53,11 +52,10 @@ TEST(dialect, d1_casts_integers_and_nothing_else) {
                          .from(messages)
                          .where(messages.id > 1 && messages.body != "x")
                          .group_by(messages.id);
-  static_assert(
-      d1(s) ==
-      R"(select cast("messages"."id" as text), "messages"."body", cast("messages"."thread_id" as text) as "t", )"
-      R"(cast(count(*) as text) as "n" )"
-      R"(from "messages" where "messages"."id" > cast(? as integer) and "messages"."body" <> ? group by "messages"."id")");
+  static_assert(d1(s) ==
+                R"(select cast("messages"."id" as text), "messages"."body", cast("messages"."thread_id" as text) as "t", )"
+                R"(cast(count(*) as text) as "n" )"
+                R"(from "messages" where "messages"."id" > cast(? as integer) and "messages"."body" <> ? group by "messages"."id")");
   constexpr auto whole = mz::select(channels);
   static_assert(d1(whole) == R"(select cast("channels"."id" as text), "channels"."name" from "channels")");
   constexpr auto gone =
@@ -106,13 +104,22 @@ TEST(dialect, limits_of_integers_cross_d1_exactly) {
 
 TEST(dialect, d1_casts_only_what_the_whole_yields) {
   schema::filled_database db;
-  const auto counted = mz::select(channels.id, mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id)).from(channels).where(
-      channels.id.in(mz::select(messages.channel_id).from(messages)) && mz::exists(mz::select(messages.id).from(messages)));
-  static_assert(d1(counted) == R"(select cast("channels"."id" as text), cast((select count(*) from "messages" where "messages"."channel_id" = "channels"."id") as text) )"
-                               R"(from "channels" where "channels"."id" in (select "messages"."channel_id" from "messages") and exists (select "messages"."id" from "messages"))");
+  const auto counted =
+      mz::select(channels.id, mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id))
+          .from(channels)
+          .where(channels.id.in(mz::select(messages.channel_id).from(messages)) && mz::exists(mz::select(messages.id).from(messages)));
+  static_assert(
+      d1(counted) ==
+      R"(select cast("channels"."id" as text), cast((select count(*) from "messages" where "messages"."channel_id" = "channels"."id") as text) )"
+      R"(from "channels" where "channels"."id" in (select "messages"."channel_id" from "messages") and exists (select "messages"."id" from "messages"))");
   EXPECT_TRUE(support::prepares(db, d1(counted)));
-  const auto copied = mz::insert_into(counters).columns(counters.name, counters.n).from(mz::select(messages.body, messages.id).from(messages)).returning(counters.n);
-  static_assert(d1(copied) == R"(insert into "counters" ("name", "n") select "messages"."body", "messages"."id" from "messages" returning cast("counters"."n" as text))");
+  const auto copied = mz::insert_into(counters)
+                          .columns(counters.name, counters.n)
+                          .from(mz::select(messages.body, messages.id).from(messages))
+                          .returning(counters.n);
+  static_assert(
+      d1(copied) ==
+      R"(insert into "counters" ("name", "n") select "messages"."body", "messages"."id" from "messages" returning cast("counters"."n" as text))");
   EXPECT_TRUE(support::prepares(db, d1(copied)));
 }
 
@@ -124,9 +131,11 @@ TEST(dialect, a_compound_is_compared_and_ordered_as_numbers_in_d1) {
                      .union_(mz::select(messages.id, mz::val(1.5), messages.body).from(messages).where(messages.id > 1))
                      .order_by(mz::desc(channels.id), channels.name)
                      .limit(6);
-  static_assert(d1(s) == R"(with "mizzle" ("c1", "c2", "c3") as (select "channels"."id", ?, "channels"."name" as "n" from "channels" )"
-                         R"(union select "messages"."id", ?, "messages"."body" from "messages" where "messages"."id" > cast(? as integer) )"
-                         R"(order by "channels"."id" desc, "channels"."name" limit cast(? as integer)) select cast("c1" as text), "c2", "c3" as "n" from "mizzle")");
+  static_assert(
+      d1(s) ==
+      R"(with "mizzle" ("c1", "c2", "c3") as (select "channels"."id", ?, "channels"."name" as "n" from "channels" )"
+      R"(union select "messages"."id", ?, "messages"."body" from "messages" where "messages"."id" > cast(? as integer) )"
+      R"(order by "channels"."id" desc, "channels"."name" limit cast(? as integer)) select cast("c1" as text), "c2", "c3" as "n" from "mizzle")");
   EXPECT_TRUE(support::prepares(db, d1(s)));
   support::bare_d1 d1_db{db};
   const auto expect_same = [&](const auto& statement) {
@@ -137,14 +146,18 @@ TEST(dialect, a_compound_is_compared_and_ordered_as_numbers_in_d1) {
     for (std::size_t i = 0; i != here.size(); ++i) EXPECT_TRUE(there[0_c][i] == here[i]) << i;
   };
   expect_same(s);
-  expect_same(mz::select(channels.id, mz::val(2)).from(channels).except(mz::select(channels.id, mz::val(2)).from(channels).where(channels.id > 9)));
+  expect_same(
+      mz::select(channels.id, mz::val(2)).from(channels).except(mz::select(channels.id, mz::val(2)).from(channels).where(channels.id > 9)));
   const auto whole = mz::select(channels).union_all(mz::select(channels).where(channels.id > 9)).order_by(channels.id);
   const auto there = mz::run_atomic(d1_db, mz::atomic(whole));
   ASSERT_EQ(there[0_c].size(), 10u);
   EXPECT_EQ(there[0_c][9].id, 12);
   EXPECT_EQ(there[0_c][9].name, "12");
   constexpr auto other = mz::alias<"other">(channels);
-  expect_same(mz::select(channels.id).from(channels).where(channels.id.in(mz::select(messages.id).from(messages).union_(mz::select(other.id).from(other)))).order_by(channels.id));
+  expect_same(mz::select(channels.id)
+                  .from(channels)
+                  .where(channels.id.in(mz::select(messages.id).from(messages).union_(mz::select(other.id).from(other))))
+                  .order_by(channels.id));
 }
 
 TEST(dialect, comparisons_inside_comparisons_have_parentheses_in_each) {
@@ -157,12 +170,17 @@ TEST(dialect, comparisons_inside_comparisons_have_parentheses_in_each) {
 }
 
 TEST(dialect, has_words_of_its_own) {
-  const auto s = mz::select(messages.id).from(messages).where(messages.thread_id.is(1) && messages.thread_id.is_not(messages.id) && messages.created_at < mz::unixepoch()).offset(2);
-  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>> ==
-                R"(select "messages"."id" from "messages" where "messages"."thread_id" is ? and "messages"."thread_id" is not "messages"."id" and "messages"."created_at" < unixepoch() limit -1 offset ?)");
-  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
-                R"(select "messages"."id" from "messages" where "messages"."thread_id" is not distinct from $1 and "messages"."thread_id" is distinct from "messages"."id" )"
-                R"(and "messages"."created_at" < extract(epoch from now())::bigint limit all offset $2)");
+  const auto s = mz::select(messages.id)
+                     .from(messages)
+                     .where(messages.thread_id.is(1) && messages.thread_id.is_not(messages.id) && messages.created_at < mz::unixepoch())
+                     .offset(2);
+  static_assert(
+      mz::sql_of<std::remove_const_t<decltype(s)>> ==
+      R"(select "messages"."id" from "messages" where "messages"."thread_id" is ? and "messages"."thread_id" is not "messages"."id" and "messages"."created_at" < unixepoch() limit -1 offset ?)");
+  static_assert(
+      mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
+      R"(select "messages"."id" from "messages" where "messages"."thread_id" is not distinct from $1 and "messages"."thread_id" is distinct from "messages"."id" )"
+      R"(and "messages"."created_at" < extract(epoch from now())::bigint limit all offset $2)");
   const auto glob = mz::select(messages.id).from(messages).where(messages.body.glob("a*"));
   EXPECT_THROW((void)mz::detail::render(decltype(glob)::text, mz::detail::dialect_id::postgres, {}), mz::error::invalid_request);
 }

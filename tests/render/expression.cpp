@@ -33,7 +33,7 @@ static_assert(text<decltype((a == b).is_null())> == "(? = ?) is null" && text<de
               text<decltype((p && q).is_null())> == "(? and ?) is null");
 static_assert(text<decltype((a + b).in(b, c))> == "? + ? in (?, ?)" && text<decltype((p || q).in(p, q))> == "(? or ?) in (?, ?)" &&
               text<decltype(a.in(b + c))> == "? in (? + ?)");
-static_assert(text<decltype(a.between(b + c, c * a))> == "? between ? + ? and ? * ?" &&
+static_assert(text<decltype(a.between(b + c, c* a))> == "? between ? + ? and ? * ?" &&
               text<decltype(p == a.between(b, c))> == "? = (? between ? and ?)");
 static_assert(text<decltype(p.between(p && q, q))> == "? between (? and ?) and ?" &&
               text<decltype(a.between(b, c) && p)> == "? between ? and ? and ?");

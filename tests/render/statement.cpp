@@ -22,14 +22,13 @@ TEST(render, a_subquery_has_parentheses_of_its_own) {
                      .from(channels)
                      .where(channels.id + 2 == newest.as_operand() || !mz::exists(newest))
                      .order_by(channels.id);
-  EXPECT_SQL(
-      db, s,
-      R"(select "channels"."name", coalesce((select max("messages"."id") from "messages" where )"
-      R"("messages"."channel_id" = "channels"."id"), ?) + ? )"
-      R"(from "channels" where "channels"."id" + ? = (select max("messages"."id") from "messages" where )"
-      R"("messages"."channel_id" = "channels"."id") )"
-      R"(or not exists (select max("messages"."id") from "messages" where "messages"."channel_id" = "channels"."id") )"
-      R"(order by "channels"."id")");
+  EXPECT_SQL(db, s,
+             R"(select "channels"."name", coalesce((select max("messages"."id") from "messages" where )"
+             R"("messages"."channel_id" = "channels"."id"), ?) + ? )"
+             R"(from "channels" where "channels"."id" + ? = (select max("messages"."id") from "messages" where )"
+             R"("messages"."channel_id" = "channels"."id") )"
+             R"(or not exists (select max("messages"."id") from "messages" where "messages"."channel_id" = "channels"."id") )"
+             R"(order by "channels"."id")");
   EXPECT_EQ(mz::get<1>(db.one(s)), 4);
 }
 

@@ -132,12 +132,17 @@ TEST(walk, parts_inside_subqueries_of_a_select_list) {
   schema::filled_database db;
   each_combination(4, [&](auto on) {
     const auto count = [&](bool a, bool b) {
-      return mz::select(mz::count()).from(messages).where(messages.channel_id == channels.id && mz::when(a, messages.id > 1) && mz::when(b, messages.id < 3));
+      return mz::select(mz::count())
+          .from(messages)
+          .where(messages.channel_id == channels.id && mz::when(a, messages.id > 1) && mz::when(b, messages.id < 3));
     };
     // A part in a subquery of a subquery, and one behind an operator.
-    const auto known = mz::select(mz::count()).from(members).where(
-        members.channel_id == channels.id &&
-        mz::exists(mz::select(messages.id).from(messages).where(messages.channel_id == members.channel_id && mz::when(on(2), messages.id == 99))));
+    const auto known = mz::select(mz::count())
+                           .from(members)
+                           .where(members.channel_id == channels.id &&
+                                  mz::exists(mz::select(messages.id)
+                                                 .from(messages)
+                                                 .where(messages.channel_id == members.channel_id && mz::when(on(2), messages.id == 99))));
     const auto s = mz::select(channels.id, count(on(0), on(1)), mz::val("x"), known.as_operand() + 10, mz::val(7))
                        .from(channels)
                        .where(channels.id == 1 && mz::when(on(3), channels.name == "general"));
@@ -171,7 +176,9 @@ TEST(walk, parts_inside_a_compound_that_is_a_subquery) {
   schema::filled_database db;
   each_combination(3, [&](auto on) {
     constexpr auto m2 = mz::alias<"m2">(messages);
-    const auto both = mz::select(channels.id).from(channels).where(mz::when(on(0), channels.id == 1))
+    const auto both = mz::select(channels.id)
+                          .from(channels)
+                          .where(mz::when(on(0), channels.id == 1))
                           .union_all(mz::select(m2.id).from(m2).where(mz::when(on(1), m2.id == 3)));
     const auto s = mz::select(messages.id.in(both), mz::val("x"), mz::exists(both))
                        .from(messages)

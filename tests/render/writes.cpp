@@ -23,7 +23,8 @@ TEST(render_writes, a_row_names_what_it_gives_and_what_must_not_be_left_to_the_d
   EXPECT_EQ(shaped(mz::insert_into(ruled).values({.region = "r", .code = "c"})),
             R"(insert into "ruled" ("region", "code", "serial", "version") values (?, ?, ?, ?))");
   const std::vector<mz::new_row<ticks>> rows(3, {.id = 1});
-  EXPECT_EQ(shaped(mz::insert_into(ticks).values(rows), mz::detail::dialect_id::postgres, {0, 3}), R"(insert into "ticks" ("id") values ($1), ($2), ($3))");
+  EXPECT_EQ(shaped(mz::insert_into(ticks).values(rows), mz::detail::dialect_id::postgres, {0, 3}),
+            R"(insert into "ticks" ("id") values ($1), ($2), ($3))");
 }
 
 TEST(render_writes, a_row_that_gives_nothing_before_a_conflict_clause) {
@@ -31,7 +32,8 @@ TEST(render_writes, a_row_that_gives_nothing_before_a_conflict_clause) {
   EXPECT_EQ(shaped(tick), R"(insert into "ticks" ("id") values (null) on conflict do nothing)");
   EXPECT_EQ(shaped(tick, mz::detail::dialect_id::postgres), R"(insert into "ticks" ("id") values (default) on conflict do nothing)");
   const auto setting = mz::insert_into(settings).values({}).on_conflict(settings.name).do_nothing();
-  EXPECT_EQ(shaped(setting, mz::detail::dialect_id::postgres), R"(insert into "settings" ("name") values (default) on conflict ("name") do nothing)");
+  EXPECT_EQ(shaped(setting, mz::detail::dialect_id::postgres),
+            R"(insert into "settings" ("name") values (default) on conflict ("name") do nothing)");
   EXPECT_THROW((void)shaped(setting), mz::error::invalid_request);
 }
 

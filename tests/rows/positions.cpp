@@ -53,13 +53,15 @@ TEST(positions, a_name_of_its_own_says_that_another_place_is_meant) {
   db.run(mz::insert_into(edges).values({.source = 1, .target = 2}));
   const auto back = mz::select(edges.target.as<"source">(), edges.source.as<"target">()).from(edges);
   db.run(mz::insert_into(edges).columns(edges.source, edges.target).from(back));
-  const auto both = db.all(mz::select(edges.source, edges.target).from(edges).where(edges.source == 1).union_all(back.where(edges.source == 2)));
+  const auto both =
+      db.all(mz::select(edges.source, edges.target).from(edges).where(edges.source == 1).union_all(back.where(edges.source == 2)));
   ASSERT_EQ(both.size(), 2u);
   for (const auto& row : both) {
     EXPECT_EQ(row[edges.source], 1);
     EXPECT_EQ(row[edges.target], 2);
   }
   // What is no column and has no name belongs to no place.
-  const auto computed = mz::select(edges.source, edges.target).from(edges).union_(mz::select(edges.target + 0, edges.source + 0).from(edges));
+  const auto computed =
+      mz::select(edges.source, edges.target).from(edges).union_(mz::select(edges.target + 0, edges.source + 0).from(edges));
   EXPECT_EQ(db.all(computed).size(), 2u);
 }

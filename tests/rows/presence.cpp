@@ -69,23 +69,30 @@ class presence : public testing::Test {
 }  // namespace
 
 TEST_F(presence, a_row_of_nulls_is_there_in_a_left_join) {
-  const auto s = mz::select(sides.id, loose, sides.k).from(sides).left_join(loose, loose.k.is(sides.k) && loose.s.is_null()).order_by(sides.id);
-  static_assert(mz::sql_of<decltype(s)> ==
-                R"(select "sides"."id", "loose"."mizzle row", "loose"."k", "loose"."s", "sides"."k" from "sides" left join )"
-                R"((select 1 as "mizzle row", * from "loose") as "loose" on "loose"."k" is "sides"."k" and "loose"."s" is null order by "sides"."id")");
+  const auto s =
+      mz::select(sides.id, loose, sides.k).from(sides).left_join(loose, loose.k.is(sides.k) && loose.s.is_null()).order_by(sides.id);
+  static_assert(
+      mz::sql_of<decltype(s)> ==
+      R"(select "sides"."id", "loose"."mizzle row", "loose"."k", "loose"."s", "sides"."k" from "sides" left join )"
+      R"((select 1 as "mizzle row", * from "loose") as "loose" on "loose"."k" is "sides"."k" and "loose"."s" is null order by "sides"."id")");
   EXPECT_EQ(seen<1>(s), "null/null absent 2/null absent ");
   EXPECT_EQ(mz::get<2>(db.all(s)[3]), 3);
   EXPECT_EQ(seen<0>(mz::select(loose).from(sides).left_join(loose, loose.k == sides.k).order_by(sides.id)), "absent 1/one 2/null absent ");
-  EXPECT_EQ(seen<0>(mz::select(loose).from(sides).left_join(loose, loose.k.is(sides.k)).where(sides.id == 10).order_by(loose.s)), "null/null null/none ");
+  EXPECT_EQ(seen<0>(mz::select(loose).from(sides).left_join(loose, loose.k.is(sides.k)).where(sides.id == 10).order_by(loose.s)),
+            "null/null null/none ");
 }
 
 TEST_F(presence, a_row_of_nulls_is_there_in_right_and_full_joins) {
   const auto right = mz::select(loose, sides.id).from(loose).right_join(sides, loose.k.is(sides.k) && loose.s.is_null()).order_by(sides.id);
-  static_assert(mz::sql_of<decltype(right)>.find(R"(from (select 1 as "mizzle row", * from "loose") as "loose" right join "sides" on)") != std::string_view::npos);
+  static_assert(mz::sql_of<decltype(right)>.find(R"(from (select 1 as "mizzle row", * from "loose") as "loose" right join "sides" on)") !=
+                std::string_view::npos);
   EXPECT_EQ(seen<0>(right), "null/null absent 2/null absent ");
-  EXPECT_EQ(seen<0>(mz::select(loose).from(loose).right_join(sides, loose.k.is(sides.k) && loose.s.is_null()).order_by(sides.id)), "null/null absent 2/null absent ");
-  EXPECT_EQ(seen<0>(mz::select(loose, sides.id).from(loose).full_join(sides, loose.k == sides.k).order_by(sides.id, loose.s)), "null/null null/none absent 1/one 2/null absent ");
-  EXPECT_EQ(seen<1>(mz::select(sides.id, loose).from(sides).full_join(loose, loose.k == sides.k).order_by(sides.id, loose.s)), "null/null null/none absent 1/one 2/null absent ");
+  EXPECT_EQ(seen<0>(mz::select(loose).from(loose).right_join(sides, loose.k.is(sides.k) && loose.s.is_null()).order_by(sides.id)),
+            "null/null absent 2/null absent ");
+  EXPECT_EQ(seen<0>(mz::select(loose, sides.id).from(loose).full_join(sides, loose.k == sides.k).order_by(sides.id, loose.s)),
+            "null/null null/none absent 1/one 2/null absent ");
+  EXPECT_EQ(seen<1>(mz::select(sides.id, loose).from(sides).full_join(loose, loose.k == sides.k).order_by(sides.id, loose.s)),
+            "null/null null/none absent 1/one 2/null absent ");
 }
 
 TEST_F(presence, of_aliases_views_and_several_tables) {
@@ -97,7 +104,10 @@ TEST_F(presence, of_aliases_views_and_several_tables) {
   EXPECT_NE(mz::sql_of<decltype(s)>.find(R"((select 1 as "mizzle row", * from "loose") as "l2")"), std::string_view::npos);
   EXPECT_EQ(seen<0>(s), "null/null absent absent absent ");
   EXPECT_EQ(seen<1>(s), "absent 1/one 2/null absent ");
-  EXPECT_EQ(seen<0>(mz::select(loose_view).from(sides).left_join(loose_view, loose_view.k.is(sides.k) && loose_view.s.is_null()).order_by(sides.id)), "null/null absent 2/null absent ");
+  EXPECT_EQ(
+      seen<0>(
+          mz::select(loose_view).from(sides).left_join(loose_view, loose_view.k.is(sides.k) && loose_view.s.is_null()).order_by(sides.id)),
+      "null/null absent 2/null absent ");
 }
 
 TEST_F(presence, in_groups_distinct_rows_and_compounds) {
@@ -117,15 +127,20 @@ TEST_F(presence, in_groups_distinct_rows_and_compounds) {
   const auto rows = db.all(plain);
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(mz::get<1>(rows[0]).k, 2);
-  EXPECT_EQ(db.all(mz::select(sides.id).from(sides).where(mz::exists(mz::select(l2).from(loose).left_join(l2, l2.k == loose.k).where(loose.k == sides.k)))).size(), 2u);
+  EXPECT_EQ(db.all(mz::select(sides.id).from(sides).where(
+                       mz::exists(mz::select(l2).from(loose).left_join(l2, l2.k == loose.k).where(loose.k == sides.k))))
+                .size(),
+            2u);
 }
 
 TEST_F(presence, other_statements_keep_their_text) {
   const auto columns = mz::select(sides.id, loose.k).from(sides).left_join(loose, loose.k == sides.k);
-  static_assert(mz::sql_of<decltype(columns)> == R"(select "sides"."id", "loose"."k" from "sides" left join "loose" on "loose"."k" = "sides"."k")");
+  static_assert(mz::sql_of<decltype(columns)> ==
+                R"(select "sides"."id", "loose"."k" from "sides" left join "loose" on "loose"."k" = "sides"."k")");
   const auto inner = mz::select(sides, loose).from(sides).inner_join(loose, loose.k == sides.k);
-  static_assert(mz::sql_of<decltype(inner)> ==
-                R"(select "sides"."id", "sides"."k", "loose"."k", "loose"."s" from "sides" inner join "loose" on "loose"."k" = "sides"."k")");
+  static_assert(
+      mz::sql_of<decltype(inner)> ==
+      R"(select "sides"."id", "sides"."k", "loose"."k", "loose"."s" from "sides" inner join "loose" on "loose"."k" = "sides"."k")");
   const auto kept = mz::select(loose, sides.id).from(loose).left_join(sides, loose.k == sides.k);
   static_assert(mz::sql_of<decltype(kept)> ==
                 R"(select "loose"."k", "loose"."s", "sides"."id" from "loose" left join "sides" on "loose"."k" = "sides"."k")");

@@ -56,7 +56,10 @@ TEST(record, into_a_struct_of_your_own) {
 
 TEST(record, whole_tables) {
   schema::filled_database db;
-  const auto s = mz::select(messages, channels, mz::val(5).as<"five">()).from(messages).inner_join(channels, channels.id == messages.channel_id).order_by(messages.id);
+  const auto s = mz::select(messages, channels, mz::val(5).as<"five">())
+                     .from(messages)
+                     .inner_join(channels, channels.id == messages.channel_id)
+                     .order_by(messages.id);
   const auto rows = db.all(s);
   EXPECT_EQ(rows[1][messages].body, "two");
   EXPECT_EQ(rows[1][channels].name, "general");
@@ -127,7 +130,9 @@ TEST(record, serves_as_a_standard_tuple) {
   EXPECT_EQ(std::get<0>(row), 2);
   std::get<1>(row) += "!";
   mz::get<0>(row) = 5;
-  const auto text = [](std::int64_t id, const std::string& body, std::int64_t total) { return std::to_string(id) + body + std::to_string(total); };
+  const auto text = [](std::int64_t id, const std::string& body, std::int64_t total) {
+    return std::to_string(id) + body + std::to_string(total);
+  };
   EXPECT_EQ(std::apply(text, row), "5two!40");
   EXPECT_EQ(std::apply(text, std::as_const(row)), "5two!40");
   EXPECT_EQ(std::apply(text, db.all(summary)[0]), "1one ship20");

@@ -100,7 +100,9 @@ TEST(rows, reads_like_a_vector) {
   EXPECT_EQ(all[0][messages.body], "two!");
   const auto found = std::ranges::find_if(all, [](const auto& row) { return row[messages.body].starts_with("three"); });
   EXPECT_EQ(found - all.begin(), 1);
-  EXPECT_EQ(std::accumulate(all.begin(), all.end(), std::size_t{0}, [](std::size_t sum, const auto& row) { return sum + row[messages.body].size(); }), 24u);
+  EXPECT_EQ(std::accumulate(all.begin(), all.end(), std::size_t{0},
+                            [](std::size_t sum, const auto& row) { return sum + row[messages.body].size(); }),
+            24u);
 }
 
 TEST(rows, move_into_a_vector) {
@@ -122,7 +124,8 @@ TEST(rows, move_into_a_vector) {
   EXPECT_TRUE(moved == copy);
   EXPECT_EQ(moved[0][messages.body].data(), heap);
   EXPECT_NE(moved[2][messages.body].data(), text);
-  EXPECT_TRUE((mz::run_atomic(db, mz::atomic(mz::select(messages)))[0_c] == std::vector<mz::row_of<messages>>{db.all(mz::select(messages))}));
+  EXPECT_TRUE(
+      (mz::run_atomic(db, mz::atomic(mz::select(messages)))[0_c] == std::vector<mz::row_of<messages>>{db.all(mz::select(messages))}));
 }
 
 TEST(rows, are_ordered_where_their_rows_are) {
@@ -151,7 +154,8 @@ TEST(rows, many) {
   schema::database db;
   db.run(mz::insert_into(schema::channels).values({.id = 1, .name = "c"}));
   std::vector<mz::new_row<messages>> many;
-  for (int i = 0; i < 3000; ++i) many.push_back({.channel_id = 1, .body = "a text that is too long for a small string " + std::to_string(i)});
+  for (int i = 0; i < 3000; ++i)
+    many.push_back({.channel_id = 1, .body = "a text that is too long for a small string " + std::to_string(i)});
   db.run(mz::insert_into(messages).values(many));
   const auto rows = db.all(bodies);
   ASSERT_EQ(rows.size(), 3000u);

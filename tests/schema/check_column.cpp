@@ -13,23 +13,23 @@ std::string_view give_view() { return kept; }
 
 template <class As>
 struct Held {
-  mz::column<As, "id",    std::int64_t, mz::primary_key> id{};
-  mz::column<As, "tiny",  std::int8_t, mz::default_value<-128>> tiny{};
-  mz::column<As, "byte",  std::uint8_t, mz::default_value<255>> byte{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "tiny", std::int8_t, mz::default_value<-128>> tiny{};
+  mz::column<As, "byte", std::uint8_t, mz::default_value<255>> byte{};
   mz::column<As, "large", std::uint64_t, mz::default_value<std::uint64_t{9223372036854775807u}>> large{};
-  mz::column<As, "flag",  bool, mz::default_value<1>> flag{};
-  mz::column<As, "real",  double, mz::default_value<2>> real{};
+  mz::column<As, "flag", bool, mz::default_value<1>> flag{};
+  mz::column<As, "real", double, mz::default_value<2>> real{};
   mz::column<As, "small", float, mz::default_value<0.5>> small{};
-  mz::column<As, "span",  parts, mz::default_value<0.25>> span{};
-  mz::column<As, "hue",   std::optional<color>, mz::default_value<color::blue>> hue{};
-  mz::column<As, "how",   std::optional<urgency>, mz::default_value<urgency::high>> how{};
-  mz::column<As, "text",  std::string_view, mz::default_value<"text">> text{};
-  mz::column<As, "kept",  std::string_view, mz::default_fn<give_kept>> a_kept{};
-  mz::column<As, "view",  std::optional<std::string_view>, mz::detail::on_update_fn<give_view>> a_view{};
-  mz::column<As, "lit",   std::string_view, mz::default_fn<[] { return "literal"; }>> lit{};
-  mz::column<As, "sql",   std::string_view, mz::default_fn<[] { return mz::upper("sql"); }>> sql{};
+  mz::column<As, "span", parts, mz::default_value<0.25>> span{};
+  mz::column<As, "hue", std::optional<color>, mz::default_value<color::blue>> hue{};
+  mz::column<As, "how", std::optional<urgency>, mz::default_value<urgency::high>> how{};
+  mz::column<As, "text", std::string_view, mz::default_value<"text">> text{};
+  mz::column<As, "kept", std::string_view, mz::default_fn<give_kept>> a_kept{};
+  mz::column<As, "view", std::optional<std::string_view>, mz::detail::on_update_fn<give_view>> a_view{};
+  mz::column<As, "lit", std::string_view, mz::default_fn<[] { return "literal"; }>> lit{};
+  mz::column<As, "sql", std::string_view, mz::default_fn<[] { return mz::upper("sql"); }>> sql{};
   mz::column<As, "whole", double, mz::default_fn<[] { return 3; }>> whole{};
-  mz::column<As, "null",  std::optional<std::int64_t>, mz::default_fn<[] { return std::nullopt; }>> null{};
+  mz::column<As, "null", std::optional<std::int64_t>, mz::default_fn<[] { return std::nullopt; }>> null{};
 };
 constexpr mz::table<"held", Held> held{};
 

@@ -8,19 +8,19 @@ namespace {
 
 template <class As>
 struct Parent {
-  mz::column<As, "Id",   std::int64_t, mz::primary_key> id{};
-  mz::column<As, "up",   std::optional<std::int64_t>, mz::references_self<"ID">> up{};
+  mz::column<As, "Id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "up", std::optional<std::int64_t>, mz::references_self<"ID">> up{};
   mz::column<As, "code", std::string, mz::unique> code{};
   mz::column<As, "same", std::optional<std::string>, mz::references_self<"code">> same{};
-  mz::column<As, "a",    std::int64_t> a{};
-  mz::column<As, "b",    std::int64_t> b{};
+  mz::column<As, "a", std::int64_t> a{};
+  mz::column<As, "b", std::int64_t> b{};
   mz::column<As, "once", std::int64_t> once{};
   mz::column<As, "only", std::int64_t> only{};
-  mz::column<As, "x",    std::optional<std::int64_t>> x{};
-  mz::column<As, "y",    std::optional<std::int64_t>> y{};
+  mz::column<As, "x", std::optional<std::int64_t>> x{};
+  mz::column<As, "y", std::optional<std::int64_t>> y{};
   static constexpr auto constraints(const auto& t) {
-    return mz::constraints(mz::unique_on(t.a, t.b), mz::unique_index<"parents_once">(t.once), mz::unique_on(t.only), mz::index<"parents_a">(t.a),
-                           mz::check<"parents_a">(t.a > 0), mz::foreign_key(t.x, t.y).references(t.b, t.a));
+    return mz::constraints(mz::unique_on(t.a, t.b), mz::unique_index<"parents_once">(t.once), mz::unique_on(t.only),
+                           mz::index<"parents_a">(t.a), mz::check<"parents_a">(t.a > 0), mz::foreign_key(t.x, t.y).references(t.b, t.a));
   }
 };
 constexpr mz::table<"parents", Parent> parents{};
@@ -30,8 +30,8 @@ struct Child {
   mz::column<As, "code", std::optional<std::string>, mz::references<parents.code>> code{};
   mz::column<As, "once", std::optional<std::int64_t>, mz::references<parents.once>> once{};
   mz::column<As, "only", std::optional<std::int64_t>, mz::references<parents.only>> only{};
-  mz::column<As, "b",    std::optional<std::int64_t>> b{};
-  mz::column<As, "a",    std::optional<std::int64_t>> a{};
+  mz::column<As, "b", std::optional<std::int64_t>> b{};
+  mz::column<As, "a", std::optional<std::int64_t>> a{};
   static constexpr auto constraints(const auto& t) {
     return mz::constraints(mz::foreign_key(t.b, t.a).references(parents.b, parents.a), mz::primary_key_on(t.code, t.once));
   }
@@ -81,7 +81,8 @@ TEST(check_table, a_table_may_be_declared_anywhere) {
 
 TEST(check_table, names_are_compared_as_sqlite_compares_them) {
   static_assert(mz::detail::same_name("abc", "ABC") && mz::detail::same_name("", "") && mz::detail::same_name("\xc3\xa4", "\xc3\xa4"));
-  static_assert(!mz::detail::same_name("abc", "abd") && !mz::detail::same_name("ab", "abc") && !mz::detail::same_name("@", "`") && !mz::detail::same_name("\xc3\xa4", "\xc3\x84"));
+  static_assert(!mz::detail::same_name("abc", "abd") && !mz::detail::same_name("ab", "abc") && !mz::detail::same_name("@", "`") &&
+                !mz::detail::same_name("\xc3\xa4", "\xc3\x84"));
   mz::sqlite::connection db{":memory:"};
   EXPECT_THROW(db.raw("create table t (abc, ABC)"), mz::error::sql_error);
   EXPECT_NO_THROW(db.raw("create table t (\xc3\xa4, \xc3\x84)"));

@@ -9,18 +9,18 @@ inline std::int64_t nine() { return 9; }
 // Integers of every sort as the one primary key, and keys that are none of SQLite's row ids.
 template <class As>
 struct Typed {
-  mz::column<As, "id",   user_id, mz::primary_key> id{};
-  mz::column<As, "must", std::string>              must{};
+  mz::column<As, "id", user_id, mz::primary_key> id{};
+  mz::column<As, "must", std::string> must{};
 };
 constexpr mz::table<"typed", Typed> typed{};
 
 template <class As>
 struct Worded {
-  mz::column<As, "word",  std::string, mz::primary_key>                            word{};
-  mz::column<As, "maybe", std::optional<std::int64_t>, mz::unique>                 maybe{};
-  mz::column<As, "fn",    std::int64_t, mz::default_fn<nine>>                      fn{};
-  mz::column<As, "touch", std::int64_t, mz::detail::on_update_fn<nine>>                    touch{};
-  mz::column<As, "both",  std::int64_t, mz::default_value<1>, mz::default_fn<nine>> both{};
+  mz::column<As, "word", std::string, mz::primary_key> word{};
+  mz::column<As, "maybe", std::optional<std::int64_t>, mz::unique> maybe{};
+  mz::column<As, "fn", std::int64_t, mz::default_fn<nine>> fn{};
+  mz::column<As, "touch", std::int64_t, mz::detail::on_update_fn<nine>> touch{};
+  mz::column<As, "both", std::int64_t, mz::default_value<1>, mz::default_fn<nine>> both{};
 };
 constexpr mz::table<"worded", Worded> worded{};
 

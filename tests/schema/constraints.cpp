@@ -12,11 +12,16 @@ namespace {
 template <class As>
 struct Booking {
   mz::column<As, "channel_id", std::int64_t> channel_id{};
-  mz::column<As, "agent_id",   std::int64_t> agent_id{};
-  mz::column<As, "seat",       std::optional<std::int64_t>, mz::references<messages.id, mz::on_delete::set_null, mz::on_update::restrict_, mz::deferred>> seat{};
+  mz::column<As, "agent_id", std::int64_t> agent_id{};
+  mz::column<As, "seat", std::optional<std::int64_t>,
+             mz::references<messages.id, mz::on_delete::set_null, mz::on_update::restrict_, mz::deferred>>
+      seat{};
   static constexpr auto constraints(const auto& t) {
-    return mz::constraints(mz::foreign_key(t.channel_id, t.agent_id).references(members.channel_id, members.agent_id).template with<mz::on_delete::cascade, mz::on_update::set_null>(),
-                           mz::unique_on(t.channel_id, t.seat), mz::check<"seat">(t.seat > 0 || t.seat.is_null()), mz::index<"bookings_by_agent">(mz::desc(t.agent_id), t.channel_id).where(t.seat > 10 && t.agent_id != 5),
+    return mz::constraints(mz::foreign_key(t.channel_id, t.agent_id)
+                               .references(members.channel_id, members.agent_id)
+                               .template with<mz::on_delete::cascade, mz::on_update::set_null>(),
+                           mz::unique_on(t.channel_id, t.seat), mz::check<"seat">(t.seat > 0 || t.seat.is_null()),
+                           mz::index<"bookings_by_agent">(mz::desc(t.agent_id), t.channel_id).where(t.seat > 10 && t.agent_id != 5),
                            mz::unique_index<"bookings_by_seat">(t.seat));
   }
 };
@@ -34,7 +39,8 @@ TEST(constraints, foreign_keys_agree_with_the_declaration) {
       R"(select "table", "from", "to", on_update, on_delete from pragma_foreign_key_list('bookings') order by id, seq)");
   ASSERT_EQ(keys.size(), 3u);
   const auto is = [](const auto& key, const char* table, const char* from, const char* to, const char* update, const char* remove) {
-    return mz::get<0>(key) == table && mz::get<1>(key) == from && mz::get<2>(key) == to && mz::get<3>(key) == update && mz::get<4>(key) == remove;
+    return mz::get<0>(key) == table && mz::get<1>(key) == from && mz::get<2>(key) == to && mz::get<3>(key) == update &&
+           mz::get<4>(key) == remove;
   };
   EXPECT_TRUE(is(keys[0], "members", "channel_id", "channel_id", "SET NULL", "CASCADE"));
   EXPECT_TRUE(is(keys[1], "members", "agent_id", "agent_id", "SET NULL", "CASCADE"));
@@ -48,7 +54,8 @@ TEST(constraints, foreign_keys_agree_with_the_declaration) {
 
 TEST(constraints, indexes_agree_with_the_declaration) {
   database db;
-  const auto list = db.raw<std::string, bool, std::string, bool>(R"(select name, "unique", origin, partial from pragma_index_list('bookings') order by origin, name)");
+  const auto list = db.raw<std::string, bool, std::string, bool>(
+      R"(select name, "unique", origin, partial from pragma_index_list('bookings') order by origin, name)");
   ASSERT_EQ(list.size(), 3u);
   const auto is = [](const auto& index, const char* name, bool unique, const char* origin, bool partial) {
     return mz::get<0>(index).find(name) == 0 && mz::get<1>(index) == unique && mz::get<2>(index) == origin && mz::get<3>(index) == partial;
@@ -56,7 +63,8 @@ TEST(constraints, indexes_agree_with_the_declaration) {
   EXPECT_TRUE(is(list[0], "bookings_by_agent", false, "c", true));
   EXPECT_TRUE(is(list[1], "bookings_by_seat", true, "c", false));
   EXPECT_TRUE(is(list[2], "sqlite_autoindex", true, "u", false));
-  const auto columns = db.raw<std::string, bool>(R"(select name, "desc" from pragma_index_xinfo('bookings_by_agent') where key order by seqno)");
+  const auto columns =
+      db.raw<std::string, bool>(R"(select name, "desc" from pragma_index_xinfo('bookings_by_agent') where key order by seqno)");
   ASSERT_EQ(columns.size(), 2u);
   EXPECT_EQ(mz::get<0>(columns[0]), "agent_id");
   EXPECT_TRUE(mz::get<1>(columns[0]));

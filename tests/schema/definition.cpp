@@ -13,9 +13,9 @@ constexpr mz::table<"single", Single> single{};
 // Members named otherwise than their columns, in an order that is neither's, and types of one kind.
 template <class As>
 struct Mixed {
-  mz::column<As, "b", std::int64_t>                a{};
-  mz::column<As, "a", std::int64_t>                b{};
-  mz::column<As, "d", std::int64_t>                c{};
+  mz::column<As, "b", std::int64_t> a{};
+  mz::column<As, "a", std::int64_t> b{};
+  mz::column<As, "d", std::int64_t> c{};
   mz::column<As, "c", std::int64_t, mz::primary_key> d{};
 };
 constexpr mz::table<"mixed", Mixed> mixed{};

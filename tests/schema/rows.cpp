@@ -77,7 +77,8 @@ concept omittable = requires(M m) { m.given; };
 }  // namespace
 
 static_assert(omittable<decltype(mz::new_row<slots>::id)> && !omittable<decltype(mz::new_row<fixed_slots>::id)>);
-static_assert(!omittable<decltype(mz::new_row<places>::x)> && !omittable<decltype(mz::new_row<places>::y)> && omittable<decltype(mz::new_row<places>::what)>);
+static_assert(!omittable<decltype(mz::new_row<places>::x)> && !omittable<decltype(mz::new_row<places>::y)> &&
+              omittable<decltype(mz::new_row<places>::what)>);
 
 TEST(new_row, an_integer_key_that_is_no_row_id_is_required) {
   mz::sqlite::connection db{":memory:"};
@@ -90,7 +91,8 @@ TEST(new_row, an_integer_key_that_is_no_row_id_is_required) {
   EXPECT_EQ(db.one(mz::select(slots)).id, 1);
   EXPECT_EQ(db.one(mz::select(other.id).from(other))[other.id], 5);
   EXPECT_EQ(db.one(mz::select(places).where(places.x == 7)).y, -7);
-  static_assert(mz::sql_of<decltype(mz::create_table(fixed_slots))> == R"(create table "fixed_slots" ("id" integer primary key not null, "what" text) without rowid)");
+  static_assert(mz::sql_of<decltype(mz::create_table(fixed_slots))> ==
+                R"(create table "fixed_slots" ("id" integer primary key not null, "what" text) without rowid)");
 }
 
 TEST(new_row, takes_views_of_blobs) {

@@ -77,6 +77,8 @@ TEST(table, an_alias_of_an_alias_is_one_of_the_table) {
   constexpr auto second = mz::alias<"second">(first);
   static_assert(std::is_same_v<std::remove_cv_t<decltype(second)>, decltype(mz::alias<"second">(messages))>);
   const auto s = mz::select(second.id).from(first).inner_join(second, second.thread_id == first.id).where(second.body == "two");
-  EXPECT_SQL(db, s, R"(select "second"."id" from "messages" as "first" inner join "messages" as "second" on "second"."thread_id" = "first"."id" where "second"."body" = ?)");
+  EXPECT_SQL(
+      db, s,
+      R"(select "second"."id" from "messages" as "first" inner join "messages" as "second" on "second"."thread_id" = "first"."id" where "second"."body" = ?)");
   EXPECT_EQ(db.one(s)[second.id], 2);
 }

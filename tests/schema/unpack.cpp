@@ -69,15 +69,15 @@ TEST(unpack, a_hundred_columns_keep_their_places) {
 
 // The same with defaults, which an insert may leave out.
 #define DEFAULTS(d)                                                               \
-  mz::column<As, "c" #d "0", std::int64_t, mz::default_value<d * 10>> c##d##0 {};  \
-  mz::column<As, "c" #d "1", std::string, mz::default_value<"t" #d>> c##d##1 {};   \
-  mz::column<As, "c" #d "2", std::int64_t, mz::default_value<2>> c##d##2 {};       \
-  mz::column<As, "c" #d "3", double, mz::default_value<0.5>> c##d##3 {};           \
-  mz::column<As, "c" #d "4", std::int64_t, mz::default_value<4>> c##d##4 {};       \
-  mz::column<As, "c" #d "5", std::string, mz::default_value<"">> c##d##5 {};       \
-  mz::column<As, "c" #d "6", bool, mz::default_value<true>> c##d##6 {};            \
-  mz::column<As, "c" #d "7", std::int64_t, mz::default_value<7>> c##d##7 {};       \
-  mz::column<As, "c" #d "8", std::int8_t, mz::default_value<8>> c##d##8 {};        \
+  mz::column<As, "c" #d "0", std::int64_t, mz::default_value<d * 10>> c##d##0 {}; \
+  mz::column<As, "c" #d "1", std::string, mz::default_value<"t" #d>> c##d##1 {};  \
+  mz::column<As, "c" #d "2", std::int64_t, mz::default_value<2>> c##d##2 {};      \
+  mz::column<As, "c" #d "3", double, mz::default_value<0.5>> c##d##3 {};          \
+  mz::column<As, "c" #d "4", std::int64_t, mz::default_value<4>> c##d##4 {};      \
+  mz::column<As, "c" #d "5", std::string, mz::default_value<"">> c##d##5 {};      \
+  mz::column<As, "c" #d "6", bool, mz::default_value<true>> c##d##6 {};           \
+  mz::column<As, "c" #d "7", std::int64_t, mz::default_value<7>> c##d##7 {};      \
+  mz::column<As, "c" #d "8", std::int8_t, mz::default_value<8>> c##d##8 {};       \
   mz::column<As, "c" #d "9", std::string, mz::default_value<"t9">> c##d##9 {};
 #define LIST(t, d) t.c##d##0, t.c##d##1, t.c##d##2, t.c##d##3, t.c##d##4, t.c##d##5, t.c##d##6, t.c##d##7, t.c##d##8, t.c##d##9
 #define ALL(t) LIST(t, 0), LIST(t, 1), LIST(t, 2), LIST(t, 3), LIST(t, 4), LIST(t, 5), LIST(t, 6), LIST(t, 7), LIST(t, 8), LIST(t, 9)
@@ -110,33 +110,47 @@ TEST(unpack, a_hundred_columns_may_be_left_out_patched_and_absent) {
   EXPECT_EQ(db.all(mz::select(defaulted).where(defaulted.c98 == 1 && defaulted.c64 == 4)).size(), 3u);
   EXPECT_EQ(db.all(mz::select(defaulted).where(defaulted.c63 == 1.0 && defaulted.c64 == 2)).size(), 1u);
 
-  const auto patched = mz::update(defaulted).set({.c01 = "p", .c64 = 640, .c97 = 970}).where(mz::when(true, defaulted.c00 == 1) && defaulted.c99 == "last" && mz::when(false, defaulted.c00 == 2));
+  const auto patched = mz::update(defaulted)
+                           .set({.c01 = "p", .c64 = 640, .c97 = 970})
+                           .where(mz::when(true, defaulted.c00 == 1) && defaulted.c99 == "last" && mz::when(false, defaulted.c00 == 2));
   EXPECT_EQ(db.run(patched).changes, 1);
   EXPECT_EQ(db.all(mz::select(defaulted).where(defaulted.c01 == "p" && defaulted.c64 == 640 && defaulted.c97 == 970)).size(), 1u);
 
   // More than 64 fields over an outer join.
-  const auto joined = db.one(mz::select(ALL(absent), defaulted.c00, absent.c99).from(defaulted).left_join(absent, absent.c00 == defaulted.c00 + 5).where(defaulted.c00 == 1));
+  const auto joined = db.one(mz::select(ALL(absent), defaulted.c00, absent.c99)
+                                 .from(defaulted)
+                                 .left_join(absent, absent.c00 == defaulted.c00 + 5)
+                                 .where(defaulted.c00 == 1));
   EXPECT_EQ(joined[absent.c00], std::nullopt);
   EXPECT_EQ(joined[absent.c64], std::nullopt);
   EXPECT_EQ(joined[absent.c99], std::nullopt);
   EXPECT_EQ(joined[defaulted.c00], 1);
 }
 
-#define SET(t, d) \
-  t.c##d##0 = d, t.c##d##1 = "s", t.c##d##2 = d + 2, t.c##d##3 = 0.25, t.c##d##4 = d, t.c##d##5 = "five", t.c##d##6 = false, t.c##d##7 = 70 + d, t.c##d##8 = d, t.c##d##9 = "nine"
+#define SET(t, d)                                                                                                            \
+  t.c##d##0 = d, t.c##d##1 = "s", t.c##d##2 = d + 2, t.c##d##3 = 0.25, t.c##d##4 = d, t.c##d##5 = "five", t.c##d##6 = false, \
+  t.c##d##7 = 70 + d, t.c##d##8 = d, t.c##d##9 = "nine"
 #define SET_ALL(t) SET(t, 0), SET(t, 1), SET(t, 2), SET(t, 3), SET(t, 4), SET(t, 5), SET(t, 6), SET(t, 7), SET(t, 8), SET(t, 9)
-#define TEN(d) defaulted.c##d##0 >= 0 && defaulted.c##d##1 != "" && defaulted.c##d##2 > 1 && defaulted.c##d##3 > 0 && defaulted.c##d##4 >= 0 && \
-               defaulted.c##d##5 == "five" && !defaulted.c##d##6 && defaulted.c##d##7 >= 70 && defaulted.c##d##8 < 10 && defaulted.c##d##9 != "x"
+#define TEN(d)                                                                                                                     \
+  defaulted.c##d##0 >= 0 && defaulted.c##d##1 != "" && defaulted.c##d##2 > 1 && defaulted.c##d##3 > 0 && defaulted.c##d##4 >= 0 && \
+      defaulted.c##d##5 == "five" && !defaulted.c##d##6 && defaulted.c##d##7 >= 70 && defaulted.c##d##8 < 10 && defaulted.c##d##9 != "x"
 
 TEST(unpack, statements_of_several_hundred_words) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(defaulted);
   EXPECT_EQ(db.run(mz::insert_into(defaulted).set(SET_ALL(defaulted))).changes, 1);
-  EXPECT_EQ(db.run(mz::insert_into(defaulted).columns(ALL(defaulted)).from(mz::select(ALL(defaulted)).from(defaulted)).on_conflict().do_nothing()).changes, 1);
-  const auto update = mz::update(defaulted).set(SET_ALL(defaulted)).where(TEN(0) && TEN(1) && TEN(2) && TEN(3) && TEN(4) && TEN(5) && TEN(6) && TEN(7) && TEN(8) && TEN(9));
+  EXPECT_EQ(
+      db.run(mz::insert_into(defaulted).columns(ALL(defaulted)).from(mz::select(ALL(defaulted)).from(defaulted)).on_conflict().do_nothing())
+          .changes,
+      1);
+  const auto update = mz::update(defaulted)
+                          .set(SET_ALL(defaulted))
+                          .where(TEN(0) && TEN(1) && TEN(2) && TEN(3) && TEN(4) && TEN(5) && TEN(6) && TEN(7) && TEN(8) && TEN(9));
   static_assert(decltype(update)::text.words.last - decltype(update)::text.words.first > 600);
   EXPECT_EQ(db.run(update).changes, 2);
-  const auto page = mz::select(defaulted.c00).from(defaulted).where(TEN(0) && TEN(1) && TEN(2) && TEN(3) && TEN(4) && TEN(5) && TEN(6) && TEN(7) && TEN(8) && TEN(9));
+  const auto page = mz::select(defaulted.c00)
+                        .from(defaulted)
+                        .where(TEN(0) && TEN(1) && TEN(2) && TEN(3) && TEN(4) && TEN(5) && TEN(6) && TEN(7) && TEN(8) && TEN(9));
   EXPECT_EQ(db.all(page.order_by(defaulted.c00).offset(1)).size(), 1u);
   EXPECT_EQ(db.all(page.union_all(page)).size(), 4u);
   EXPECT_EQ(db.all(mz::select(page.limit(1))).size(), 1u);

@@ -18,7 +18,9 @@ TEST(connection, a_16_a_file_has_foreign_keys_a_timeout_and_wal) {
 
 TEST(connection, options_are_obeyed) {
   const temporary_file file;
-  mz::sqlite::connection db{file.path(), {.busy_timeout = 70ms, .foreign_keys = false, .journal = mz::sqlite::truncate, .synchronous = mz::sqlite::synchronous::normal}};
+  mz::sqlite::connection db{
+      file.path(),
+      {.busy_timeout = 70ms, .foreign_keys = false, .journal = mz::sqlite::truncate, .synchronous = mz::sqlite::synchronous::normal}};
   EXPECT_EQ(pragma_number(db, "pragma foreign_keys"), 0);
   EXPECT_EQ(pragma_number(db, "pragma busy_timeout"), 70);
   EXPECT_EQ(pragma_text(db, "pragma journal_mode"), "truncate");
@@ -27,7 +29,10 @@ TEST(connection, options_are_obeyed) {
 
 TEST(connection, the_journal_of_a_file_can_be_kept_as_it_is) {
   const temporary_file file;
-  { mz::sqlite::connection db{file.path()}; db.create_tables(notes); }
+  {
+    mz::sqlite::connection db{file.path()};
+    db.create_tables(notes);
+  }
   mz::sqlite::connection db{file.path(), {.journal = mz::sqlite::keep}};
   EXPECT_EQ(pragma_text(db, "pragma journal_mode"), "wal");
 }
@@ -107,7 +112,10 @@ TEST(connection, tables_are_created_once) {
 TEST(connection, a_new_file_becomes_wal_and_an_existing_one_stays_as_it_is) {
   for (const auto& [how, name] : {std::pair{mz::sqlite::rollback_journal, "delete"}, std::pair{mz::sqlite::wal, "wal"}}) {
     const temporary_file file;
-    { mz::sqlite::connection db{file.path(), {.journal = how}}; db.create_tables(notes); }
+    {
+      mz::sqlite::connection db{file.path(), {.journal = how}};
+      db.create_tables(notes);
+    }
     mz::sqlite::connection db{file.path()};
     db.run(note(1, "one"));
     EXPECT_EQ(pragma_text(db, "pragma journal_mode"), name);
@@ -148,7 +156,8 @@ TEST(connection, create_tables_on_an_older_file_makes_no_index_over_a_text) {
 }
 
 TEST(connection, a_very_long_timeout_is_the_longest) {
-  for (const auto wait : {std::chrono::milliseconds::max(), std::chrono::milliseconds{INT32_MAX} + 1ms, std::chrono::milliseconds{INT32_MAX}}) {
+  for (const auto wait :
+       {std::chrono::milliseconds::max(), std::chrono::milliseconds{INT32_MAX} + 1ms, std::chrono::milliseconds{INT32_MAX}}) {
     mz::sqlite::connection db{":memory:", {.busy_timeout = wait}};
     EXPECT_EQ(pragma_number(db, "pragma busy_timeout"), INT32_MAX);
   }
@@ -157,7 +166,11 @@ TEST(connection, a_very_long_timeout_is_the_longest) {
 TEST(connection, an_immutable_file_is_read_without_any_other) {
   const temporary_file file;
   const std::string odd = file.path() + "?a=b#c%41";
-  { mz::sqlite::connection db{odd}; db.create_tables(notes); db.run(note(1, "one")); }
+  {
+    mz::sqlite::connection db{odd};
+    db.create_tables(notes);
+    db.run(note(1, "one"));
+  }
   mz::sqlite::connection db{odd, {.immutable = true}};
   EXPECT_EQ(count_notes(db), 1);
   EXPECT_FALSE(std::filesystem::exists(odd + "-shm"));

@@ -20,7 +20,10 @@ struct row_ids : testing::Test {
 };
 
 auto upsert(std::int64_t id, std::string title) {
-  return mz::insert_into(notes).values({.id = id, .title = std::move(title)}).on_conflict(notes.title).do_update(notes.stars = notes.stars + 1);
+  return mz::insert_into(notes)
+      .values({.id = id, .title = std::move(title)})
+      .on_conflict(notes.title)
+      .do_update(notes.stars = notes.stars + 1);
 }
 
 TEST_F(row_ids, an_upsert_that_updates_has_none) {

@@ -60,7 +60,9 @@ TEST(errors, a_row_that_does_not_decode_names_its_column_everywhere) {
   expect_stars([&] { (void)db.get(mz::select(notes)); });
   expect_stars([&] { (void)db.one(mz::select(notes)); });
   expect_stars([&] { (void)db.all(mz::select(notes.id, notes.stars).from(notes)); });
-  expect_stars([&] { for (auto&& row : db.stream(mz::select(notes))) (void)row; });
+  expect_stars([&] {
+    for (auto&& row : db.stream(mz::select(notes))) (void)row;
+  });
   db.raw("drop table notes");
 }
 
@@ -85,7 +87,7 @@ TEST_F(locked, busy_is_never_an_empty_result) {
   EXPECT_THROW((void)db.one(mz::select(notes)), mz::error::busy);
   EXPECT_THROW((void)db.all(note(2, "two").returning()), mz::error::busy);
   EXPECT_THROW((void)db.get(note(2, "two").returning()), mz::error::busy);
-  EXPECT_THROW(for (auto&& row : db.stream(mz::select(notes))) (void)row, mz::error::busy);
+  EXPECT_THROW(for (auto&& row : db.stream(mz::select(notes)))(void) row, mz::error::busy);
   EXPECT_THROW((void)db.raw<std::int64_t>("select id from notes"), mz::error::busy);
   EXPECT_THROW((void)db.execute({"select id from notes", {}, true}), mz::error::busy);
   support::execute(holder, "rollback");
@@ -127,10 +129,12 @@ TEST_F(locked, busy_at_commit_undoes_the_transaction) {
 
 TEST_F(locked, busy_inside_a_deferred_transaction) {
   support::execute(holder, "begin immediate");
-  EXPECT_THROW(db.transaction([](auto& tx) {
+  EXPECT_THROW(db.transaction(
+                   [](auto& tx) {
     EXPECT_EQ(tx.all(mz::select(notes)).size(), 1u);
     tx.run(note(2, "two"));
-  }, mz::sqlite::behavior::deferred), mz::error::busy);
+  }, mz::sqlite::behavior::deferred),
+               mz::error::busy);
   support::execute(holder, "commit");
   EXPECT_EQ(count_notes(db), 1);
 }

@@ -7,7 +7,8 @@ using namespace sqlite_tests;
 TEST(execute, values_cross_in_both_directions) {
   auto db = memory();
   const mz::blob bytes{std::byte{0}, std::byte{7}, std::byte{255}};
-  const mz::statement_reply reply = db.execute({"select ?, ?, ?, ?, ?, ?", {std::monostate{}, std::int64_t{-3}, 2.5, std::string{"a\0b", 3}, bytes, mz::blob{}}, true});
+  const mz::statement_reply reply =
+      db.execute({"select ?, ?, ?, ?, ?, ?", {std::monostate{}, std::int64_t{-3}, 2.5, std::string{"a\0b", 3}, bytes, mz::blob{}}, true});
   ASSERT_EQ(reply.rows.size(), 1u);
   const auto& row = reply.rows[0];
   EXPECT_TRUE(std::holds_alternative<std::monostate>(row[0]));
@@ -63,7 +64,8 @@ TEST(execute, works_inside_a_transaction) {
   EXPECT_THROW(db.transaction([](auto& tx) {
     (void)tx.execute({"insert into notes (title) values ('a')", {}});
     (void)tx.execute({"insert into notes (title) values ('a')", {}});
-  }), mz::error::sql_error);
+  }),
+               mz::error::sql_error);
   EXPECT_EQ(count_notes(db), 0);
 }
 

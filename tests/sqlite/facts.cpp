@@ -7,10 +7,10 @@ using namespace sqlite_tests;
 
 template <class As>
 struct Item {
-  mz::column<As, "id",     std::int64_t, mz::primary_key>                   id{};
-  mz::column<As, "parent", std::int64_t>                                    parent{};
-  mz::column<As, "seq",    std::int64_t>                                    seq{};
-  mz::column<As, "code",   std::string, mz::check_sql<"code <> 'bad'">>     code{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "parent", std::int64_t> parent{};
+  mz::column<As, "seq", std::int64_t> seq{};
+  mz::column<As, "code", std::string, mz::check_sql<"code <> 'bad'">> code{};
   static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_on(t.parent, t.code)); }
 };
 inline constexpr mz::table<"items", Item> items{};
@@ -33,7 +33,8 @@ TEST(sqlite_facts, f_1_a_failing_statement_undoes_only_itself_and_mizzle_the_res
   EXPECT_THROW(db.transaction([](auto& tx) {
     tx.run(note(4, "four"));
     tx.run(note(5, "four"));
-  }), mz::error::sql_error);
+  }),
+               mz::error::sql_error);
   EXPECT_EQ(count_notes(db), 2);
   EXPECT_NE(sqlite3_get_autocommit(db.native()), 0);
 }
@@ -60,7 +61,8 @@ TEST(sqlite_facts, f_3_a_commit_after_an_unfinished_returning) {
 
 TEST(sqlite_facts, f_4_counts_are_of_the_statement_itself_and_of_no_earlier_one) {
   auto db = with_items();
-  db.raw("create trigger echo after insert on notes begin insert into items (parent, seq, code) values (1, 1, new.id || 'a'), (1, 2, new.id || 'b'); end");
+  db.raw(
+      "create trigger echo after insert on notes begin insert into items (parent, seq, code) values (1, 1, new.id || 'a'), (1, 2, new.id || 'b'); end");
   EXPECT_EQ(db.run(note(1, "one")).changes, 1);
   EXPECT_EQ(db.raw("insert into notes (title) values ('two')").changes, 1);
   EXPECT_EQ(db.all(mz::select(items)).size(), 4u);
@@ -81,7 +83,12 @@ TEST(sqlite_facts, f_5_a_row_id_only_where_a_row_came_in) {
 TEST(sqlite_facts, f_6_an_upsert_with_returning_tells_who_won) {
   auto db = memory();
   const auto claim = [](std::int64_t stars) {
-    return mz::insert_into(notes).values({.id = 1, .title = "lease", .stars = stars}).on_conflict(notes.id).do_update(notes.stars = mz::excluded(notes.stars)).where(notes.stars < stars).returning(notes.stars);
+    return mz::insert_into(notes)
+        .values({.id = 1, .title = "lease", .stars = stars})
+        .on_conflict(notes.id)
+        .do_update(notes.stars = mz::excluded(notes.stars))
+        .where(notes.stars < stars)
+        .returning(notes.stars);
   };
   EXPECT_TRUE(db.get(claim(5)).has_value());
   EXPECT_FALSE(db.get(claim(4)).has_value());
@@ -93,7 +100,12 @@ TEST(sqlite_facts, f_6_an_upsert_with_returning_tells_who_won) {
 
 TEST(sqlite_facts, f_7_do_nothing_hides_no_other_violation) {
   auto db = with_items();
-  const auto item = [](std::int64_t id, std::string code) { return mz::insert_into(items).values({.id = id, .parent = 1, .seq = 1, .code = std::move(code)}).on_conflict(items.parent, items.code).do_nothing(); };
+  const auto item = [](std::int64_t id, std::string code) {
+    return mz::insert_into(items)
+        .values({.id = id, .parent = 1, .seq = 1, .code = std::move(code)})
+        .on_conflict(items.parent, items.code)
+        .do_nothing();
+  };
   EXPECT_EQ(db.run(item(1, "a")).changes, 1);
   EXPECT_EQ(db.run(item(2, "a")).changes, 0);
   try {
@@ -108,7 +120,8 @@ TEST(sqlite_facts, f_7_do_nothing_hides_no_other_violation) {
 TEST(sqlite_facts, f_8_a_conflict_clause_behind_a_select_without_where) {
   auto db = memory();
   db.run(note(1, "one"));
-  const auto copy = mz::insert_into(notes).columns(notes.title).from(mz::select(notes.title).from(notes)).on_conflict(notes.title).do_nothing();
+  const auto copy =
+      mz::insert_into(notes).columns(notes.title).from(mz::select(notes.title).from(notes)).on_conflict(notes.title).do_nothing();
   EXPECT_EQ(db.run(copy).changes, 0);
   EXPECT_EQ(count_notes(db), 1);
 }
@@ -116,11 +129,15 @@ TEST(sqlite_facts, f_8_a_conflict_clause_behind_a_select_without_where) {
 TEST(sqlite_facts, f_9_a_subquery_sees_the_table_as_it_was_so_there_is_one_row_for_each_statement) {
   auto db = with_items();
   const std::vector<std::string> codes{"a", "b", "c"};
-  mz::run_atomic(db, mz::atomic(mz::each(codes, [](const std::string& code) { return mz::insert_into(items).set(items.parent = 1, items.seq = mz::coalesce(next_seq(1).as_operand(), 0), items.code = code); })));
+  mz::run_atomic(db, mz::atomic(mz::each(codes, [](const std::string& code) {
+    return mz::insert_into(items).set(items.parent = 1, items.seq = mz::coalesce(next_seq(1).as_operand(), 0), items.code = code);
+  })));
   std::string seen;
-  for (auto&& [seq, code] : db.stream(mz::select(items.seq, items.code).from(items).order_by(items.seq))) seen += std::to_string(seq).append(code);
+  for (auto&& [seq, code] : db.stream(mz::select(items.seq, items.code).from(items).order_by(items.seq)))
+    seen += std::to_string(seq).append(code);
   EXPECT_EQ(seen, "1a2b3c");
-  db.raw("insert into items (parent, seq, code) select 2, (select coalesce(max(seq), 0) + 1 from items where parent = 2), code from items where parent = 1");
+  db.raw(
+      "insert into items (parent, seq, code) select 2, (select coalesce(max(seq), 0) + 1 from items where parent = 2), code from items where parent = 1");
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::max(items.seq)).from(items).where(items.parent == 2))), 1);
 }
 
@@ -130,7 +147,8 @@ TEST(sqlite_facts, f_10_numbers_kept_as_text_are_compared_as_numbers) {
   db.run(note(2, "1193837382"));
   EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::max(notes.title)).from(notes))), "99");
   EXPECT_EQ(db.one(mz::select(notes.id).from(notes).where(mz::cast<std::int64_t>(notes.title) > 99))[notes.id], 2);
-  EXPECT_EQ(mz::get<0>(*db.get(mz::select(notes.title).from(notes).order_by(mz::desc(mz::length(notes.title)), mz::desc(notes.title)))), "1193837382");
+  EXPECT_EQ(mz::get<0>(*db.get(mz::select(notes.title).from(notes).order_by(mz::desc(mz::length(notes.title)), mz::desc(notes.title)))),
+            "1193837382");
 }
 
 TEST(sqlite_facts, f_11_a_deferred_transaction_that_read_first_can_fail_an_immediate_one_cannot) {
@@ -199,8 +217,14 @@ TEST(sqlite_facts, f_15_a_step_can_depend_on_a_row_that_only_an_earlier_one_made
   auto db = memory();
   db.run(note(100, "counter"));
   const auto once = [](std::int64_t fresh) {
-    return mz::atomic(mz::insert_into(notes).values({.id = fresh, .title = "event 1"}).on_conflict(notes.title).do_nothing(),
-                      mz::update(notes).set(notes.stars = notes.stars + 1).where(notes.id == 100 && mz::exists(mz::select(mz::alias<"made">(notes).id).from(mz::alias<"made">(notes)).where(mz::alias<"made">(notes).id == fresh))));
+    return mz::atomic(
+        mz::insert_into(notes).values({.id = fresh, .title = "event 1"}).on_conflict(notes.title).do_nothing(),
+        mz::update(notes)
+            .set(notes.stars = notes.stars + 1)
+            .where(
+                notes.id == 100 &&
+                mz::exists(
+                    mz::select(mz::alias<"made">(notes).id).from(mz::alias<"made">(notes)).where(mz::alias<"made">(notes).id == fresh))));
   };
   EXPECT_EQ(mz::run_atomic(db, once(1))[1_c].changes, 1);
   EXPECT_EQ(mz::run_atomic(db, once(2))[1_c].changes, 0);

@@ -149,7 +149,8 @@ TEST(handle, a_guard_undoes_what_a_view_has_written) {
   on_each_handle([](auto& h) {
     h.raw("create view note_view as select id, title from notes");
     h.raw("create trigger renamed instead of update on note_view begin update notes set title = new.title where id = old.id; end");
-    EXPECT_THROW(h.run(mz::update(note_view).set(note_view.title = "new").where(note_view.id == 1).require_changes(1)), mz::error::guard_failed);
+    EXPECT_THROW(h.run(mz::update(note_view).set(note_view.title = "new").where(note_view.id == 1).require_changes(1)),
+                 mz::error::guard_failed);
     EXPECT_EQ(h.all(titles())[0][notes.title], "n1");
   });
 }
@@ -160,7 +161,8 @@ TEST(handle, a_write_is_undone_if_its_rows_cannot_be_read) {
     EXPECT_THROW((void)h.all(write), mz::error::decode_error);
     EXPECT_THROW((void)h.get(write), mz::error::decode_error);
     EXPECT_THROW((void)h.one(write), mz::error::decode_error);
-    EXPECT_THROW((void)(h.template raw<std::int64_t, std::int64_t>("update notes set stars = 9 returning id, 'text'")), mz::error::decode_error);
+    EXPECT_THROW((void)(h.template raw<std::int64_t, std::int64_t>("update notes set stars = 9 returning id, 'text'")),
+                 mz::error::decode_error);
     EXPECT_THROW((void)mz::run_atomic(h, mz::atomic(write)), mz::error::decode_error);
     for (const auto& row : h.all(mz::select(notes))) EXPECT_EQ(row.stars, 0);
   });

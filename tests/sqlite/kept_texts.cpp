@@ -38,7 +38,8 @@ TEST(kept_texts, there_is_room_for_some_and_the_one_that_waited_longest_goes) {
   for (int i = 0; i != most - 1; ++i) (void)execute(db, nth(1000 + i));
   EXPECT_EQ(kept_statements(db), before + most);
   bool first_is_kept = false;
-  for (sqlite3_stmt* s = nullptr; (s = sqlite3_next_stmt(db.native(), s)) != nullptr;) first_is_kept = first_is_kept || sqlite3_sql(s) == nth(0);
+  for (sqlite3_stmt* s = nullptr; (s = sqlite3_next_stmt(db.native(), s)) != nullptr;)
+    first_is_kept = first_is_kept || sqlite3_sql(s) == nth(0);
   EXPECT_TRUE(first_is_kept);
 }
 

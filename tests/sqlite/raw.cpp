@@ -7,7 +7,8 @@ using namespace sqlite_tests;
 TEST(raw, rows_are_typed) {
   auto db = memory();
   db.run(note(1, "one"));
-  const auto rows = db.raw<std::int64_t, std::string, std::optional<double>>("select id, title, null from notes where id = ? and title = ?", 1, "one");
+  const auto rows =
+      db.raw<std::int64_t, std::string, std::optional<double>>("select id, title, null from notes where id = ? and title = ?", 1, "one");
   ASSERT_EQ(rows.size(), 1u);
   EXPECT_EQ(mz::get<0>(rows[0]), 1);
   EXPECT_EQ(mz::get<1>(rows[0]), "one");
@@ -17,7 +18,10 @@ TEST(raw, rows_are_typed) {
 TEST(raw, values_of_every_kind_are_bound) {
   auto db = memory();
   const mz::blob bytes{std::byte{0}, std::byte{255}};
-  const auto row = db.raw<std::string, std::string, std::string, std::string, std::string>("select typeof(?), typeof(?), typeof(?), typeof(?), typeof(?)", 1, 1.5, "it's", bytes, std::optional<std::int64_t>{}).one();
+  const auto row =
+      db.raw<std::string, std::string, std::string, std::string, std::string>(
+            "select typeof(?), typeof(?), typeof(?), typeof(?), typeof(?)", 1, 1.5, "it's", bytes, std::optional<std::int64_t>{})
+          .one();
   EXPECT_EQ(mz::get<0>(row) + mz::get<1>(row) + mz::get<2>(row) + mz::get<3>(row) + mz::get<4>(row), "integerrealtextblobnull");
   EXPECT_EQ(mz::get<0>(db.raw<std::string>("select ?", "'; drop table notes; --").one()), "'; drop table notes; --");
 }
@@ -50,7 +54,8 @@ TEST(raw, another_number_of_columns_is_refused) {
 
 TEST(raw, a_write_with_another_number_of_columns_writes_nothing) {
   auto db = memory();
-  EXPECT_THROW((void)(db.raw<std::int64_t, std::string>("insert into notes (title) values ('x') returning id")), mz::error::invalid_request);
+  EXPECT_THROW((void)(db.raw<std::int64_t, std::string>("insert into notes (title) values ('x') returning id")),
+               mz::error::invalid_request);
   EXPECT_EQ(count_notes(db), 0);
 }
 

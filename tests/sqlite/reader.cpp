@@ -76,8 +76,8 @@ TEST_F(reader, null_where_none_was_declared) {
   EXPECT_EQ(unreadable([&] { (void)loose.all(mz::select(channels)); }), "name");
   EXPECT_EQ(unreadable([&] { (void)loose.all(mz::select(channels.id, channels.name.as<"label">()).from(channels)); }), "label");
   EXPECT_EQ(unreadable([&] {
-              for (auto&& row : loose.stream(mz::select(channels.name).from(channels))) (void)row;
-            }),
+    for (auto&& row : loose.stream(mz::select(channels.name).from(channels))) (void)row;
+  }),
             "name");
   EXPECT_EQ(unreadable([&] { (void)loose.raw<std::string>("select name from channels"); }), "name");
   EXPECT_EQ(unreadable([&] { (void)loose.raw<std::int64_t>("select null as gap"); }), "gap");

@@ -6,7 +6,8 @@ using namespace sqlite_tests;
 
 std::vector<mz::new_row<notes>> rows_from(std::int64_t first, std::int64_t count) {
   std::vector<mz::new_row<notes>> rows;
-  for (std::int64_t i = first; i != first + count; ++i) rows.push_back({.id = i, .title = "a title that is no small string " + std::to_string(i)});
+  for (std::int64_t i = first; i != first + count; ++i)
+    rows.push_back({.id = i, .title = "a title that is no small string " + std::to_string(i)});
   return rows;
 }
 const auto titles = mz::select(notes.id, notes.title).from(notes).order_by(notes.id);

@@ -52,9 +52,7 @@ TEST(run_range, several_executions_happen_all_or_not) {
   EXPECT_EQ(seen.verbs(), "begin insert insert commit ");
   auto rows = some(101, 200);
   rows.back().title = "n1";
-  db.transaction([&](auto& tx) {
-    EXPECT_THROW(tx.run(mz::insert_into(notes).values(rows)), mz::error::sql_error);
-  });
+  db.transaction([&](auto& tx) { EXPECT_THROW(tx.run(mz::insert_into(notes).values(rows)), mz::error::sql_error); });
   EXPECT_EQ(db.all(mz::select(notes)).size(), 20u);
 }
 

@@ -25,8 +25,7 @@ TEST(scope, each_level_is_kept_or_undone_by_itself) {
     const auto catching = [](auto&& f) {
       try {
         f();
-      } catch (const stop&) {
-      }
+      } catch (const stop&) {}
     };
     catching([&] {
       db.transaction([&](auto& a) {
@@ -67,7 +66,8 @@ TEST(scope, an_exception_passes_through_all_levels) {
         c.run(note(4, "a"));
       });
     });
-  }), mz::error::sql_error);
+  }),
+               mz::error::sql_error);
   EXPECT_EQ(ids(db), "9");
   EXPECT_TRUE(idle(db));
 }
@@ -81,8 +81,7 @@ TEST(scope, levels_one_behind_another_do_not_meet) {
           inner.run(note(i, std::to_string(i)));
           if (i % 2 == 0) throw stop{};
         });
-      } catch (const stop&) {
-      }
+      } catch (const stop&) {}
     }
   });
   EXPECT_EQ(ids(db), "135");
@@ -131,7 +130,8 @@ TEST(scope, a_trigger_may_end_the_transaction) {
     tx.run(note(2, "b"));
     EXPECT_THROW(tx.run(note(3, "end")), mz::error::sql_error);
     EXPECT_THROW(tx.run(note(4, "d")), mz::error::invalid_request);
-  }), mz::error::invalid_request);
+  }),
+               mz::error::invalid_request);
   EXPECT_TRUE(idle(db));
   EXPECT_EQ(ids(db), "1");
   // Outside of a transaction it ends only its own statement.
@@ -163,7 +163,8 @@ TEST(scope, a_stream_from_outside_goes_on_or_fails_but_does_not_end_early) {
   EXPECT_THROW(db.transaction([](auto& tx) {
     tx.run(mz::delete_from(notes).where(notes.id > 2));
     throw stop{};
-  }), stop);
+  }),
+               stop);
   int seen = 0;
   try {
     for (; at != rows.end(); ++at) ++seen;

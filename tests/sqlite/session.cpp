@@ -52,7 +52,9 @@ TEST(statement_cache, a_statement_can_run_inside_itself) {
 TEST(statement_cache, parts_that_come_and_go_are_kept_one_by_one) {
   auto db = memory();
   for (int i = 1; i <= 4; ++i) db.run(note(i, "n" + std::to_string(i)));
-  const auto some = [](bool low, bool high) { return mz::select(notes.id).from(notes).where(mz::when(low, notes.id > 1) && mz::when(high, notes.id < 4)); };
+  const auto some = [](bool low, bool high) {
+    return mz::select(notes.id).from(notes).where(mz::when(low, notes.id > 1) && mz::when(high, notes.id < 4));
+  };
   for (int round = 0; round != 3; ++round) {
     EXPECT_EQ(db.all(some(false, false)).size(), 4u);
     EXPECT_EQ(db.all(some(true, false)).size(), 3u);
@@ -82,8 +84,10 @@ TEST(statement_cache, a_statement_that_could_not_be_prepared_can_be_tried_again)
 TEST(statement_cache, a_type_with_very_many_shapes_keeps_some_of_them) {
   auto db = memory();
   const auto patch = [](int bits) {
-    return mz::select(notes.id).from(notes).where(mz::when((bits & 1) != 0, notes.id > 0) && mz::when((bits & 2) != 0, notes.id > 1) && mz::when((bits & 4) != 0, notes.id > 2) && mz::when((bits & 8) != 0, notes.id > 3) &&
-                                                  mz::when((bits & 16) != 0, notes.id > 4) && mz::when((bits & 32) != 0, notes.id > 5) && mz::when((bits & 64) != 0, notes.id > 6));
+    return mz::select(notes.id).from(notes).where(mz::when((bits & 1) != 0, notes.id > 0) && mz::when((bits & 2) != 0, notes.id > 1) &&
+                                                  mz::when((bits & 4) != 0, notes.id > 2) && mz::when((bits & 8) != 0, notes.id > 3) &&
+                                                  mz::when((bits & 16) != 0, notes.id > 4) && mz::when((bits & 32) != 0, notes.id > 5) &&
+                                                  mz::when((bits & 64) != 0, notes.id > 6));
   };
   for (int i = 1; i <= 8; ++i) db.run(note(i, "n" + std::to_string(i)));
   for (int bits = 0; bits != 128; ++bits) {

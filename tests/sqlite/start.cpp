@@ -50,8 +50,7 @@ TEST(start, a_statement_that_is_left_by_an_exception_can_run_again_at_once) {
   auto db = some(4);
   for (int i = 0; i != 5; ++i) {
     EXPECT_THROW(
-        for (auto&& [a]
-             : db.stream(later(0))) {
+        for (auto&& [a] : db.stream(later(0))) {
           for (auto&& [b] : db.stream(later(a))) {
             if (b == 3) throw std::runtime_error{"enough"};
           }

@@ -61,7 +61,11 @@ TEST(stream, never_begun) {
 
 TEST(stream, thrown_out_of) {
   auto db = ten();
-  EXPECT_THROW(for (auto&& [id, title] : db.stream(titles())) { if (id == 2) throw std::runtime_error{"enough"}; }, std::runtime_error);
+  EXPECT_THROW(
+      for (auto&& [id, title] : db.stream(titles())) {
+        if (id == 2) throw std::runtime_error{"enough"};
+      },
+      std::runtime_error);
   expect_usable(db, 10);
 }
 
@@ -82,7 +86,11 @@ TEST(stream, a_row_that_does_not_decode) {
 TEST(stream, an_error_amid_the_rows_is_no_end_of_rows) {
   auto db = ten();
   int seen = 0;
-  EXPECT_THROW(for (auto&& row : db.stream(mz::select(mz::sql<"case when ? > 4 then json_extract('{', '$') else ? end", std::int64_t>(notes.id, notes.id)).from(notes).order_by(notes.id))) { seen += mz::get<0>(row) > 0; }, mz::error::sql_error);
+  EXPECT_THROW(for (auto&& row : db.stream(
+                        mz::select(mz::sql<"case when ? > 4 then json_extract('{', '$') else ? end", std::int64_t>(notes.id, notes.id))
+                            .from(notes)
+                            .order_by(notes.id))) { seen += mz::get<0>(row) > 0; },
+               mz::error::sql_error);
   EXPECT_EQ(seen, 4);
   expect_usable(db, 10);
 }

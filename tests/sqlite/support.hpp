@@ -19,9 +19,9 @@ using support::temporary_file;
 
 template <class As>
 struct Note {
-  mz::column<As, "id",    std::int64_t, mz::primary_key>       id{};
-  mz::column<As, "title", std::string,  mz::unique>            title{};
-  mz::column<As, "stars", std::int64_t, mz::default_value<0>>  stars{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "title", std::string, mz::unique> title{};
+  mz::column<As, "stars", std::int64_t, mz::default_value<0>> stars{};
 };
 inline constexpr mz::table<"notes", Note> notes{};
 

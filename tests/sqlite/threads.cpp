@@ -8,7 +8,10 @@ using namespace sqlite_tests;
 
 TEST(threads, each_with_its_own_connection_on_one_file) {
   const temporary_file file;
-  { mz::sqlite::connection db{file.path()}; db.create_tables(notes); }
+  {
+    mz::sqlite::connection db{file.path()};
+    db.create_tables(notes);
+  }
   constexpr int threads = 4, rounds = 25;
   std::vector<std::thread> running;
   for (int t = 0; t != threads; ++t) {

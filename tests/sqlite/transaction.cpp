@@ -19,7 +19,8 @@ TEST(transaction, what_is_thrown_undoes_it_and_comes_out_unchanged) {
   EXPECT_THROW(db.transaction([](auto& tx) {
     tx.run(note(1, "one"));
     throw std::out_of_range{"mine"};
-  }), std::out_of_range);
+  }),
+               std::out_of_range);
   EXPECT_EQ(count_notes(db), 0);
   EXPECT_FALSE(db.in_transaction());
   db.transaction([](auto& tx) { tx.run(note(1, "one")); });
@@ -33,14 +34,16 @@ TEST(transaction, an_inner_failure_keeps_the_outer_work) {
     EXPECT_THROW(tx.transaction([](auto& inner) {
       inner.run(note(2, "inner"));
       inner.run(note(3, "outer"));
-    }), mz::error::sql_error);
+    }),
+                 mz::error::sql_error);
     tx.run(note(4, "later"));
     tx.transaction([](auto& inner) {
       inner.run(note(5, "kept"));
       EXPECT_THROW(inner.transaction([](auto& third) {
         third.run(note(6, "gone"));
         throw std::runtime_error{"third"};
-      }), std::runtime_error);
+      }),
+                   std::runtime_error);
     });
   });
   std::string seen;
@@ -53,7 +56,8 @@ TEST(transaction, an_outer_failure_undoes_the_inner_work) {
   EXPECT_THROW(db.transaction([](auto& tx) {
     tx.transaction([](auto& inner) { inner.run(note(1, "inner")); });
     throw std::runtime_error{"outer"};
-  }), std::runtime_error);
+  }),
+               std::runtime_error);
   EXPECT_EQ(count_notes(db), 0);
 }
 
@@ -97,7 +101,8 @@ TEST(transaction, its_handle_cannot_be_kept) {
 
 TEST(transaction, sql_of_ones_own_cannot_end_it) {
   auto db = memory();
-  for (const char* const sql : {"commit", "END transaction", "rollback", "-- why\nrollback to mizzle", "savepoint x", "release mizzle", "begin", "/* x */ Begin Immediate"}) {
+  for (const char* const sql : {"commit", "END transaction", "rollback", "-- why\nrollback to mizzle", "savepoint x", "release mizzle",
+                                "begin", "/* x */ Begin Immediate"}) {
     db.transaction([&](auto& tx) {
       tx.run(note(1, "one"));
       EXPECT_THROW(tx.raw(sql), mz::error::invalid_request) << sql;
@@ -132,7 +137,8 @@ TEST(transaction, joins_one_that_the_program_has_begun) {
 TEST(transaction, a_write_outside_of_one_is_undone_if_its_rows_cannot_be_read) {
   auto db = memory();
   db.run(note(1, "one"));
-  EXPECT_THROW((void)db.one(mz::update(notes).set(notes.title = "x").all_rows().returning(notes.id, mz::sql<"'text'", std::int64_t>())), mz::error::decode_error);
+  EXPECT_THROW((void)db.one(mz::update(notes).set(notes.title = "x").all_rows().returning(notes.id, mz::sql<"'text'", std::int64_t>())),
+               mz::error::decode_error);
   db.run(note(2, "two"));
   EXPECT_THROW((void)db.one(mz::delete_from(notes).all_rows().returning(notes.id)), mz::error::too_many_rows);
   EXPECT_EQ(count_notes(db), 2);
@@ -149,7 +155,8 @@ TEST(transaction, f_2_the_engine_may_end_it_and_then_nothing_more_runs) {
     EXPECT_THROW(tx.raw("insert into notes (title) values ('four')"), mz::error::invalid_request);
     EXPECT_THROW((void)tx.all(mz::select(notes)), mz::error::invalid_request);
     EXPECT_THROW(tx.transaction([](auto&) {}), mz::error::invalid_request);
-  }), mz::error::invalid_request);
+  }),
+               mz::error::invalid_request);
   EXPECT_EQ(count_notes(db), 1);
   db.transaction([](auto& tx) { tx.run(note(5, "five")); });
   EXPECT_EQ(count_notes(db), 2);
@@ -160,9 +167,11 @@ TEST(transaction, f_2_the_end_by_the_engine_reaches_the_outermost) {
   db.run(note(1, "one"));
   EXPECT_THROW(db.transaction([](auto& tx) {
     tx.run(note(2, "two"));
-    EXPECT_THROW(tx.transaction([](auto& inner) { inner.raw("insert or rollback into notes (title) values ('one')"); }), mz::error::sql_error);
+    EXPECT_THROW(tx.transaction([](auto& inner) { inner.raw("insert or rollback into notes (title) values ('one')"); }),
+                 mz::error::sql_error);
     tx.run(note(3, "three"));
-  }), mz::error::invalid_request);
+  }),
+               mz::error::invalid_request);
   EXPECT_EQ(count_notes(db), 1);
 }
 
@@ -173,7 +182,7 @@ struct Parent {
 inline constexpr mz::table<"parents", Parent> parents{};
 template <class As>
 struct Child {
-  mz::column<As, "id",        std::int64_t, mz::primary_key>                            id{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
   mz::column<As, "parent_id", std::int64_t, mz::references<parents.id, mz::deferred>> parent_id{};
 };
 inline constexpr mz::table<"children", Child> children{};

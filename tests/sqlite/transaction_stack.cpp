@@ -6,8 +6,8 @@
 
 namespace {
 using namespace sqlite_tests;
-using mz::sqlite::behavior;
 using mz::detail::sqlite::transaction_stack;
+using mz::sqlite::behavior;
 
 struct stack : testing::Test {
   mz::sqlite::connection db = memory();

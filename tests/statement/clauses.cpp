@@ -23,15 +23,13 @@ TEST(clauses, each_join) {
       db, left,
       R"(select "channels"."id", "messages"."id" from "channels" left join "messages" on "messages"."channel_id" = "channels"."id")");
   const auto right = base.right_join(messages, on && channels.id == 2);
-  EXPECT_SQL(
-      db, right,
-      R"(select "channels"."id", "messages"."id" from "channels" right join "messages" on "messages"."channel_id" = )"
-      R"("channels"."id" and "channels"."id" = ?)");
+  EXPECT_SQL(db, right,
+             R"(select "channels"."id", "messages"."id" from "channels" right join "messages" on "messages"."channel_id" = )"
+             R"("channels"."id" and "channels"."id" = ?)");
   const auto full = base.full_join(messages, on && channels.id == 2);
-  EXPECT_SQL(
-      db, full,
-      R"(select "channels"."id", "messages"."id" from "channels" full join "messages" on "messages"."channel_id" = )"
-      R"("channels"."id" and "channels"."id" = ?)");
+  EXPECT_SQL(db, full,
+             R"(select "channels"."id", "messages"."id" from "channels" full join "messages" on "messages"."channel_id" = )"
+             R"("channels"."id" and "channels"."id" = ?)");
   const auto cross = base.cross_join(messages);
   EXPECT_SQL(db, cross, R"(select "channels"."id", "messages"."id" from "channels" cross join "messages")");
   EXPECT_EQ(db.all(inner).size(), 3u);

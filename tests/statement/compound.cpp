@@ -14,15 +14,24 @@ TEST(compound, set_operations_read_from_left_to_right) {
   EXPECT_SQL(db, all, R"(select "channels"."id" from "channels" union all select "messages"."channel_id" from "messages")");
   EXPECT_SQL(db, a.union_(b), R"(select "channels"."id" from "channels" union select "messages"."channel_id" from "messages")");
   EXPECT_SQL(db, a.intersect(b), R"(select "channels"."id" from "channels" intersect select "messages"."channel_id" from "messages")");
-  EXPECT_SQL(db, mz::except(a, b, a), R"(select "channels"."id" from "channels" except select "messages"."channel_id" from "messages" except select "channels"."id" from "channels")");
+  EXPECT_SQL(
+      db, mz::except(a, b, a),
+      R"(select "channels"."id" from "channels" except select "messages"."channel_id" from "messages" except select "channels"."id" from "channels")");
   EXPECT_EQ(db.all(all).size(), db.all(a).size() + db.all(b).size());
   EXPECT_EQ(db.all(mz::except(a, b, a)).size(), 0U);
 }
 
 TEST(compound, order_and_limit_belong_to_the_whole) {
   auto db = schema::filled_database();
-  const auto s = mz::select(channels.id).from(channels).where(channels.id > 0).union_(mz::select(messages.id).from(messages)).order_by(mz::desc(channels.id)).limit(2);
-  EXPECT_SQL(db, s, R"(select "channels"."id" from "channels" where "channels"."id" > ? union select "messages"."id" from "messages" order by "channels"."id" desc limit ?)");
+  const auto s = mz::select(channels.id)
+                     .from(channels)
+                     .where(channels.id > 0)
+                     .union_(mz::select(messages.id).from(messages))
+                     .order_by(mz::desc(channels.id))
+                     .limit(2);
+  EXPECT_SQL(
+      db, s,
+      R"(select "channels"."id" from "channels" where "channels"."id" > ? union select "messages"."id" from "messages" order by "channels"."id" desc limit ?)");
   EXPECT_LE(db.all(s).size(), 2U);
 }
 
@@ -30,7 +39,8 @@ TEST(compound, a_field_can_be_null_if_it_can_be_on_either_side_of_a_union) {
   auto db = schema::filled_database();
   const auto never = mz::select(channels.id, channels.name).from(channels).where(channels.id == 2);
   const auto declared = mz::select(messages.thread_id, messages.body).from(messages).where(messages.id == 1);
-  const auto joined = mz::select(channels.id, messages.body).from(channels).left_join(messages, messages.channel_id == channels.id).where(channels.id == 2);
+  const auto joined =
+      mz::select(channels.id, messages.body).from(channels).left_join(messages, messages.channel_id == channels.id).where(channels.id == 2);
   using both = std::tuple_element<0, mz::row_t<decltype(never.union_(declared))>>;
   static_assert(std::is_same_v<both::type, std::optional<std::int64_t>>);
   static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(never.union_(declared))>>, std::string>);
@@ -42,14 +52,21 @@ TEST(compound, a_field_can_be_null_if_it_can_be_on_either_side_of_a_union) {
   static_assert(std::is_same_v<mz::detail::fields_of<decltype(never.intersect(declared))>, mz::detail::fields_of<decltype(never)>>);
 
   const auto s = never.union_all(declared).union_all(joined);
-  EXPECT_SQL(db, s, R"(select "channels"."id", "channels"."name" from "channels" where "channels"."id" = ? union all select "messages"."thread_id", "messages"."body" from "messages" where "messages"."id" = ? union all select "channels"."id", "messages"."body" from "channels" left join "messages" on "messages"."channel_id" = "channels"."id" where "channels"."id" = ?)");
+  EXPECT_SQL(
+      db, s,
+      R"(select "channels"."id", "channels"."name" from "channels" where "channels"."id" = ? union all select "messages"."thread_id", "messages"."body" from "messages" where "messages"."id" = ? union all select "channels"."id", "messages"."body" from "channels" left join "messages" on "messages"."channel_id" = "channels"."id" where "channels"."id" = ?)");
   const auto rows = db.all(s);
   ASSERT_EQ(rows.size(), 3U);
   EXPECT_EQ(rows[0][channels.id], 2);
   EXPECT_EQ(rows[1][channels.id], std::nullopt);
   EXPECT_EQ(rows[2][channels.name], std::nullopt);
-  const auto whole = mz::select(channels.id, messages).from(channels).inner_join(messages, messages.channel_id == channels.id).union_all(
-      mz::select(channels.id, messages).from(channels).left_join(messages, messages.channel_id == channels.id).where(channels.id == 2));
+  const auto whole = mz::select(channels.id, messages)
+                         .from(channels)
+                         .inner_join(messages, messages.channel_id == channels.id)
+                         .union_all(mz::select(channels.id, messages)
+                                        .from(channels)
+                                        .left_join(messages, messages.channel_id == channels.id)
+                                        .where(channels.id == 2));
   const auto all = db.all(whole);
   ASSERT_EQ(all.size(), 4U);
   EXPECT_EQ(all[0][messages]->body, "one ship");
@@ -76,7 +93,9 @@ TEST(compound, a_field_holds_what_both_sides_yield) {
   EXPECT_EQ(mixed[0][everything.tiny], -3.0);
   EXPECT_EQ(mixed[1][everything.tiny], 0.5);
   EXPECT_EQ(mixed[2][everything.tiny], 5e9);
-  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::val(1).as<"n">()).union_(mz::select(mz::val(1.0))).intersect(mz::select(mz::val(std::int64_t{1}))))), 1.0);
+  EXPECT_EQ(
+      mz::get<0>(db.one(mz::select(mz::val(1).as<"n">()).union_(mz::select(mz::val(1.0))).intersect(mz::select(mz::val(std::int64_t{1}))))),
+      1.0);
   EXPECT_EQ(mz::get<0>(db.one(tiny.except(wide))), -3);
   EXPECT_EQ(db.one(mz::select(mz::val(std::int8_t{-3}).as<"n">()).union_all(tiny).intersect(mz::select(mz::val(-3))))["n"_col], -3);
   for (auto&& row : db.stream(tiny.union_all(wide).limit(1).offset(1))) EXPECT_EQ(mz::get<0>(row), 5'000'000'000);
@@ -91,17 +110,22 @@ TEST(compound, a_field_holds_what_both_sides_yield) {
 }
 
 TEST(compound, a_column_that_is_real_in_one_of_its_selects_crosses_to_d1_as_a_number) {
-  const auto s = mz::select(everything.tiny, everything.id).from(everything).union_all(mz::select(everything.ratio, everything.dword).from(everything));
-  static_assert(mz::sql_of<decltype(s), mz::dialect::d1> ==
-                R"(with "mizzle" ("c1", "c2") as (select "everything"."tiny", "everything"."id" from "everything" union all select "everything"."ratio", "everything"."dword" from "everything") )"
-                R"(select "c1", cast("c2" as text) from "mizzle")");
+  const auto s = mz::select(everything.tiny, everything.id)
+                     .from(everything)
+                     .union_all(mz::select(everything.ratio, everything.dword).from(everything));
+  static_assert(
+      mz::sql_of<decltype(s), mz::dialect::d1> ==
+      R"(with "mizzle" ("c1", "c2") as (select "everything"."tiny", "everything"."id" from "everything" union all select "everything"."ratio", "everything"."dword" from "everything") )"
+      R"(select "c1", cast("c2" as text) from "mizzle")");
 }
 
 // SQL takes only what one of the selects yields; each of these must be accepted by SQLite too, and order as it says.
 TEST(compound, is_ordered_by_what_its_selects_yield) {
   schema::filled_database db;
   constexpr auto c2 = mz::alias<"c2">(channels);
-  constexpr auto both = mz::select(channels.id, mz::upper(channels.name).as<"name">()).from(channels).union_all(mz::select(c2.id + 10, c2.name).from(c2).where(c2.id > 0));
+  constexpr auto both = mz::select(channels.id, mz::upper(channels.name).as<"name">())
+                            .from(channels)
+                            .union_all(mz::select(c2.id + 10, c2.name).from(c2).where(c2.id > 0));
   const auto ids = [&](const auto& s) {
     std::string result;
     for (const auto& row : db.all(s)) result += std::to_string(row[channels.id]) + " ";
@@ -113,7 +137,10 @@ TEST(compound, is_ordered_by_what_its_selects_yield) {
   EXPECT_EQ(ids(both.order_by(mz::desc(mz::sql<"1", std::int64_t>())).limit(2)), "12 11 ");
   const auto whole = mz::select(channels).union_(mz::select(c2)).order_by(mz::desc(channels.name));
   EXPECT_EQ(db.all(whole).front().name, "general");
-  const auto counted = mz::select(mz::count(), messages.channel_id).from(messages).group_by(messages.channel_id).union_(mz::select(mz::count(), channels.id).from(channels).group_by(channels.id));
+  const auto counted = mz::select(mz::count(), messages.channel_id)
+                           .from(messages)
+                           .group_by(messages.channel_id)
+                           .union_(mz::select(mz::count(), channels.id).from(channels).group_by(channels.id));
   EXPECT_EQ(db.all(counted.order_by(mz::desc(mz::count()), messages.channel_id)).size(), 3u);
   using support::fault_of;
   static_assert(fault_of(both.order_by(channels.name)) == mz::detail::fault::set_operands);
@@ -122,7 +149,8 @@ TEST(compound, is_ordered_by_what_its_selects_yield) {
   static_assert(fault_of(both.order_by(mz::count())) == mz::detail::fault::set_operands);
   static_assert(fault_of(both.order_by(mz::sql<"abs(?)", std::int64_t>(channels.id))) == mz::detail::fault::set_operands);
   // So does SQLite.
-  EXPECT_FALSE(support::prepares(db, R"(select "id" from "channels" union all select "id" + 10 from "channels" as "c2" order by "c2"."name")"));
+  EXPECT_FALSE(
+      support::prepares(db, R"(select "id" from "channels" union all select "id" + 10 from "channels" as "c2" order by "c2"."name")"));
 }
 
 TEST(compound, a_set_operation_within_another_one_is_done_first) {
@@ -131,12 +159,21 @@ TEST(compound, a_set_operation_within_another_one_is_done_first) {
   const auto b = mz::select(messages.channel_id).from(messages).where(messages.id > 0);
   const auto c = mz::select(messages.id).from(messages);
   const auto s = a.union_all(b.intersect(c)).order_by(channels.id).limit(100);
-  EXPECT_SQL(db, s,
-             R"(select "channels"."id" from "channels" union all select * from (select "messages"."channel_id" from "messages" where "messages"."id" > ? intersect select "messages"."id" from "messages") )"
-             R"(order by "channels"."id" limit ?)");
+  EXPECT_SQL(
+      db, s,
+      R"(select "channels"."id" from "channels" union all select * from (select "messages"."channel_id" from "messages" where "messages"."id" > ? intersect select "messages"."id" from "messages") )"
+      R"(order by "channels"."id" limit ?)");
   const auto flat = a.union_all(b).intersect(c);
   EXPECT_NE(mz::sql_of<std::remove_const_t<decltype(s)>>, mz::sql_of<std::remove_const_t<decltype(flat)>>);
-  EXPECT_EQ(db.all(s).size(), db.raw<std::int64_t>("select id from channels union all select * from (select channel_id from messages where id > 0 intersect select id from messages)").size());
+  EXPECT_EQ(
+      db.all(s).size(),
+      db.raw<std::int64_t>(
+            "select id from channels union all select * from (select channel_id from messages where id > 0 intersect select id from messages)")
+          .size());
   const auto deep = a.except(b.union_(c.except(a)));
-  EXPECT_EQ(db.all(deep).size(), db.raw<std::int64_t>("select id from channels except select * from (select channel_id from messages union select * from (select id from messages except select id from channels))").size());
+  EXPECT_EQ(
+      db.all(deep).size(),
+      db.raw<std::int64_t>(
+            "select id from channels except select * from (select channel_id from messages union select * from (select id from messages except select id from channels))")
+          .size());
 }

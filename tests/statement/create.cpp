@@ -6,11 +6,11 @@ namespace {
 
 template <class As>
 struct Log {
-  mz::column<As, "id",    std::int64_t, mz::primary_key, mz::autoincrement> id{};
+  mz::column<As, "id", std::int64_t, mz::primary_key, mz::autoincrement> id{};
   mz::column<As, "price", double, mz::default_value<-0.25>> price{};
   mz::column<As, "least", std::int64_t, mz::default_value<std::numeric_limits<std::int64_t>::min()>> least{};
-  mz::column<As, "on",    bool, mz::default_value<true>> on{};
-  mz::column<As, "data",  std::optional<mz::blob>> data{};
+  mz::column<As, "on", bool, mz::default_value<true>> on{};
+  mz::column<As, "data", std::optional<mz::blob>> data{};
 };
 constexpr mz::table<"log", Log> logs{};
 
@@ -28,19 +28,22 @@ TEST(ddl, every_attribute_and_constraint) {
   const auto channels = mz::create_table(schema::channels);
   EXPECT_SQL(db, channels, R"(create table "channels" ("id" integer primary key, "name" text not null unique))");
   const auto messages = mz::create_table(schema::messages);
-  EXPECT_SQL(db, messages,
-             R"(create table "messages" ("id" integer primary key, "channel_id" integer not null references "channels" ("id") on delete cascade, )"
-             R"("thread_id" integer references "messages" ("id"), "body" text not null, "created_at" integer not null default (unixepoch())))");
+  EXPECT_SQL(
+      db, messages,
+      R"(create table "messages" ("id" integer primary key, "channel_id" integer not null references "channels" ("id") on delete cascade, )"
+      R"("thread_id" integer references "messages" ("id"), "body" text not null, "created_at" integer not null default (unixepoch())))");
   const auto members = mz::create_table(schema::members);
-  EXPECT_SQL(db, members,
-             R"(create table "members" ("channel_id" integer not null references "channels" ("id") on delete cascade, "agent_id" integer not null, )"
-             R"(primary key ("channel_id", "agent_id")) without rowid)");
+  EXPECT_SQL(
+      db, members,
+      R"(create table "members" ("channel_id" integer not null references "channels" ("id") on delete cascade, "agent_id" integer not null, )"
+      R"(primary key ("channel_id", "agent_id")) without rowid)");
   const auto ruled = mz::create_table(schema::ruled);
-  EXPECT_SQL(db, ruled,
-             R"(create table "ruled" ("region" text not null, "code" text not null collate nocase, "amount" integer not null default 5 check (amount >= 0), )"
-             R"("rate" real not null default 1.5, "note" text not null default 'it''s new', "serial" integer not null, "version" integer not null, )"
-             R"("twice" integer not null generated always as (amount * 2) stored, "shown" text not null generated always as (region || '-' || code) virtual, )"
-             R"(primary key ("region", "code"), constraint "not_huge" check ("amount" < 1000000 and "note" <> 'it''s ?')) strict, without rowid)");
+  EXPECT_SQL(
+      db, ruled,
+      R"(create table "ruled" ("region" text not null, "code" text not null collate nocase, "amount" integer not null default 5 check (amount >= 0), )"
+      R"("rate" real not null default 1.5, "note" text not null default 'it''s new', "serial" integer not null, "version" integer not null, )"
+      R"("twice" integer not null generated always as (amount * 2) stored, "shown" text not null generated always as (region || '-' || code) virtual, )"
+      R"(primary key ("region", "code"), constraint "not_huge" check ("amount" < 1000000 and "note" <> 'it''s ?')) strict, without rowid)");
   const auto log = mz::create_table(logs);
   EXPECT_SQL(db, log,
              R"(create table "log" ("id" integer primary key autoincrement, "price" real not null default -0.25, )"
@@ -65,7 +68,9 @@ TEST(ddl, if_not_exists_and_drop) {
 TEST(ddl, create_tables_makes_indexes_and_can_run_again) {
   schema::filled_database db;
   db.create_tables(schema::channels, schema::messages, schema::ruled);
-  const auto sql = [&](const char* name) { return mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = ?", name)[0]); };
+  const auto sql = [&](const char* name) {
+    return mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = ?", name)[0]);
+  };
   EXPECT_NE(sql("messages_by_channel").find(R"(on "messages" ("channel_id", "id"))"), std::string::npos);
   EXPECT_NE(sql("ruled_serial").find(R"(on "ruled" ("serial") where "serial" > 0)"), std::string::npos);
   EXPECT_NE(sql("ruled_amount").find(R"(on "ruled" ("amount" desc, "rate"))"), std::string::npos);

@@ -25,7 +25,9 @@ TEST(delete_from, all_rows) {
 TEST(delete_from, a_subquery_and_cascades) {
   schema::filled_database db;
   const auto s = mz::delete_from(channels).where(channels.id.in(mz::select(members.channel_id).from(members).where(members.agent_id == 8)));
-  EXPECT_SQL(db, s, R"(delete from "channels" where "channels"."id" in (select "members"."channel_id" from "members" where "members"."agent_id" = ?))");
+  EXPECT_SQL(
+      db, s,
+      R"(delete from "channels" where "channels"."id" in (select "members"."channel_id" from "members" where "members"."agent_id" = ?))");
   EXPECT_TRUE(db.all(mz::select(messages)).empty());
   EXPECT_EQ(db.all(mz::select(members)).size(), 1u);
 }

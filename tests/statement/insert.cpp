@@ -31,8 +31,12 @@ TEST(insert, one_row) {
 
 TEST(insert, returning) {
   schema::filled_database db;
-  const auto some = mz::insert_into(messages).values({.id = 10, .channel_id = 1, .body = "x", .created_at = 7}).returning(messages.id, (messages.created_at * 2).as<"twice">());
-  static_assert(mz::sql_of<decltype(some)> == R"(insert into "messages" ("id", "channel_id", "thread_id", "body", "created_at") values (?, ?, ?, ?, ?) returning "messages"."id", "messages"."created_at" * ? as "twice")");
+  const auto some = mz::insert_into(messages)
+                        .values({.id = 10, .channel_id = 1, .body = "x", .created_at = 7})
+                        .returning(messages.id, (messages.created_at * 2).as<"twice">());
+  static_assert(
+      mz::sql_of<decltype(some)> ==
+      R"(insert into "messages" ("id", "channel_id", "thread_id", "body", "created_at") values (?, ?, ?, ?, ?) returning "messages"."id", "messages"."created_at" * ? as "twice")");
   const auto row = db.one(some);
   EXPECT_EQ(row[messages.id], 10);
   EXPECT_EQ(row["twice"_col], 14);
@@ -99,7 +103,8 @@ TEST(insert, a_range_happens_as_a_whole_or_not_at_all) {
 
 TEST(insert, set_takes_expressions) {
   schema::filled_database db;
-  const auto s = mz::insert_into(messages).set(messages.id = 20, messages.channel_id = 7 - mz::val(6), messages.body = mz::upper("x"), messages.thread_id = std::nullopt);
+  const auto s = mz::insert_into(messages).set(messages.id = 20, messages.channel_id = 7 - mz::val(6), messages.body = mz::upper("x"),
+                                               messages.thread_id = std::nullopt);
   EXPECT_SQL(db, s, R"(insert into "messages" ("id", "channel_id", "body", "thread_id") values (?, ? - ?, upper(?), ?))");
   EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 20)).body, "X");
 }
@@ -107,9 +112,13 @@ TEST(insert, set_takes_expressions) {
 TEST(insert, columns_from_a_select) {
   schema::filled_database db;
   const std::int64_t id = 1, sender = 8;
-  const auto s = mz::insert_into(deliveries).columns(deliveries.message_id, deliveries.agent_id)
-                     .from(mz::select(mz::val(id), members.agent_id).from(members).where(members.channel_id == 1 && members.agent_id != sender));
-  EXPECT_SQL(db, s, R"(insert into "deliveries" ("message_id", "agent_id") select ?, "members"."agent_id" from "members" where "members"."channel_id" = ? and "members"."agent_id" <> ?)");
+  const auto s =
+      mz::insert_into(deliveries)
+          .columns(deliveries.message_id, deliveries.agent_id)
+          .from(mz::select(mz::val(id), members.agent_id).from(members).where(members.channel_id == 1 && members.agent_id != sender));
+  EXPECT_SQL(
+      db, s,
+      R"(insert into "deliveries" ("message_id", "agent_id") select ?, "members"."agent_id" from "members" where "members"."channel_id" = ? and "members"."agent_id" <> ?)");
   const auto row = db.one(mz::select(deliveries));
   EXPECT_EQ(row.agent_id, 7);
   EXPECT_EQ(row.state, "new");
@@ -147,7 +156,8 @@ TEST(insert, default_fn_is_called_once_for_each_row_that_leaves_the_column_out) 
 TEST(insert, defaults_of_the_database) {
   schema::database db;
   const auto s = mz::insert_into(ruled).values({.region = "eu", .code = "A"});
-  EXPECT_SQL(db, s, R"(insert into "ruled" ("region", "code", "amount", "rate", "note", "serial", "version") values (?, ?, ?, ?, ?, ?, ?))");
+  EXPECT_SQL(db, s,
+             R"(insert into "ruled" ("region", "code", "amount", "rate", "note", "serial", "version") values (?, ?, ?, ?, ?, ?, ?))");
   const auto row = db.one(mz::select(ruled));
   EXPECT_EQ(row.amount, 5);
   EXPECT_EQ(row.rate, 1.5);
@@ -190,7 +200,9 @@ TEST(insert, ranges_that_are_walked_once_or_cannot_be_constant) {
   EXPECT_EQ(rows[0].name.value, "2");
   std::istringstream text{"8 9"};
   EXPECT_EQ(db.run(mz::insert_into(channels).values(std::ranges::istream_view<int>(text) | std::views::transform(row))).changes, 2);
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select group_concat(name, '') from (select name from channels where id < 20 order by id)").one()), "12345789");
+  EXPECT_EQ(
+      mz::get<0>(db.raw<std::string>("select group_concat(name, '') from (select name from channels where id < 20 order by id)").one()),
+      "12345789");
 #endif
 }
 
@@ -202,11 +214,17 @@ TEST(insert, a_few_rows_in_place) {
   EXPECT_EQ(back[0].id, 3);
   EXPECT_EQ(back[1].id, 9);
   EXPECT_EQ(back[2].name, "e");
-  EXPECT_EQ(db.run(mz::insert_into(channels).values({.name = "1"}, {.name = "2"}, {.name = "3"}, {.name = "4"}, {.name = "5"}, {.name = "6"}, {.name = "7"}, {.name = "8"}).require_exactly(8)).changes, 8);
+  EXPECT_EQ(db.run(mz::insert_into(channels)
+                       .values({.name = "1"}, {.name = "2"}, {.name = "3"}, {.name = "4"}, {.name = "5"}, {.name = "6"}, {.name = "7"},
+                               {.name = "8"})
+                       .require_exactly(8))
+                .changes,
+            8);
   const mz::new_row<channels> row{.name = "kept"};
   EXPECT_EQ(db.run(mz::insert_into(channels).values(row, {.name = "a"}).on_conflict(channels.name).do_nothing()).changes, 1);
   // Like a range of these rows, and of its type.
-  static_assert(std::is_same_v<decltype(mz::insert_into(channels).values(row, row)), decltype(mz::insert_into(channels).values(std::vector{row, row}))>);
+  static_assert(std::is_same_v<decltype(mz::insert_into(channels).values(row, row)),
+                               decltype(mz::insert_into(channels).values(std::vector{row, row}))>);
 }
 
 TEST(insert, an_empty_range_runs_nothing_and_opens_nothing) {

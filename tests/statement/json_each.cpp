@@ -7,7 +7,9 @@ TEST(json_each, of_a_text) {
   sales_schema::database db;
   const auto ids = mz::json_each<std::int64_t>("[4, 1, 9]").as<"ids">();
   const auto s = mz::select(ids.key, sales.id, ids.value).from(ids).left_join(sales, sales.id == ids.value).order_by(ids.key);
-  EXPECT_SQL(db, s, R"(select "ids"."key", "sales"."id", "ids"."value" from json_each(?) as "ids" left join "sales" on "sales"."id" = "ids"."value" order by "ids"."key")");
+  EXPECT_SQL(
+      db, s,
+      R"(select "ids"."key", "sales"."id", "ids"."value" from json_each(?) as "ids" left join "sales" on "sales"."id" = "ids"."value" order by "ids"."key")");
   const auto rows = db.all(s);
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0][ids.value], 4);
@@ -32,7 +34,9 @@ TEST(json_each, of_a_column_of_the_table_beside_it) {
   db.run(mz::update(sales).set(sales.note = "[1, 2.5, \"x\", null]").where(sales.id == 3));
   const auto parts = mz::json_each<std::optional<std::string>>(sales.note).as<"parts">();
   const auto s = mz::select(parts.type, parts.fullkey).from(sales, parts).where(sales.id == 3).order_by(parts.key);
-  EXPECT_SQL(db, s, R"(select "parts"."type", "parts"."fullkey" from "sales", json_each("sales"."note") as "parts" where "sales"."id" = ? order by "parts"."key")");
+  EXPECT_SQL(
+      db, s,
+      R"(select "parts"."type", "parts"."fullkey" from "sales", json_each("sales"."note") as "parts" where "sales"."id" = ? order by "parts"."key")");
   std::string types;
   for (const auto& [type, key] : db.all(s)) types += type + key + ' ';
   EXPECT_EQ(types, "integer$[0] real$[1] text$[2] null$[3] ");

@@ -100,18 +100,27 @@ TEST(statement, rows_of_outer_joins_are_optional_on_the_side_that_may_be_missing
 TEST(statement, coalesce_over_an_outer_join_is_optional_unless_one_operand_always_has_a_value) {
   schema::filled_database db;
   const auto from = [](const auto&... e) {
-    return mz::select(e...).from(channels).left_join(messages, messages.channel_id == channels.id && messages.id == 1).order_by(channels.id);
+    return mz::select(e...)
+        .from(channels)
+        .left_join(messages, messages.channel_id == channels.id && messages.id == 1)
+        .order_by(channels.id);
   };
   constexpr auto m2 = mz::alias<"m2">(messages);
   const std::optional<std::int64_t> nothing;
-  const auto s = from(mz::coalesce(messages.thread_id, messages.id), mz::coalesce(mz::val(nothing), messages.id), mz::coalesce(mz::nullif(channels.id, channels.id), messages.id),
-                      mz::coalesce(mz::select(m2.id).from(m2).where(m2.id == 99), messages.id), mz::coalesce(messages.thread_id, channels.id),
-                      mz::coalesce(messages.id, 7), mz::coalesce(mz::coalesce(messages.thread_id, messages.id), channels.id), mz::coalesce(messages.thread_id, mz::coalesce(mz::val(nothing), messages.id)));
+  const auto s =
+      from(mz::coalesce(messages.thread_id, messages.id), mz::coalesce(mz::val(nothing), messages.id),
+           mz::coalesce(mz::nullif(channels.id, channels.id), messages.id),
+           mz::coalesce(mz::select(m2.id).from(m2).where(m2.id == 99), messages.id), mz::coalesce(messages.thread_id, channels.id),
+           mz::coalesce(messages.id, 7), mz::coalesce(mz::coalesce(messages.thread_id, messages.id), channels.id),
+           mz::coalesce(messages.thread_id, mz::coalesce(mz::val(nothing), messages.id)));
   using row = mz::row_t<decltype(s)>;
-  static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<1, row>, std::optional<std::int64_t>>);
-  static_assert(std::is_same_v<std::tuple_element_t<2, row>, std::optional<std::int64_t>> && std::is_same_v<std::tuple_element_t<3, row>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::optional<std::int64_t>> &&
+                std::is_same_v<std::tuple_element_t<1, row>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<2, row>, std::optional<std::int64_t>> &&
+                std::is_same_v<std::tuple_element_t<3, row>, std::optional<std::int64_t>>);
   static_assert(std::is_same_v<std::tuple_element_t<4, row>, std::int64_t> && std::is_same_v<std::tuple_element_t<5, row>, std::int64_t>);
-  static_assert(std::is_same_v<std::tuple_element_t<6, row>, std::int64_t> && std::is_same_v<std::tuple_element_t<7, row>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<std::tuple_element_t<6, row>, std::int64_t> &&
+                std::is_same_v<std::tuple_element_t<7, row>, std::optional<std::int64_t>>);
   const auto rows = db.all(s);
   ASSERT_EQ(rows.size(), 2u);
   const std::optional<std::int64_t> first = 1;
@@ -121,13 +130,18 @@ TEST(statement, coalesce_over_an_outer_join_is_optional_unless_one_operand_alway
   EXPECT_EQ(mz::get<5>(rows[1]), 7);
   EXPECT_EQ(mz::get<6>(rows[1]), 2);
   // Where no join can make anything absent, one operand that is never NULL is enough, and the text is the plain one.
-  const auto plain = mz::select(mz::coalesce(messages.thread_id, mz::nullif(messages.id, 1), messages.id)).from(messages).where(messages.id == 1);
-  EXPECT_SQL(db, plain, R"(select coalesce("messages"."thread_id", nullif("messages"."id", ?), "messages"."id") from "messages" where "messages"."id" = ?)");
+  const auto plain =
+      mz::select(mz::coalesce(messages.thread_id, mz::nullif(messages.id, 1), messages.id)).from(messages).where(messages.id == 1);
+  EXPECT_SQL(
+      db, plain,
+      R"(select coalesce("messages"."thread_id", nullif("messages"."id", ?), "messages"."id") from "messages" where "messages"."id" = ?)");
   static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(plain)>>, std::int64_t>);
 }
 
 TEST(statement, is_a_regular_value) {
-  const auto chosen = [](std::int64_t id, bool on) { return mz::select(messages.id).from(messages).where(messages.id == id && mz::when(on, messages.body == "x")).limit(1); };
+  const auto chosen = [](std::int64_t id, bool on) {
+    return mz::select(messages.id).from(messages).where(messages.id == id && mz::when(on, messages.body == "x")).limit(1);
+  };
   support::expect_regular(chosen(1, true), chosen(2, true));
   support::expect_regular(chosen(1, true), chosen(1, false));
   const auto listed = [](int id) { return mz::select(messages.id).from(messages).where(messages.id.in(std::vector{id})); };
@@ -135,13 +149,16 @@ TEST(statement, is_a_regular_value) {
   const auto put = [](const char* name) { return mz::insert_into(channels).values({.id = 1, .name = name}); };
   support::expect_regular(put("a"), put("b"));
   support::expect_regular(put("a").require_changes(1), put("a").require_changes(2));
-  support::expect_regular(put("a").on_conflict(channels.id).do_update(channels.name = "x").returning(), put("b").on_conflict(channels.id).do_update(channels.name = "x").returning());
+  support::expect_regular(put("a").on_conflict(channels.id).do_update(channels.name = "x").returning(),
+                          put("b").on_conflict(channels.id).do_update(channels.name = "x").returning());
   using row = mz::new_row<channels>;
   support::expect_regular(mz::insert_into(channels).values(row{.name = "a"}), mz::insert_into(channels).values(row{.name = "b"}));
-  support::expect_regular(mz::insert_into(channels).values(std::vector<row>{{.name = "a"}}), mz::insert_into(channels).values(std::vector<row>{}));
+  support::expect_regular(mz::insert_into(channels).values(std::vector<row>{{.name = "a"}}),
+                          mz::insert_into(channels).values(std::vector<row>{}));
   const auto edit = [](const char* name) { return mz::update(channels).set({.name = name}).where(channels.id == 1); };
   support::expect_regular(edit("a"), edit("b"));
-  support::expect_regular(mz::update(channels).set(channels.name = std::string{"a"}).all_rows(), mz::update(channels).set(channels.name = std::string{"b"}).all_rows());
+  support::expect_regular(mz::update(channels).set(channels.name = std::string{"a"}).all_rows(),
+                          mz::update(channels).set(channels.name = std::string{"b"}).all_rows());
   support::expect_regular(mz::delete_from(channels).where(channels.id == 1), mz::delete_from(channels).where(channels.id == 2));
   const std::pair create{mz::create_table(channels), mz::drop_table(channels)};
   EXPECT_TRUE(create == create);

@@ -2,15 +2,16 @@
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
+using schema::channels;
 using schema::counters;
 using schema::everything;
-using schema::channels;
 using schema::messages;
 using schema::ruled;
 
 TEST(update, set_and_where) {
   schema::filled_database db;
-  const auto s = mz::update(messages).set(messages.body = "new", messages.thread_id = std::nullopt).where(messages.id == 2).require_changes(1);
+  const auto s =
+      mz::update(messages).set(messages.body = "new", messages.thread_id = std::nullopt).where(messages.id == 2).require_changes(1);
   EXPECT_SQL(db, s, R"(update "messages" set "body" = ?, "thread_id" = ? where "messages"."id" = ?)");
   const auto row = db.one(mz::select(messages).where(messages.id == 2));
   EXPECT_EQ(row.body, "new");
@@ -20,8 +21,11 @@ TEST(update, set_and_where) {
 
 TEST(update, expressions_and_all_rows) {
   schema::filled_database db;
-  const auto s = mz::update(messages).set(messages.created_at = messages.created_at * 2 + messages.id, messages.body = mz::concat(messages.body, "!")).all_rows();
-  EXPECT_SQL(db, s, R"(update "messages" set "created_at" = "messages"."created_at" * ? + "messages"."id", "body" = "messages"."body" || ?)");
+  const auto s = mz::update(messages)
+                     .set(messages.created_at = messages.created_at * 2 + messages.id, messages.body = mz::concat(messages.body, "!"))
+                     .all_rows();
+  EXPECT_SQL(db, s,
+             R"(update "messages" set "created_at" = "messages"."created_at" * ? + "messages"."id", "body" = "messages"."body" || ?)");
   EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 3)).created_at, 63);
   EXPECT_EQ(db.run(s).changes, 3);
 }
@@ -29,9 +33,12 @@ TEST(update, expressions_and_all_rows) {
 TEST(update, a_select_as_the_value) {
   schema::filled_database db;
   constexpr auto other = mz::alias<"other">(messages);
-  const auto s = mz::update(messages).set(messages.thread_id = mz::select(mz::max(other.id)).from(other).where(other.id < messages.id)).where(messages.id > 1);
-  EXPECT_SQL(db, s,
-             R"(update "messages" set "thread_id" = (select max("other"."id") from "messages" as "other" where "other"."id" < "messages"."id") where "messages"."id" > ?)");
+  const auto s = mz::update(messages)
+                     .set(messages.thread_id = mz::select(mz::max(other.id)).from(other).where(other.id < messages.id))
+                     .where(messages.id > 1);
+  EXPECT_SQL(
+      db, s,
+      R"(update "messages" set "thread_id" = (select max("other"."id") from "messages" as "other" where "other"."id" < "messages"."id") where "messages"."id" > ?)");
   EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 3)).thread_id, 2);
 }
 
@@ -93,7 +100,8 @@ TEST(update, every_subset_of_a_patch) {
     if (bits & 1) patch.thread_id = std::nullopt;
     if (bits & 2) patch.body = "p";
     if (bits & 4) patch.created_at = 1;
-    for (const bool fixed : {false, true}) db.run(mz::update(messages).set(patch).where(messages.id == 2 && mz::when(fixed, messages.channel_id == 1)));
+    for (const bool fixed : {false, true})
+      db.run(mz::update(messages).set(patch).where(messages.id == 2 && mz::when(fixed, messages.channel_id == 1)));
     const auto row = db.one(mz::select(messages).where(messages.id == 2));
     EXPECT_EQ(row.thread_id.has_value(), (bits & 1) == 0);
     EXPECT_EQ(row.body, bits & 2 ? "p" : "two");
@@ -122,7 +130,10 @@ TEST(update, on_update_fn_runs_unless_the_column_is_set) {
 TEST(update, types_with_a_codec) {
   schema::database db;
   db.run(mz::insert_into(everything).default_values());
-  db.run(mz::update(everything).set(everything.hue = color::blue, everything.urgent = urgency::high, everything.owner = user_id{3}, everything.flag = true, everything.ratio = 2, everything.bytes = mz::blob{std::byte{1}}).all_rows());
+  db.run(mz::update(everything)
+             .set(everything.hue = color::blue, everything.urgent = urgency::high, everything.owner = user_id{3}, everything.flag = true,
+                  everything.ratio = 2, everything.bytes = mz::blob{std::byte{1}})
+             .all_rows());
   const auto row = db.one(mz::select(everything));
   EXPECT_EQ(row.hue, color::blue);
   EXPECT_EQ(row.urgent, urgency::high);
@@ -134,23 +145,38 @@ TEST(update, types_with_a_codec) {
 
 TEST(update, reads_other_tables_with_from) {
   schema::filled_database db;
-  const auto s = mz::update(messages).set(messages.body = mz::concat(channels.name, ": ", messages.body)).from(channels).where(channels.id == messages.channel_id && messages.id < 3).returning(messages.body);
-  EXPECT_SQL(db, s,
-             R"(update "messages" set "body" = "channels"."name" || ? || "messages"."body" from "channels" where "channels"."id" = "messages"."channel_id" and "messages"."id" < ? returning "messages"."body")");
+  const auto s = mz::update(messages)
+                     .set(messages.body = mz::concat(channels.name, ": ", messages.body))
+                     .from(channels)
+                     .where(channels.id == messages.channel_id && messages.id < 3)
+                     .returning(messages.body);
+  EXPECT_SQL(
+      db, s,
+      R"(update "messages" set "body" = "channels"."name" || ? || "messages"."body" from "channels" where "channels"."id" = "messages"."channel_id" and "messages"."id" < ? returning "messages"."body")");
   EXPECT_EQ(db.all(s).size(), 2u);
   constexpr auto other = mz::alias<"other">(messages);
-  const auto last = mz::select(other.channel_id, mz::max(other.id).as<"id">()).from(other).where(other.id > 0).group_by(other.channel_id).as<"last">();
-  const auto join = mz::update(messages).set(messages.thread_id = last["id"_col]).from(channels).left_join(last, last[other.channel_id] == channels.id).where(channels.id == messages.channel_id && messages.id == 1).require_exactly(1);
-  EXPECT_SQL(db, join,
-             R"(update "messages" set "thread_id" = "last"."id" from "channels" left join (select "other"."channel_id", max("other"."id") as "id" from "messages" as "other" where "other"."id" > ? group by "other"."channel_id") as "last" )"
-             R"(on "last"."channel_id" = "channels"."id" where "channels"."id" = "messages"."channel_id" and "messages"."id" = ?)");
+  const auto last =
+      mz::select(other.channel_id, mz::max(other.id).as<"id">()).from(other).where(other.id > 0).group_by(other.channel_id).as<"last">();
+  const auto join = mz::update(messages)
+                        .set(messages.thread_id = last["id"_col])
+                        .from(channels)
+                        .left_join(last, last[other.channel_id] == channels.id)
+                        .where(channels.id == messages.channel_id && messages.id == 1)
+                        .require_exactly(1);
+  EXPECT_SQL(
+      db, join,
+      R"(update "messages" set "thread_id" = "last"."id" from "channels" left join (select "other"."channel_id", max("other"."id") as "id" from "messages" as "other" where "other"."id" > ? group by "other"."channel_id") as "last" )"
+      R"(on "last"."channel_id" = "channels"."id" where "channels"."id" = "messages"."channel_id" and "messages"."id" = ?)");
   EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 1)).thread_id, 3);
 }
 
 namespace {
 constexpr auto from_without_where = mz::update(messages).set(messages.body = "x").from(channels);
 static_assert(support::fault_of(from_without_where) == mz::detail::fault::no_where);
-static_assert(support::fault_of(from_without_where.where(channels.id == messages.id).returning(channels.name)) == mz::detail::fault::out_of_scope);
-static_assert(support::fault_of(mz::update(messages).set(messages.body = channels.name).where(messages.id == 1)) == mz::detail::fault::out_of_scope);
-static_assert(support::fault_of(mz::update(messages).set(messages.body = "x").from(messages).all_rows()) == mz::detail::fault::duplicate_source);
+static_assert(support::fault_of(from_without_where.where(channels.id == messages.id).returning(channels.name)) ==
+              mz::detail::fault::out_of_scope);
+static_assert(support::fault_of(mz::update(messages).set(messages.body = channels.name).where(messages.id == 1)) ==
+              mz::detail::fault::out_of_scope);
+static_assert(support::fault_of(mz::update(messages).set(messages.body = "x").from(messages).all_rows()) ==
+              mz::detail::fault::duplicate_source);
 }  // namespace

@@ -13,8 +13,9 @@ const auto big = mz::cte<"big">(mz::select(sales.id, sales.shop, sales.amount).f
 TEST(with, stands_in_front_of_a_select) {
   sales_schema::database db;
   const auto s = mz::with(big).select(big[sales.id]).from(big).where(big[sales.shop] == "a").order_by(big[sales.id]);
-  EXPECT_SQL(db, s,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) select "big"."id" from "big" where "big"."shop" = ? order by "big"."id")");
+  EXPECT_SQL(
+      db, s,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) select "big"."id" from "big" where "big"."shop" = ? order by "big"."id")");
   EXPECT_EQ(numbers(db, s), (numbers_of{1, 2, 4}));
   EXPECT_EQ(db.all(mz::with(big).select(big)).size(), 3u);
   EXPECT_EQ(db.all(mz::with(big).select_distinct(big[sales.shop]).from(big)).size(), 1u);
@@ -24,31 +25,47 @@ TEST(with, stands_in_front_of_a_select) {
 TEST(with, a_table_expression_reads_those_before_it) {
   sales_schema::database db;
   const auto few = mz::cte<"few">(mz::select(big[sales.id], (big[sales.amount] * 2).as<"double">()).from(big).where(big[sales.id] < 3));
-  const auto s = mz::with(big, few).select(few["double"_col], big[sales.amount]).from(few).inner_join(big, big[sales.id] == few["id"_col]).where(few["double"_col] > 10);
-  EXPECT_SQL(db, s,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?), )"
-             R"("few" ("id", "double") as (select "big"."id", "big"."amount" * ? as "double" from "big" where "big"."id" < ?) )"
-             R"(select "few"."double", "big"."amount" from "few" inner join "big" on "big"."id" = "few"."id" where "few"."double" > ?)");
+  const auto s = mz::with(big, few)
+                     .select(few["double"_col], big[sales.amount])
+                     .from(few)
+                     .inner_join(big, big[sales.id] == few["id"_col])
+                     .where(few["double"_col] > 10);
+  EXPECT_SQL(
+      db, s,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?), )"
+      R"("few" ("id", "double") as (select "big"."id", "big"."amount" * ? as "double" from "big" where "big"."id" < ?) )"
+      R"(select "few"."double", "big"."amount" from "few" inner join "big" on "big"."id" = "few"."id" where "few"."double" > ?)");
   EXPECT_EQ(numbers(db, s), (numbers_of{14}));
 }
 
 TEST(with, is_seen_in_subqueries) {
   sales_schema::database db;
   constexpr auto other = mz::alias<"other">(sales);
-  const auto s = mz::with(big).select(other.id).from(other).where(mz::exists(mz::select(big[sales.id]).from(big).where(big[sales.id] == other.id + 1)) || other.id.in(mz::select(big[sales.id]).from(big).where(big[sales.id] > 3))).order_by(other.id);
-  EXPECT_SQL(db, s,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) select "other"."id" from "sales" as "other" )"
-             R"(where exists (select "big"."id" from "big" where "big"."id" = "other"."id" + ?) or "other"."id" in (select "big"."id" from "big" where "big"."id" > ?) order by "other"."id")");
+  const auto s = mz::with(big)
+                     .select(other.id)
+                     .from(other)
+                     .where(mz::exists(mz::select(big[sales.id]).from(big).where(big[sales.id] == other.id + 1)) ||
+                            other.id.in(mz::select(big[sales.id]).from(big).where(big[sales.id] > 3)))
+                     .order_by(other.id);
+  EXPECT_SQL(
+      db, s,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) select "other"."id" from "sales" as "other" )"
+      R"(where exists (select "big"."id" from "big" where "big"."id" = "other"."id" + ?) or "other"."id" in (select "big"."id" from "big" where "big"."id" > ?) order by "other"."id")");
   EXPECT_EQ(numbers(db, s), (numbers_of{1, 3, 4}));
 }
 
 TEST(with, an_alias_lets_it_stand_twice) {
   sales_schema::database db;
   const auto again = mz::alias<"again">(big);
-  const auto s = mz::with(big).select(big[sales.id], again[sales.id]).from(big).inner_join(again, again[sales.id] > big[sales.id]).order_by(big[sales.id], again[sales.id]);
-  EXPECT_SQL(db, s,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
-             R"(select "big"."id", "again"."id" from "big" inner join "big" as "again" on "again"."id" > "big"."id" order by "big"."id", "again"."id")");
+  const auto s = mz::with(big)
+                     .select(big[sales.id], again[sales.id])
+                     .from(big)
+                     .inner_join(again, again[sales.id] > big[sales.id])
+                     .order_by(big[sales.id], again[sales.id]);
+  EXPECT_SQL(
+      db, s,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
+      R"(select "big"."id", "again"."id" from "big" inner join "big" as "again" on "again"."id" > "big"."id" order by "big"."id", "again"."id")");
   EXPECT_EQ(db.all(s).size(), 3u);
 }
 
@@ -56,38 +73,53 @@ TEST(with, takes_a_query_that_as_has_named) {
   sales_schema::database db;
   const auto few = mz::select(sales.id).from(sales).where(sales.id < 3).as<"few">();
   const auto s = mz::with(few).select(few[sales.id]).from(few).where(few[sales.id] > 1);
-  EXPECT_SQL(db, s, R"(with "few" ("id") as (select "sales"."id" from "sales" where "sales"."id" < ?) select "few"."id" from "few" where "few"."id" > ?)");
+  EXPECT_SQL(
+      db, s,
+      R"(with "few" ("id") as (select "sales"."id" from "sales" where "sales"."id" < ?) select "few"."id" from "few" where "few"."id" > ?)");
   EXPECT_EQ(numbers(db, s), (numbers_of{2}));
   EXPECT_EQ(db.all(mz::with(few).select(few)).size(), 2u);
 }
 
 TEST(with, in_front_of_insert_update_and_delete) {
   sales_schema::database db;
-  const auto i = mz::with(big).insert_into(sales).columns(sales.shop, sales.amount).from(mz::select(big[sales.shop], big[sales.amount] + 100).from(big)).returning(sales.amount);
-  EXPECT_SQL(db, i,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
-             R"(insert into "sales" ("shop", "amount") select "big"."shop", "big"."amount" + ? from "big" returning "sales"."amount")");
+  const auto i = mz::with(big)
+                     .insert_into(sales)
+                     .columns(sales.shop, sales.amount)
+                     .from(mz::select(big[sales.shop], big[sales.amount] + 100).from(big))
+                     .returning(sales.amount);
+  EXPECT_SQL(
+      db, i,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
+      R"(insert into "sales" ("shop", "amount") select "big"."shop", "big"."amount" + ? from "big" returning "sales"."amount")");
   EXPECT_EQ(db.all(i).size(), 6u);
-  const auto set = mz::with(big).insert_into(sales).set(sales.shop = "d", sales.amount = mz::coalesce(mz::select(mz::count()).from(big), 0));
+  const auto set =
+      mz::with(big).insert_into(sales).set(sales.shop = "d", sales.amount = mz::coalesce(mz::select(mz::count()).from(big), 0));
   EXPECT_EQ(db.run(set).changes, 1);
   EXPECT_EQ(db.one(mz::select(sales.amount).from(sales).where(sales.shop == "d"))[sales.amount], 12);
-  const auto u = mz::with(big).update(sales).set(sales.note = mz::select(mz::max(big[sales.shop])).from(big)).where(sales.id == 6).require_exactly(1);
-  EXPECT_SQL(db, u,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
-             R"(update "sales" set "note" = (select max("big"."shop") from "big") where "sales"."id" = ?)");
+  const auto u =
+      mz::with(big).update(sales).set(sales.note = mz::select(mz::max(big[sales.shop])).from(big)).where(sales.id == 6).require_exactly(1);
+  EXPECT_SQL(
+      db, u,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
+      R"(update "sales" set "note" = (select max("big"."shop") from "big") where "sales"."id" = ?)");
   EXPECT_EQ(db.one(mz::select(sales.note).from(sales).where(sales.id == 6))[sales.note], "d");
   const auto d = mz::with(big).delete_from(sales).where(sales.id.in(mz::select(big[sales.id]).from(big)));
-  EXPECT_SQL(db, d,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
-             R"(delete from "sales" where "sales"."id" in (select "big"."id" from "big"))");
+  EXPECT_SQL(
+      db, d,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
+      R"(delete from "sales" where "sales"."id" in (select "big"."id" from "big"))");
   EXPECT_EQ(db.all(mz::select(sales.id).from(sales).where(sales.amount > 4)).size(), 0u);
 }
 
 TEST(with, a_recursive_one_yields_the_wider_type) {
   sales_schema::database db;
-  const auto count = mz::cte<"count">(mz::select(mz::val(std::int8_t{1}).as<"n">())).union_all([](const auto& self) { return mz::select(self["n"_col] * 100).from(self).where(self["n"_col] < 100000); });
+  const auto count = mz::cte<"count">(mz::select(mz::val(std::int8_t{1}).as<"n">())).union_all([](const auto& self) {
+    return mz::select(self["n"_col] * 100).from(self).where(self["n"_col] < 100000);
+  });
   const auto s = mz::with(count).select(count["n"_col]).from(count);
-  EXPECT_SQL(db, s, R"(with recursive "count" ("n") as (select ? as "n" union all select "count"."n" * ? from "count" where "count"."n" < ?) select "count"."n" from "count")");
+  EXPECT_SQL(
+      db, s,
+      R"(with recursive "count" ("n") as (select ? as "n" union all select "count"."n" * ? from "count" where "count"."n" < ?) select "count"."n" from "count")");
   EXPECT_EQ(numbers(db, s), (numbers_of{1, 100, 10000, 1000000}));
 }
 
@@ -95,10 +127,16 @@ TEST(with, a_recursive_one_walks_a_tree_and_leaves_a_circle) {
   sales_schema::database db;
   // Each sale points to the one with the number of its amount.
   const auto walk = mz::cte<"walk">(mz::select(sales.id, sales.amount).from(sales).where(sales.id == 1)).union_([](const auto& self) {
-    return mz::select(sales.id, sales.amount).from(sales).inner_join(self, self[sales.amount] == sales.id || self[sales.id] == sales.amount + 4);
+    return mz::select(sales.id, sales.amount)
+        .from(sales)
+        .inner_join(self, self[sales.amount] == sales.id || self[sales.id] == sales.amount + 4);
   });
   const auto s = mz::with(walk).select(walk[sales.id]).from(walk).order_by(walk[sales.id]);
-  EXPECT_EQ(numbers(db, s), plain_numbers(db, "with recursive walk(id, amount) as (select id, amount from sales where id = 1 union select s.id, s.amount from sales as s join walk as w on w.amount = s.id or w.id = s.amount + 4) select id from walk order by id"));
+  EXPECT_EQ(
+      numbers(db, s),
+      plain_numbers(
+          db,
+          "with recursive walk(id, amount) as (select id, amount from sales where id = 1 union select s.id, s.amount from sales as s join walk as w on w.amount = s.id or w.id = s.amount + 4) select id from walk order by id"));
 }
 
 TEST(with, runs_in_lists_of_every_kind) {
@@ -115,13 +153,14 @@ TEST(with, its_values_come_before_those_of_repeated_groups) {
   sales_schema::database db;
   const auto some = mz::cte<"some">(mz::select(sales.shop, (sales.amount + 1).as<"more">()).from(sales).where(sales.id > 0));
   const auto named = mz::select(sales.shop, sales.id).from(sales).where(sales.id < 7 && sales.shop != "z").as<"named">();
-  const auto s = mz::with(some)
-                     .select(mz::sum(some["more"_col]) + 2, some["more"_col] % 3, mz::sum(mz::count()).over(mz::partition_by(some["more"_col] % 3)))
-                     .from(named)
-                     .inner_join(some, some[sales.shop] == named[sales.shop])
-                     .group_by(some["more"_col] % 3)
-                     .having(some["more"_col] % 3 >= -1)
-                     .order_by(some["more"_col] % 3);
+  const auto s =
+      mz::with(some)
+          .select(mz::sum(some["more"_col]) + 2, some["more"_col] % 3, mz::sum(mz::count()).over(mz::partition_by(some["more"_col] % 3)))
+          .from(named)
+          .inner_join(some, some[sales.shop] == named[sales.shop])
+          .group_by(some["more"_col] % 3)
+          .having(some["more"_col] % 3 >= -1)
+          .order_by(some["more"_col] % 3);
   const auto plain = db.raw<std::optional<std::int64_t>, std::optional<std::int64_t>, std::optional<std::int64_t>>(
       "with some(shop, more) as (select shop, amount + 1 from sales where id > 0) select sum(more) + 2, more % 3, sum(count(*)) over (partition by more % 3) "
       "from (select shop, id from sales where id < 7 and shop != 'z') as named join some on some.shop = named.shop group by more % 3 having more % 3 >= -1 order by more % 3");
@@ -132,13 +171,24 @@ TEST(with, its_values_come_before_those_of_repeated_groups) {
     EXPECT_EQ(mz::get<1>(rows[i]), mz::get<1>(plain[i]));
     EXPECT_EQ(mz::get<2>(rows[i]), mz::get<2>(plain[i]));
   }
-  EXPECT_THROW((void)mz::with(some).select(some["more"_col] % 3, mz::count()).from(some).group_by(some["more"_col] % 4), mz::error::invalid_request);
+  EXPECT_THROW((void)mz::with(some).select(some["more"_col] % 3, mz::count()).from(some).group_by(some["more"_col] % 4),
+               mz::error::invalid_request);
 }
 
 TEST(with, in_front_of_a_set_operation_an_upsert_and_other_dialects) {
   sales_schema::database db;
-  const auto both = mz::with(big).select(big[sales.id]).from(big).where(big[sales.id] > 1).union_all(mz::select(big[sales.amount]).from(big).where(big[sales.id] == 1)).order_by(sales.id);
-  EXPECT_EQ(sales_schema::numbers(db, mz::with(big).select(big["id"_col]).from(big).where(big["id"_col] > 1).union_all(mz::select(big[sales.amount]).from(big).where(big["id"_col] == 1)).order_by(big["id"_col])),
+  const auto both = mz::with(big)
+                        .select(big[sales.id])
+                        .from(big)
+                        .where(big[sales.id] > 1)
+                        .union_all(mz::select(big[sales.amount]).from(big).where(big[sales.id] == 1))
+                        .order_by(sales.id);
+  EXPECT_EQ(sales_schema::numbers(db, mz::with(big)
+                                          .select(big["id"_col])
+                                          .from(big)
+                                          .where(big["id"_col] > 1)
+                                          .union_all(mz::select(big[sales.amount]).from(big).where(big["id"_col] == 1))
+                                          .order_by(big["id"_col])),
             (numbers_of{2, 4, 5}));
   static_assert(support::fault_of(both) == mz::detail::fault::set_operands);
   const auto upsert = mz::with(big)
@@ -149,16 +199,19 @@ TEST(with, in_front_of_a_set_operation_an_upsert_and_other_dialects) {
                           .do_update(sales.amount = mz::excluded(sales.amount) + 1000)
                           .where(sales.id != 4)
                           .returning(sales.amount);
-  EXPECT_SQL(db, upsert,
-             R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
-             R"(insert into "sales" ("id", "shop", "amount") select "big"."id", "big"."shop", "big"."amount" from "big" where true on conflict ("id") )"
-             R"(do update set "amount" = excluded."amount" + ? where "sales"."id" <> ? returning "sales"."amount")");
+  EXPECT_SQL(
+      db, upsert,
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > ?) )"
+      R"(insert into "sales" ("id", "shop", "amount") select "big"."id", "big"."shop", "big"."amount" from "big" where true on conflict ("id") )"
+      R"(do update set "amount" = excluded."amount" + ? where "sales"."id" <> ? returning "sales"."amount")");
   EXPECT_EQ(db.all(upsert).size(), 2u);
   const auto s = mz::with(big).select(big[sales.id], big[sales.shop]).from(big).where(big[sales.id] > 1);
-  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::d1> ==
-                R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > cast(? as integer)) )"
-                R"(select cast("big"."id" as text), "big"."shop" from "big" where "big"."id" > cast(? as integer))");
-  static_assert(mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
-                R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > $1) )"
-                R"(select "big"."id", "big"."shop" from "big" where "big"."id" > $2)");
+  static_assert(
+      mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::d1> ==
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > cast(? as integer)) )"
+      R"(select cast("big"."id" as text), "big"."shop" from "big" where "big"."id" > cast(? as integer))");
+  static_assert(
+      mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
+      R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > $1) )"
+      R"(select "big"."id", "big"."shop" from "big" where "big"."id" > $2)");
 }

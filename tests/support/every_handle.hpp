@@ -24,8 +24,8 @@ inline mz::sqlite::connection& reads(fake_batch& h) { return h.db; }
 
 template <class As>
 struct Counter {
-  mz::column<As, "id",    std::int64_t, mz::primary_key>      id{};
-  mz::column<As, "label", std::string,  mz::unique>           label{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "label", std::string, mz::unique> label{};
   mz::column<As, "count", std::int64_t, mz::default_value<0>> count{};
 };
 inline constexpr mz::table<"counters", Counter> counters{};

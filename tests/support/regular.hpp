@@ -17,9 +17,11 @@ namespace support {
 template <class T>
 void expect_regular(T one, T other) {
   // Merely to ask must be allowed, whatever the answer is.
-  [[maybe_unused]] constexpr bool asked[] = {std::is_default_constructible_v<T>, std::is_nothrow_default_constructible_v<T>, std::is_default_constructible_v<std::pair<T, int>>,
+  [[maybe_unused]] constexpr bool asked[] = {std::is_default_constructible_v<T>, std::is_nothrow_default_constructible_v<T>,
+                                             std::is_default_constructible_v<std::pair<T, int>>,
                                              std::is_default_constructible_v<std::tuple<T, int>>};
-  static_assert(std::is_copy_constructible_v<T> && std::is_copy_assignable_v<T> && std::is_move_constructible_v<T> && std::is_move_assignable_v<T>);
+  static_assert(std::is_copy_constructible_v<T> && std::is_copy_assignable_v<T> && std::is_move_constructible_v<T> &&
+                std::is_move_assignable_v<T>);
 
   std::pair<T, int> pair{one, 1};
   std::pair<T, int> pair_copy = pair;

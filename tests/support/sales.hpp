@@ -18,18 +18,19 @@ namespace sales_schema {
 
 template <class As>
 struct Sale {
-  mz::column<As, "id",     std::int64_t, mz::primary_key>   id{};
-  mz::column<As, "shop",   std::string>                     shop{};
-  mz::column<As, "amount", std::int64_t>                    amount{};
-  mz::column<As, "note",   std::optional<std::string>>      note{};
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "shop", std::string> shop{};
+  mz::column<As, "amount", std::int64_t> amount{};
+  mz::column<As, "note", std::optional<std::string>> note{};
 };
 inline constexpr mz::table<"sales", Sale> sales{};
 
 struct database : mz::sqlite::connection {
   database() : mz::sqlite::connection{":memory:"} {
     create_tables(sales);
-    run(mz::insert_into(sales).values({.id = 1, .shop = "a", .amount = 5, .note = "x"}, {.id = 2, .shop = "a", .amount = 7}, {.id = 3, .shop = "b", .amount = 1},
-                                      {.id = 4, .shop = "a", .amount = 7, .note = "y"}, {.id = 5, .shop = "b", .amount = -2}, {.id = 6, .shop = "c", .amount = 0}));
+    run(mz::insert_into(sales).values({.id = 1, .shop = "a", .amount = 5, .note = "x"}, {.id = 2, .shop = "a", .amount = 7},
+                                      {.id = 3, .shop = "b", .amount = 1}, {.id = 4, .shop = "a", .amount = 7, .note = "y"},
+                                      {.id = 5, .shop = "b", .amount = -2}, {.id = 6, .shop = "c", .amount = 0}));
   }
 };
 

@@ -56,9 +56,9 @@ constexpr mizzle::detail::fault fault_of(const S&) {
 
 /// RUNS the statement on the database, which it may change, after it has checked its text: in a constant expression, and that
 /// SQLite can prepare it.
-#define EXPECT_SQL(db, statement, text)                                                      \
-  do {                                                                                       \
-    static_assert(mizzle::sql_of<std::remove_cvref_t<decltype(statement)>> == (text));       \
-    EXPECT_TRUE(support::prepares(db, text));                                                \
-    EXPECT_NO_THROW(support::run(db, statement)) << (text);                                  \
+#define EXPECT_SQL(db, statement, text)                                                \
+  do {                                                                                 \
+    static_assert(mizzle::sql_of<std::remove_cvref_t<decltype(statement)>> == (text)); \
+    EXPECT_TRUE(support::prepares(db, text));                                          \
+    EXPECT_NO_THROW(support::run(db, statement)) << (text);                            \
   } while (false)

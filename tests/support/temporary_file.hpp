@@ -15,7 +15,8 @@ class temporary_file {
  public:
   temporary_file() {
     static std::atomic<int> count{0};
-    path_ = (std::filesystem::temp_directory_path() / ("mizzle_" + std::to_string(getpid()) + "_" + std::to_string(++count) + ".db")).string();
+    path_ =
+        (std::filesystem::temp_directory_path() / ("mizzle_" + std::to_string(getpid()) + "_" + std::to_string(++count) + ".db")).string();
     remove();
   }
   temporary_file(const temporary_file&) = delete;

@@ -26,13 +26,26 @@ constexpr auto written(F f) {
 }  // namespace
 
 TEST(writer, text_and_numbers) {
-  constexpr auto text = written([](mz::detail::writer& w) { w.put("limit "); w.put(std::size_t{0}); w.put(','); w.put(std::size_t{18446744073709551615u}); });
+  constexpr auto text = written([](mz::detail::writer& w) {
+    w.put("limit ");
+    w.put(std::size_t{0});
+    w.put(',');
+    w.put(std::size_t{18446744073709551615u});
+  });
   static_assert(text.view() == "limit 0,18446744073709551615");
   EXPECT_EQ(std::string{text.chars}, "limit 0,18446744073709551615");
 }
 
 TEST(writer, quotes_are_doubled) {
-  constexpr auto text = written([](mz::detail::writer& w) { w.identifier("a\"b"); w.put(' '); w.literal("it's"); w.put(' '); w.identifier("it's"); w.put(' '); w.literal(""); });
+  constexpr auto text = written([](mz::detail::writer& w) {
+    w.identifier("a\"b");
+    w.put(' ');
+    w.literal("it's");
+    w.put(' ');
+    w.identifier("it's");
+    w.put(' ');
+    w.literal("");
+  });
   static_assert(text.view() == R"("a""b" 'it''s' "it's" '')");
   EXPECT_EQ(text.view().size(), std::string{text.chars}.size());
 }

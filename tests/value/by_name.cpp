@@ -72,9 +72,10 @@ namespace {
 
 template <class As>
 constexpr auto Job<As>::constraints(const auto& t) {
-  return mz::constraints(mz::check<"moves">(t.at != stage::open || t.before.is_null()), mz::check<"known">(t.at.in(stage::open, stage::it_s_done)),
-                         mz::check<"before">(mz::coalesce(t.before, stage::open) == stage::open), mz::index<"jobs_open">(t.id).where(t.at == stage::open),
-                         mz::unique_index<"jobs_done">(t.before).where(t.at == stage::it_s_done));
+  return mz::constraints(
+      mz::check<"moves">(t.at != stage::open || t.before.is_null()), mz::check<"known">(t.at.in(stage::open, stage::it_s_done)),
+      mz::check<"before">(mz::coalesce(t.before, stage::open) == stage::open), mz::index<"jobs_open">(t.id).where(t.at == stage::open),
+      mz::unique_index<"jobs_done">(t.before).where(t.at == stage::it_s_done));
 }
 constexpr mz::table<"jobs", Job> jobs{};
 
@@ -83,13 +84,15 @@ constexpr mz::table<"jobs", Job> jobs{};
 TEST(by_name, in_constraints_and_conditions_of_indexes) {
   mz::sqlite::connection db{":memory:"};
   const auto s = mz::create_table(jobs);
-  EXPECT_SQL(db, s,
-             R"(create table "jobs" ("id" integer primary key, "stage" text not null default 'open', "before" text, constraint "moves" check ("stage" <> 'open' or "before" is null), )"
-             R"(constraint "known" check ("stage" in ('open', 'it''s done?')), constraint "before" check (coalesce("before", 'open') = 'open')))");
+  EXPECT_SQL(
+      db, s,
+      R"(create table "jobs" ("id" integer primary key, "stage" text not null default 'open', "before" text, constraint "moves" check ("stage" <> 'open' or "before" is null), )"
+      R"(constraint "known" check ("stage" in ('open', 'it''s done?')), constraint "before" check (coalesce("before", 'open') = 'open')))");
   db.run(mz::delete_from(jobs).all_rows());
   support::execute(db, "drop table jobs");
   db.create_tables(jobs);
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'jobs_done'").one()), R"(CREATE UNIQUE INDEX "jobs_done" on "jobs" ("before") where "stage" = 'it''s done?')");
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select sql from sqlite_schema where name = 'jobs_done'").one()),
+            R"(CREATE UNIQUE INDEX "jobs_done" on "jobs" ("before") where "stage" = 'it''s done?')");
   db.run(mz::insert_into(jobs).values({.id = 1}));
   db.run(mz::insert_into(jobs).values({.id = 2, .at = stage::it_s_done, .before = stage::open}));
   EXPECT_THROW(db.run(mz::update(jobs).set(jobs.before = stage::open).where(jobs.at == stage::open)), mz::error::sql_error);

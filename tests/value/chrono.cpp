@@ -25,8 +25,12 @@ TEST(chrono, points_in_time_are_ticks_since_1970) {
 
 TEST(chrono, points_in_time_are_compared_and_ordered) {
   schema::database db;
-  for (int i = 1; i <= 3; ++i) db.run(mz::insert_into(everything).values({.id = i, .seconds = std::chrono::sys_seconds{std::chrono::seconds{i * 10}}}));
-  const auto s = mz::select(everything.id).from(everything).where(everything.seconds > std::chrono::sys_seconds{10s}).order_by(mz::desc(everything.seconds));
+  for (int i = 1; i <= 3; ++i)
+    db.run(mz::insert_into(everything).values({.id = i, .seconds = std::chrono::sys_seconds{std::chrono::seconds{i * 10}}}));
+  const auto s = mz::select(everything.id)
+                     .from(everything)
+                     .where(everything.seconds > std::chrono::sys_seconds{10s})
+                     .order_by(mz::desc(everything.seconds));
   EXPECT_SQL(db, s, R"(select "everything"."id" from "everything" where "everything"."seconds" > ? order by "everything"."seconds" desc)");
   const auto rows = db.all(s);
   ASSERT_EQ(rows.size(), 2u);
@@ -51,7 +55,8 @@ constexpr mz::table<"spans", Span> spans{};
 TEST(chrono, more_ticks_than_fit_are_a_decode_error) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(spans);
-  db.run(mz::insert_into(spans).values({.id = 1, .length = short_seconds{-7}, .at = std::chrono::sys_time<short_seconds>{short_seconds{8}}}));
+  db.run(
+      mz::insert_into(spans).values({.id = 1, .length = short_seconds{-7}, .at = std::chrono::sys_time<short_seconds>{short_seconds{8}}}));
   EXPECT_EQ(db.one(mz::select(spans)).length, short_seconds{-7});
   EXPECT_EQ(db.one(mz::select(spans)).at->time_since_epoch(), short_seconds{8});
   for (const char* const column : {"length", "at"}) {

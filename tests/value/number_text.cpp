@@ -53,7 +53,14 @@ TEST(number_text, reals_have_no_decimal_sign) {
 TEST(number_text, a_list_holds_exactly_the_reals_that_it_was_given) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(readings);
-  std::vector<double> numbers{0.1, -0.0, 1e22, 9007199254740993.0, 1.2345678901234567e19, std::numeric_limits<double>::min(), std::numeric_limits<double>::denorm_min(), -std::numeric_limits<double>::max()};
+  std::vector<double> numbers{0.1,
+                              -0.0,
+                              1e22,
+                              9007199254740993.0,
+                              1.2345678901234567e19,
+                              std::numeric_limits<double>::min(),
+                              std::numeric_limits<double>::denorm_min(),
+                              -std::numeric_limits<double>::max()};
   std::mt19937_64 random{1};
   while (numbers.size() < 2000) {
     const std::uint64_t bits = random();
@@ -78,7 +85,8 @@ TEST(number_text, no_locale_has_a_say) {
   db.run(mz::insert_into(readings).values({.id = 2}));
   const auto ids = [&](const auto& condition) {
     std::string result;
-    for (const auto& row : db.all(mz::select(readings.id).from(readings).where(condition).order_by(readings.id))) result += std::to_string(mz::get<0>(row));
+    for (const auto& row : db.all(mz::select(readings.id).from(readings).where(condition).order_by(readings.id)))
+      result += std::to_string(mz::get<0>(row));
     return result;
   };
   EXPECT_EQ(ids(readings.value.in(std::vector{1.5, -2.5})), "12");

@@ -20,7 +20,10 @@ TEST(atomic_number, is_set_once) {
 TEST(atomic_number, counts_for_all_threads) {
   atomic_number n;
   std::vector<std::thread> threads;
-  for (int i = 0; i != 4; ++i) threads.emplace_back([&] { for (int k = 0; k != 1000; ++k) n.increment(); });
+  for (int i = 0; i != 4; ++i)
+    threads.emplace_back([&] {
+      for (int k = 0; k != 1000; ++k) n.increment();
+    });
   for (auto& t : threads) t.join();
   EXPECT_EQ(n.get(), 4000u);
 }

@@ -35,7 +35,8 @@ TEST(erased_list, d1_integers_cross_as_text_in_both_directions) {
 
 TEST(erased_list, d1_returning_too) {
   d1 h{.replies = {{1, 1, {{"-9223372036854775808"}}}}};
-  EXPECT_EQ(mz::run_atomic(h, mz::atomic(increment(1).returning(counters.count)))[0_c].one()[counters.count], std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(mz::run_atomic(h, mz::atomic(increment(1).returning(counters.count)))[0_c].one()[counters.count],
+            std::numeric_limits<std::int64_t>::min());
   EXPECT_NE(h.sent[0].text.find(R"(returning cast()"), std::string::npos) << h.sent[0].text;
 }
 
@@ -89,7 +90,9 @@ TEST(erased_list, values_that_do_not_fit_are_a_decode_error) {
   EXPECT_TRUE(decode({{std::int64_t{1}, "a"}}).ok());
   EXPECT_TRUE(decode({{"12", "a"}}).ok());
   EXPECT_TRUE(decode({}).ok());
-  for (const rows& wrong : {rows{{"12x", "a"}}, rows{{"", "a"}}, rows{{" 1", "a"}}, rows{{"9223372036854775808", "a"}}, rows{{1.0, "a"}}, rows{{std::monostate{}, "a"}}, rows{{std::int64_t{1}, std::int64_t{2}}}, rows{{std::int64_t{1}, std::monostate{}}}, rows{{std::int64_t{1}}}, rows{{}}}) {
+  for (const rows& wrong : {rows{{"12x", "a"}}, rows{{"", "a"}}, rows{{" 1", "a"}}, rows{{"9223372036854775808", "a"}}, rows{{1.0, "a"}},
+                            rows{{std::monostate{}, "a"}}, rows{{std::int64_t{1}, std::int64_t{2}}},
+                            rows{{std::int64_t{1}, std::monostate{}}}, rows{{std::int64_t{1}}}, rows{{}}}) {
     EXPECT_NE(decode(wrong).error<mz::error::decode_error>(), nullptr);
   }
 }
@@ -113,7 +116,8 @@ TEST(erased_list, rows_that_fit_are_one_statement) {
   for (int i = 0; i != 50; ++i) many.push_back({.id = i, .label = std::to_string(i)});
   const auto statements = [&](std::size_t rows) {
     mz::detail::erased_list list;
-    mz::detail::erase<mz::detail::dialect_id::d1>(list, mz::insert_into(counters).values(std::vector(many.begin(), many.begin() + static_cast<std::ptrdiff_t>(rows))), 0);
+    mz::detail::erase<mz::detail::dialect_id::d1>(
+        list, mz::insert_into(counters).values(std::vector(many.begin(), many.begin() + static_cast<std::ptrdiff_t>(rows))), 0);
     return list.statements.size();
   };
   EXPECT_EQ(statements(0), 0u);
@@ -124,7 +128,11 @@ TEST(erased_list, rows_that_fit_are_one_statement) {
 TEST(erased_list, the_parameters_of_the_whole_statement_are_counted) {
   std::vector<mz::new_row<counters>> many;
   for (int i = 0; i != 200; ++i) many.push_back({.id = i, .label = std::to_string(i), .count = 1});
-  const auto upsert = mz::insert_into(counters).values(many).on_conflict(counters.id).do_update(counters.count = 5, counters.label = "again").where(counters.count < 9);
+  const auto upsert = mz::insert_into(counters)
+                          .values(many)
+                          .on_conflict(counters.id)
+                          .do_update(counters.count = 5, counters.label = "again")
+                          .where(counters.count < 9);
   mz::detail::erased_list list;
   mz::detail::erase<mz::detail::dialect_id::d1>(list, upsert, 0);
   std::size_t values = 0;

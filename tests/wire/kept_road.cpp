@@ -17,7 +17,8 @@ struct recorder final : mz::detail::kept_road {
     void put_null() override { seen += "null "; }
     std::string seen{};
   };
-  mz::run_result run(mz::detail::statement_site& site, const mz::detail::bound_values& values, mz::detail::row_window window, std::vector<std::vector<mz::value>>&) override {
+  mz::run_result run(mz::detail::statement_site& site, const mz::detail::bound_values& values, mz::detail::row_window window,
+                     std::vector<std::vector<mz::value>>&) override {
     sink to;
     to.window = window;
     values.put_into(to);
@@ -35,7 +36,8 @@ struct recorder final : mz::detail::kept_road {
 TEST(kept_road, is_given_words_values_and_windows) {
   std::vector<mz::new_row<counters>> rows;
   for (int i = 1; i <= 5; ++i) rows.push_back({.id = i, .label = "c" + std::to_string(i)});
-  const std::vector<mz::any_write> list{increment(3), mz::insert_into(counters).values(rows), {"delete from counters", {}}, mz::when(false, increment(4))};
+  const std::vector<mz::any_write> list{
+      increment(3), mz::insert_into(counters).values(rows), {"delete from counters", {}}, mz::when(false, increment(4))};
   recorder on;
   std::vector<std::int64_t> changes;
   for (const mz::any_write& w : list) {
@@ -44,10 +46,11 @@ TEST(kept_road, is_given_words_values_and_windows) {
     w.run_on(on, done, r);
     changes.push_back(r.changes);
   }
-  EXPECT_EQ(on.seen, (std::vector<std::string>{R"(update "counters" set "count" = "counters"."count" + ? where "counters"."id" = ? -- 1 3 )",
-                                               R"(insert into "counters" ("id", "label") values (?, ?), (?, ?) -- 1 c1 2 c2 )",
-                                               R"(insert into "counters" ("id", "label") values (?, ?), (?, ?) -- 3 c3 4 c4 )",
-                                               R"(insert into "counters" ("id", "label") values (?, ?) -- 5 c5 )", "delete from counters -- 0"}));
+  EXPECT_EQ(on.seen,
+            (std::vector<std::string>{R"(update "counters" set "count" = "counters"."count" + ? where "counters"."id" = ? -- 1 3 )",
+                                      R"(insert into "counters" ("id", "label") values (?, ?), (?, ?) -- 1 c1 2 c2 )",
+                                      R"(insert into "counters" ("id", "label") values (?, ?), (?, ?) -- 3 c3 4 c4 )",
+                                      R"(insert into "counters" ("id", "label") values (?, ?) -- 5 c5 )", "delete from counters -- 0"}));
   EXPECT_EQ(changes, (std::vector<std::int64_t>{1, 5, 1, 0}));
   EXPECT_TRUE(list[0].stands());
   EXPECT_FALSE(list[3].stands());

@@ -35,7 +35,8 @@ TEST(result_column, of_expressions) {
 TEST(result_column, of_what_a_write_returns) {
   EXPECT_EQ(name(mz::insert_into(channels).values({.name = "a"}).returning(), 1), "channels|name");
   EXPECT_EQ(name(mz::update(channels).set(channels.name = "a").all_rows().returning(channels.id), 0), "channels|id");
-  EXPECT_EQ(name(mz::insert_into(channels).columns(channels.name).from(mz::select(messages.body).from(messages)).returning(channels.id), 0), "channels|id");
+  EXPECT_EQ(name(mz::insert_into(channels).columns(channels.name).from(mz::select(messages.body).from(messages)).returning(channels.id), 0),
+            "channels|id");
 }
 
 // Such a table comes with a column that tells whether its row is there.

@@ -43,15 +43,16 @@ void erase_write(List& list, dialect_id dialect, const text_write<Value>& s, con
 struct write_operations {
   bool (*stands)(const std::any& write);
   void (*run)(kept_road& on, const std::any& write, progress& done, any_result& result);
-  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards);
+  void (*erase)(erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters,
+                bool with_guards);
 };
 template <class S>
-inline constexpr write_operations operations_of{
-    [](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
-    [](kept_road& on, const std::any& write, progress& done, any_result& result) { run_kept(on, *std::any_cast<S>(&write), done, result); },
-    [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
-      erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
-    }};
+inline constexpr write_operations operations_of{[](const std::any& write) { return stands(*std::any_cast<S>(&write)); },
+                                                [](kept_road& on, const std::any& write, progress& done, any_result& result) {
+  run_kept(on, *std::any_cast<S>(&write), done, result);
+}, [](erased_list& list, dialect_id dialect, const std::any& write, const place& at, std::size_t most_parameters, bool with_guards) {
+  erase_write(list, dialect, *std::any_cast<S>(&write), at, most_parameters, with_guards);
+}};
 }  // namespace run_list
 
 /// A statement whose type is forgotten, for lists that are known at run time only. Made from any AtomicWrite, or from SQL
@@ -64,9 +65,11 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   /// SQL of one's own, with its values and its guard. An invalid_request if it is transaction control, ATTACH, DETACH,
   /// VACUUM or PRAGMA, or if something that changes no rows has a guard.
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::vector<V> values, guard required = {}) : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
+  any_write(std::string sql, std::vector<V> values, guard required = {})
+      : write_{text_write<V>{std::move(sql), std::move(values), required}}, can_{&run_list::operations_of<text_write<V>>} {}
   template <std::same_as<value> V = value>
-  any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {}) : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
+  any_write(std::string sql, std::type_identity_t<std::initializer_list<V>> values, guard required = {})
+      : any_write{std::move(sql), copy_values<std::vector<V>>(values), required} {}
 
   /// Whether there may be something to run: when(false, ...) is nothing, and neither are no rows to insert.
   [[nodiscard]] bool stands() const { return can_->stands(write_); }

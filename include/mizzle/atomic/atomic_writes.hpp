@@ -95,7 +95,9 @@ constexpr auto atomic(S&&... s) {
 template <class X>
   requires(!Statement<X> && !Expression<X>)
 constexpr atomic_writes<> when(bool, const X&) {
-  static_assert(sizeof(X) == 0, "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+  static_assert(
+      sizeof(X) == 0,
+      "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
   return {};
 }
 

@@ -51,7 +51,8 @@ auto send(H& h, const List& list) {
     throw;
   }
   if (replies.size() != list.statements.size()) {
-    throw error::transport_error{"the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
+    throw error::transport_error{
+        "the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
   }
   return replies;
 }

@@ -9,13 +9,15 @@ namespace mizzle::detail {
 
 /// A variant of results and of all that mizzle throws.
 template <class Results>
-using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request, error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
+using outcome_variant = std::variant<Results, error::guard_failed, error::sql_error, error::busy, error::invalid_request,
+                                     error::transport_error, error::decode_error, error::no_row, error::too_many_rows>;
 
 /// What became of an atomic list, as a value: its results, or the error. A std::variant of atomic_results, guard_failed,
 /// sql_error, busy, invalid_request, transport_error and decode_error, and of no_row and too_many_rows, which a function that builds the
 /// list can meet when it reads.
 template <class Results>
-class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome : public outcome_variant<Results> {
+class [[nodiscard("mizzle: an outcome tells whether the list was run; look at it, or use run_atomic(), which throws")]] basic_outcome
+    : public outcome_variant<Results> {
  public:
   using base = outcome_variant<Results>;
   using base::base;

@@ -19,9 +19,9 @@ namespace mizzle::detail {
 
 /// How an atomic list is run on a handle.
 enum class policy : unsigned char {
-  transaction, // inside an interactive transaction: all or nothing
-  batch,       // as one call of a handle that runs lists atomically: all or nothing
-  sequential,  // one after another; a failure leaves what went before
+  transaction,  // inside an interactive transaction: all or nothing
+  batch,        // as one call of a handle that runs lists atomically: all or nothing
+  sequential,   // one after another; a failure leaves what went before
 };
 
 /// A handle that runs one statement in erased form, in the words of its dialect.
@@ -61,7 +61,9 @@ concept Handle = TransactionCapable<H> || BatchCapable<H> || BareHandle<H>;
 
 /// The policy of a handle type: a transaction if it has them, otherwise a batch, otherwise one statement after another.
 template <Handle H>
-inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction : BatchCapable<H> ? policy::batch : policy::sequential;
+inline constexpr policy policy_of = TransactionCapable<H> ? policy::transaction
+                                    : BatchCapable<H>     ? policy::batch
+                                                          : policy::sequential;
 
 /// Asks run_atomic() to accept only handles that can run a list all or nothing: `run_atomic(mz::require_atomic, db, writes)`.
 struct require_atomic_t {};

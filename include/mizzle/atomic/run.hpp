@@ -93,7 +93,9 @@ auto run_atomic(H&& handle, F&& build) {
 template <class H, class W>
   requires Handle<std::remove_reference_t<H>>
 auto run_atomic(require_atomic_t, H&& h, W&& writes) {
-  static_assert(policy_of<std::remove_reference_t<H>> != policy::sequential, "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
+  static_assert(
+      policy_of<std::remove_reference_t<H>> != policy::sequential,
+      "mizzle: run_atomic(require_atomic): this handle has neither transactions nor an atomic batch, so that a failure would leave half of the list; use another handle, or leave require_atomic out");
   return run_atomic(h, std::forward<W>(writes));
 }
 

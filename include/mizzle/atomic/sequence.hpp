@@ -62,7 +62,9 @@ constexpr bool same_items(const List& a, const List& b) {
 template <class N, std::size_t Size>
 consteval std::size_t position_in_list() {
   constexpr bool is_constant = requires { typename std::integral_constant<long long, N::value>; };
-  static_assert(is_constant, "mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]");
+  static_assert(
+      is_constant,
+      "mizzle: results[...]: the compiler must know which statement of the list is meant, because each yields a type of its own; write results[0_c] instead of results[0]");
   if constexpr (is_constant) {
     constexpr bool exists = N::value >= 0 && static_cast<std::size_t>(N::value) < Size;
     static_assert(exists, "mizzle: results[...]: the list has no statement at this position; they are counted from 0_c on");

@@ -33,7 +33,8 @@ struct text_write {
     for (const Value& x : values) {
       if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
     }
-    if (g.exists() && !changes_rows(verb)) throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+    if (g.exists() && !changes_rows(verb))
+      throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
   }
   text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
   text_write(text_write&&) = default;

@@ -134,7 +134,8 @@ struct step_of<S> {
         }
       } else {
         r.changes += reply.changes;
-        if (S::kind == statement_kind::insert && (*S::text.words.first)->from->row_ids && reply.changes > 0 && reply.last_insert_rowid != 0) r.last_insert_rowid = reply.last_insert_rowid;
+        if (S::kind == statement_kind::insert && (*S::text.words.first)->from->row_ids && reply.changes > 0 && reply.last_insert_rowid != 0)
+          r.last_insert_rowid = reply.last_insert_rowid;
       }
     });
     return r;
@@ -187,7 +188,8 @@ struct step_of<each_step<S>> {
   // Within the erased list each element has a place of its own, so that the replies can be told apart.
   template <dialect_id D, class List>
   static void erase_into(List& list, const each_step<S>& s, const place& at, std::size_t most_parameters, bool with_guards = true) {
-    for (std::size_t i = 0; i != s.statements.size(); ++i) inner::template erase_into<D>(list, s.statements[i], {at.step, i}, most_parameters, with_guards);
+    for (std::size_t i = 0; i != s.statements.size(); ++i)
+      inner::template erase_into<D>(list, s.statements[i], {at.step, i}, most_parameters, with_guards);
   }
   template <class Cursor>
   static result read(const each_step<S>& s, Cursor& at, const place& where) {

@@ -60,7 +60,8 @@ struct row_access {
   template <bool Inserts, class Row>
   static void fill(Row& row) {
     if constexpr (has_functions<Inserts>()) {
-      unpacker<definition::size>::apply(row, [&](auto&... row_members) { fill_all<Inserts>(typename definition::described{}, row_members...); });
+      unpacker<definition::size>::apply(row,
+                                        [&](auto&... row_members) { fill_all<Inserts>(typename definition::described{}, row_members...); });
     }
   }
   /// The parts of a row to insert: for each column that the row decides about, whether the row gives it itself.
@@ -69,7 +70,8 @@ struct row_access {
     shape result{{0, 0}, 1};
     unsigned n = 0;
     unpacker<definition::size>::apply(row, [&](const auto&... row_members) MIZZLE_INLINE {
-      [&]<std::size_t... I>(std::index_sequence<I...>) MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
+      [&]<std::size_t... I>(std::index_sequence<I...>)
+          MIZZLE_INLINE { (insert_part<I>(row_members, result, n), ...); }(std::make_index_sequence<definition::size>{});
     });
     return result;
   }
@@ -104,7 +106,8 @@ struct row_access {
 
 template <class Table>
 void reject_values_twice() {
-  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name, "; give several rows at once, as values({...}, {...}) or as a range"}}>();
+  (void)accept<diagnosis{fault::not_a_row, sentence{"mizzle: values(): it stands twice in an insert into ", source_of<Table>.name,
+                                                    "; give several rows at once, as values({...}, {...}) or as a range"}}>();
 }
 
 /// The rows of `values(...)`: a vector of its own, or a view that the caller keeps alive.

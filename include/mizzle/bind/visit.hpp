@@ -32,7 +32,9 @@ void visit(Sink& sink, std::int64_t value) {
 }
 /// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
 inline double defined(double value) {
-  if (value != value) throw error::invalid_request{"a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  if (value != value)
+    throw error::invalid_request{
+        "a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
   return value;
 }
 template <class Sink>
@@ -156,7 +158,9 @@ struct shape_collector {
 
   void part(bool on) {
     static_assert(shape::most_parts == 128, "the sentence says how many");
-    if (bits == shape::most_parts) throw error::invalid_request{"a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    if (bits == shape::most_parts)
+      throw error::invalid_request{
+          "a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
     set_part(result, bits++, on);
   }
   /// The parts of a row to insert, which come before all others.

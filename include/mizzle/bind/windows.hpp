@@ -33,9 +33,9 @@ inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declva
 
 /// How a range of rows is cut into statements.
 struct window_limits {
-  std::size_t parameters;     // that one statement can have
-  std::size_t others = 0;     // that the statement has besides its rows
-  bool few_texts = false;     // so that few kept statements serve every range
+  std::size_t parameters;  // that one statement can have
+  std::size_t others = 0;  // that the statement has besides its rows
+  bool few_texts = false;  // so that few kept statements serve every range
 };
 
 /// Where few texts are wanted, the most rows of one statement, and the most of which every number has a text of its own; above that, only

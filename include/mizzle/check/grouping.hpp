@@ -19,20 +19,24 @@ constexpr const token* const* after(const token* const* at) {
 constexpr bool is_returning(const token& clause) { return clause.what == form::fields && clause.text.substr(0, 4) == " ret"; }
 /// What a clause is called in a compile error.
 constexpr std::string_view name_of(const token& clause) {
-  constexpr std::string_view names[] = {"", "", "from()", "join", "set()", "where()", "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
+  constexpr std::string_view names[] = {"",           "",         "from()",   "join",       "set()",   "where()",
+                                        "group_by()", "having()", "window()", "order_by()", "limit()", "offset()"};
   if (clause.what == form::fields) return is_returning(clause) ? "returning()" : "select()";
   return clause.what == form::assigns ? "set()" : names[static_cast<unsigned>(clause.rank)];
 }
 
 /// Whether two expressions are the same. Bound values are not, because an engine cannot know that they are equal, unless
 /// only the words are compared.
-constexpr bool same_expression(const token* const* a, const token* const* a_end, const token* const* b, const token* const* b_end, bool only_words = false) {
+constexpr bool same_expression(const token* const* a, const token* const* a_end, const token* const* b, const token* const* b_end,
+                               bool only_words = false) {
   if (a_end - a != b_end - b) return false;
   for (; a != a_end; ++a, ++b) {
     const token& x = **a;
     const token& y = **b;
     if (x.what != y.what || x.what == form::subquery || (x.what == form::value && !only_words)) return false;
-    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword || x.text != y.text) return false;
+    if (x.type != y.type || x.operands != y.operands || x.position != y.position || x.flags != y.flags || x.keyword != y.keyword ||
+        x.text != y.text)
+      return false;
     if (x.what == form::column && !(*x.from == *y.from)) return false;
   }
   return true;
@@ -47,7 +51,9 @@ constexpr unsigned values_in_with(const tokens& with) {
   for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
   return n;
 }
-constexpr unsigned values_in(const statement_text& text) { return values_in_with(text.with) + values_in(text.words.first, text.words.last); }
+constexpr unsigned values_in(const statement_text& text) {
+  return values_in_with(text.with) + values_in(text.words.first, text.words.last);
+}
 constexpr unsigned values_in(const token* const* at, const token* const* end) {
   unsigned n = 0;
   for (; at != end; ++at) {
@@ -79,7 +85,8 @@ class grouping_check {
   static constexpr unsigned most_repeats = 16;
 
   /// The ids of the sources that the select itself names, and how many values stand before it.
-  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept : first_{first}, last_{last}, values_{values} {}
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept
+      : first_{first}, last_{last}, values_{values} {}
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
@@ -95,7 +102,8 @@ class grouping_check {
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.count; ++i) expression(t.list[i].first);
         ++word;
-      } else if (t.what == form::clause && (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
+      } else if (t.what == form::clause &&
+                 (t.rank == clause_rank::having || t.rank == clause_rank::window || t.rank == clause_rank::order)) {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
@@ -126,10 +134,13 @@ class grouping_check {
     }
     if (t.what == form::value) ++values_;
     const bool sound = result_.what == fault::none;
-    if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) && result_.what == fault::none) {
+    if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) &&
+        result_.what == fault::none) {
       result_ = {fault::not_grouped, t.what == form::column
-                                         ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
-                                         : sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " stands beside an aggregate but its primary key is not in group_by(); add it there"}};
+                                         ? sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text,
+                                                    " stands beside an aggregate but is not in group_by(); add it there, or aggregate it"}
+                                         : sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
+                                                    " stands beside an aggregate but its primary key is not in group_by(); add it there"}};
     }
     ++at;
     for (unsigned i = 0; i != t.operands; ++i) at = expression(at);
@@ -144,7 +155,10 @@ class grouping_check {
       const token* const* const group_end = after(group);
       if (same_expression(what, end, group, group_end, true)) {
         if (repeats_ == most_repeats) {
-          result_ = {fault::too_many, sentence{"mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
+          result_ = {
+              fault::too_many,
+              sentence{
+                  "mizzle: group_by(): more than 16 times an expression with values is grouped and repeated; compute it in a named query"}};
           return;
         }
         result_ = {};

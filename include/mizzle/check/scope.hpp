@@ -31,7 +31,9 @@ class scope {
     for (auto at = with.first; at != with.last; ++at) {
       const source& s = *(*at)->from;
       for (auto other = with.first; other != at; ++other) {
-        if (id_of_label((*other)->from->name) == id_of_label(s.name)) fail(fault::duplicate_source, sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
+        if (id_of_label((*other)->from->name) == id_of_label(s.name))
+          fail(fault::duplicate_source,
+               sentence{"mizzle: with(): two common table expressions have the name ", s.name, "; give one of them another name"});
       }
       declared_ = at + (s.kind == source_kind::recursive ? 1 : 0);
       within(*s.inner);
@@ -55,20 +57,29 @@ class scope {
     if (s.kind == source_kind::function) return;
     const source* const common = find_common(id_of_label(s.name));
     if (s.is_common() && !(common && common->base == s.base)) {
-      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name, " is not declared; write mz::with(...) in front of the statement"});
+      fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,
+                                         " is not declared; write mz::with(...) in front of the statement"});
     } else if (!s.is_common() && common) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.name, " cannot be seen behind the common table expression of the same name; give that one another name"});
+      fail(fault::duplicate_source,
+           sentence{"mizzle: from(): table ", s.name,
+                    " cannot be seen behind the common table expression of the same name; give that one another name"});
     }
   }
 
   constexpr void add(const source& s) {
     check_source(s);
     if (has_label(s.label_id, sources_)) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands twice in the statement; give one of the two another name with mz::alias"});
+      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(),
+                                             " stands twice in the statement; give one of the two another name with mz::alias"});
     } else if (outer_ && outer_->has_label_around(s.label_id)) {
-      fail(fault::duplicate_source, sentence{"mizzle: from(): table ", s.label(), " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
+      fail(
+          fault::duplicate_source,
+          sentence{
+              "mizzle: from(): table ", s.label(),
+              " stands in a subquery and in the statement around it, so that its columns would always be those of the subquery; give one of the two another name with mz::alias"});
     }
-    if (sources_ == most_sources) return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
+    if (sources_ == most_sources)
+      return fail(fault::too_many, sentence{"mizzle: from(): the statement reads more than 64 tables; give some of them to a named query"});
     labels_[sources_] = s.label_id;
     ids_[sources_++] = s.id;
   }
@@ -79,7 +90,9 @@ class scope {
     return false;
   }
   // A table that is inserted into cannot be named in what is inserted.
-  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const { return has_label(label, limit_) || (outer_ && outer_->has_label_around(label)); }
+  [[nodiscard]] constexpr bool has_label_around(std::uint64_t label) const {
+    return has_label(label, limit_) || (outer_ && outer_->has_label_around(label));
+  }
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {

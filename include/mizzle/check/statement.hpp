@@ -7,6 +7,7 @@
 
 #include <mizzle/expression/token.hpp>
 #include <mizzle/check/grouping.hpp>
+#include <mizzle/check/terms.hpp>
 #include <mizzle/check/scope.hpp>
 #include <mizzle/text/rejection.hpp>
 
@@ -49,7 +50,8 @@ class inspector : private scope {
     }
     if (text.needs_where && result_.what == fault::none && !has_where_) {
       const std::string_view verb = (*text.words.first)->text.substr(0, 6);
-      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ", (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
+      fail(fault::no_where, sentence{"mizzle: ", verb, ": it has no where() and would change every row of ",
+                                     (*text.words.first)->from->label(), "; add where(...), or all_rows() if that is meant"});
     }
     return result_.what == fault::none;
   }
@@ -131,7 +133,7 @@ class inspector : private scope {
           break;
         }
         case form::when:
-          if (!is_part(at)) misplaced_when();
+          if (!in_condition_ || !is_part_of(condition_, at)) misplaced_when();
           break;
         default:
           if (t.has(is_window)) {
@@ -141,7 +143,9 @@ class inspector : private scope {
           } else if (at >= seen) {
             if (t.has(is_aggregate)) aggregate(at);
             if (t.has(is_filter)) seen = behind_function(at);
-            if (t.has(needs_window)) fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
+            if (t.has(needs_window))
+              fail(fault::misplaced_window,
+                   sentence{"mizzle: ", name_of(*clause_), ": the function ", t.text, ") looks at a window; give it one with .over(...)"});
           }
           break;
       }
@@ -150,7 +154,11 @@ class inspector : private scope {
 
   constexpr void in_order(const token& t) {
     if (t.rank < rank_ || (t.rank == rank_ && t.rank != clause_rank::join)) {
-      fail(fault::clause_order, sentence{"mizzle: ", name_of(t), ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
+      fail(
+          fault::clause_order,
+          sentence{
+              "mizzle: ", name_of(t),
+              ": it stands twice, or behind a clause that comes later in SQL; write from, joins, where, group_by, having, order_by, limit, offset, each once"});
     }
     rank_ = t.rank;
     in_order_ = t.rank >= clause_rank::order;
@@ -160,7 +168,8 @@ class inspector : private scope {
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
   [[nodiscard]] constexpr bool yields() const {
-    return (clause_->what == form::fields && !is_returning(*clause_)) || (clause_->what == form::clause && clause_->rank == clause_rank::order);
+    return (clause_->what == form::fields && !is_returning(*clause_)) ||
+           (clause_->what == form::clause && clause_->rank == clause_rank::order);
   }
   /// Behind the function that a window or a filter belongs to.
   static constexpr const token* const* behind_function(const token* const* at) {
@@ -170,12 +179,18 @@ class inspector : private scope {
   }
   constexpr void window(const token* const* at, bool inside_another) {
     if (!yields()) {
-      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
+      fail(
+          fault::misplaced_window,
+          sentence{
+              "mizzle: ", name_of(*clause_),
+              ": a window function cannot stand here, because it looks at the rows that a select yields; select it in a named query, and use its column"});
     } else if (inside_another) {
-      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": a window function stands inside another one; compute the inner one in a named query"});
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_),
+                                             ": a window function stands inside another one; compute the inner one in a named query"});
     }
     if ((*at)->what == form::postfix && !has_window((*at)->text.substr(6))) {
-      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6), " is not defined in this select; add it with .window(...)"});
+      fail(fault::misplaced_window, sentence{"mizzle: ", name_of(*clause_), ": the window ", (*at)->text.substr(6),
+                                             " is not defined in this select; add it with .window(...)"});
     }
   }
   /// Whether a window clause of the select at hand defines a window of this name, which is in its quotes.
@@ -192,17 +207,22 @@ class inspector : private scope {
 
   constexpr void aggregate(const token* const* at) {
     if (is_returning(*clause_)) {
-      fail(fault::aggregate_in_where, sentence{"mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
+      fail(
+          fault::aggregate_in_where,
+          sentence{
+              "mizzle: returning(): an aggregate cannot be used here, because each changed row comes back by itself; select it, or count the rows that come back"});
     } else if (yields() || (clause_->what == form::clause && clause_->rank == clause_rank::window)) {
       aggregated_ = true;
     } else if (clause_->what != form::clause || clause_->rank == clause_rank::where || clause_->rank == clause_rank::group) {
-      fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
+      fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_),
+                                               ": an aggregate cannot be used here, because it needs all rows of a group; use having()"});
     }
     const token* const* const end = after(at);
     if ((*at)->has(is_filter)) at = behind_function(at) - 1;
     while (++at != end) {
       if ((*at)->has(is_aggregate | is_window)) {
-        fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_), ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
+        fail(fault::aggregate_in_where, sentence{"mizzle: ", name_of(*clause_),
+                                                 ": an aggregate stands inside another aggregate; compute the inner one in a subquery"});
       }
     }
   }
@@ -210,64 +230,47 @@ class inspector : private scope {
   /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
   constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
     for (unsigned i = 0; i != terms; ++i) {
-      if (!is_yielded(term)) {
+      if (!is_yielded(*words_, term)) {
         const bool column = (*term)->what == form::column;
-        fail(fault::set_operands, sentence{"mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "", column ? (*term)->text : "",
-                                           " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+        fail(
+            fault::set_operands,
+            sentence{
+                "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+                column ? (*term)->text : "",
+                " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
       }
       term = after(term);
     }
     return term;
   }
-  [[nodiscard]] constexpr bool is_yielded(const token* const*& term) const {
-    while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
-    if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;                 // SQL of the user's own
-    const token* const* const end = after(term);
-    for (auto at = words_->first; at != words_->last; ++at) {
-      for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
-        const tokens& field = (*at)->list[i];
-        const token& head = **field.first;
-        if (head.what == form::columns_of ? (*term)->what == form::column && *(*term)->from == *head.from
-                                          : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end)) return true;
-      }
-    }
-    return false;
-  }
-
-  /// Whether the condition at hand has this token as a part: nothing but and, or, not and other parts stands around it.
-  [[nodiscard]] constexpr bool is_part(const token* const* part) const {
-    const token* const* at = condition_;
-    for (unsigned open = in_condition_ ? 1 : 0; open != 0;) {
-      if (at == part) return true;
-      const token& t = **at;
-      if (t.what == form::when || ((t.what == form::infix || t.what == form::prefix) && t.binds >= precedence::or_ && t.binds <= precedence::not_)) {
-        ++at;
-        open += t.operands - 1u;
-      } else {
-        at = after(at);
-        --open;
-      }
-    }
-    return false;
-  }
 
   constexpr void misplaced_when() {
-    fail(fault::misplaced_when, sentence{"mizzle: ", name_of(*clause_), ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+    fail(fault::misplaced_when,
+         sentence{
+             "mizzle: ", name_of(*clause_),
+             ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
   }
   constexpr void out_of_scope(const token& t) {
     if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
-      fail(fault::out_of_scope, sentence{"mizzle: returning(): table ", t.from->label(), " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: returning(): table ", t.from->label(),
+                    " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
     } else if (is_returning(*clause_)) {
       const bool column = t.what == form::column;
-      fail(fault::out_of_scope, sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "", " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
+                    " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
     } else if (t.what == form::column) {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(), ", which is not in from() or a join; add it"});
+      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
+                                         t.from->label(), ", which is not in from() or a join; add it"});
     } else {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
     }
   }
   constexpr void excluded_outside(const token& t) {
-    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text, " can only stand in do_update() and its where(); use the column itself"});
+    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text,
+                                       " can only stand in do_update() and its where(); use the column itself"});
   }
 
   std::size_t joined_ = 0;  // the sources that the joins so far have brought

@@ -7,7 +7,9 @@
 namespace mizzle::detail {
 
 namespace op {
-struct count_rows { static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv}; };
+struct count_rows {
+  static constexpr token word{.what = form::text, .flags = is_aggregate | hides_null, .text = "count(*)"sv};
+};
 }  // namespace op
 
 /// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
@@ -91,15 +93,20 @@ constexpr expr<double, none, op::count_rows> avg(const E&) {
 namespace op {
 /// `f(x) filter (where p)`: an aggregate like the one that it stands behind. Flags are those of the result.
 template <std::uint16_t Flags>
-struct filter { static constexpr token word{.what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv}; };
+struct filter {
+  static constexpr token word{
+      .what = form::mixfix, .operands = 2, .flags = Flags | is_aggregate | is_filter, .text = "\1 filter (where \1)"sv};
+};
 }  // namespace op
 
 template <class T, class V, class... K>
 template <class T2, class V2, class... K2>
 constexpr auto expr<T, V, K...>::filter(const expr<T2, V2, K2...>& condition) const {
-  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter), "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
+  static_assert(words[0]->has(is_aggregate) && !words[0]->has(is_filter),
+                "mizzle: filter(): it belongs behind an aggregate, once; write sum(x).filter(...)");
   static_assert(std::same_as<remove_optional_t<T2>, bool>, "mizzle: filter(): it needs a condition, such as column == value");
-  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{join(values, condition.values)};
+  return expr<T, joined<V, V2>, op::filter<static_cast<std::uint16_t>(words[0]->flags & hides_null)>, K..., K2...>{
+      join(values, condition.values)};
 }
 
 }  // namespace mizzle::detail

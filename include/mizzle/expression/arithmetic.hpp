@@ -6,13 +6,27 @@
 namespace mizzle::detail {
 
 namespace op {
-struct add { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv}; };
-struct subtract { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "sv}; };
-struct multiply { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "sv}; };
-struct divide { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "sv}; };
-struct modulo { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "sv}; };
-struct negate { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"sv}; };
-struct concat { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv}; };
+struct add {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " + "sv};
+};
+struct subtract {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::add, .text = " - "sv};
+};
+struct multiply {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " * "sv};
+};
+struct divide {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " / "sv};
+};
+struct modulo {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::multiply, .text = " % "sv};
+};
+struct negate {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "-"sv};
+};
+struct concat {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " || "sv};
+};
 }  // namespace op
 
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
@@ -20,26 +34,27 @@ struct concat { static constexpr token word{.what = form::infix, .operands = 2, 
 /// What is wrong with an E that is no number.
 template <fixed_string Where, class E>
 constexpr diagnosis no_number() {
-  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(), " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
+  return {fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(),
+                                       " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
 }
 
-#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                      \
-  template <class T, class V, class... K, class X>                                       \
-    requires Number<remove_optional_t<T>>                                                          \
-  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                      \
-    const auto& other = operand<expr<T, V, K...>>(r);                                                          \
+#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                               \
+  template <class T, class V, class... K, class X>                                                          \
+    requires Number<remove_optional_t<T>>                                                                   \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                                   \
+    const auto& other = operand<expr<T, V, K...>>(r);                                                       \
     return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
-  }                                                                                                \
-  template <class X, class T, class V, class... K>                                       \
-    requires(Number<X> && Number<remove_optional_t<T>>)                                            \
-  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                      \
-    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                         \
-  }                                                                                                \
-  template <class T, class V, class... K, class X>                                                 \
-    requires(!Number<remove_optional_t<T>>)                                                        \
-  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                              \
-    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                        \
-    return rejected_operand<expr<T, V, K...>>{};                                                   \
+  }                                                                                                         \
+  template <class X, class T, class V, class... K>                                                          \
+    requires(Number<X> && Number<remove_optional_t<T>>)                                                     \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                                   \
+    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                                  \
+  }                                                                                                         \
+  template <class T, class V, class... K, class X>                                                          \
+    requires(!Number<remove_optional_t<T>>)                                                                 \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                                       \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                                 \
+    return rejected_operand<expr<T, V, K...>>{};                                                            \
   }
 
 template <class T>

@@ -7,7 +7,9 @@
 namespace mizzle::detail {
 
 namespace op {
-struct assign { static constexpr token word{.what = form::assign, .operands = 2}; };
+struct assign {
+  static constexpr token word{.what = form::assign, .operands = 2};
+};
 }  // namespace op
 
 /// `column = value`: an item of set(), do_update().
@@ -32,9 +34,11 @@ constexpr diagnosis no_assignment() {
   if constexpr (is_assignment<A>) {
     return no_assignment<Where, More...>();
   } else if constexpr (is_expr<A>) {
-    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " is no assignment; write column = value, with one ="}};
+    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": ", called(*A::words[0]), " of type ", type_name<typename A::type>(),
+                                          " is no assignment; write column = value, with one ="}};
   } else {
-    return {fault::not_a_column, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
+    return {fault::not_a_column,
+            sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<A>(), " is no assignment; write column = value"}};
   }
 }
 template <class... A>
@@ -47,10 +51,15 @@ using rejected_assignment = assignment<none, K..., bound<sql_type::any>>;
 template <class Column, class T, class X>
 constexpr bool assignable() {
   if constexpr (!is_optional<T> && (is_nullopt<X> || is_optional<X>)) {
-    (void)accept<diagnosis{fault::null_into_not_null, sentence{"mizzle: set(): ", called(Column::word), " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
+    (void)accept<diagnosis{
+        fault::null_into_not_null,
+        sentence{"mizzle: set(): ", called(Column::word),
+                 " is NOT NULL and is given a value that can be NULL; declare the column std::optional, or use mz::coalesce()"}}>();
     return false;
   } else if constexpr (!is_nullopt<X> && !storable_as<remove_optional_t<T>, remove_optional_t<X>>) {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ", type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: set(): ", called(Column::word), " of type ", type_name<T>(), " is given a value of type ",
+                                    type_name<X>(), "; give a value of the column's own type, or use mz::cast<T>()"}}>();
     return false;
   } else {
     return true;
@@ -91,7 +100,8 @@ template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::operator=(const X& value) const {
   if constexpr (sizeof...(K) != 1 || words[0]->what != form::column) {
-    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]), " stands on the left of =, where only a column can; write column = value"}}>();
+    (void)accept<diagnosis{fault::not_a_column, sentence{"mizzle: set(): ", called(*words[0]),
+                                                         " stands on the left of =, where only a column can; write column = value"}}>();
     return rejected_assignment<K...>{};
   } else {
     using B = remove_optional_t<T>;

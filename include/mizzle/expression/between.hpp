@@ -6,8 +6,12 @@
 namespace mizzle::detail {
 
 namespace op {
-struct between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv}; };
-struct not_between { static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"sv}; };
+struct between {
+  static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv};
+};
+struct not_between {
+  static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 not between \1 and \1"sv};
+};
 }  // namespace op
 
 /// An operator before three expressions.

@@ -7,12 +7,24 @@
 namespace mizzle::detail {
 
 namespace op {
-struct equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv}; };
-struct not_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "sv}; };
-struct less { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "sv}; };
-struct less_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "sv}; };
-struct greater { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "sv}; };
-struct greater_equal { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "sv}; };
+struct equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " = "sv};
+};
+struct not_equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " <> "sv};
+};
+struct less {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " < "sv};
+};
+struct less_equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " <= "sv};
+};
+struct greater {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " > "sv};
+};
+struct greater_equal {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::less, .text = " >= "sv};
+};
 }  // namespace op
 
 // The constraint on the templates below is always met. It keeps a compiler from preferring the reversed form of those

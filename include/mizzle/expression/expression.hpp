@@ -108,7 +108,8 @@ constexpr sentence called(const token& word) {
 }
 
 template <class X>
-inline constexpr bool is_nullopt = std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
+inline constexpr bool is_nullopt =
+    std::same_as<std::remove_cvref_t<X>, std::nullopt_t> || std::same_as<std::remove_cvref_t<X>, std::nullptr_t>;
 
 /// Stands for an operand that was rejected, so that no further error follows.
 template <class Left>
@@ -119,10 +120,13 @@ template <class Left, class X>
 constexpr bool comparable() {
   using T = typename Left::type;
   if constexpr (is_nullopt<X> || is_optional<X>) {
-    (void)accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]), " is compared with an optional or null value; use is_null(), or is(value)"}}>();
+    (void)accept<diagnosis{fault::null_comparison, sentence{"mizzle: comparison: ", called(*Left::words[0]),
+                                                            " is compared with an optional or null value; use is_null(), or is(value)"}}>();
     return false;
   } else if constexpr (!fits<remove_optional_t<T>, X>) {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ", type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<T>(), " and a value of type ",
+                                    type_name<X>(), " are unlike; compare values of one type, or use mz::cast<T>()"}}>();
     return false;
   } else {
     return true;
@@ -135,17 +139,24 @@ constexpr bool comparable_expressions() {
   if constexpr (alike<typename Left::type, typename Right::type>) {
     return true;
   } else {
-    (void)accept<diagnosis{fault::unlike_types, sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ", called(*Right::words[0]), " of type ", type_name<typename Right::type>(), " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
+    (void)accept<diagnosis{fault::unlike_types,
+                           sentence{"mizzle: comparison: ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " and ",
+                                    called(*Right::words[0]), " of type ", type_name<typename Right::type>(),
+                                    " are unlike; compare columns of one type, or use mz::cast<T>()"}}>();
     return false;
   }
 }
 
 /// What is wrong with a select of several columns, or another statement, where one value belongs.
 template <class X>
-concept NoScalar = !ScalarSelect<X> && requires { X::kind; X::text; };
+concept NoScalar = !ScalarSelect<X> && requires {
+  X::kind;
+  X::text;
+};
 template <class X>
 constexpr diagnosis no_scalar() {
-  return {fault::not_a_value, sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
+  return {fault::not_a_value,
+          sentence{"mizzle: a statement that yields several columns, or none, stands where one value belongs; use a select of one column"}};
 }
 
 /// The other side of an operator whose one side is the expression Left: an expression as it is, a value bound.
@@ -215,7 +226,8 @@ constexpr auto val(const X& value) {
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
     if constexpr (!is_storable<T>) {
-      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
+      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(),
+                                                       " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);

@@ -29,7 +29,9 @@ inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
 /// A distance as it is bound; a negative one is an invalid_request.
 template <Number X>
 constexpr auto bind_distance(X distance) {
-  if (distance < X{}) throw error::invalid_request{"a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
+  if (distance < X{})
+    throw error::invalid_request{
+        "a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
   return codec<X>::encode(distance);
 }
 /// `n preceding`, `n following`: rows, groups, or in a range a distance in the value that orders it.
@@ -67,7 +69,8 @@ struct frame {
   /// How many distances it has.
   [[nodiscard]] constexpr unsigned distances() const {
     if (unit == frame_unit::none) return 0;
-    return unsigned{first == frame_edge::before || first == frame_edge::behind} + unsigned{last == frame_edge::before || last == frame_edge::behind};
+    return unsigned{first == frame_edge::before || first == frame_edge::behind} +
+           unsigned{last == frame_edge::before || last == frame_edge::behind};
   }
 };
 

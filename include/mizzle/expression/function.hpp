@@ -77,7 +77,9 @@ inline constexpr function<"length", std::int64_t> length;
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
 inline constexpr function<"instr", std::int64_t> instr;
 namespace op {
-struct now { static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now}; };
+struct now {
+  static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now};
+};
 }  // namespace op
 struct unixepoch_function {
   constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
@@ -102,7 +104,9 @@ constexpr auto abs(const E& x) {
 
 namespace op {
 /// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
-struct can_be_null { static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable}; };
+struct can_be_null {
+  static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable};
+};
 }  // namespace op
 template <class T, class V, class First, class... K>
 constexpr auto tells_null(const expr<T, V, First, K...>& e) {
@@ -142,9 +146,7 @@ constexpr auto nullif(const A& a, const B& b) {
 template <fixed_string Opening, class A, class... More>
 constexpr auto extreme(const A& a, const More&... more) {
   using E = decltype(val(a));
-  return [&]<class... X>(const X&... e) {
-    return call<common_of<typename X::type...>, Opening>(e...);
-  }(val(a), operand<E>(more)...);
+  return [&]<class... X>(const X&... e) { return call<common_of<typename X::type...>, Opening>(e...); }(val(a), operand<E>(more)...);
 }
 /// max(a, b, ...) and min(a, b, ...) of several values of one row, of a type that holds all; with one argument they are
 /// aggregates.

@@ -8,10 +8,18 @@
 namespace mizzle::detail {
 
 namespace op {
-struct in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list}; };
-struct not_in_list { static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list}; };
-struct in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv}; };
-struct not_in_select { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv}; };
+struct in_list {
+  static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::in_list};
+};
+struct not_in_list {
+  static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_in_list};
+};
+struct in_select {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " in "sv};
+};
+struct not_in_select {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not in "sv};
+};
 /// `x in (?, ?, ?)` with N values.
 template <std::size_t N>
 struct in {

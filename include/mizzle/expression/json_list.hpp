@@ -21,7 +21,9 @@ inline void append_json(std::string& out, std::string_view text) {
       out += '\\';
       out += c;
     } else if (byte < 0x20) {
-      if (byte == 0) throw error::invalid_request{"in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
+      if (byte == 0)
+        throw error::invalid_request{
+            "in(): a text with a zero byte cannot be in a range, where it would be cut off; write it out as in(a, b, c)"};
       out += "\\u00";
       out += digits[byte >> 4];
       out += digits[byte & 15];
@@ -44,18 +46,20 @@ std::string json_list(Range& range) {
   using T = remove_optional_t<typename Left::type>;
   using X = std::iter_value_t<decltype(std::ranges::begin(range))>;
   static_assert(!is_optional<X>, "mizzle: in(): the range holds optional values, and NULL is in no list; filter them out");
-  static_assert(type_of<T> != sql_type::blob, "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
+  static_assert(type_of<T> != sql_type::blob,
+                "mizzle: in(): blobs cannot be in a run-time list; write them out as in(a, b, c), or use a table");
   std::string out = "[";
   if constexpr (!comparable<Left, X>()) return out;
-  else for (const auto& x : range) {
-    if (out.size() > 1) out += ',';
-    const auto stored = encode_beside<T>(static_cast<const X&>(x));
-    if constexpr (requires { stored.view(); }) {
-      append_json(out, stored.view());
-    } else {
-      append_json(out, stored);
+  else
+    for (const auto& x : range) {
+      if (out.size() > 1) out += ',';
+      const auto stored = encode_beside<T>(static_cast<const X&>(x));
+      if constexpr (requires { stored.view(); }) {
+        append_json(out, stored.view());
+      } else {
+        append_json(out, stored);
+      }
     }
-  }
   out += ']';
   return out;
 }

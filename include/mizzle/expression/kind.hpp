@@ -22,8 +22,8 @@ concept OwnCodec = (std::is_class_v<X> || std::is_union_v<X>) && !std::same_as<X
 
 /// Plain text: std::string, views, literals, one char, and any string class that has no codec of its own.
 template <class X>
-concept TextLike = std::same_as<X, char> ||
-                   (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
+concept TextLike =
+    std::same_as<X, char> || (std::convertible_to<const X&, std::string_view> && !OwnCodec<X> && !std::same_as<X, std::nullptr_t>);
 /// Plain bytes: mizzle::blob, and any container of std::byte that has no codec of its own.
 template <class X>
 concept BlobLike = requires(const X& x) {
@@ -139,14 +139,20 @@ constexpr std::string_view type_name() {
   else if constexpr (kind_of<B> == value_kind::number) return std::integral<B> ? "integer" : "real";
   else if constexpr (kind_of<B> == value_kind::text) return "text";
   else if constexpr (kind_of<B> == value_kind::bytes) return "blob";
-  else if constexpr (requires { B::kind; B::text; }) return "a statement";
+  else if constexpr (requires {
+                       B::kind;
+                       B::text;
+                     })
+    return "a statement";
   else return spelling_of<B>();
 }
 
 /// A value as its codec stores it. The text of an enumerator lives as long as the program and is not copied.
 template <class T>
 constexpr auto encode(const T& value) {
-  if constexpr (std::is_enum_v<T> && requires { { codec<T>::text(value) } -> std::same_as<std::string_view>; }) {
+  if constexpr (std::is_enum_v<T> && requires {
+                  { codec<T>::text(value) } -> std::same_as<std::string_view>;
+                }) {
     return constant_text{codec<T>::text(value)};
   } else {
     return codec<T>::encode(value);

@@ -6,11 +6,19 @@
 namespace mizzle::detail {
 
 namespace op {
-struct like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv}; };
-struct not_like { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv}; };
-struct glob { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob}; };
+struct like {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv};
+};
+struct not_like {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not like "sv};
+};
+struct glob {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob};
+};
 /// Its left side is the like itself.
-struct escape { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv}; };
+struct escape {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv};
+};
 }  // namespace op
 
 template <class Op, fixed_string Where, class Left, class X>
@@ -18,7 +26,9 @@ constexpr auto match(const Left& left, const X& pattern) {
   if constexpr (TextLike<remove_optional_t<typename Left::type>>) {
     return infix<bool, Op>(left, operand<Left>(pattern));
   } else {
-    (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(), " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
+    (void)accept<diagnosis{fault::not_a_value,
+                           sentence{"mizzle: ", Where.view(), ": ", called(*Left::words[0]), " of type ", type_name<typename Left::type>(),
+                                    " is no text, and only text can be matched with a pattern; use mz::cast<std::string>()"}}>();
     return expr<bool, none, bound<sql_type::any>>{};
   }
 }

@@ -7,10 +7,18 @@
 namespace mizzle::detail {
 
 namespace op {
-struct and_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv}; };
-struct or_ { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv}; };
-struct not_ { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv}; };
-struct when { static constexpr token word{.what = form::when, .operands = 1}; };
+struct and_ {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::and_, .text = " and "sv};
+};
+struct or_ {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::or_, .text = " or "sv};
+};
+struct not_ {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv};
+};
+struct when {
+  static constexpr token word{.what = form::when, .operands = 1};
+};
 }  // namespace op
 
 /// An expression that is true, false or NULL.
@@ -43,14 +51,19 @@ constexpr auto when(bool on, const expr<T, V, K...>& condition) {
 /// What is wrong with an X where a condition belongs.
 template <fixed_string Where, class X>
 constexpr diagnosis no_condition() {
-  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_condition, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
   if constexpr (is_assignment<X>) {
     return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
   } else if constexpr (Expression<X>) {
     return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
   } else if constexpr (std::same_as<X, bool>) {
     return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
-  } else if constexpr (requires { X::kind; X::text; }) {
+  } else if constexpr (requires {
+                         X::kind;
+                         X::text;
+                       }) {
     return wrong("a statement is no condition; write mz::exists(select)");
   } else {
     return wrong("a C++ value of type ", type_name<X>(), " is no condition; compare a column with it, such as column == value");
@@ -72,7 +85,8 @@ constexpr rejected_condition operator!(const X&) {
 
 /// A bool, or an expression that is no condition, beside a condition.
 template <class L, class R>
-concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) || (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
+concept HalfCondition = (Condition<L> && !Condition<R> && (std::same_as<R, bool> || Expression<R>)) ||
+                        (Condition<R> && !Condition<L> && (std::same_as<L, bool> || Expression<L>));
 template <class L, class R>
   requires HalfCondition<L, R>
 constexpr rejected_condition operator&&(const L&, const R&) {

@@ -6,10 +6,20 @@
 namespace mizzle::detail {
 
 namespace op {
-struct is_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv}; };
-struct is_not_null { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv}; };
-struct is { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is}; };
-struct is_not { static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not}; };
+struct is_null {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is null"sv};
+};
+struct is_not_null {
+  static constexpr token word{
+      .what = form::postfix, .operands = 1, .binds = precedence::equal, .flags = hides_null, .text = " is not null"sv};
+};
+struct is {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is};
+};
+struct is_not {
+  static constexpr token word{
+      .what = form::infix, .operands = 2, .binds = precedence::equal, .flags = hides_null, .keyword = keyword::is_not};
+};
 }  // namespace op
 
 template <class T, class V, class... K>

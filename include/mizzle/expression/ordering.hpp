@@ -7,10 +7,18 @@
 namespace mizzle::detail {
 
 namespace op {
-struct desc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv}; };
-struct asc { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv}; };
-struct nulls_first { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv}; };
-struct nulls_last { static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv}; };
+struct desc {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv};
+};
+struct asc {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv};
+};
+struct nulls_first {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv};
+};
+struct nulls_last {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv};
+};
 }  // namespace op
 
 /// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.

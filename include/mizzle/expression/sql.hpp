@@ -27,8 +27,8 @@ constexpr auto with_holes() {
 template <fixed_string Text, std::uint16_t Flags = 0>
 struct sql {
   static constexpr auto parsed = with_holes<Text>();
-  static constexpr token word{.what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .flags = Flags,
-                              .text = parsed.text.view()};
+  static constexpr token word{
+      .what = form::mixfix, .operands = parsed.holes, .binds = precedence::none, .flags = Flags, .text = parsed.text.view()};
 };
 }  // namespace op
 

@@ -14,35 +14,35 @@ enum class precedence : unsigned char { none, or_, and_, not_, equal, less, bits
 
 /// What a token is, and so how it is written and how many operands follow it.
 enum class form : unsigned char {
-  text,       // as it stands
-  column,     // "table"."column"
-  value,      // a bound parameter
-  infix,      // a op b
-  prefix,     // op a
-  postfix,    // a op
-  call,       // f(a, b, ...)
-  mixfix,     // the text, with \1 for each operand
-  subquery,   // (select ...)
-  when,       // a part that a run-time condition may leave out
-  named,      // a as "name"
-  columns_of, // every column of a table
-  source,     // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
-  clause,     // keyword a, b, ...
-  join,       // keyword source on a
-  fields,     // the select list, or returning
-  compound,   // union, intersect, except: another select follows
-  insert,     // insert into "table"
-  names,      // ("a", "b")
-  rows,       // ("a", "b") values (?, ?), ... taken from a range at run time
-  select_into,// the select of an insert
-  operand,    // select * from (select ...): a compound that is an operand of another one
-  with,       // common table expressions, in front of a statement
-  assigns,    // n assignments
-  assign,     // "a" = b
-  patch,      // assignments taken from a patch at run time
-  conflict,   // on conflict ("a") where b
-  choice,     // one text of several, by the first part that stands
-  mark,       // nothing to write; says something about the statement
+  text,         // as it stands
+  column,       // "table"."column"
+  value,        // a bound parameter
+  infix,        // a op b
+  prefix,       // op a
+  postfix,      // a op
+  call,         // f(a, b, ...)
+  mixfix,       // the text, with \1 for each operand
+  subquery,     // (select ...)
+  when,         // a part that a run-time condition may leave out
+  named,        // a as "name"
+  columns_of,   // every column of a table
+  source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
+  clause,       // keyword a, b, ...
+  join,         // keyword source on a
+  fields,       // the select list, or returning
+  compound,     // union, intersect, except: another select follows
+  insert,       // insert into "table"
+  names,        // ("a", "b")
+  rows,         // ("a", "b") values (?, ?), ... taken from a range at run time
+  select_into,  // the select of an insert
+  operand,      // select * from (select ...): a compound that is an operand of another one
+  with,         // common table expressions, in front of a statement
+  assigns,      // n assignments
+  assign,       // "a" = b
+  patch,        // assignments taken from a patch at run time
+  conflict,     // on conflict ("a") where b
+  choice,       // one text of several, by the first part that stands
+  mark,         // nothing to write; says something about the statement
 };
 
 /// Clauses in the order in which they stand in a statement.
@@ -51,13 +51,13 @@ enum class clause_rank : unsigned char { none, compound, from, join, set, where,
 /// Words that engines write differently. The token of one has no text of its own: the dialect has it.
 enum class keyword : unsigned char {
   none,
-  is,           // equality in which NULL equals NULL
+  is,  // equality in which NULL equals NULL
   is_not,
   glob,
-  in_list,      // a is one of the elements of a JSON array
+  in_list,  // a is one of the elements of a JSON array
   not_in_list,
-  now,          // seconds since 1970
-  no_limit,     // where an offset needs a limit
+  now,       // seconds since 1970
+  no_limit,  // where an offset needs a limit
 };
 inline constexpr std::size_t keyword_count = 8;
 
@@ -99,14 +99,14 @@ enum class source_kind : unsigned char {
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.
 struct source {
-  std::string_view name{};              // the table's or the query's
-  std::string_view alias{};             // empty: the source itself
-  const column_info* columns = nullptr; // all columns, in order of declaration
+  std::string_view name{};               // the table's or the query's
+  std::string_view alias{};              // empty: the source itself
+  const column_info* columns = nullptr;  // all columns, in order of declaration
   std::size_t size = 0;
-  const statement_text* inner = nullptr; // of a query; null where a recursive one names itself
-  bool row_ids = true;                  // not a table without row ids
+  const statement_text* inner = nullptr;  // of a query; null where a recursive one names itself
+  bool row_ids = true;                    // not a table without row ids
   source_kind kind = source_kind::table;
-  std::uint64_t base = id_of_source(name, {}); // of what is behind an alias; of a query it tells its columns as well
+  std::uint64_t base = id_of_source(name, {});  // of what is behind an alias; of a query it tells its columns as well
   std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
 
@@ -127,38 +127,38 @@ inline constexpr std::size_t most_sources = 64;
 /// One word of a statement. Tokens are constants; an expression's type lists them.
 struct token {
   form what = form::text;
-  unsigned char operands = 0;           // expressions or sources that follow
-  unsigned char leading = 0;            // those of them that a call has before its text: `a in (b, c)`
+  unsigned char operands = 0;  // expressions or sources that follow
+  unsigned char leading = 0;   // those of them that a call has before its text: `a in (b, c)`
   precedence binds = precedence::atom;
   sql_type type = sql_type::any;
   std::uint16_t flags = 0;
-  clause_rank rank = clause_rank::none; // of a clause
+  clause_rank rank = clause_rank::none;  // of a clause
   enum keyword keyword = keyword::none;
-  std::uint16_t position = 0;           // of a column in its table
-  std::uint16_t count = 0;              // of fields, names, assignments or alternatives
+  std::uint16_t position = 0;  // of a column in its table
+  std::uint16_t count = 0;     // of fields, names, assignments or alternatives
   std::string_view text{};
   const source* from = nullptr;
-  const tokens* list = nullptr;         // the fields of a select list
+  const tokens* list = nullptr;  // the fields of a select list
   const statement_text* inner = nullptr;
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
 };
 
 /// Flags of a token.
-inline constexpr std::uint16_t is_aggregate = 1;  // folds many rows into one
-inline constexpr std::uint16_t is_nullable = 2;   // the column may be NULL by its declaration
-inline constexpr std::uint16_t hides_null = 4;    // never NULL, whatever its operands are
-inline constexpr std::uint16_t any_operand = 8;   // coalesce: NULL only when all operands are
-inline constexpr std::uint16_t is_distinct = 16;  // select distinct, f(distinct x)
-inline constexpr std::uint16_t is_excluded = 32;  // a column of the row that met a conflict
-inline constexpr std::uint16_t is_outer_left = 64;   // a join whose right side may be absent
-inline constexpr std::uint16_t is_outer_right = 128; // a join whose left side may be absent
-inline constexpr std::uint16_t is_target = 256;      // a source that is written, not read
-inline constexpr std::uint16_t is_upsert = 512;      // do update: what an insert changed need not be inserted
-inline constexpr std::uint16_t is_filter = 1024;     // the filter of the aggregate that is its first operand
-inline constexpr std::uint16_t is_window = 2048;     // the window of the function that is its first operand
-inline constexpr std::uint16_t needs_window = 4096;  // a function that needs one
-inline constexpr std::uint16_t left_is_bare = 8192;  // an operator whose left side stands without parentheses
+inline constexpr std::uint16_t is_aggregate = 1;      // folds many rows into one
+inline constexpr std::uint16_t is_nullable = 2;       // the column may be NULL by its declaration
+inline constexpr std::uint16_t hides_null = 4;        // never NULL, whatever its operands are
+inline constexpr std::uint16_t any_operand = 8;       // coalesce: NULL only when all operands are
+inline constexpr std::uint16_t is_distinct = 16;      // select distinct, f(distinct x)
+inline constexpr std::uint16_t is_excluded = 32;      // a column of the row that met a conflict
+inline constexpr std::uint16_t is_outer_left = 64;    // a join whose right side may be absent
+inline constexpr std::uint16_t is_outer_right = 128;  // a join whose left side may be absent
+inline constexpr std::uint16_t is_target = 256;       // a source that is written, not read
+inline constexpr std::uint16_t is_upsert = 512;       // do update: what an insert changed need not be inserted
+inline constexpr std::uint16_t is_filter = 1024;      // the filter of the aggregate that is its first operand
+inline constexpr std::uint16_t is_window = 2048;      // the window of the function that is its first operand
+inline constexpr std::uint16_t needs_window = 4096;   // a function that needs one
+inline constexpr std::uint16_t left_is_bare = 8192;   // an operator whose left side stands without parentheses
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -183,7 +183,9 @@ struct shape {
   std::uint64_t parts[2] = {~std::uint64_t{0}, ~std::uint64_t{0}};
   std::uint32_t rows = 1;
 
-  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept { return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0; }
+  [[nodiscard]] constexpr bool stands(unsigned part) const noexcept {
+    return part >= most_parts || ((parts[part / 64] >> (part % 64)) & 1) != 0;
+  }
   friend constexpr bool operator==(const shape& a, const shape& b) noexcept {
     return a.parts[0] == b.parts[0] && a.parts[1] == b.parts[1] && a.rows == b.rows;
   }

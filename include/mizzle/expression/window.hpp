@@ -34,7 +34,10 @@ struct over {
     Words.write(w);
     return w.size();
   }
-  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(1 + Words.operands()), .flags = Flags | is_window, .text = written<over>.view()};
+  static constexpr token word{.what = form::mixfix,
+                              .operands = static_cast<unsigned char>(1 + Words.operands()),
+                              .flags = Flags | is_window,
+                              .text = written<over>.view()};
 };
 /// `f(x) over "name"`.
 template <fixed_string Name, std::uint16_t Flags>
@@ -57,7 +60,8 @@ struct window {
     Words.write(w);
     return w.size();
   }
-  static constexpr token word{.what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
+  static constexpr token word{
+      .what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
 };
 }  // namespace op
 
@@ -68,7 +72,8 @@ struct window_definition {
 
   template <class... E>
   constexpr auto order_by(const E&... e) const {
-    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none, "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
+    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none,
+                  "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
     static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
     return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
   }
@@ -80,7 +85,9 @@ struct window_definition {
   /// The same by the value that orders the rows; a distance needs exactly one such value.
   template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
   constexpr auto range(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
-    static_assert(Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance), "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
+    static_assert(
+        Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance),
+        "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
     return framed<frame_unit::range>(first, last);
   }
   /// The same by groups of rows that are equal in their order.
@@ -102,7 +109,8 @@ struct window_definition {
   template <frame_unit Unit, frame_edge First, class V1, frame_edge Last, class V2>
   constexpr auto framed(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last) const {
     static_assert(Words.frame.unit == frame_unit::none, "mizzle: over(): a window has one frame; keep one of rows(), range() and groups()");
-    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first, "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
+    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first,
+                  "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
     constexpr window_words next{Words.partitions, Words.terms, {Unit, First, Last, frame_exclusion::none}};
     const auto distances = join(first.values, last.values);
     using V3 = joined<V, decltype(distances)>;
@@ -116,8 +124,10 @@ struct window_definition {
   }
   template <frame_exclusion Excluded>
   constexpr auto excluding() const {
-    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none, "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
-    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}}, V, K...>{values};
+    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none,
+                  "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
+    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}},
+                             V, K...>{values};
   }
 };
 
@@ -172,7 +182,8 @@ constexpr auto expr<T, V, K...>::over(const Window& w) const {
   constexpr bool suits = requires { put_over(*this, w); };
   static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
   static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
-  static_assert(!words[0]->text.ends_with("(distinct "), "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
+  static_assert(!words[0]->text.ends_with("(distinct "),
+                "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
   if constexpr (suits) return put_over(*this, w);
 }
 template <class T, class V, class... K>

@@ -32,16 +32,21 @@ struct dialect_hooks {
   /// The words of each keyword; empty where the engine has none.
   std::string_view keywords[keyword_count]{};
 
-  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept { return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)]; }
+  [[nodiscard]] constexpr std::string_view words(const token& t) const noexcept {
+    return t.keyword == keyword::none ? t.text : keywords[static_cast<std::size_t>(t.keyword)];
+  }
 };
 
 namespace dialects {
 
 /// What is not as the guard asks stands in a JSON path that does not exist, so that the engine's error shows it.
-inline constexpr std::string_view guard_by_json_path = "select case when \1 \2 then 1 else json_extract('{}', 'mizzle guard \3 changed ' || \1) end";
+inline constexpr std::string_view guard_by_json_path =
+    "select case when \1 \2 then 1 else json_extract('{}', 'mizzle guard \3 changed ' || \1) end";
 
 constexpr void question_mark(writer& out, sql_type, std::size_t) { out.put('?'); }
-constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) { out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv); }
+constexpr void question_mark_as_integer(writer& out, sql_type type, std::size_t) {
+  out.put(type == sql_type::integer ? "cast(? as integer)"sv : "?"sv);
+}
 constexpr void numbered(writer& out, sql_type, std::size_t n) {
   out.put('$');
   out.put(n);
@@ -51,7 +56,8 @@ inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
     .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
+                 "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks d1{
     .placeholder = question_mark_as_integer,
@@ -60,13 +66,15 @@ inline constexpr dialect_hooks d1{
     .integers_as_text = true,
     .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
+                 "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
     .max_parameters = 65535,  // its protocol counts them in 16 bits
-    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
 };
 
 }  // namespace dialects

@@ -23,7 +23,8 @@ constexpr void renderer::placeholder(sql_type type) {
 /// The text of a token in the engine's words.
 constexpr std::string_view renderer::words(const token& t) const {
   const std::string_view text = dialect_.words(t);
-  if (text.empty() && t.keyword != keyword::none) throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
+  if (text.empty() && t.keyword != keyword::none)
+    throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
   return text;
 }
 

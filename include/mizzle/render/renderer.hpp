@@ -67,12 +67,12 @@ class renderer : private token_walk {
   writer out_;
   const dialect_hooks& dialect_;
   const token* const* last_ = nullptr;
-  const tokens* words_ = nullptr;             // of the statement at hand,
-  const token* const* select_ = nullptr;      // and where its select at hand begins
-  const column_info* names_ = nullptr;        // by which another statement reads the fields that follow; null: by their own
-  bool in_source_ = false;                    // whether another statement reads the rows of the one at hand
+  const tokens* words_ = nullptr;         // of the statement at hand,
+  const token* const* select_ = nullptr;  // and where its select at hand begins
+  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
+  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
-  const plain_value* literals_ = nullptr;     // what is written for the placeholders that follow, where they are no parameters
+  const plain_value* literals_ = nullptr;  // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
   bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };

@@ -89,7 +89,9 @@ struct field_for {
     }
   }
   using type = typename decltype(resolve())::type;
-  static_assert(has_words || Source<X> || ScalarSelect<X> || NoScalar<X>, "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
+  static_assert(
+      has_words || Source<X> || ScalarSelect<X> || NoScalar<X>,
+      "mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()");
 };
 template <class T, class V, class... K>
 struct field_for<expr<T, V, K...>> {

@@ -38,12 +38,14 @@ template <std::size_t... I, class... T>
 struct cells_of<std::index_sequence<I...>, T...> : cell<I, T>... {
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    static_assert(requires { Struct{cell<I, T>::value...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    static_assert(requires { Struct{cell<I, T>::value...}; },
+                  "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
     return Struct{cell<I, T>::value...};
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; }, "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
+    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; },
+                  "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
     return Struct{std::move(cell<I, T>::value)...};
   }
   friend constexpr bool operator==(const cells_of& a, const cells_of& b)
@@ -127,7 +129,9 @@ struct record_of {
     static_assert(count != 0, "mizzle: row[]: this column or table was not selected; add it to select() or returning()");
     // A column that is selected twice has one value.
     constexpr bool is_column = E::words[0]->what == form::column || E::words[0]->what == form::columns_of;
-    static_assert(count < 2 || is_column, "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
+    static_assert(
+        count < 2 || is_column,
+        "mizzle: row[]: several selected fields are this expression, but for bound values, which its type does not tell; give them names with .as<\"name\">(), or select it once");
     std::size_t i = 0;
     while (i + 1 < size && !found[i]) ++i;
     return i;
@@ -186,7 +190,8 @@ template <bool View, class... F>
 struct std::tuple_size<mizzle::detail::record_of<View, F...>> : std::integral_constant<std::size_t, sizeof...(F)> {};
 template <std::size_t N, bool View, class... F>
 struct std::tuple_element<N, mizzle::detail::record_of<View, F...>> {
-  using type = std::remove_cvref_t<decltype(mizzle::detail::at_cell<N>(std::declval<const mizzle::detail::record_of<View, F...>&>().values))>;
+  using type =
+      std::remove_cvref_t<decltype(mizzle::detail::at_cell<N>(std::declval<const mizzle::detail::record_of<View, F...>&>().values))>;
 };
 // std::get and std::apply know only std's own tuples, and are called by their full names, so that a row can take part in
 // them only by overloads that stand beside them.

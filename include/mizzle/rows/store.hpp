@@ -88,7 +88,8 @@ class row_store {
 
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
-    if (size_ == capacity_) [[unlikely]] grow(make);
+    if (size_ == capacity_) [[unlikely]]
+      grow(make);
     make(row(size_), reader, other);
     ++size_;
   }

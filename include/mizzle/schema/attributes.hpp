@@ -145,13 +145,23 @@ struct collate {
   static constexpr void describe(column_info& c) { c.collate = text.view(); }
 };
 
-#define MIZZLE_ACTIONS(clause, member)                                                     \
-  namespace clause {                                                                       \
-  struct cascade { static constexpr void describe(reference_info& r) { r.member = "cascade"; } };      \
-  struct restrict_ { static constexpr void describe(reference_info& r) { r.member = "restrict"; } };   \
-  struct set_null { static constexpr void describe(reference_info& r) { r.member = "set null"; } };    \
-  struct set_default { static constexpr void describe(reference_info& r) { r.member = "set default"; } }; \
-  struct no_action { static constexpr void describe(reference_info& r) { r.member = "no action"; } };  \
+#define MIZZLE_ACTIONS(clause, member)                                              \
+  namespace clause {                                                                \
+  struct cascade {                                                                  \
+    static constexpr void describe(reference_info& r) { r.member = "cascade"; }     \
+  };                                                                                \
+  struct restrict_ {                                                                \
+    static constexpr void describe(reference_info& r) { r.member = "restrict"; }    \
+  };                                                                                \
+  struct set_null {                                                                 \
+    static constexpr void describe(reference_info& r) { r.member = "set null"; }    \
+  };                                                                                \
+  struct set_default {                                                              \
+    static constexpr void describe(reference_info& r) { r.member = "set default"; } \
+  };                                                                                \
+  struct no_action {                                                                \
+    static constexpr void describe(reference_info& r) { r.member = "no action"; }   \
+  };                                                                                \
   }
 /// What happens to a row when the row that it references is deleted, or its key updated.
 MIZZLE_ACTIONS(on_delete, on_delete)

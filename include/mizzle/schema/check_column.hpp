@@ -15,9 +15,12 @@ inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wrap
 template <class T, class... More>
 constexpr diagnosis check_type(std::string_view where, std::string_view name) {
   if constexpr (!is_storable<remove_optional_t<T>>) {
-    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
+                                      " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
   } else if constexpr (!is_sound_type<T>) {
-    return {fault::schema, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
+    return {fault::schema,
+            sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
+                     " wraps a view, and a row would keep the view when what it shows is gone; wrap std::string or mizzle::blob"}};
   } else {
     return check_type<More...>(where, name);
   }
@@ -26,7 +29,8 @@ constexpr diagnosis check_type(std::string_view where, std::string_view name) {
 /// Whether a codec takes the literal of a default_value as a Stored, as far as that can be known at compile time.
 template <class B, class A, class Stored>
 constexpr bool accepted() {
-  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(static_cast<Stored>(A::value))>; }) return codec<B>::accepts(static_cast<Stored>(A::value));
+  if constexpr (requires { typename std::bool_constant<codec<B>::accepts(static_cast<Stored>(A::value))>; })
+    return codec<B>::accepts(static_cast<Stored>(A::value));
   return true;
 }
 template <class B, class A>
@@ -45,7 +49,8 @@ constexpr bool holds_default() {
     return false;
   } else if constexpr (std::same_as<L, bool> || std::same_as<L, char> || std::is_enum_v<L> || std::is_class_v<L>) {
     if constexpr (!std::same_as<L, B>) return false;
-    else if constexpr (requires { codec<B>::text(A::value); }) return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
+    else if constexpr (requires { codec<B>::text(A::value); })
+      return requires { typename std::bool_constant<codec<B>::text(A::value).empty()>; };
     else return true;
   } else if constexpr (std::same_as<Stored, double>) {
     return accepted<B, A, double>();
@@ -61,7 +66,9 @@ template <fixed_string Name, class T, class A>
 constexpr diagnosis check_default() {
   if constexpr (!holds_default<remove_optional_t<T>, A>()) {
     using L = std::conditional_t<requires { A::value.view(); }, std::string, std::remove_cvref_t<decltype(A::value)>>;
-    return {fault::schema, sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ", type_name<L>(), ": another type, out of range, or none of the names; give one that it can hold"}};
+    return {fault::schema,
+            sentence{"mizzle: default_value: column ", Name.view(), " of type ", type_name<T>(), " cannot hold its default of type ",
+                     type_name<L>(), ": another type, out of range, or none of the names; give one that it can hold"}};
   } else {
     return {};
   }
@@ -82,13 +89,23 @@ constexpr diagnosis check_function() {
   using made = typename A::made;
   using R = typename made::type;
   if constexpr (shapes_text<typename made::values> || !stands_alone(made::expression)) {
-    return {fault::schema, sentence{"mizzle: ", A::called, ": the SQL of column ", Name.view(), " has a mz::when(), a column or an aggregate in it, and there is no row yet; write it without, or with mz::sql<\"...\", T>()"}};
+    return {
+        fault::schema,
+        sentence{
+            "mizzle: ", A::called, ": the SQL of column ", Name.view(),
+            " has a mz::when(), a column or an aggregate in it, and there is no row yet; write it without, or with mz::sql<\"...\", T>()"}};
   } else if constexpr (!is_optional<T> && (is_nullopt<R> || is_optional<R>)) {
-    return {fault::null_into_not_null, sentence{"mizzle: ", A::called, ": column ", Name.view(), " is NOT NULL and its function gives what can be NULL; declare the column std::optional, or give it a value"}};
+    return {fault::null_into_not_null,
+            sentence{"mizzle: ", A::called, ": column ", Name.view(),
+                     " is NOT NULL and its function gives what can be NULL; declare the column std::optional, or give it a value"}};
   } else if constexpr (!is_nullopt<R> && !storable_as<B, remove_optional_t<R>>) {
-    return {fault::unlike_types, sentence{"mizzle: ", A::called, ": column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ", type_name<R>(), " by its function; give a value of the column's own type"}};
+    return {fault::unlike_types,
+            sentence{"mizzle: ", A::called, ": column ", Name.view(), " of type ", type_name<T>(), " is given a value of type ",
+                     type_name<R>(), " by its function; give a value of the column's own type"}};
   } else if constexpr (is_view<B> && made::passes && !is_view<remove_optional_t<R>>) {
-    return {fault::passing_view, sentence{"mizzle: ", A::called, ": column ", Name.view(), " is a view, and its function gives a text or blob that nobody keeps; declare the column std::string or mz::blob"}};
+    return {fault::passing_view,
+            sentence{"mizzle: ", A::called, ": column ", Name.view(),
+                     " is a view, and its function gives a text or blob that nobody keeps; declare the column std::string or mz::blob"}};
   } else {
     return {};
   }
@@ -98,9 +115,12 @@ template <fixed_string Name, class T, class A>
 constexpr diagnosis check_reference() {
   constexpr const token& to = *A::column::words[0];
   if constexpr (!std::same_as<remove_optional_t<T>, remove_optional_t<typename A::referenced>>) {
-    return {fault::reference_type, sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", to.from->name, ".", to.text, " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}};
+    return {fault::reference_type,
+            sentence{"mizzle: references: column ", Name.view(), " of type ", type_name<T>(), " references ", to.from->name, ".", to.text,
+                     " of type ", type_name<typename A::referenced>(), "; give both the same C++ type"}};
   } else if constexpr (!is_referable(typename A::column{})) {
-    return {fault::schema, sentence{"mizzle: references: column ", Name.view(), " references ", to.from->name, ".", to.text, ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
+    return {fault::schema, sentence{"mizzle: references: column ", Name.view(), " references ", to.from->name, ".", to.text,
+                                    ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
   } else {
     return {};
   }

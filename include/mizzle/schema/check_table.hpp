@@ -27,23 +27,33 @@ constexpr diagnosis check_columns(const source& s, bool without_rowid, unsigned 
   for (std::size_t i = 0; i != s.size; ++i) {
     const column_info& c = s.columns[i];
     keys += c.primary_key;
-    if (find_column(s, c.name) != i) return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
-    if (c.autoincrement && (!c.row_id || key_constraints != 0)) return wrong("autoincrement of column ", c.name, " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
-    if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update)) return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
+    if (find_column(s, c.name) != i)
+      return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
+    if (c.autoincrement && (!c.row_id || key_constraints != 0))
+      return wrong("autoincrement of column ", c.name,
+                   " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
+    if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update))
+      return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
   }
-  if (key_constraints + (keys != 0) > 1) return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
+  if (key_constraints + (keys != 0) > 1)
+    return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
   if (without_rowid && key_constraints + keys == 0) return wrong("without_rowid needs a primary key; declare one");
   return {};
 }
 
 /// One run of words of a constraint: the table's own columns, and nothing that no constraint can look at.
 constexpr diagnosis check_words(const source& s, const constraint_info& c, const tokens& words) {
-  const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}}; };
+  const auto wrong = [&](const auto&... says) {
+    return diagnosis{fault::schema,
+                     sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}};
+  };
   const bool plain = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::foreign_key;
-  if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column)) return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
+  if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column))
+    return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
-    if (t.what == form::column && !(*t.from == s)) return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
+    if (t.what == form::column && !(*t.from == s))
+      return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
     if (t.what == form::column && t.has(is_excluded)) return wrong(": excluded() can only stand in do_update(); name the column itself");
     if (t.what == form::subquery) return wrong(": a select cannot stand in it; use columns of the one row");
     if (t.has(is_aggregate)) return wrong(": an aggregate cannot stand in it, which looks at one row; use columns of that row");
@@ -52,7 +62,9 @@ constexpr diagnosis check_words(const source& s, const constraint_info& c, const
 }
 
 constexpr diagnosis check_constraints(const source& s, const constraint_info* constraints, std::size_t size) {
-  const auto is_index = [](const constraint_info& c) { return c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index; };
+  const auto is_index = [](const constraint_info& c) {
+    return c.kind == constraint_kind::index || c.kind == constraint_kind::unique_index;
+  };
   for (std::size_t i = 0; i != size; ++i) {
     const constraint_info& c = constraints[i];
     for (std::size_t k = 0; k != c.size; ++k) {
@@ -63,7 +75,8 @@ constexpr diagnosis check_constraints(const source& s, const constraint_info* co
     }
     for (std::size_t k = 0; k != i; ++k) {
       if (!c.name.empty() && is_index(c) == is_index(constraints[k]) && same_name(c.name, constraints[k].name)) {
-        return {fault::schema, sentence{"mizzle: table ", s.name, ": two of its constraints or indexes are called ", c.name, ", so that the second would not be made; give one of them another name"}};
+        return {fault::schema, sentence{"mizzle: table ", s.name, ": two of its constraints or indexes are called ", c.name,
+                                        ", so that the second would not be made; give one of them another name"}};
       }
     }
   }
@@ -88,11 +101,17 @@ struct table_references {
     if constexpr (D::info.references_self) {
       constexpr std::size_t to = find_column(s, r.column);
       if constexpr (to == s.size) {
-        return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, ", which is no column of it; name one"}};
+        return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column,
+                                        ", which is no column of it; name one"}};
       } else {
         constexpr bool alike[] = {std::same_as<remove_optional_t<typename D::type>, remove_optional_t<typename All::type>>...};
-        if (!alike[to]) return {fault::reference_type, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, " of another type; give both the same C++ type"}};
-        if (!find_keys<T>(&s.columns[to].name, 1).full) return {fault::schema, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column, ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
+        if (!alike[to])
+          return {fault::reference_type, sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ",
+                                                  r.column, " of another type; give both the same C++ type"}};
+        if (!find_keys<T>(&s.columns[to].name, 1).full)
+          return {fault::schema,
+                  sentence{"mizzle: references_self: column ", D::info.name, " of table ", s.name, " references ", r.column,
+                           ", which is neither the primary key nor unique; reference a key, or declare that column mz::unique"}};
       }
     }
     return {};
@@ -109,7 +128,12 @@ struct table_references {
     if constexpr (requires { typename C::references; }) {
       std::string_view names[C::info.size]{};
       for (std::size_t i = 0; i != C::info.size; ++i) names[i] = (*C::info.referenced[i].first)->text;
-      if (!find_keys<typename C::references>(names, C::info.size).full) return {fault::schema, sentence{"mizzle: foreign_key() of table ", s.name, ": column ", names[0], C::info.size > 1 ? " and the others" : "", " of ", C::info.reference.table, " are no primary key, unique constraint or unique index of it; reference a key, or declare them one with unique_on()"}};
+      if (!find_keys<typename C::references>(names, C::info.size).full)
+        return {fault::schema,
+                sentence{
+                    "mizzle: foreign_key() of table ", s.name, ": column ", names[0], C::info.size > 1 ? " and the others" : "", " of ",
+                    C::info.reference.table,
+                    " are no primary key, unique constraint or unique index of it; reference a key, or declare them one with unique_on()"}};
     }
     return {};
   }
@@ -138,7 +162,9 @@ constexpr bool columns_are_sound(types<D...>) {
 template <class Table>
 constexpr bool well_declared() {
   if constexpr (requires { source_traits<Table>::definition::has_other_members; }) {
-    return accept<diagnosis{fault::schema, sentence{"mizzle: table ", source_traits<Table>::name, ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
+    return accept<diagnosis{fault::schema,
+                            sentence{"mizzle: table ", source_traits<Table>::name,
+                                     ": a member of its struct is no column; declare each as mz::column<As, \"name\", type>"}}>();
   } else {
     using made [[maybe_unused]] = decltype(constraints_of<Table>());  // what is wrong in it shows with the shortest path from here
     return columns_are_sound(typename source_traits<Table>::definition::described{}) && accept<check_table<Table>()>();

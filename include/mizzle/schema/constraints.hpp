@@ -37,8 +37,10 @@ struct constraint {
   /// `where condition` of a partial index.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index, "mizzle: where(): only an index can be partial; use index or unique_index");
-    static_assert(!shapes_text<V2>, "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
+    static_assert(Kind == constraint_kind::index || Kind == constraint_kind::unique_index,
+                  "mizzle: where(): only an index can be partial; use index or unique_index");
+    static_assert(!shapes_text<V2>,
+                  "mizzle: where() of an index: mz::when() has no place in a schema, which is one text; write the condition without it");
     if constexpr (shapes_text<V2>) {
       return *this;
     } else {
@@ -76,7 +78,9 @@ struct foreign_key_columns {
   constexpr auto references(const expr<T, none, column_token<S, I>>&...) const {
     static_assert(sizeof...(E) == sizeof...(T), "mizzle: foreign_key(): it needs as many columns as it references; name one for each");
     if constexpr (sizeof...(E) == sizeof...(T)) {
-      static_assert((std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...), "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
+      static_assert(
+          (std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...),
+          "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
     }
     return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
   }
@@ -110,13 +114,16 @@ constexpr auto check(const expr<T, V, K...>& condition) {
 /// An index over columns, expressions without values, and desc() of them; .where() makes it partial.
 template <fixed_string Name, class... E>
 constexpr auto index(const E&...) {
-  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
+  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...),
+                "mizzle: index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 /// `create unique index`, partial with `.where(condition)`.
 template <fixed_string Name, class... E>
 constexpr auto unique_index(const E&...) {
-  static_assert((std::same_as<decltype(as_run(E{}).values), none> && ...), "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
+  static_assert(
+      (std::same_as<decltype(as_run(E{}).values), none> && ...),
+      "mizzle: unique_index(): an indexed expression cannot hold a value, which would be lost; write it with mz::sql<\"...\", T>()");
   return constraint<constraint_kind::unique_index, Name, runs<decltype(as_run(E{}))...>>{};
 }
 
@@ -155,7 +162,8 @@ constexpr std::string_view column_of_key(const tokens& words) {
 }
 /// Whether a key consists of exactly these columns, in any order.
 constexpr bool is_key_over(const constraint_info& key, const std::string_view* names, std::size_t count) {
-  if (key.kind != constraint_kind::primary_key && key.kind != constraint_kind::unique && key.kind != constraint_kind::unique_index) return false;
+  if (key.kind != constraint_kind::primary_key && key.kind != constraint_kind::unique && key.kind != constraint_kind::unique_index)
+    return false;
   if (key.size != count) return false;
   for (std::size_t i = 0; i != count; ++i) {
     bool found = false;
@@ -168,11 +176,12 @@ constexpr bool is_partial(const constraint_info& key) noexcept { return key.cond
 
 /// The keys of a table that consist of exactly some columns.
 struct keys_found {
-  bool full = false;            // a primary key, unique column, unique constraint or unique index without a condition
-  std::size_t partial = 0;      // how many unique indexes with a condition
-  std::size_t last_partial = 0; // the position of the last of them among the constraints
+  bool full = false;             // a primary key, unique column, unique constraint or unique index without a condition
+  std::size_t partial = 0;       // how many unique indexes with a condition
+  std::size_t last_partial = 0;  // the position of the last of them among the constraints
 };
-constexpr keys_found find_keys(const source& s, const constraint_info* constraints, std::size_t size, const std::string_view* names, std::size_t count) {
+constexpr keys_found find_keys(const source& s, const constraint_info* constraints, std::size_t size, const std::string_view* names,
+                               std::size_t count) {
   keys_found found;
   std::size_t keys = 0, matched = 0;
   for (std::size_t c = 0; c != s.size; ++c) {

@@ -65,9 +65,8 @@ struct definition_of {
 
   static constexpr auto describe() {
     description all{};
-    return unpacker<size>::apply(all, [](const auto&... c) {
-      return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}});
-    });
+    return unpacker<size>::apply(
+        all, [](const auto&... c) { return with_row_id(std::array<column_info, size>{{std::remove_cvref_t<decltype(c)>::info...}}); });
   }
   /// Several primary keys are one composite key, and none of them is the row id.
   static constexpr bool has_one_key(const std::array<column_info, size>& all) {

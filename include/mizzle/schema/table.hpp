@@ -16,8 +16,12 @@ inline constexpr source source_of = source_traits<Source>::describe();
 template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr token word{.what = form::column, .type = info.type, .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .position = Index, .text = info.name, .from = &source_of<Source>};
+  static constexpr token word{.what = form::column,
+                              .type = info.type,
+                              .flags = info.nullable ? is_nullable : std::uint16_t{0},
+                              .position = Index,
+                              .text = info.name,
+                              .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -67,19 +71,25 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   template <class As>
   using as = Def<As>;
   static constexpr std::string_view name = Name.view();
-  static consteval source describe() { return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid}; }
+  static consteval source describe() {
+    return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid};
+  }
 };
 
 /// What alias() gives.
 template <fixed_string Alias, class Table>
 struct aliased;
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>> : Def<as_columns<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>, Def>> {};
+struct aliased<Alias, basic_table<Name, Def<as_row>, Options...>>
+    : Def<as_columns<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>, Def>> {};
 
 template <fixed_string Alias, fixed_string Name, template <class> class Def, class... Options>
-struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>> : source_traits<basic_table<Name, Def<as_row>, Options...>> {
+struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
+    : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
-  static consteval source describe() { return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size}; }
+  static consteval source describe() {
+    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size};
+  }
 };
 
 /// A table under another name, so that it can stand in a statement twice: `constexpr auto m2 = mz::alias<"m2">(messages);`

@@ -26,26 +26,26 @@ struct unpacker {
 #define MIZZLE_MEMBERS_9(x) MIZZLE_MEMBERS_8(x), x##8
 #define MIZZLE_MEMBERS_10(x) MIZZLE_MEMBERS_9(x), x##9
 
-#define MIZZLE_UNPACKER(n, ...)                                     \
-  template <>                                                       \
-  struct unpacker<n> {                                              \
+#define MIZZLE_UNPACKER(n, ...)                                            \
+  template <>                                                              \
+  struct unpacker<n> {                                                     \
     static constexpr decltype(auto) apply(auto& object, auto&& function) { \
-      auto& [__VA_ARGS__] = object;                                 \
-      return function(__VA_ARGS__);                                 \
-    }                                                               \
+      auto& [__VA_ARGS__] = object;                                        \
+      return function(__VA_ARGS__);                                        \
+    }                                                                      \
   };
 
 // Ten of them: behind the members of the full tens, which end with a comma, come one to ten called x.
-#define MIZZLE_UNPACKERS(tens, x, ...)                                  \
-  MIZZLE_UNPACKER(tens * 10 + 1, __VA_ARGS__ MIZZLE_MEMBERS_1(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 2, __VA_ARGS__ MIZZLE_MEMBERS_2(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 3, __VA_ARGS__ MIZZLE_MEMBERS_3(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 4, __VA_ARGS__ MIZZLE_MEMBERS_4(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 5, __VA_ARGS__ MIZZLE_MEMBERS_5(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 6, __VA_ARGS__ MIZZLE_MEMBERS_6(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 7, __VA_ARGS__ MIZZLE_MEMBERS_7(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 8, __VA_ARGS__ MIZZLE_MEMBERS_8(x))       \
-  MIZZLE_UNPACKER(tens * 10 + 9, __VA_ARGS__ MIZZLE_MEMBERS_9(x))       \
+#define MIZZLE_UNPACKERS(tens, x, ...)                            \
+  MIZZLE_UNPACKER(tens * 10 + 1, __VA_ARGS__ MIZZLE_MEMBERS_1(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 2, __VA_ARGS__ MIZZLE_MEMBERS_2(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 3, __VA_ARGS__ MIZZLE_MEMBERS_3(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 4, __VA_ARGS__ MIZZLE_MEMBERS_4(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 5, __VA_ARGS__ MIZZLE_MEMBERS_5(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 6, __VA_ARGS__ MIZZLE_MEMBERS_6(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 7, __VA_ARGS__ MIZZLE_MEMBERS_7(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 8, __VA_ARGS__ MIZZLE_MEMBERS_8(x)) \
+  MIZZLE_UNPACKER(tens * 10 + 9, __VA_ARGS__ MIZZLE_MEMBERS_9(x)) \
   MIZZLE_UNPACKER(tens * 10 + 10, __VA_ARGS__ MIZZLE_MEMBERS_10(x))
 
 #define MIZZLE_TENS_1 MIZZLE_MEMBERS_10(a),

@@ -23,13 +23,15 @@ class binder {
   template <class Byte>
   void put(std::span<Byte> value, bool keep) noexcept {
     ++index_;
-    note(value.empty() ? sqlite3_bind_zeroblob(statement_, index_, 0) : sqlite3_bind_blob64(statement_, index_, value.data(), value.size(), lifetime(keep)));
+    note(value.empty() ? sqlite3_bind_zeroblob(statement_, index_, 0)
+                       : sqlite3_bind_blob64(statement_, index_, value.data(), value.size(), lifetime(keep)));
   }
   void put_null() noexcept { note(sqlite3_bind_null(statement_, ++index_)); }
 
   /// Throws what has failed, if anything has.
   void finish() const {
-    if (result_ != SQLITE_OK) [[unlikely]] raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
+    if (result_ != SQLITE_OK) [[unlikely]]
+      raise(sqlite3_db_handle(statement_), result_, sqlite3_sql(statement_));
   }
 
   row_window window;
@@ -40,7 +42,8 @@ class binder {
     return keep && !transient_ ? SQLITE_STATIC : SQLITE_TRANSIENT;  // NOLINT
   }
   void note(int result) noexcept {
-    if (result != SQLITE_OK) [[unlikely]] result_ = result;
+    if (result != SQLITE_OK) [[unlikely]]
+      result_ = result;
   }
 
   sqlite3_stmt* statement_;

@@ -79,7 +79,12 @@ class connection : public handle {
     const auto longest = std::chrono::milliseconds{INT32_MAX};
     sqlite3_busy_timeout(session_->db, static_cast<int>((o.busy_timeout < longest ? o.busy_timeout : longest).count()));
     session_->exec(o.foreign_keys ? "pragma foreign_keys = on" : "pragma foreign_keys = off");
-    static constexpr const char* journals[] = {nullptr, "pragma journal_mode = wal", "pragma journal_mode = delete", "pragma journal_mode = truncate", "pragma journal_mode = persist", "pragma journal_mode = memory"};
+    static constexpr const char* journals[] = {nullptr,
+                                               "pragma journal_mode = wal",
+                                               "pragma journal_mode = delete",
+                                               "pragma journal_mode = truncate",
+                                               "pragma journal_mode = persist",
+                                               "pragma journal_mode = memory"};
     const journal_mode journal = o.journal != wal_if_new ? o.journal : is_new() ? wal : keep;
     if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};

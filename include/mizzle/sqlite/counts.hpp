@@ -26,7 +26,8 @@ class counts {
   counts(const counts&) = delete;
   counts& operator=(const counts&) = delete;
   ~counts() {
-    if (row_id_ == row_id_report::if_inserted && sqlite3_last_insert_rowid(db_) == nowhere) [[unlikely]] sqlite3_set_last_insert_rowid(db_, earlier_);
+    if (row_id_ == row_id_report::if_inserted && sqlite3_last_insert_rowid(db_) == nowhere) [[unlikely]]
+      sqlite3_set_last_insert_rowid(db_, earlier_);
   }
 
   /// The result of a statement that has run to its end.

@@ -65,7 +65,9 @@ class handle {
   template <Statement S>
   MIZZLE_INLINE auto stream(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    static_assert(S::kind == statement_kind::select, "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
+    static_assert(
+        S::kind == statement_kind::select,
+        "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
     permit(false);
     return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
   }
@@ -141,7 +143,9 @@ class handle {
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
   /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
-  [[nodiscard]] std::size_t max_parameters() const noexcept { return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)); }
+  [[nodiscard]] std::size_t max_parameters() const noexcept {
+    return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+  }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 
@@ -154,7 +158,8 @@ class handle {
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
   /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
   MIZZLE_INLINE bool permit(bool writes) const {
-    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]] return true;
+    if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]]
+      return true;
     return permit_other(writes);
   }
 
@@ -166,8 +171,10 @@ class handle {
     transaction_stack& open = session_->transactions;
     open.settle_or_throw(session_->db);
     if (level_ > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (level_ > 0 && open.ended(session_->db)) throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (writes && level_ < open.level()) throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+    if (level_ > 0 && open.ended(session_->db))
+      throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
+    if (writes && level_ < open.level())
+      throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
     return level_ == open.level();
   }
 
@@ -190,7 +197,8 @@ class handle {
   run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
     permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]] return run_statement(*session_, site, values, sink);
+    if (!required.exists() && !(writes && site.returns_rows)) [[likely]]
+      return run_statement(*session_, site, values, sink);
     return complete_or_undo(site, values, required, sink);
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for

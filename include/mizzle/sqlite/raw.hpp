@@ -36,11 +36,14 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
 }
 
 inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
-  if (sql.find('\0') != sql.npos) throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
+  if (sql.find('\0') != sql.npos)
+    throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
   const std::string text{sql};
   const std::string_view verb = verb_of(text);
   if (controls_transactions(verb) && on.transactions.level() != 0) {
-    throw error::invalid_request{"\"" + std::string{verb} + "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+    throw error::invalid_request{
+        "\"" + std::string{verb} +
+        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
   }
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
@@ -53,7 +56,8 @@ inline raw_statement start_raw(session& on, std::string_view sql, bool may_write
 
 inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
-  if (wanted != given) throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+  if (wanted != given)
+    throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
 }
 
 /// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
@@ -76,15 +80,15 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
   to.finish();
   if constexpr (sizeof...(Column) == 0) {
     const counts counted{on.db, s.row_id};
-    while (s.at.step()) {
-    }
+    while (s.at.step()) {}
     return counted.result(s.changes);
   } else if constexpr (!(is_sound_type<Column> && ...)) {
     (void)accept<check_type<Column...>("raw()", "")>();
     return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
-      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) + " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
+      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) +
+                                   " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
     }
     return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
@@ -111,7 +115,8 @@ Value read_value(sqlite3_stmt* statement, int i) {
     }
     case SQLITE_BLOB: {
       const auto* const bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement, i));
-      if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
+      if (!bytes && sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
+        raise(sqlite3_db_handle(statement), SQLITE_NOMEM, sqlite3_sql(statement));
       return Value(std::in_place_type<blob>, bytes, bytes + sqlite3_column_bytes(statement, i));
     }
     default:

@@ -25,7 +25,9 @@ class reader {
       return read<T>(v, i);
     }
   }
-  [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept { return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL; }
+  [[nodiscard]] bool next_is_null(std::size_t ahead) const noexcept {
+    return sqlite3_column_type(statement_, column_ + static_cast<int>(ahead)) == SQLITE_NULL;
+  }
   void pass(std::size_t columns) noexcept { column_ += static_cast<int>(columns); }
 
  private:
@@ -70,7 +72,8 @@ class reader {
     if (sqlite3_value_type(v) != SQLITE_BLOB) fail(i, "a blob");
     const auto* const data = static_cast<const std::byte*>(sqlite3_value_blob(v));
     // An empty blob has no address either.
-    if (!data && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM) raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
+    if (!data && sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM)
+      raise(sqlite3_db_handle(statement_), SQLITE_NOMEM, sqlite3_sql(statement_));
     return {data, static_cast<std::size_t>(sqlite3_value_bytes(v))};
   }
 

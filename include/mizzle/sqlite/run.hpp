@@ -17,8 +17,8 @@ namespace mizzle::detail::sqlite {
 
 /// Where the rows of a statement go: by default, nowhere.
 struct row_sink {
-  row_store* all = nullptr;  // all of them into a store,
-  row_maker make = nullptr;  // by this
+  row_store* all = nullptr;                        // all of them into a store,
+  row_maker make = nullptr;                        // by this
   void (*first)(void* to, reader& row) = nullptr;  // or the first one alone,
   void* to = nullptr;                              // to this place
 };
@@ -43,11 +43,9 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (sink.first && c.step()) {
     reader row{c};
     sink.first(sink.to, row);
-    while (kind != statement_kind::select && c.step()) {
-    }
+    while (kind != statement_kind::select && c.step()) {}
   } else if (!sink.first) {
-    while (c.step()) {
-    }
+    while (c.step()) {}
   }
   return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
 }

@@ -182,7 +182,8 @@ class cursor {
  private:
   [[noreturn]] void fail(int code) {
     // Of a statement that commits itself, the same codes can come from before it has written anything.
-    const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 && sqlite3_stmt_readonly(kept_->statement) == 0;
+    const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 &&
+                         sqlite3_stmt_readonly(kept_->statement) == 0;
     raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
   }
 

@@ -17,12 +17,17 @@ class transaction_handle : public handle {
 
 /// A result that is not there yet: its work would go on after the transaction's end.
 template <class R>
-concept Deferred = requires(R& r) { r.wait(); r.get(); } || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
+concept Deferred = requires(R& r) {
+  r.wait();
+  r.get();
+} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {
   using R = std::invoke_result_t<F&, transaction_handle&>;
-  static_assert(!Deferred<R>, "mizzle: transaction(): the function returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
+  static_assert(
+      !Deferred<R>,
+      "mizzle: transaction(): the function returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
   permit(true);
   scope unit{*session_, how};
   transaction_handle tx{session_, unit.level()};

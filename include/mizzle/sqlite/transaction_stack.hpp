@@ -83,14 +83,16 @@ class transaction_stack {
 
  private:
   enum command : unsigned char { immediate, deferred, exclusive, commit_, rollback, savepoint, release, rollback_to, commands };
-  static constexpr const char* texts[commands] = {"begin immediate", "begin deferred", "begin exclusive", "commit", "rollback", "savepoint mizzle", "release mizzle", "rollback to mizzle"};
+  static constexpr const char* texts[commands] = {"begin immediate", "begin deferred",   "begin exclusive", "commit",
+                                                  "rollback",        "savepoint mizzle", "release mizzle",  "rollback to mizzle"};
 
   /// Whether the innermost one is the transaction itself.
   [[nodiscard]] bool is_transaction() const noexcept { return open_ == 1 && !joins_; }
 
   void prepare(sqlite3* db, auto... c) { (prepare_one(db, c), ...); }
   void prepare_one(sqlite3* db, command c) {
-    if (commands_[c]) [[likely]] return;
+    if (commands_[c]) [[likely]]
+      return;
     const int code = sqlite3_prepare_v3(db, texts[c], -1, SQLITE_PREPARE_PERSISTENT, &commands_[c], nullptr);
     if (code != SQLITE_OK) raise(db, code, texts[c]);
   }
@@ -102,7 +104,8 @@ class transaction_stack {
   void run(sqlite3* db, command c) {
     prepare_one(db, c);
     const int code = step(c);
-    if (code == SQLITE_DONE) [[likely]] return;
+    if (code == SQLITE_DONE) [[likely]]
+      return;
     raise(db, code, texts[c], c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
   }
 

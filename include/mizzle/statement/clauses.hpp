@@ -10,25 +10,58 @@ namespace mizzle::detail {
 
 /// The keywords of clauses, as tokens.
 namespace word {
-struct from_implied { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv}; };
+struct from_implied {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::from, .text = " from "sv};
+};
 template <std::size_t N>
-struct from { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv}; };
-struct inner_join { static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv}; };
-struct left_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv}; };
-struct right_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv}; };
-struct full_join { static constexpr token word{.what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv}; };
-struct cross_join { static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv}; };
-struct where { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv}; };
+struct from {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::from, .text = " from "sv};
+};
+struct inner_join {
+  static constexpr token word{.what = form::join, .operands = 1, .rank = clause_rank::join, .text = " inner join "sv};
+};
+struct left_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " left join "sv};
+};
+struct right_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv};
+};
+struct full_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv};
+};
+struct cross_join {
+  static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv};
+};
+struct where {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::where, .text = " where "sv};
+};
 template <std::size_t N>
-struct group_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv}; };
-struct having { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv}; };
+struct group_by {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::group, .text = " group by "sv};
+};
+struct having {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::having, .text = " having "sv};
+};
 template <std::size_t N>
-struct order_by { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv}; };
+struct order_by {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::order, .text = " order by "sv};
+};
 template <std::size_t N>
-struct window { static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv}; };
-struct limit { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv}; };
-struct no_limit { static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit}; };
-struct offset { static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv}; };
+struct window {
+  static constexpr token word{.what = form::clause, .operands = N, .rank = clause_rank::window, .text = " window "sv};
+};
+struct limit {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::limit, .text = " limit "sv};
+};
+struct no_limit {
+  static constexpr token word{.what = form::clause, .rank = clause_rank::limit, .keyword = keyword::no_limit};
+};
+struct offset {
+  static constexpr token word{.what = form::clause, .operands = 1, .rank = clause_rank::offset, .text = " offset "sv};
+};
 }  // namespace word
 
 /// Whether a statement has a clause from one rank to another.

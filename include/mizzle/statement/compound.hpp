@@ -7,19 +7,30 @@
 namespace mizzle::detail {
 
 namespace word {
-struct union_ { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv}; };
-struct union_all { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv}; };
-struct intersect { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv}; };
-struct except { static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv}; };
+struct union_ {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv};
+};
+struct union_all {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv};
+};
+struct intersect {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv};
+};
+struct except {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv};
+};
 template <class S>
-struct operand { static constexpr token word{.what = form::operand, .inner = &S::text}; };
+struct operand {
+  static constexpr token word{.what = form::operand, .inner = &S::text};
+};
 }  // namespace word
 
 /// The operands of a set operation need as many columns, one for one of a like type.
 template <std::size_t I, class... L, class... R>
 constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   if constexpr (sizeof...(L) != sizeof...(R)) {
-    return {fault::set_operands, sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
+    return {fault::set_operands,
+            sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
   } else {
     diagnosis d{};
     std::size_t column = 0;
@@ -27,7 +38,9 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
       ++column;
       const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
       const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
-      if (!same && d.what == fault::none) d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right, " on the right; select like types, or use mz::cast<T>()"}};
+      if (!same && d.what == fault::none)
+        d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right,
+                                           " on the right; select like types, or use mz::cast<T>()"}};
     };
     (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
     return d;
@@ -44,7 +57,9 @@ constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
     constexpr std::string_view right[] = {field_name<R>()...};
     std::size_t at = find_moved(left, right, sizeof...(L));
     if (at == sizeof...(L)) return {};
-    return {fault::set_operands, sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at], " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
+    return {fault::set_operands,
+            sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at],
+                     " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
   }
 }
 
@@ -86,14 +101,20 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
   (void)accept<unlike>();
   if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) && !has_clause(Right::text.words, clause_rank::order, clause_rank::offset), "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
-  static_assert(!has_with(Right::text), "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
+  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) &&
+                    !has_clause(Right::text.words, clause_rank::order, clause_rank::offset),
+                "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  static_assert(
+      !has_with(Right::text),
+      "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
   if constexpr (has_compound(Right::text.words)) {
     // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
-    static_assert(!tells_presence(Right::text.words) && !tells_presence(Left::text.words), "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
+    static_assert(
+        !tells_presence(Right::text.words) && !tells_presence(Left::text.words),
+        "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
     return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
   } else {
     return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};

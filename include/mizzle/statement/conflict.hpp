@@ -9,10 +9,16 @@ namespace mizzle::detail {
 
 namespace word {
 template <std::size_t N>
-struct on_conflict { static constexpr token word{.what = form::conflict, .count = N}; };
-struct do_nothing { static constexpr token word{.what = form::text, .text = " do nothing"sv}; };
+struct on_conflict {
+  static constexpr token word{.what = form::conflict, .count = N};
+};
+struct do_nothing {
+  static constexpr token word{.what = form::text, .text = " do nothing"sv};
+};
 template <std::size_t N>
-struct do_update { static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv}; };
+struct do_update {
+  static constexpr token word{.what = form::assigns, .flags = is_upsert, .count = N, .text = " do update set "sv};
+};
 }  // namespace word
 
 // SQLite takes a partial index for a conflict target only if the condition behind it is that of the index, and a parameter
@@ -63,16 +69,25 @@ struct open_target {
     candidates found;
     for (std::size_t i = 0; i != constraints_type<T>::size; ++i) {
       const constraint_info& c = constraints_type<T>::infos[i];
-      if (is_key_over(c, names, sizeof...(C)) && same_expression(c.condition.first, c.condition.last, condition.first, condition.last, true)) found.items[found.size++] = i;
+      if (is_key_over(c, names, sizeof...(C)) &&
+          same_expression(c.condition.first, c.condition.last, condition.first, condition.last, true))
+        found.items[found.size++] = i;
     }
     return found;
   }
   static constexpr diagnosis not_told_apart() {
-    return {fault::conflict_target, sentence{"mizzle: on_conflict(): table ", source_of<T>.name, " has several partial unique indexes over column ", names[0], sizeof...(C) > 1 ? " and the others" : "", "; write .where() with the condition of the one that is meant"}};
+    return {fault::conflict_target,
+            sentence{"mizzle: on_conflict(): table ", source_of<T>.name, " has several partial unique indexes over column ", names[0],
+                     sizeof...(C) > 1 ? " and the others" : "", "; write .where() with the condition of the one that is meant"}};
   }
   static constexpr diagnosis no_such_condition() {
-    if (keys.partial == 0) return {fault::conflict_target, sentence{"mizzle: on_conflict().where(): the key over column ", names[0], sizeof...(C) > 1 ? " and the others" : "", " of table ", source_of<T>.name, " has no condition; leave where() out"}};
-    return {fault::conflict_target, sentence{"mizzle: on_conflict().where(): this is not the condition of the unique index over these columns of table ", source_of<T>.name, "; write that one, or leave where() out"}};
+    if (keys.partial == 0)
+      return {fault::conflict_target,
+              sentence{"mizzle: on_conflict().where(): the key over column ", names[0], sizeof...(C) > 1 ? " and the others" : "",
+                       " of table ", source_of<T>.name, " has no condition; leave where() out"}};
+    return {fault::conflict_target,
+            sentence{"mizzle: on_conflict().where(): this is not the condition of the unique index over these columns of table ",
+                     source_of<T>.name, "; write that one, or leave where() out"}};
   }
 };
 
@@ -94,7 +109,8 @@ constexpr auto excluded(const expr<T, none, column_token<S, I>>&) {
 
 /// `do update set ...`, which where() may follow.
 template <class T, class V, class... K>
-struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert : insert_statement<T, void, V, K...> {
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] do_update_insert
+    : insert_statement<T, void, V, K...> {
   /// `where condition`: rows in conflict that do not meet it stay as they are, count as no change, and are not returned.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -118,7 +134,9 @@ struct result_fields<do_update_insert<T, V, K...>> {
 /// key they mean; then it is void.
 template <class T, class Target, class V, class... K>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] conflict_clause {
-  static constexpr sentence unfinished() { return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"on_conflict(...) of an insert into ", source_of<T>.name, " is not complete; add do_nothing() or do_update(...)"};
+  }
   V values;
   guard required{};
 
@@ -126,23 +144,25 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   /// be written where no other key has these columns. An invalid_request if no such index has these values.
   template <class T2, class V2, class... K2>
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    static_assert(!std::is_void_v<Target>, "mizzle: on_conflict().where(): it stands once, behind the columns of a partial unique index; name them in on_conflict()");
+    static_assert(
+        !std::is_void_v<Target>,
+        "mizzle: on_conflict().where(): it stands once, behind the columns of a partial unique index; name them in on_conflict()");
     if constexpr (!std::is_void_v<Target>) {
       constexpr auto found = Target::find(expr<T2, V2, K2...>::all);
       if constexpr (found.size == 0) {
         (void)accept<Target::no_such_condition()>();
         return conflict_clause<T, void, V, K...>{values, required};
       } else {
-        return [&]<std::size_t... I>(std::index_sequence<I...>) { return among<found.items[I]...>(condition.values); }(std::make_index_sequence<found.size>{});
+        return [&]<std::size_t... I>(std::index_sequence<I...>) {
+          return among<found.items[I]...>(condition.values);
+        }(std::make_index_sequence<found.size>{});
       }
     } else {
       return *this;
     }
   }
   /// Rows in conflict are left out.
-  constexpr auto do_nothing() const {
-    return decided().template end<word::do_nothing>();
-  }
+  constexpr auto do_nothing() const { return decided().template end<word::do_nothing>(); }
   /// Rows in conflict are updated; columns that are not named and have an on_update_fn get its value.
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
@@ -175,7 +195,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
         ++at;
       });
     }
-    if (which == sizeof...(I)) throw error::invalid_request{"on_conflict().where(): no unique index over these columns of " + std::string{source_of<T>.name} + " has this condition with these values"};
+    if (which == sizeof...(I))
+      throw error::invalid_request{"on_conflict().where(): no unique index over these columns of " + std::string{source_of<T>.name} +
+                                   " has this condition with these values"};
     if constexpr (sizeof...(I) == 1) {
       return conflict_clause<T, void, V, K..., index_condition<T, I>...>{values, required};
     } else {
@@ -206,7 +228,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 
 template <class T, class L, class V, class... K, class... Type, class... C>
 constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const expr<Type, none, C>&...) {
-  static_assert(insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text, "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
+  static_assert(
+      insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text,
+      "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
   if constexpr (sizeof...(C) == 0) {
     return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values, s.required};
   } else {

@@ -6,8 +6,12 @@
 namespace mizzle::detail {
 
 namespace op {
-struct exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv}; };
-struct not_exists { static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv}; };
+struct exists {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv};
+};
+struct not_exists {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv};
+};
 }  // namespace op
 
 /// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
@@ -25,9 +29,15 @@ constexpr auto not_exists(const select_statement<L, V, K...>& s) {
 template <fixed_string Where, class X>
 constexpr diagnosis no_select() {
   if constexpr (Condition<X>) {
-    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+    return {
+        fault::not_a_statement,
+        sentence{
+            "mizzle: ", Where.view(),
+            ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
   } else {
-    return {fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(), "; write mz::exists(mz::select(column).from(table))"}};
+    return {fault::not_a_statement,
+            sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(),
+                     "; write mz::exists(mz::select(column).from(table))"}};
   }
 }
 template <class X>

@@ -14,7 +14,9 @@ struct guard {
   bool exactly = false;
 
   [[nodiscard]] constexpr bool exists() const noexcept { return count >= 0; }
-  [[nodiscard]] constexpr bool met(std::int64_t changed) const noexcept { return count < 0 || (exactly ? changed == count : changed >= count); }
+  [[nodiscard]] constexpr bool met(std::int64_t changed) const noexcept {
+    return count < 0 || (exactly ? changed == count : changed >= count);
+  }
   friend constexpr bool operator==(const guard&, const guard&) = default;
 };
 
@@ -31,7 +33,8 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
 }
 /// Throws unless a step has changed as many rows as its guard asks.
 MIZZLE_INLINE inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
-  if (!required.met(changed)) [[unlikely]] refuse(required, changed, step);
+  if (!required.met(changed)) [[unlikely]]
+    refuse(required, changed, step);
 }
 
 /// A statement with a guard.

@@ -11,16 +11,28 @@ namespace mizzle::detail {
 
 namespace word {
 template <class T>
-struct insert_into { static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>}; };
+struct insert_into {
+  static constexpr token word{.what = form::insert, .text = "insert into "sv, .from = &source_of<T>};
+};
 template <class T>
-struct values { static constexpr token word{.what = form::rows, .from = &source_of<T>}; };
+struct values {
+  static constexpr token word{.what = form::rows, .from = &source_of<T>};
+};
 template <std::size_t N>
-struct columns { static constexpr token word{.what = form::names, .count = N}; };
+struct columns {
+  static constexpr token word{.what = form::names, .count = N};
+};
 template <class S, std::size_t Made>
-struct from_select { static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text}; };
+struct from_select {
+  static constexpr token word{.what = form::select_into, .operands = Made, .inner = &S::text};
+};
 template <std::size_t N>
-struct insert_set { static constexpr token word{.what = form::assigns, .flags = is_target, .count = N}; };
-struct default_values { static constexpr token word{.what = form::text, .text = " default values"sv}; };
+struct insert_set {
+  static constexpr token word{.what = form::assigns, .flags = is_target, .count = N};
+};
+struct default_values {
+  static constexpr token word{.what = form::text, .text = " default values"sv};
+};
 }  // namespace word
 
 /// What functions give to columns: the columns and the expressions, each one behind another, and the expressions' values.
@@ -40,7 +52,9 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 /// insert_into(t).columns(...), which wants from(select).
 template <class T, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
-  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"};
+  }
   /// `insert into t (columns) select ...`: the select's fields must fit the columns, one for one. Columns that are not named
   /// and have a function (default_fn, on_update_fn) get what it gives: a value is made once, when this is called, and is that
   /// of every row; SQL is evaluated for each row.
@@ -59,12 +73,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {
-      return with_made<S, C...>(select.values, (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
+      return with_made<S, C...>(select.values,
+                                (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
     }(std::make_index_sequence<missing.size>{});
   }
   template <class S, class... C, class V, class V2, class... C2, class... K2>
   static constexpr auto with_made(const V& values, const made_columns<V2, types<C2...>, types<K2...>>& made) {
-    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2..., word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
+    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2...,
+                            word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
   }
 };
 
@@ -81,7 +97,8 @@ constexpr diagnosis no_row() {
   if constexpr (sizeof...(More) > 0 && std::convertible_to<X, new_row_type<T>>) {
     return no_row<T, More...>();
   } else {
-    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name, "; give {.member = value}, its mz::new_row, or a range of those"}};
+    return {fault::not_a_row, sentence{"mizzle: values(): a C++ value of type ", type_name<X>(), " is no row of ", source_of<T>.name,
+                                       "; give {.member = value}, its mz::new_row, or a range of those"}};
   }
 }
 
@@ -89,7 +106,10 @@ constexpr diagnosis no_row() {
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
-  static constexpr sentence unfinished() { return sentence{"insert_into(", source_of<T>.name, ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"insert_into(", source_of<T>.name,
+                    ") is not complete; add values(...), set(...), columns(...).from(select) or default_values()"};
+  }
   using written_row = new_row_type<T, true>;
 
   /// One row: `values({.id = 1, .body = "x"})`. Columns left out are not part of the statement, unless they have a function
@@ -103,10 +123,18 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   auto values(row a, row b) const { return in_place(std::move(a), std::move(b)); }
   auto values(row a, row b, row c) const { return in_place(std::move(a), std::move(b), std::move(c)); }
   auto values(row a, row b, row c, row d) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d)); }
-  auto values(row a, row b, row c, row d, row e) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e)); }
-  auto values(row a, row b, row c, row d, row e, row f) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f)); }
-  auto values(row a, row b, row c, row d, row e, row f, row g) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g)); }
-  auto values(row a, row b, row c, row d, row e, row f, row g, row h) const { return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g), std::move(h)); }
+  auto values(row a, row b, row c, row d, row e) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e));
+  }
+  auto values(row a, row b, row c, row d, row e, row f) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f));
+  }
+  auto values(row a, row b, row c, row d, row e, row f, row g) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g));
+  }
+  auto values(row a, row b, row c, row d, row e, row f, row g, row h) const {
+    return in_place(std::move(a), std::move(b), std::move(c), std::move(d), std::move(e), std::move(f), std::move(g), std::move(h));
+  }
   /// Any number of rows; none at all is a statement that does nothing. A container is copied or moved in, a span is kept
   /// as it is and must outlive the statement; any other range is walked once, at once. Rows that follow one another and leave
   /// out the same columns share a statement.
@@ -126,7 +154,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   // Only to say what is wrong.
   template <class X, class... More>
-    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) && !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
+    requires(!(sizeof...(More) == 0 && RowsOf<X, row>) &&
+             !((std::convertible_to<X, row> || std::convertible_to<X, written_row>) && ... && std::convertible_to<More, row>))
   auto values(const X&, const More&...) const {
     (void)accept<no_row<T, X, More...>()>();
     return filled({});

@@ -26,7 +26,8 @@ struct json_elements_of {
 
 /// The elements of a JSON array or object as a source, its columns as members.
 template <fixed_string Alias, class Value, class Key, class V, class... K>
-struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
+struct json_each_source
+    : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
   V values{};
 
   constexpr explicit json_each_source(const V& v) : values{v} {}
@@ -40,7 +41,14 @@ struct json_each_source : json_elements<as_columns<json_each_source<Alias, Value
 template <fixed_string Alias, class Value, class Key, class V, class... K>
 struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
   using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
-  static consteval source describe() { return {.name = "json_each", .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = false, .kind = source_kind::function}; }
+  static consteval source describe() {
+    return {.name = "json_each",
+            .alias = Alias.view(),
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .row_ids = false,
+            .kind = source_kind::function};
+  }
 };
 
 /// The token of a function as a source, which its arguments follow.

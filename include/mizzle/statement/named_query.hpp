@@ -12,7 +12,8 @@ template <fixed_string Name, class S, class Columns, source_kind Kind = source_k
 struct named_query {
   using select = S;
   using definition = query_definition<S, Columns>;
-  static_assert(definition::names_differ(), "mizzle: as(): two columns of the named query have one name; give one of them another with .as<\"name\">()");
+  static_assert(definition::names_differ(),
+                "mizzle: as(): two columns of the named query have one name; give one of them another with .as<\"name\">()");
   static constexpr auto name = Name;
   static constexpr source_kind source = Kind;
 
@@ -22,15 +23,19 @@ struct named_query {
   template <class T, class V, class... K>
   [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const {
     constexpr std::size_t at = find_column(definition::list, expr<T, V, K...>::all);
-    static_assert(at != definition::size, "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
-    static_assert(at <= definition::size, "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
+    static_assert(at != definition::size,
+                  "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
+    static_assert(
+        at <= definition::size,
+        "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
     return column<at>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
   [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const {
     constexpr std::size_t at = definition::find(Wanted.view());
-    static_assert(at != definition::size, "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
+    static_assert(at != definition::size,
+                  "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
     return column<at>();
   }
 
@@ -72,7 +77,9 @@ struct named_query {
     } else {
       // What the second part yields is wider than the first: it reads itself in the wider types, too.
       const auto again = compound<Word>(first, part(named_query<Name, S, Wider, source_kind::recursive>{}));
-      static_assert(std::same_as<query_columns<decltype(again)>, Wider>, "mizzle: cte(): the recursive part yields wider types each time; cast its columns to those of the first part with mz::cast<T>()");
+      static_assert(
+          std::same_as<query_columns<decltype(again)>, Wider>,
+          "mizzle: cte(): the recursive part yields wider types each time; cast its columns to those of the first part with mz::cast<T>()");
       return named_query<Name, std::remove_const_t<decltype(again)>, Wider, source_kind::recursive>{again.values};
     }
   }
@@ -85,7 +92,14 @@ struct source_traits<named_query<Name, S, Columns, Kind, Alias>> {
     // Columns are part of what it is: a query of the same name with other columns is not meant.
     std::uint64_t id = id_of_source(Name.view(), {});
     for (const column_info& c : definition::columns) id = (id ^ id_of_label(c.name)) * 0x100000001b3;
-    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size, .inner = &S::text, .row_ids = false, .kind = Kind, .base = id};
+    return {.name = Name.view(),
+            .alias = Alias.view(),
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .inner = &S::text,
+            .row_ids = false,
+            .kind = Kind,
+            .base = id};
   }
 };
 

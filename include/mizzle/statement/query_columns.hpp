@@ -47,7 +47,8 @@ constexpr std::size_t find_column(const token& list, const tokens& wanted) {
     const token& head = **field.first;
     if (head.what == form::columns_of) {
       const token& column = **wanted.first;
-      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1) found = found == size ? at + column.position : size + 1;
+      if (column.what == form::column && *column.from == *head.from && column.position < head.from->size && wanted.last - wanted.first == 1)
+        found = found == size ? at + column.position : size + 1;
       at += head.from->size;
       continue;
     }

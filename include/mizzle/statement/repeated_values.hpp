@@ -64,7 +64,8 @@ constexpr void require_equal_groups(const S& s) {
       for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
       if (!equal) {
         const token& column = *first.column;
-        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" + std::string{column.text} +
+        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" +
+                                     std::string{column.text} +
                                      "\" is grouped with other values than it is selected with; bind the same values in both"};
       }
     }

@@ -10,9 +10,13 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct select { static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list}; };
+struct select {
+  static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list};
+};
 template <class L, std::size_t N>
-struct select_distinct { static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list}; };
+struct select_distinct {
+  static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list};
+};
 }  // namespace word
 
 template <class S>
@@ -33,31 +37,9 @@ struct select_list<fields<F, More...>> {
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
 constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) || has_clause(words, clause_rank::limit, clause_rank::offset);
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) ||
+         has_clause(words, clause_rank::limit, clause_rank::offset);
 }
-
-template <class L, class V, class... K>
-struct select_statement;
-template <class L, class V, class List, class... Implied>
-  requires are_source<Implied...>
-struct from_base<select_statement<L, V, List, word::from_implied, Implied...>> {
-  using type = select_statement<L, none, List>;
-  static constexpr none values(const V&) { return {}; }
-};
-template <class L, class V, class V0, class... Q, class List, class... Implied>
-  requires are_source<Implied...>
-struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_implied, Implied...>> {
-  using type = select_statement<L, V0, word::with<V0, Q...>, List>;
-  static constexpr V0 values(const V& all) {
-    if constexpr (std::same_as<V, V0>) {
-      return all;
-    } else if constexpr (std::same_as<V0, none>) {
-      return {};
-    } else {
-      return all.first;
-    }
-  }
-};
 
 /// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
 /// clauses come once each and in SQL's order.
@@ -80,7 +62,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
       return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
     } else {
       using base = from_base<select_statement>;
-      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>(
+          (source_words<S>::template in<K...>(sources) + ...));
     }
   }
   /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
@@ -196,28 +179,44 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   // Only to say what is wrong.
   template <class X>
     requires(!Condition<X>)
-  constexpr auto where(const X&) const { return reject<no_condition<"where()", X>()>(); }
+  constexpr auto where(const X&) const {
+    return reject<no_condition<"where()", X>()>();
+  }
   template <class X>
     requires(!Condition<X>)
-  constexpr auto having(const X&) const { return reject<no_condition<"having()", X>()>(); }
+  constexpr auto having(const X&) const {
+    return reject<no_condition<"having()", X>()>();
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const { return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source); }
+  constexpr auto inner_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source);
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const { return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source); }
+  constexpr auto left_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source);
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto right_join(const S& source, const X&...) const { return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source); }
+  constexpr auto right_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source);
+  }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto full_join(const S& source, const X&...) const { return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source); }
+  constexpr auto full_join(const S& source, const X&...) const {
+    return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
+  }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const { return reject<no_term<"group_by()", X...>()>(); }
+  constexpr auto group_by(const X&...) const {
+    return reject<no_term<"group_by()", X...>()>();
+  }
   template <class... X>
     requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const { return reject<no_term<"order_by()", X...>()>(); }
+  constexpr auto order_by(const X&...) const {
+    return reject<no_term<"order_by()", X...>()>();
+  }
 
  private:
   template <diagnosis Wrong>

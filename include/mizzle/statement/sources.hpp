@@ -37,4 +37,27 @@ struct from_base {
 template <class... K>
 inline constexpr bool are_source = ((K::word.what != form::clause && K::word.what != form::join && K::word.what != form::compound) && ...);
 
+template <class L, class V, class... K>
+struct select_statement;
+template <class L, class V, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, none, List>;
+  static constexpr none values(const V&) { return {}; }
+};
+template <class L, class V, class V0, class... Q, class List, class... Implied>
+  requires are_source<Implied...>
+struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_implied, Implied...>> {
+  using type = select_statement<L, V0, word::with<V0, Q...>, List>;
+  static constexpr V0 values(const V& all) {
+    if constexpr (std::same_as<V, V0>) {
+      return all;
+    } else if constexpr (std::same_as<V0, none>) {
+      return {};
+    } else {
+      return all.first;
+    }
+  }
+};
+
 }  // namespace mizzle::detail

@@ -83,11 +83,14 @@ inline constexpr bool yields_rows<S, false> = accept<no_rows<S>()>();
 /// What is wrong with an X where a statement belongs: one that is not complete tells what it lacks.
 template <fixed_string Where, class X>
 constexpr diagnosis no_statement() {
-  constexpr auto wrong = [](const auto&... says) { return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}}; };
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_statement, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
   if constexpr (requires { X::unfinished(); }) {
     return wrong(X::unfinished());
   } else {
-    return wrong("a C++ value of type ", type_name<X>(), " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
+    return wrong("a C++ value of type ", type_name<X>(),
+                 " is no statement; build one, such as mz::select(...); a list goes to mz::run_atomic()");
   }
 }
 

@@ -8,20 +8,30 @@ namespace mizzle::detail {
 
 namespace word {
 template <class T>
-struct update { static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>}; };
+struct update {
+  static constexpr token word{.what = form::insert, .text = "update "sv, .from = &source_of<T>};
+};
 template <class T>
-struct delete_from { static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>}; };
+struct delete_from {
+  static constexpr token word{.what = form::insert, .text = "delete from "sv, .from = &source_of<T>};
+};
 template <std::size_t N>
-struct set { static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv}; };
+struct set {
+  static constexpr token word{.what = form::assigns, .count = N, .text = " set "sv};
+};
 template <class T>
-struct patch { static constexpr token word{.what = form::patch, .from = &source_of<T>}; };
+struct patch {
+  static constexpr token word{.what = form::patch, .from = &source_of<T>};
+};
 }  // namespace word
 
 /// `update(table)`, which wants what to set.
 template <class T>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
-  static constexpr sentence unfinished() { return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"}; }
+  static constexpr sentence unfinished() {
+    return sentence{"update(", source_of<T>.name, ") is not complete; add set(...), then where(...) or all_rows()"};
+  }
 
   /// `set column = value, ...`.
   template <class... A>

@@ -12,8 +12,12 @@ namespace mizzle::detail {
 
 namespace word {
 template <class L, std::size_t N>
-struct returning { static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list}; };
-struct all_rows { static constexpr token word{.what = form::mark}; };
+struct returning {
+  static constexpr token word{.what = form::fields, .count = N, .text = " returning "sv, .list = L::list};
+};
+struct all_rows {
+  static constexpr token word{.what = form::mark};
+};
 }  // namespace word
 
 /// Whether a condition always has a part that stands: an update must not widen to every row because parts vanish.
@@ -48,7 +52,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class... C>
     requires(Kind == statement_kind::insert)
   constexpr auto on_conflict(const C&...) const {
-    static_assert(std::is_void_v<L>, "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
+    static_assert(std::is_void_v<L>,
+                  "mizzle: on_conflict(): it stands before returning(); write on_conflict(...).do_nothing().returning(...)");
     return conflict_target<T>(*this, C{}...);
   }
   /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
@@ -80,7 +85,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto where(const expr<T2, V2, K2...>& condition) const {
     if constexpr (!always_stands<K2...>()) {
-      (void)accept<diagnosis{fault::optional_where, sentence{"mizzle: where(): all of the condition on ", source_of<T>.name, " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
+      (void)accept<diagnosis{
+          fault::optional_where,
+          sentence{"mizzle: where(): all of the condition on ", source_of<T>.name,
+                   " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
     }
     return write_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
   }
@@ -134,12 +142,14 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <class Word, class V2, class... K2, class T3, class V3, class... K3>
   constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values), required};
+    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values),
+                                                                                            required};
   }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
     static_assert(std::is_void_v<L>, "mizzle: returning(): it stands twice; keep one");
-    return write_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{join(std::forward<Bound>(bound), join_fields(x...)), required};
+    return write_statement<Kind, T, L2, joined<V, decltype(join_fields(x...))>, K..., word::returning<L2, L2::size>>{
+        join(std::forward<Bound>(bound), join_fields(x...)), required};
   }
 };
 template <statement_kind Kind, class T, class L, class V, class... K>

@@ -50,7 +50,8 @@ class sql_words {
 
  private:
   static constexpr bool is_letter(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' ||
+           static_cast<unsigned char>(c) >= 0x80;
   }
   std::string_view sql_;
   std::size_t at_ = 0;
@@ -80,6 +81,8 @@ constexpr std::string_view verb_of(std::string_view sql) noexcept {
 /// Whether a verb changes rows, so that its statement has a change count.
 constexpr bool changes_rows(std::string_view verb) noexcept { return is_word_of(verb, "insert", "replace", "update", "delete"); }
 /// Whether a verb begins or ends transactions or savepoints.
-constexpr bool controls_transactions(std::string_view verb) noexcept { return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release"); }
+constexpr bool controls_transactions(std::string_view verb) noexcept {
+  return is_word_of(verb, "begin", "commit", "end", "rollback", "savepoint", "release");
+}
 
 }  // namespace mizzle::detail

@@ -23,7 +23,9 @@ struct codec<std::chrono::duration<Rep, Period>> {
     if constexpr (requires { ticks::accepts(x); }) return ticks::accepts(x);
     return true;
   }
-  static constexpr std::chrono::duration<Rep, Period> decode(stored x) noexcept { return std::chrono::duration<Rep, Period>{ticks::decode(x)}; }
+  static constexpr std::chrono::duration<Rep, Period> decode(stored x) noexcept {
+    return std::chrono::duration<Rep, Period>{ticks::decode(x)};
+  }
 };
 
 /// A point in time is stored as the number of its ticks since 1970: whole seconds for sys_time<seconds>, milliseconds for

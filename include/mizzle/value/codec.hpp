@@ -84,7 +84,9 @@ template <>
 struct codec<char> {
   using stored = std::string;
   template <class = void>
-  static std::string encode(char value) { return std::string(1, value); }
+  static std::string encode(char value) {
+    return std::string(1, value);
+  }
   static constexpr bool accepts(std::string_view text) noexcept { return text.size() == 1; }
   static constexpr char decode(std::string_view text) noexcept { return text[0]; }
 };
@@ -94,9 +96,13 @@ template <>
 struct codec<std::string> {
   using stored = std::string;
   template <class = void>
-  static std::string encode(std::string_view value) { return std::string{value}; }
+  static std::string encode(std::string_view value) {
+    return std::string{value};
+  }
   template <class = void>
-  static std::string decode(std::string_view value) { return std::string{value}; }
+  static std::string decode(std::string_view value) {
+    return std::string{value};
+  }
 };
 
 /// A view is bound by value and read only from a stream, whose rows live as long as the step.
@@ -104,7 +110,9 @@ template <>
 struct codec<std::string_view> {
   using stored = std::string;
   template <class = void>
-  static std::string encode(std::string_view value) { return std::string{value}; }
+  static std::string encode(std::string_view value) {
+    return std::string{value};
+  }
   static constexpr std::string_view decode(std::string_view value) noexcept { return value; }
 };
 
@@ -112,18 +120,26 @@ template <>
 struct codec<blob> {
   using stored = blob;
   template <class Bytes>
-  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
+  static blob encode(const Bytes& value) {
+    return {value.begin(), value.end()};
+  }
   template <class Bytes>
-  static blob decode(const Bytes& value) { return {value.begin(), value.end()}; }
+  static blob decode(const Bytes& value) {
+    return {value.begin(), value.end()};
+  }
 };
 
 template <>
 struct codec<blob_view> {
   using stored = blob;
   template <class Bytes>
-  static blob encode(const Bytes& value) { return {value.begin(), value.end()}; }
+  static blob encode(const Bytes& value) {
+    return {value.begin(), value.end()};
+  }
   template <class View>
-  static constexpr View decode(View value) noexcept { return value; }
+  static constexpr View decode(View value) noexcept {
+    return value;
+  }
 };
 
 /// Stores an enumeration as its number. This is what every enumeration gets without asking; numbers that do not fit its
@@ -183,7 +199,8 @@ struct strong {
     }
   }
   static constexpr T decode(const auto& value) {
-    static_assert(!detail::is_view<wrapped>, "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
+    static_assert(!detail::is_view<wrapped>,
+                  "mizzle: strong: this type wraps a view, and would keep it when what it shows is gone; wrap std::string or mizzle::blob");
     T result{};
     result.*Member = codec<wrapped>::decode(value);
     return result;

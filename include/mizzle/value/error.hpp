@@ -70,7 +70,8 @@ class base : public std::runtime_error {
 class sql_error : public base {
  public:
   /// `extended_code` is SQLite's (https://www.sqlite.org/rescode.html); its low byte is the primary code.
-  sql_error(int extended_code, const std::string& message, std::string sql = {}) : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
+  sql_error(int extended_code, const std::string& message, std::string sql = {})
+      : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
 
   /// The primary result code, such as 19 (SQLITE_CONSTRAINT).
   [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
@@ -137,8 +138,8 @@ class decode_error : public base {
  public:
   template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
-      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why},
-        table_{std::move(table)}, column_{std::move(column)}, sql_{std::move(sql)} {}
+      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why}, table_{std::move(table)},
+        column_{std::move(column)}, sql_{std::move(sql)} {}
 
   /// The table or alias that the column belongs to; empty for an expression.
   [[nodiscard]] const std::string& table() const noexcept { return table_; }

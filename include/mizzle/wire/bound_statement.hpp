@@ -22,17 +22,17 @@ using value = std::variant<std::monostate, std::int64_t, double, std::string, bl
 
 /// A statement as it crosses to an engine that knows nothing of types.
 struct bound_statement {
-  std::string_view sql;      // lives as long as the list it stands in
-  std::vector<value> values; // one for each placeholder, in order
+  std::string_view sql;       // lives as long as the list it stands in
+  std::vector<value> values;  // one for each placeholder, in order
   bool returns_rows = false;
-  mizzle::guard guard{};     // for an engine that can check change counts itself; mizzle checks in any case
+  mizzle::guard guard{};  // for an engine that can check change counts itself; mizzle checks in any case
 };
 
 /// What an engine answers to one statement.
 struct statement_reply {
   std::int64_t changes = 0;
   std::int64_t last_insert_rowid = 0;
-  std::vector<std::vector<value>> rows; // values in the order of the select list
+  std::vector<std::vector<value>> rows;  // values in the order of the select list
 };
 
 /// Collects a statement's values in erased form.
@@ -51,7 +51,9 @@ class value_collector {
   void put(double number) { result.emplace_back(number); }
   void put(std::string_view text, bool) { result.emplace_back(std::string{text}); }
   template <class Byte>
-  void put(std::span<Byte> bytes, bool) { result.emplace_back(blob{bytes.begin(), bytes.end()}); }
+  void put(std::span<Byte> bytes, bool) {
+    result.emplace_back(blob{bytes.begin(), bytes.end()});
+  }
   void put_null() { result.emplace_back(std::monostate{}); }
 
   row_window window;

@@ -38,7 +38,9 @@ void add_internal(List& list, const place& at, const Text& sql, bool rows, const
 /// The parameters that one statement may have: as many as the handle tells, or its dialect.
 template <class H>
 std::size_t max_parameters_of(const H& h) {
-  if constexpr (requires { { h.max_parameters() } -> std::convertible_to<std::size_t>; }) {
+  if constexpr (requires {
+                  { h.max_parameters() } -> std::convertible_to<std::size_t>;
+                }) {
     return h.max_parameters();
   } else {
     return hooks_of(H::dialect::id).max_parameters;

@@ -49,7 +49,8 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
     return erase_guard(list, D, at, s.required, parts == 0 ? "0"sv : "changes()"sv);
   }
   add_internal(list, at, "create table \"mizzle changes\" (n integer)"sv, false);
-  erase_parts<D>(list, s, at, most_parameters, [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
+  erase_parts<D>(list, s, at, most_parameters,
+                 [&](row_window) { add_internal(list, at, "insert into \"mizzle changes\" values (changes())"sv, false); });
   erase_guard(list, D, at, s.required, "(select sum(n) from \"mizzle changes\")"sv);
   add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }

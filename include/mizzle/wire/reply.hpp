@@ -16,7 +16,8 @@ template <class Value>
 class value_reader {
  public:
   /// `words` are the statement's, for errors.
-  value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept : row_{&row}, words_{&words}, sql_{sql} {}
+  value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept
+      : row_{&row}, words_{&words}, sql_{sql} {}
 
   template <class T>
   T next() {

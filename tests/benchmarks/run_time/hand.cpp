@@ -79,15 +79,14 @@ struct running {
 
 void run(statement& s) {
   const running r{s};
-  while (s.step()) {
-  }
+  while (s.step()) {}
 }
 
 struct kept {
   explicit kept(sqlite3* db)
-      : begin{db, "begin immediate"}, commit{db, "commit"}, rollback{db, "rollback"}, insert{db, sql::insert}, add_label{db, sql::add_label}, get{db, sql::get},
-        scan{db, sql::scan}, join{db, sql::join}, update{db, sql::update}, add_event{db, sql::add_event},
-        add_delivery{db, sql::add_delivery}, add_total{db, sql::add_total}, in_list{db, sql::in_list},
+      : begin{db, "begin immediate"}, commit{db, "commit"}, rollback{db, "rollback"}, insert{db, sql::insert},
+        add_label{db, sql::add_label}, get{db, sql::get}, scan{db, sql::scan}, join{db, sql::join}, update{db, sql::update},
+        add_event{db, sql::add_event}, add_delivery{db, sql::add_delivery}, add_total{db, sql::add_total}, in_list{db, sql::in_list},
         page{{db, page_text(false, false)}, {db, page_text(true, false)}, {db, page_text(false, true)}, {db, page_text(true, true)}} {}
 
   static std::string page_text(bool cheap, bool noted) {

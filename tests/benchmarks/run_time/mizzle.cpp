@@ -86,8 +86,7 @@ void close_contender(contender* c) { delete c; }
 sqlite3* native(contender& c) { return c.db.native(); }
 
 std::uint64_t insert(contender& c, const new_event& e) {
-  const auto one = mz::insert_into(events).values(
-      {.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
+  const auto one = mz::insert_into(events).values({.item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note});
   return digest(c.db.run(one).last_insert_rowid);
 }
 std::uint64_t insert_views(contender& c, const new_event& e) {
@@ -114,7 +113,8 @@ std::uint64_t insert_few(contender& c, std::size_t at_a_time) {
   std::int64_t changes = 0;
   c.db.transaction([&](auto& tx) {
     const std::span all{c.rows};
-    for (std::size_t i = 0; i < all.size(); i += at_a_time) changes += tx.run(mz::insert_into(events).values(all.subspan(i, at_a_time))).changes;
+    for (std::size_t i = 0; i < all.size(); i += at_a_time)
+      changes += tx.run(mz::insert_into(events).values(all.subspan(i, at_a_time))).changes;
   });
   return digest(changes);
 }
@@ -134,7 +134,8 @@ std::uint64_t build_and_insert_list(contender& c, std::span<const new_event> lis
 std::uint64_t insert_labels(contender& c, std::int64_t count) {
   std::int64_t last = 0;
   c.db.transaction([&](auto& tx) {
-    for (std::int64_t i = 1; i <= count; ++i) last = tx.run(mz::insert_into(labels).values({.item_id = i, .text = label_of(i)})).last_insert_rowid;
+    for (std::int64_t i = 1; i <= count; ++i)
+      last = tx.run(mz::insert_into(labels).values({.item_id = i, .text = label_of(i)})).last_insert_rowid;
   });
   return digest(last);
 }
@@ -179,11 +180,7 @@ std::uint64_t update(contender& c, std::int64_t id, double price) {
 
 std::uint64_t atomic(contender& c, std::int64_t id, const new_event& e, std::int64_t owner_id) {
   const auto event = mz::insert_into(events)
-                         .values({.id = id,
-                                  .item_id = e.item_id,
-                                  .kind = e.kind,
-                                  .amount = e.amount,
-                                  .note = e.note})
+                         .values({.id = id, .item_id = e.item_id, .kind = e.kind, .amount = e.amount, .note = e.note})
                          .returning(events.id);
   const auto delivery = mz::insert_into(deliveries).values({.event_id = id, .owner_id = owner_id}).returning(deliveries.id);
   const auto total = mz::update(owners)

@@ -31,8 +31,7 @@ class statement {
     return false;
   }
   void run() {
-    while (step()) {
-    }
+    while (step()) {}
   }
   std::int64_t integer(int i) { return sqlite3_column_int64(it_, i); }
   double real(int i) { return sqlite3_column_double(it_, i); }

@@ -222,14 +222,11 @@ std::uint64_t atomic(contender& c, std::int64_t id, const new_event& e, std::int
     c.v.id = id;
     c.v.owner_id = owner_id;
     c.statements->add_event.execute(true);
-    while (c.statements->add_event.fetch()) {
-    }
+    while (c.statements->add_event.fetch()) {}
     c.statements->add_delivery.execute(true);
-    while (c.statements->add_delivery.fetch()) {
-    }
+    while (c.statements->add_delivery.fetch()) {}
     c.statements->add_total.execute(true);
-    while (c.statements->add_total.fetch()) {
-    }
+    while (c.statements->add_total.fetch()) {}
     require_one_change(c);
   });
   return digest(static_cast<std::int64_t>(c.v.count), static_cast<std::int64_t>(c.v.delivery_id), c.v.total);

@@ -10,9 +10,8 @@ inline constexpr const char* get =
     R"(select "items"."name", "items"."price", "items"."note", "items"."owner_id" from "items" where "items"."id" = ?)";
 inline constexpr const char* scan =
     R"(select "items"."id", "items"."name", "items"."price", "items"."note", "items"."owner_id" from "items")";
-inline constexpr const char* join =
-    R"(select "owners"."name", count(*) as "n", sum("items"."price") as "price" from "items" )"
-    R"(inner join "owners" on "owners"."id" = "items"."owner_id" group by "owners"."name")";
+inline constexpr const char* join = R"(select "owners"."name", count(*) as "n", sum("items"."price") as "price" from "items" )"
+                                    R"(inner join "owners" on "owners"."id" = "items"."owner_id" group by "owners"."name")";
 inline constexpr const char* update = R"(update "items" set "price" = ? where "items"."id" = ?)";
 inline constexpr const char* add_event =
     R"(insert into "events" ("id", "item_id", "kind", "amount", "note") values (?, ?, ?, ?, ?) returning "events"."id")";

@@ -10,8 +10,8 @@ namespace {
 
 struct kept {
   explicit kept(SQLite::Database& db)
-      : insert{db, sql::insert}, add_label{db, sql::add_label}, get{db, sql::get}, scan{db, sql::scan}, join{db, sql::join}, update{db, sql::update},
-        add_event{db, sql::add_event}, add_delivery{db, sql::add_delivery}, add_total{db, sql::add_total} {}
+      : insert{db, sql::insert}, add_label{db, sql::add_label}, get{db, sql::get}, scan{db, sql::scan}, join{db, sql::join},
+        update{db, sql::update}, add_event{db, sql::add_event}, add_delivery{db, sql::add_delivery}, add_total{db, sql::add_total} {}
 
   SQLite::Statement insert, add_label, get, scan, join, update, add_event, add_delivery, add_total;
 };

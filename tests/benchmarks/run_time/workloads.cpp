@@ -103,8 +103,8 @@ constexpr workload workloads[] = {
     {"built_list", 10'000, hundred, make_events,
      [](contender& c, std::int64_t, std::int64_t) { return build_and_insert_list(c, std::span{events()}.first(100)); }, clear_events},
     {"labels", 10'000, hundred, no_rows, [](contender& c, std::int64_t, std::int64_t) { return insert_labels(c, 100); }, clear_labels},
-    {"get", 10'000, single, no_rows,
-     [](contender& c, std::int64_t round, std::int64_t items) { return get(c, key(round, items)); }, nothing},
+    {"get", 10'000, single, no_rows, [](contender& c, std::int64_t round, std::int64_t items) { return get(c, key(round, items)); },
+     nothing},
     {"scan", 100'000, each_item, no_rows, [](contender& c, std::int64_t, std::int64_t) { return scan(c); }, nothing},
     {"stream", 100'000, each_item, no_rows, [](contender& c, std::int64_t, std::int64_t) { return stream(c); }, nothing},
     {"join", 10'000, single, no_rows, [](contender& c, std::int64_t, std::int64_t) { return join(c); }, nothing},
@@ -116,9 +116,8 @@ constexpr workload workloads[] = {
     {"in_list", 10'000, single, choose_ids, [](contender& c, std::int64_t, std::int64_t) { return in_list(c, thousand()); }, nothing},
     {"optional_parts", 10'000, single, no_rows,
      [](contender& c, std::int64_t round, std::int64_t items) {
-       return optional_parts(c, key(round, items), (round & 1) != 0, 900, (round & 2) != 0, 5);
-     },
-     nothing},
+  return optional_parts(c, key(round, items), (round & 1) != 0, 900, (round & 2) != 0, 5);
+}, nothing},
     {nullptr, 0, nullptr, nullptr, nullptr, nullptr},
 };
 

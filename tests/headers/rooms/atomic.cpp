@@ -38,5 +38,6 @@ bool atomic_room() {
   batch all;
   const mizzle::outcome<mizzle::run_result> o = mizzle::try_atomic(all, mizzle::atomic(insert));
   const std::vector<mizzle::any_write> list{insert, mizzle::delete_from(channels).all_rows()};
-  return results[0_c].changes == 1 && results[1_c].one().name == "a" && !results[2_c] && o.ok() && mizzle::run_atomic(all, list).size() == 2;
+  return results[0_c].changes == 1 && results[1_c].one().name == "a" && !results[2_c] && o.ok() &&
+         mizzle::run_atomic(all, list).size() == 2;
 }

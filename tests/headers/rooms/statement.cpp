@@ -20,11 +20,17 @@ constexpr bool writes(const S&, std::string_view text) {
 }
 }  // namespace
 
-static_assert(writes(mizzle::select(messages.id, channels.name).from(messages).left_join(channels, channels.id == messages.channel_id).where(messages.id > 1).limit(2),
-                     R"(select "messages"."id", "channels"."name" from "messages" left join "channels" on "channels"."id" = "messages"."channel_id" )"
-                     R"(where "messages"."id" > ? limit ?)"));
-static_assert(writes(mizzle::update(messages).set(messages.body = std::nullopt).where(mizzle::exists(mizzle::select(channels.id).from(channels))),
-                     R"(update "messages" set "body" = ? where exists (select "channels"."id" from "channels"))"));
+static_assert(
+    writes(mizzle::select(messages.id, channels.name)
+               .from(messages)
+               .left_join(channels, channels.id == messages.channel_id)
+               .where(messages.id > 1)
+               .limit(2),
+           R"(select "messages"."id", "channels"."name" from "messages" left join "channels" on "channels"."id" = "messages"."channel_id" )"
+           R"(where "messages"."id" > ? limit ?)"));
+static_assert(
+    writes(mizzle::update(messages).set(messages.body = std::nullopt).where(mizzle::exists(mizzle::select(channels.id).from(channels))),
+           R"(update "messages" set "body" = ? where exists (select "channels"."id" from "channels"))"));
 static_assert(writes(mizzle::delete_from(messages).all_rows(), R"(delete from "messages")"));
 static_assert(writes(mizzle::insert_into(channels).set(channels.name = "a").on_conflict(channels.name).do_nothing().returning(channels.id),
                      R"(insert into "channels" ("name") values (?) on conflict ("name") do nothing returning "channels"."id")"));
