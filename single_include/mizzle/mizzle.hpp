@@ -5004,10 +5004,6 @@ constexpr bool is_yielded(const tokens& words, const token* const*& term) {
 
 namespace mizzle::detail {
 
-class scope;
-/// What is wrong with a statement that stands as a source within another one (statement.hpp).
-constexpr diagnosis inspect_within(const statement_text& text, const scope& around);
-
 /// Which sources, and so which columns, can be named in a statement. Runs in constant expressions only.
 class scope {
  protected:
@@ -5015,6 +5011,9 @@ class scope {
   /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
   /// is not a source: `outer` is then the same, or null.
   constexpr scope(const scope* outer, const scope* around) noexcept : outer_{outer}, around_{around} {}
+  constexpr ~scope() = default;
+  /// What is wrong with a statement that stands as a source within this one.
+  [[nodiscard]] constexpr virtual diagnosis inspect_source(const statement_text& text) const = 0;
 
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
@@ -5037,7 +5036,7 @@ class scope {
   }
   /// Checks a statement that stands as a source.
   constexpr void within(const statement_text& text) {
-    const diagnosis found = inspect_within(text, *this);
+    const diagnosis found = inspect_source(text);
     if (result_.what == fault::none) result_ = found;
   }
   /// The common table expression of a name that can be seen here; null if there is none.
@@ -5117,7 +5116,7 @@ namespace mizzle::detail {
 /// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
 /// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
 /// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
-class inspector : private scope {
+class inspector final : private scope {
  public:
   constexpr inspector() = default;
   constexpr inspector(const scope* outer, const scope* around) noexcept : scope{outer, around} {}
@@ -5159,6 +5158,12 @@ class inspector : private scope {
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
 
  private:
+  [[nodiscard]] constexpr diagnosis inspect_source(const statement_text& text) const override {
+    inspector inner{nullptr, this};
+    inner.statement(text);
+    return inner.result();
+  }
+
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
     const token* const* seen = at;  // up to here, functions are known to have a window or a filter
@@ -5389,12 +5394,6 @@ class inspector : private scope {
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
 };
-
-constexpr diagnosis inspect_within(const statement_text& text, const scope& around) {
-  inspector inner{nullptr, &around};
-  inner.statement(text);
-  return inner.result();
-}
 
 }  // namespace mizzle::detail
 
@@ -5846,53 +5845,6 @@ struct plain_values {
 
 namespace mizzle::detail {
 
-// Values as the text of a schema has them, which knows no parameters.
-
-constexpr void write_literal(writer& out, std::int64_t n) {
-  // Two signs would begin a comment.
-  if (n < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
-  out.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
-}
-/// A real with up to nine places, which is what constants in a schema have; another one does not compile.
-constexpr void write_literal(writer& out, double r) {
-  const double size = r < 0 ? -r : r;
-  const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
-  if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
-  if (r < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
-  auto whole = static_cast<std::uint64_t>(size);
-  auto places = static_cast<std::uint64_t>((size - static_cast<double>(whole)) * 1e9 + 0.5);
-  if (places >= 1000000000) {
-    ++whole;
-    places = 0;
-  }
-  out.put(std::size_t{whole});
-  out.put('.');
-  std::uint64_t unit = 100000000;
-  do {
-    out.put(static_cast<char>('0' + places / unit));
-    places %= unit;
-    unit /= 10;
-  } while (places != 0 && unit != 0);
-}
-constexpr void write_literal(writer& out, const plain_value& v) {
-  switch (v.type) {
-    case sql_type::integer:
-      return write_literal(out, v.integer);
-    case sql_type::real:
-      return write_literal(out, v.real);
-    case sql_type::text:
-      return out.literal(v.bytes);
-    case sql_type::blob:
-      throw "mizzle: a blob cannot be a constant of a schema; write it as default_sql<\"x'...'\">";
-    case sql_type::any:
-      return out.put("null"sv);
-  }
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
 /// In which engine's words a statement is written.
 enum class dialect_id : unsigned char { sqlite, d1, postgres };
 
@@ -5962,6 +5914,27 @@ inline constexpr dialect_hooks postgres{
 
 }  // namespace dialects
 
+/// Whether an engine has words for all tokens of a statement.
+constexpr bool has_words(const dialect_hooks& dialect, const tokens& words);
+constexpr bool has_words(const dialect_hooks& dialect, const statement_text& text) {
+  for (auto at = text.with.first; at != text.with.last; ++at) {
+    if (!has_words(dialect, *(*at)->from->inner)) return false;
+  }
+  return has_words(dialect, text.words);
+}
+constexpr bool has_words(const dialect_hooks& dialect, const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.keyword != keyword::none && dialect.words(t).empty()) return false;
+    if (t.inner && !has_words(dialect, *t.inner)) return false;
+    if (t.what == form::source && t.from->kind == source_kind::query && !has_words(dialect, *t.from->inner)) return false;
+    for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
+      if (!has_words(dialect, t.list[i])) return false;
+    }
+  }
+  return true;
+}
+
 /// Calls f with the dialect as a template argument: `f.operator()<D>()`.
 template <class F>
 constexpr decltype(auto) with_dialect(dialect_id d, F&& f) {
@@ -5999,67 +5972,47 @@ struct postgres {
 
 namespace mizzle::detail {
 
-// An outer join that finds no row of a table gives NULL for each of its columns. A row that is there cannot be told from that
-// if all of its columns can be NULL. Where such a table is selected whole, it is joined as
-// `(select 1 as "mizzle row", * from "table") as "table"`, and that column is read before its own.
+// Values as the text of a schema has them, which knows no parameters.
 
-/// The column that is NULL only where a row is absent.
-inline constexpr std::string_view presence_column = "mizzle row";
-
-/// The column of a table that tells whether its row is there: one that cannot be NULL; the number of columns without one.
-constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
-  for (std::size_t c = 0; c != size; ++c) {
-    if (!columns[c].nullable) return c;
-  }
-  return size;
+constexpr void write_literal(writer& out, std::int64_t n) {
+  // Two signs would begin a comment.
+  if (n < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  out.put(std::size_t{n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n)});
 }
-constexpr bool has_marker_column(const source& s) { return marker_column(s.columns, s.size) != s.size; }
-
-/// Whether the joins of the select that begins here can leave a source without a row.
-constexpr bool may_be_absent(const token* const* select, const token* const* last, const source& s) {
-  bool found = false, absent = false;
-  for (auto at = select + 1; at != last && (*at)->what != form::compound; ++at) {
-    if ((*at)->what != form::source) continue;
-    const token& before = **(at - 1);
-    const bool join = before.what == form::join;
-    if (join && before.has(is_outer_right)) absent = found;
-    if (*(*at)->from == s) {
-      found = true;
-      absent = join && before.has(is_outer_left);
-    }
+/// A real with up to nine places, which is what constants in a schema have; another one does not compile.
+constexpr void write_literal(writer& out, double r) {
+  const double size = r < 0 ? -r : r;
+  const bool writable = size < 1e9 && static_cast<double>(static_cast<std::uint64_t>(size * 1e9 + 0.5)) / 1e9 == size;
+  if (!writable) throw "mizzle: default_value: this real has no short decimal form; write it as default_sql<\"...\">";
+  if (r < 0) out.put(out.last() == '-' ? " -"sv : "-"sv);
+  auto whole = static_cast<std::uint64_t>(size);
+  auto places = static_cast<std::uint64_t>((size - static_cast<double>(whole)) * 1e9 + 0.5);
+  if (places >= 1000000000) {
+    ++whole;
+    places = 0;
   }
-  return absent;
+  out.put(std::size_t{whole});
+  out.put('.');
+  std::uint64_t unit = 100000000;
+  do {
+    out.put(static_cast<char>('0' + places / unit));
+    places %= unit;
+    unit /= 10;
+  } while (places != 0 && unit != 0);
 }
-
-/// Whether a field of a statement, a whole table, comes with the column that tells whether its row is there. All selects of
-/// a compound have it if one does whose rows the compound yields.
-constexpr bool tells_presence(const tokens& words, unsigned field) {
-  for (auto at = words.first; at != words.last; ++at) {
-    const token& head = **at;
-    if (head.what != form::fields || field >= head.count || (*head.list[field].first)->what != form::columns_of) continue;
-    const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
-    const source& s = *(*head.list[field].first)->from;
-    if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
+constexpr void write_literal(writer& out, const plain_value& v) {
+  switch (v.type) {
+    case sql_type::integer:
+      return write_literal(out, v.integer);
+    case sql_type::real:
+      return write_literal(out, v.real);
+    case sql_type::text:
+      return out.literal(v.bytes);
+    case sql_type::blob:
+      throw "mizzle: a blob cannot be a constant of a schema; write it as default_sql<\"x'...'\">";
+    case sql_type::any:
+      return out.put("null"sv);
   }
-  return false;
-}
-
-/// Whether any field comes with such a column.
-constexpr bool tells_presence(const tokens& words) {
-  for (unsigned i = 0; i != (*words.first)->count; ++i) {
-    if (tells_presence(words, i)) return true;
-  }
-  return false;
-}
-
-/// Whether a source of the select that begins here has to bring that column.
-constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
-  if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
-  for (unsigned i = 0; i != (*select)->count; ++i) {
-    const token& t = **(*select)->list[i].first;
-    if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
-  }
-  return false;
 }
 
 }  // namespace mizzle::detail
@@ -6143,87 +6096,50 @@ class token_walk {
 
 namespace mizzle::detail {
 
-/// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
-/// time, where it is used for the rare text that depends on values. What it writes is
-/// in expression.hpp, sources.hpp, writes.hpp and statement.hpp, which includes them all.
-class renderer : private token_walk {
+/// Writes expressions as SQL, in the words of a dialect.
+class expression_renderer : protected token_walk {
  public:
-  template <class Out>
-  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
-
-  constexpr void statement(const statement_text& text);
   /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
   constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
   [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
- private:
-  // statement.hpp
-  constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr);
-  constexpr void compound_as_text(const statement_text& text);
+ protected:
+  template <class Out>
+  constexpr expression_renderer(Out out, dialect_id dialect, shape how) noexcept
+      : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
+
+  constexpr ~expression_renderer() = default;
+
   constexpr std::string_view words(const token& t) const;
-  constexpr void word(const token& t);
-  constexpr void clause(const token& t);
-  constexpr void fields(const token& t);
-  constexpr void all_columns(const source& from, unsigned field);
-  constexpr void begin_cast(sql_type type);
-  constexpr void end_cast(sql_type type);
-
-  // sources.hpp
-  constexpr void source_item();
-  constexpr void with(const tokens& sources);
-  constexpr void query(const statement_text& text, const column_info* names);
-  constexpr void name_field(std::string_view own, bool is_column);
-
-  // writes.hpp
-  constexpr void names(std::string_view before, unsigned count);
-  constexpr void rows(const source& into);
-  constexpr void row_of_defaults(const source& into);
-  constexpr bool listed(const column_info& c);
-  constexpr void cell(const column_info& c);
-  constexpr void made(const tokens& words);
-  constexpr void select_into(const token& t);
-  constexpr void patch(const source& table);
-  constexpr void assigns(const token& t);
-
-  // expression.hpp
   constexpr void placeholder(sql_type type);
   constexpr void expression(precedence around);
   constexpr void mixfix(const token& t);
+  /// A statement within another one: what it yields is not what the whole yields. The names are those by which it is read.
+  constexpr virtual void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) = 0;
 
   writer out_;
   const dialect_hooks& dialect_;
-  const token* const* last_ = nullptr;
-  const tokens* words_ = nullptr;         // of the statement at hand,
-  const token* const* select_ = nullptr;  // and where its select at hand begins
-  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
-  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
   std::size_t parameters_ = 0;
   const plain_value* literals_ = nullptr;  // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
-  bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
 };
 
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
-constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
+constexpr void expression_renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
   literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
-constexpr void renderer::placeholder(sql_type type) {
+constexpr void expression_renderer::placeholder(sql_type type) {
   if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
   dialect_.placeholder(out_, type, parameters_);
 }
 
 /// The text of a token in the engine's words.
-constexpr std::string_view renderer::words(const token& t) const {
+constexpr std::string_view expression_renderer::words(const token& t) const {
   const std::string_view text = dialect_.words(t);
   if (text.empty() && t.keyword != keyword::none)
     throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
@@ -6237,7 +6153,7 @@ constexpr precedence tighter(precedence l) noexcept {
   return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
 }
 
-constexpr void renderer::expression(precedence around) {
+constexpr void expression_renderer::expression(precedence around) {
   const token& t = **at_++;
   const bool parentheses = t.binds < around;
   switch (t.what) {
@@ -6329,7 +6245,7 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
   return (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
 }
 
-constexpr void renderer::mixfix(const token& t) {
+constexpr void expression_renderer::mixfix(const token& t) {
   const std::string_view text = words(t);
   std::size_t from = 0;
   for (std::size_t i = 0; i != text.size(); ++i) {
@@ -6351,10 +6267,91 @@ constexpr void renderer::mixfix(const token& t) {
 
 namespace mizzle::detail {
 
-// What a statement reads: tables, named queries, common table expressions, functions.
+// An outer join that finds no row of a table gives NULL for each of its columns. A row that is there cannot be told from that
+// if all of its columns can be NULL. Where such a table is selected whole, it is joined as
+// `(select 1 as "mizzle row", * from "table") as "table"`, and that column is read before its own.
+
+/// The column that is NULL only where a row is absent.
+inline constexpr std::string_view presence_column = "mizzle row";
+
+/// The column of a table that tells whether its row is there: one that cannot be NULL; the number of columns without one.
+constexpr std::size_t marker_column(const column_info* columns, std::size_t size) {
+  for (std::size_t c = 0; c != size; ++c) {
+    if (!columns[c].nullable) return c;
+  }
+  return size;
+}
+constexpr bool has_marker_column(const source& s) { return marker_column(s.columns, s.size) != s.size; }
+
+/// Whether the joins of the select that begins here can leave a source without a row.
+constexpr bool may_be_absent(const token* const* select, const token* const* last, const source& s) {
+  bool found = false, absent = false;
+  for (auto at = select + 1; at != last && (*at)->what != form::compound; ++at) {
+    if ((*at)->what != form::source) continue;
+    const token& before = **(at - 1);
+    const bool join = before.what == form::join;
+    if (join && before.has(is_outer_right)) absent = found;
+    if (*(*at)->from == s) {
+      found = true;
+      absent = join && before.has(is_outer_left);
+    }
+  }
+  return absent;
+}
+
+/// Whether a field of a statement, a whole table, comes with the column that tells whether its row is there. All selects of
+/// a compound have it if one does whose rows the compound yields.
+constexpr bool tells_presence(const tokens& words, unsigned field) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& head = **at;
+    if (head.what != form::fields || field >= head.count || (*head.list[field].first)->what != form::columns_of) continue;
+    const bool yields = at == words.first || (*(at - 1))->text.starts_with(" union");
+    const source& s = *(*head.list[field].first)->from;
+    if (yields && !has_marker_column(s) && may_be_absent(at, words.last, s)) return true;
+  }
+  return false;
+}
+
+/// Whether any field comes with such a column.
+constexpr bool tells_presence(const tokens& words) {
+  for (unsigned i = 0; i != (*words.first)->count; ++i) {
+    if (tells_presence(words, i)) return true;
+  }
+  return false;
+}
+
+/// Whether a source of the select that begins here has to bring that column.
+constexpr bool brings_presence(const tokens& words, const token* const* select, const source& s) {
+  if (has_marker_column(s) || (*select)->what != form::fields || !may_be_absent(select, words.last, s)) return false;
+  for (unsigned i = 0; i != (*select)->count; ++i) {
+    const token& t = **(*select)->list[i].first;
+    if (t.what == form::columns_of && *t.from == s && tells_presence(words, i)) return true;
+  }
+  return false;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Writes what a statement reads: tables, named queries, common table expressions, functions.
+class source_renderer : public expression_renderer {
+ protected:
+  using expression_renderer::expression_renderer;
+
+  constexpr void source_item();
+  constexpr void with(const tokens& sources);
+  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void name_field(std::string_view own, bool is_column);
+
+  const tokens* words_ = nullptr;         // of the statement at hand,
+  const token* const* select_ = nullptr;  // and where its select at hand begins
+  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
+  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
+};
 
 /// A source and, if it is a function, its arguments.
-constexpr void renderer::source_item() {
+constexpr void source_renderer::source_item() {
   const token& t = **at_++;
   const source& from = *t.from;
   const bool presence = !in_source_ && brings_presence(*words_, select_, from);
@@ -6386,7 +6383,7 @@ constexpr void renderer::source_item() {
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
-constexpr void renderer::query(const statement_text& text, const column_info* names) {
+constexpr void source_renderer::query(const statement_text& text, const column_info* names) {
   const bool in_source = in_source_;
   in_source_ = true;
   nested(text, false, names);
@@ -6394,7 +6391,7 @@ constexpr void renderer::query(const statement_text& text, const column_info* na
 }
 
 /// `with "a" ("x", "y") as (select ...), ...`. The names stand before the query, which may be a compound.
-constexpr void renderer::with(const tokens& sources) {
+constexpr void source_renderer::with(const tokens& sources) {
   bool recursive = false;
   for (auto at = sources.first; at != sources.last; ++at) recursive = recursive || (*at)->from->kind == source_kind::recursive;
   out_.put(recursive ? "with recursive " : "with ");
@@ -6414,7 +6411,7 @@ constexpr void renderer::with(const tokens& sources) {
 }
 
 /// ` as "name"` behind a field that has another name of its own than the one it is read by.
-constexpr void renderer::name_field(std::string_view own, bool is_column) {
+constexpr void source_renderer::name_field(std::string_view own, bool is_column) {
   std::string_view name = is_column ? std::string_view{} : own;
   if (names_) {
     name = names_->name;
@@ -6430,9 +6427,25 @@ constexpr void renderer::name_field(std::string_view own, bool is_column) {
 
 namespace mizzle::detail {
 
-// What an insert or update writes: names, rows, patches, assignments.
+/// Writes what an insert or update writes: names, rows, patches, assignments.
+class write_renderer : public source_renderer {
+ protected:
+  using source_renderer::source_renderer;
 
-constexpr void renderer::names(std::string_view before, unsigned count) {
+  constexpr void names(std::string_view before, unsigned count);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
+  constexpr bool listed(const column_info& c);
+  constexpr void cell(const column_info& c);
+  constexpr void made(const tokens& words);
+  constexpr void select_into(const token& t);
+  constexpr void patch(const source& table);
+  constexpr void assigns(const token& t);
+
+  const token* const* last_ = nullptr;  // where the statement at hand ends
+};
+
+constexpr void write_renderer::names(std::string_view before, unsigned count) {
   out_.put(before);
   out_.put(" ("sv);
   for (unsigned i = 0; i != count; ++i) {
@@ -6442,7 +6455,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into) {
+constexpr void write_renderer::rows(const source& into) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -6471,7 +6484,7 @@ constexpr void renderer::rows(const source& into) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
 /// not know. There, it is the row id, which a table has also if it does not declare it.
-constexpr void renderer::row_of_defaults(const source& into) {
+constexpr void write_renderer::row_of_defaults(const source& into) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   bool nullable = false;
   std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
@@ -6498,25 +6511,25 @@ constexpr void renderer::row_of_defaults(const source& into) {
       "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
 }
 /// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
-constexpr bool renderer::listed(const column_info& c) {
+constexpr bool write_renderer::listed(const column_info& c) {
   if (!c.generated.empty()) return false;
   if (!c.decided_by_row()) return true;
   return part() || c.expression_on_insert();
 }
 /// What a row to insert gives to a column that it names.
-constexpr void renderer::cell(const column_info& c) {
+constexpr void write_renderer::cell(const column_info& c) {
   if (!c.decided_by_row() || part()) return placeholder(c.type);
   made(*c.expression_on_insert());
 }
 /// SQL that a column's function has given.
-constexpr void renderer::made(const tokens& words) {
+constexpr void write_renderer::made(const tokens& words) {
   const token* const* const at = at_;
   at_ = words.first;
   expression(precedence::none);
   at_ = at;
 }
 
-constexpr void renderer::patch(const source& table) {
+constexpr void write_renderer::patch(const source& table) {
   bool first = true;
   for (std::size_t c = 0; c != table.size; ++c) {
     const column_info& column = table.columns[c];
@@ -6536,7 +6549,7 @@ constexpr void renderer::patch(const source& table) {
 }
 
 /// The select of an insert. What functions give to columns that it does not fill stands beside its fields.
-constexpr void renderer::select_into(const token& t) {
+constexpr void write_renderer::select_into(const token& t) {
   out_.put(' ');
   if (t.operands == 0) return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
   out_.put("select *"sv);
@@ -6550,7 +6563,7 @@ constexpr void renderer::select_into(const token& t) {
   if (at_ != last_ && (*at_)->what == form::conflict) out_.put(" where true"sv);
 }
 
-constexpr void renderer::assigns(const token& t) {
+constexpr void write_renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
     out_.put(t.text);
@@ -6585,6 +6598,29 @@ constexpr void renderer::assigns(const token& t) {
 }  // namespace mizzle::detail
 
 namespace mizzle::detail {
+
+/// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
+/// time, where it is used for the rare text that depends on values.
+class renderer final : public write_renderer {
+ public:
+  template <class Out>
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : write_renderer{out, dialect, how} {}
+
+  constexpr void statement(const statement_text& text);
+
+ private:
+  constexpr void body(const statement_text& text, bool needs_where);
+  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) override;
+  constexpr void compound_as_text(const statement_text& text);
+  constexpr void word(const token& t);
+  constexpr void clause(const token& t);
+  constexpr void fields(const token& t);
+  constexpr void all_columns(const source& from, unsigned field);
+  constexpr void begin_cast(sql_type type);
+  constexpr void end_cast(sql_type type);
+
+  bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
+};
 
 constexpr void renderer::statement(const statement_text& text) {
   if (!dialect_.before_integer.empty()) {
@@ -6631,7 +6667,6 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   last_ = outer_last;
   at_ = outer;
 }
-/// A statement within another one: what it yields is not what the whole yields.
 constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
   const bool casts = casts_;
   const column_info* const outer_names = names_;
@@ -10116,6 +10151,10 @@ shape shape_of(const V& values, row_window rows) {
   return c.result;
 }
 
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// The text of a statement as its values shape it.
 inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
   renderer count{nullptr, dialect, how};
@@ -10194,7 +10233,7 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     value_collector<D> values{rows};
     visit(values, s.values);
     std::string_view sql;
-    if constexpr (S::text.has_shape) {
+    if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = text_of<S, D>::text.view();

@@ -103,14 +103,4 @@ shape shape_of(const V& values, row_window rows) {
   return c.result;
 }
 
-/// The text of a statement as its values shape it.
-inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
-  renderer count{nullptr, dialect, how};
-  count.statement(words);
-  std::string text(count.size(), '\0');
-  renderer fill{text.data(), dialect, how};
-  fill.statement(words);
-  return text;
-}
-
 }  // namespace mizzle::detail

@@ -9,10 +9,6 @@
 
 namespace mizzle::detail {
 
-class scope;
-/// What is wrong with a statement that stands as a source within another one (statement.hpp).
-constexpr diagnosis inspect_within(const statement_text& text, const scope& around);
-
 /// Which sources, and so which columns, can be named in a statement. Runs in constant expressions only.
 class scope {
  protected:
@@ -20,6 +16,9 @@ class scope {
   /// Of a statement within another one, `around`, whose common table expressions it can name, and whose columns it can, if it
   /// is not a source: `outer` is then the same, or null.
   constexpr scope(const scope* outer, const scope* around) noexcept : outer_{outer}, around_{around} {}
+  constexpr ~scope() = default;
+  /// What is wrong with a statement that stands as a source within this one.
+  [[nodiscard]] constexpr virtual diagnosis inspect_source(const statement_text& text) const = 0;
 
   constexpr void fail(fault what, const sentence& says) {
     if (result_.what == fault::none) result_ = {what, says};
@@ -42,7 +41,7 @@ class scope {
   }
   /// Checks a statement that stands as a source.
   constexpr void within(const statement_text& text) {
-    const diagnosis found = inspect_within(text, *this);
+    const diagnosis found = inspect_source(text);
     if (result_.what == fault::none) result_ = found;
   }
   /// The common table expression of a name that can be seen here; null if there is none.

@@ -16,7 +16,7 @@ namespace mizzle::detail {
 /// Looks for what is wrong with a statement: tables out of scope, misplaced aggregates, clauses out of order. One function
 /// for all statements; it runs in a constant expression only, where each call and each copy costs a compiler time. Hence
 /// one walk over the tokens as they lie, without recursion but for subqueries, and sentences only for what fails.
-class inspector : private scope {
+class inspector final : private scope {
  public:
   constexpr inspector() = default;
   constexpr inspector(const scope* outer, const scope* around) noexcept : scope{outer, around} {}
@@ -58,6 +58,12 @@ class inspector : private scope {
   [[nodiscard]] constexpr const diagnosis& result() const noexcept { return result_; }
 
  private:
+  [[nodiscard]] constexpr diagnosis inspect_source(const statement_text& text) const override {
+    inspector inner{nullptr, this};
+    inner.statement(text);
+    return inner.result();
+  }
+
   /// The words of one select, or of a run of expressions: an expression's tokens need no order of their own to be checked.
   constexpr void scan(const token* const* at, const token* const* end) {
     const token* const* seen = at;  // up to here, functions are known to have a window or a filter
@@ -288,11 +294,5 @@ class inspector : private scope {
   const token* const* order_ = nullptr;  // of a compound
   bool compound_ = false;
 };
-
-constexpr diagnosis inspect_within(const statement_text& text, const scope& around) {
-  inspector inner{nullptr, &around};
-  inner.statement(text);
-  return inner.result();
-}
 
 }  // namespace mizzle::detail

@@ -79,6 +79,27 @@ inline constexpr dialect_hooks postgres{
 
 }  // namespace dialects
 
+/// Whether an engine has words for all tokens of a statement.
+constexpr bool has_words(const dialect_hooks& dialect, const tokens& words);
+constexpr bool has_words(const dialect_hooks& dialect, const statement_text& text) {
+  for (auto at = text.with.first; at != text.with.last; ++at) {
+    if (!has_words(dialect, *(*at)->from->inner)) return false;
+  }
+  return has_words(dialect, text.words);
+}
+constexpr bool has_words(const dialect_hooks& dialect, const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.keyword != keyword::none && dialect.words(t).empty()) return false;
+    if (t.inner && !has_words(dialect, *t.inner)) return false;
+    if (t.what == form::source && t.from->kind == source_kind::query && !has_words(dialect, *t.from->inner)) return false;
+    for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
+      if (!has_words(dialect, t.list[i])) return false;
+    }
+  }
+  return true;
+}
+
 /// Calls f with the dialect as a template argument: `f.operator()<D>()`.
 template <class F>
 constexpr decltype(auto) with_dialect(dialect_id d, F&& f) {

@@ -1,27 +1,63 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+
+#include <mizzle/expression/plain_value.hpp>
+#include <mizzle/render/dialect.hpp>
 #include <mizzle/render/literal.hpp>
-#include <mizzle/render/renderer.hpp>
+#include <mizzle/render/walk.hpp>
+#include <mizzle/text/fixed_string.hpp>
+#include <mizzle/text/writer.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail {
 
-constexpr void renderer::bare_expression(const tokens& words, const plain_value* literals) {
+/// Writes expressions as SQL, in the words of a dialect.
+class expression_renderer : protected token_walk {
+ public:
+  /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
+  constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
+  [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
+
+ protected:
+  template <class Out>
+  constexpr expression_renderer(Out out, dialect_id dialect, shape how) noexcept
+      : token_walk{how}, out_{out}, dialect_{hooks_of(dialect)} {}
+
+  constexpr ~expression_renderer() = default;
+
+  constexpr std::string_view words(const token& t) const;
+  constexpr void placeholder(sql_type type);
+  constexpr void expression(precedence around);
+  constexpr void mixfix(const token& t);
+  /// A statement within another one: what it yields is not what the whole yields. The names are those by which it is read.
+  constexpr virtual void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) = 0;
+
+  writer out_;
+  const dialect_hooks& dialect_;
+  std::size_t parameters_ = 0;
+  const plain_value* literals_ = nullptr;  // what is written for the placeholders that follow, where they are no parameters
+  bool bare_ = false;
+};
+
+constexpr void expression_renderer::bare_expression(const tokens& words, const plain_value* literals) {
   bare_ = true;
   literals_ = literals;
   at_ = words.first;
   expression(precedence::none);
 }
 
-constexpr void renderer::placeholder(sql_type type) {
+constexpr void expression_renderer::placeholder(sql_type type) {
   if (literals_) return write_literal(out_, *literals_++);
   ++parameters_;
   dialect_.placeholder(out_, type, parameters_);
 }
 
 /// The text of a token in the engine's words.
-constexpr std::string_view renderer::words(const token& t) const {
+constexpr std::string_view expression_renderer::words(const token& t) const {
   const std::string_view text = dialect_.words(t);
   if (text.empty() && t.keyword != keyword::none)
     throw error::invalid_request{"this engine has no word for one of the statement's operators, such as glob"};
@@ -35,7 +71,7 @@ constexpr precedence tighter(precedence l) noexcept {
   return l == precedence::atom ? precedence::atom : static_cast<precedence>(static_cast<unsigned char>(l) + 1);
 }
 
-constexpr void renderer::expression(precedence around) {
+constexpr void expression_renderer::expression(precedence around) {
   const token& t = **at_++;
   const bool parentheses = t.binds < around;
   switch (t.what) {
@@ -127,7 +163,7 @@ constexpr bool stands_alone(std::string_view text, std::size_t i) noexcept {
   return (text[before - 1] == '(' || text[before - 1] == ',') && (text[after] == ')' || text[after] == ',');
 }
 
-constexpr void renderer::mixfix(const token& t) {
+constexpr void expression_renderer::mixfix(const token& t) {
   const std::string_view text = words(t);
   std::size_t from = 0;
   for (std::size_t i = 0; i != text.size(); ++i) {

@@ -1,14 +1,30 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/render/renderer.hpp>
+#include <mizzle/render/expression.hpp>
+#include <mizzle/rows/presence.hpp>
+#include <mizzle/schema/column_info.hpp>
 
 namespace mizzle::detail {
 
-// What a statement reads: tables, named queries, common table expressions, functions.
+/// Writes what a statement reads: tables, named queries, common table expressions, functions.
+class source_renderer : public expression_renderer {
+ protected:
+  using expression_renderer::expression_renderer;
+
+  constexpr void source_item();
+  constexpr void with(const tokens& sources);
+  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void name_field(std::string_view own, bool is_column);
+
+  const tokens* words_ = nullptr;         // of the statement at hand,
+  const token* const* select_ = nullptr;  // and where its select at hand begins
+  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
+  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
+};
 
 /// A source and, if it is a function, its arguments.
-constexpr void renderer::source_item() {
+constexpr void source_renderer::source_item() {
   const token& t = **at_++;
   const source& from = *t.from;
   const bool presence = !in_source_ && brings_presence(*words_, select_, from);
@@ -40,7 +56,7 @@ constexpr void renderer::source_item() {
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
-constexpr void renderer::query(const statement_text& text, const column_info* names) {
+constexpr void source_renderer::query(const statement_text& text, const column_info* names) {
   const bool in_source = in_source_;
   in_source_ = true;
   nested(text, false, names);
@@ -48,7 +64,7 @@ constexpr void renderer::query(const statement_text& text, const column_info* na
 }
 
 /// `with "a" ("x", "y") as (select ...), ...`. The names stand before the query, which may be a compound.
-constexpr void renderer::with(const tokens& sources) {
+constexpr void source_renderer::with(const tokens& sources) {
   bool recursive = false;
   for (auto at = sources.first; at != sources.last; ++at) recursive = recursive || (*at)->from->kind == source_kind::recursive;
   out_.put(recursive ? "with recursive " : "with ");
@@ -68,7 +84,7 @@ constexpr void renderer::with(const tokens& sources) {
 }
 
 /// ` as "name"` behind a field that has another name of its own than the one it is read by.
-constexpr void renderer::name_field(std::string_view own, bool is_column) {
+constexpr void source_renderer::name_field(std::string_view own, bool is_column) {
   std::string_view name = is_column ? std::string_view{} : own;
   if (names_) {
     name = names_->name;

@@ -1,11 +1,35 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/render/expression.hpp>
-#include <mizzle/render/sources.hpp>
+#include <cstddef>
+#include <string_view>
+
 #include <mizzle/render/writes.hpp>
 
 namespace mizzle::detail {
+
+/// Writes a statement's tokens as SQL. One class for all statements, and the same in a constant expression and at run
+/// time, where it is used for the rare text that depends on values.
+class renderer final : public write_renderer {
+ public:
+  template <class Out>
+  constexpr renderer(Out out, dialect_id dialect, shape how) noexcept : write_renderer{out, dialect, how} {}
+
+  constexpr void statement(const statement_text& text);
+
+ private:
+  constexpr void body(const statement_text& text, bool needs_where);
+  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) override;
+  constexpr void compound_as_text(const statement_text& text);
+  constexpr void word(const token& t);
+  constexpr void clause(const token& t);
+  constexpr void fields(const token& t);
+  constexpr void all_columns(const source& from, unsigned field);
+  constexpr void begin_cast(sql_type type);
+  constexpr void end_cast(sql_type type);
+
+  bool casts_ = true;  // whether selected integers are cast where the dialect wants it: in what the statement yields
+};
 
 constexpr void renderer::statement(const statement_text& text) {
   if (!dialect_.before_integer.empty()) {
@@ -52,7 +76,6 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   last_ = outer_last;
   at_ = outer;
 }
-/// A statement within another one: what it yields is not what the whole yields.
 constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
   const bool casts = casts_;
   const column_info* const outer_names = names_;

@@ -3,14 +3,31 @@
 
 #include <string>
 
-#include <mizzle/render/renderer.hpp>
+#include <mizzle/render/sources.hpp>
+#include <mizzle/text/same_name.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail {
 
-// What an insert or update writes: names, rows, patches, assignments.
+/// Writes what an insert or update writes: names, rows, patches, assignments.
+class write_renderer : public source_renderer {
+ protected:
+  using source_renderer::source_renderer;
 
-constexpr void renderer::names(std::string_view before, unsigned count) {
+  constexpr void names(std::string_view before, unsigned count);
+  constexpr void rows(const source& into);
+  constexpr void row_of_defaults(const source& into);
+  constexpr bool listed(const column_info& c);
+  constexpr void cell(const column_info& c);
+  constexpr void made(const tokens& words);
+  constexpr void select_into(const token& t);
+  constexpr void patch(const source& table);
+  constexpr void assigns(const token& t);
+
+  const token* const* last_ = nullptr;  // where the statement at hand ends
+};
+
+constexpr void write_renderer::names(std::string_view before, unsigned count) {
   out_.put(before);
   out_.put(" ("sv);
   for (unsigned i = 0; i != count; ++i) {
@@ -20,7 +37,7 @@ constexpr void renderer::names(std::string_view before, unsigned count) {
   out_.put(')');
 }
 
-constexpr void renderer::rows(const source& into) {
+constexpr void write_renderer::rows(const source& into) {
   const unsigned first_part = parts_;
   bool any = false;
   for (std::size_t c = 0; c != into.size; ++c) {
@@ -49,7 +66,7 @@ constexpr void renderer::rows(const source& into) {
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
 /// is written means its default. NULL in a nullable column would not: the table may have a default that its declaration does
 /// not know. There, it is the row id, which a table has also if it does not declare it.
-constexpr void renderer::row_of_defaults(const source& into) {
+constexpr void write_renderer::row_of_defaults(const source& into) {
   if (at_ == last_ || (*at_)->what != form::conflict) return out_.put(" default values"sv);
   bool nullable = false;
   std::string_view names[] = {"rowid"sv, "_rowid_"sv, "oid"sv};
@@ -76,25 +93,25 @@ constexpr void renderer::row_of_defaults(const source& into) {
       "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
 }
 /// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
-constexpr bool renderer::listed(const column_info& c) {
+constexpr bool write_renderer::listed(const column_info& c) {
   if (!c.generated.empty()) return false;
   if (!c.decided_by_row()) return true;
   return part() || c.expression_on_insert();
 }
 /// What a row to insert gives to a column that it names.
-constexpr void renderer::cell(const column_info& c) {
+constexpr void write_renderer::cell(const column_info& c) {
   if (!c.decided_by_row() || part()) return placeholder(c.type);
   made(*c.expression_on_insert());
 }
 /// SQL that a column's function has given.
-constexpr void renderer::made(const tokens& words) {
+constexpr void write_renderer::made(const tokens& words) {
   const token* const* const at = at_;
   at_ = words.first;
   expression(precedence::none);
   at_ = at;
 }
 
-constexpr void renderer::patch(const source& table) {
+constexpr void write_renderer::patch(const source& table) {
   bool first = true;
   for (std::size_t c = 0; c != table.size; ++c) {
     const column_info& column = table.columns[c];
@@ -114,7 +131,7 @@ constexpr void renderer::patch(const source& table) {
 }
 
 /// The select of an insert. What functions give to columns that it does not fill stands beside its fields.
-constexpr void renderer::select_into(const token& t) {
+constexpr void write_renderer::select_into(const token& t) {
   out_.put(' ');
   if (t.operands == 0) return nested(*t.inner, at_ != last_ && (*at_)->what == form::conflict);
   out_.put("select *"sv);
@@ -128,7 +145,7 @@ constexpr void renderer::select_into(const token& t) {
   if (at_ != last_ && (*at_)->what == form::conflict) out_.put(" where true"sv);
 }
 
-constexpr void renderer::assigns(const token& t) {
+constexpr void write_renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
     out_.put(t.text);

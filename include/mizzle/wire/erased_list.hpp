@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <mizzle/bind/windows.hpp>
+#include <mizzle/render/text.hpp>
 #include <mizzle/wire/bound_statement.hpp>
 #include <mizzle/wire/place.hpp>
 
@@ -55,7 +56,7 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     value_collector<D> values{rows};
     visit(values, s.values);
     std::string_view sql;
-    if constexpr (S::text.has_shape) {
+    if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = text_of<S, D>::text.view();

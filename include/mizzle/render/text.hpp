@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <mizzle/render/statement.hpp>
+
+namespace mizzle::detail {
+
+/// The text of a statement as its values shape it.
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
+  renderer count{nullptr, dialect, how};
+  count.statement(words);
+  std::string text(count.size(), '\0');
+  renderer fill{text.data(), dialect, how};
+  fill.statement(words);
+  return text;
+}
+
+}  // namespace mizzle::detail
