@@ -6338,6 +6338,7 @@ namespace mizzle::detail {
 class source_renderer : public expression_renderer {
  protected:
   using expression_renderer::expression_renderer;
+  constexpr ~source_renderer() = default;
 
   constexpr void source_item();
   constexpr void with(const tokens& sources);
@@ -6431,6 +6432,7 @@ namespace mizzle::detail {
 class write_renderer : public source_renderer {
  protected:
   using source_renderer::source_renderer;
+  constexpr ~write_renderer() = default;
 
   constexpr void names(std::string_view before, unsigned count);
   constexpr void rows(const source& into);

@@ -11,6 +11,7 @@ namespace mizzle::detail {
 class source_renderer : public expression_renderer {
  protected:
   using expression_renderer::expression_renderer;
+  constexpr ~source_renderer() = default;
 
   constexpr void source_item();
   constexpr void with(const tokens& sources);

@@ -13,6 +13,7 @@ namespace mizzle::detail {
 class write_renderer : public source_renderer {
  protected:
   using source_renderer::source_renderer;
+  constexpr ~write_renderer() = default;
 
   constexpr void names(std::string_view before, unsigned count);
   constexpr void rows(const source& into);

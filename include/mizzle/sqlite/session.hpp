@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <mizzle/bind/windows.hpp>
+#include <mizzle/render/text.hpp>
 #include <mizzle/sqlite/kept_statement.hpp>
 #include <mizzle/sqlite/kept_texts.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
