@@ -14,7 +14,7 @@ namespace mizzle::detail {
 struct atomic_results_tag {};
 
 /// What the statements of an atomic list have yielded, in their order: rows or a run_result each, `results[0_c]`. A Hana Sequence, which
-/// structured bindings and std::get take apart as well.
+/// structured bindings and mz::get take apart as well.
 template <class... R>
 struct atomic_results {
   using hana_tag = atomic_results_tag;
