@@ -9285,7 +9285,7 @@ struct named_query {
     static_assert(
         at <= definition::size,
         "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
-    return column<at>();
+    return column < at<definition::size ? at : 0>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
@@ -9293,7 +9293,7 @@ struct named_query {
     constexpr std::size_t at = definition::find(Wanted.view());
     static_assert(at != definition::size,
                   "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
-    return column<at>();
+    return column < at<definition::size ? at : 0>();
   }
 
   /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the
@@ -9314,7 +9314,7 @@ struct named_query {
   /// The column at a position.
   template <std::size_t I>
   static constexpr auto column() {
-    if constexpr (I < definition::size) return column_of<I>(Columns{});
+    return column_of<I>(Columns{});
   }
 
  private:
@@ -9437,7 +9437,7 @@ constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
   if constexpr (Kind == source_kind::query) {
     return named_query<Alias, S, Columns>{q.values};
   } else {
-    return named_query<Name, S, Columns, Kind, Alias>{};
+    return named_query<Name, S, Columns, Kind, Alias>{q.values};  // with() may be given the alias
   }
 }
 

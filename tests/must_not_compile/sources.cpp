@@ -28,6 +28,13 @@ inline const auto common = mz::cte<"common">(mz::select(users.id).from(users));
 // error: mizzle: query[]: this column or expression is not selected by the named query; add it to its select()
 auto f() { return named[users.boss]; }
 
+// case: column_of_a_table_behind_two_named_queries
+// error: mizzle: query[]: this column or expression is not selected by the named query; add it to its select()
+auto f() {
+  const auto outer = mz::select(named[users.id]).from(named).as<"outer">();
+  return mz::select(outer[users.id]).from(outer).where(outer[users.id] == 1);
+}
+
 // case: name_that_a_named_query_does_not_have
 // error: mizzle: query[]: the named query has no column of this name
 auto f() { return named["name"_col]; }

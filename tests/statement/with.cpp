@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "support/handles.hpp"
 #include "support/sales.hpp"
 
 using sales_schema::numbers;
@@ -214,4 +215,53 @@ TEST(with, in_front_of_a_set_operation_an_upsert_and_other_dialects) {
       mz::sql_of<std::remove_const_t<decltype(s)>, mz::dialect::postgres> ==
       R"(with "big" ("id", "shop", "amount") as (select "sales"."id", "sales"."shop", "sales"."amount" from "sales" where "sales"."amount" > $1) )"
       R"(select "big"."id", "big"."shop" from "big" where "big"."id" > $2)");
+}
+
+TEST(with, declares_by_an_alias_what_it_is_an_alias_of) {
+  sales_schema::database db;
+  const auto again = mz::alias<"again">(big);
+  const auto s = mz::with(again).select(again[sales.id]).from(again).order_by(again[sales.id]);
+  EXPECT_EQ(numbers(db, s), (numbers_of{1, 2, 4}));
+  const auto count = mz::cte<"count">(mz::select(mz::val(3).as<"n">())).union_all([](const auto& self) {
+    return mz::select(self["n"_col] + 1).from(self).where(self["n"_col] < 5);
+  });
+  const auto other = mz::alias<"other">(count);
+  EXPECT_EQ(numbers(db, mz::with(other).select(other["n"_col]).from(other)), (numbers_of{3, 4, 5}));
+}
+
+TEST(with, yields_the_same_by_every_road) {
+  sales_schema::database db;
+  support::bare one_by_one{db};
+  support::fake_batch batch{db};
+  const auto ranked =
+      mz::select(big[sales.id], mz::row_number().over(mz::order_by(mz::desc(big[sales.amount]), big[sales.id])).as<"place">())
+          .from(big)
+          .as<"ranked">();
+  const auto s =
+      mz::with(big).select(ranked["id"_col], ranked["place"_col]).from(ranked).where(ranked["place"_col] < 3).order_by(ranked["place"_col]);
+  using pairs = std::vector<std::pair<std::int64_t, std::int64_t>>;
+  const auto pairs_of = [](const auto& rows) {
+    pairs result;
+    for (auto&& [id, place] : rows) result.emplace_back(id, place);
+    return result;
+  };
+  const pairs expected = pairs_of(db.raw<std::int64_t, std::int64_t>(
+      "with big as (select id, amount from sales where amount > 4) select id, place from (select id, row_number() over (order by amount desc, id) as place from big) where place < 3 order by place"));
+  ASSERT_EQ(expected.size(), 2u);
+  EXPECT_EQ(pairs_of(db.all(s)), expected);
+  pairs streamed;
+  for (auto&& [id, place] : db.stream(s)) streamed.emplace_back(id, place);
+  EXPECT_EQ(streamed, expected);
+  const auto first = db.get(s);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(mz::get<0>(*first), expected[0].first);
+  EXPECT_EQ(mz::get<0>(db.one(s.limit(1))), expected[0].first);
+  const auto lists = [&](auto& h) {
+    EXPECT_EQ(pairs_of(mz::run_atomic(h, mz::atomic(s))[0_c]), expected);
+    const std::vector<mz::any_write> list{s};
+    EXPECT_EQ(pairs_of(mz::run_atomic(h, list)[0].template as<std::remove_const_t<decltype(s)>>()), expected);
+  };
+  lists(db);
+  lists(batch);
+  lists(one_by_one);
 }
