@@ -37,13 +37,6 @@ struct field_text {
     r.bare_expression(F::all);
     return r.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> text = make();
 };
 /// A field with a name; a column of raw SQL has none.
 template <class F>
@@ -58,7 +51,7 @@ constexpr std::string_view name_of_field() {
   } else if constexpr (t.what == form::column || t.what == form::named) {
     return t.text;
   } else {
-    return field_text<bare>::text.view();
+    return written<field_text<bare>>.view();
   }
 }
 

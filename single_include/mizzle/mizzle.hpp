@@ -3229,6 +3229,13 @@ constexpr auto ntile(const N& n) {
   return window_call<std::int64_t, "ntile(">(n);
 }
 
+/// lag() and lead() with what stands where there is no such row: of a type that holds both.
+template <fixed_string Opening, Expression E, Expression D>
+constexpr auto neighbour(const E& x, std::int64_t offset, const D& otherwise) {
+  using A = typename E::type;
+  using B = typename D::type;
+  return window_call<nullable_if<common_of<A, B>, A, B>, Opening>(x, offset, otherwise);
+}
 /// x of the row that comes `offset` rows before this one (lag) or behind it (lead); where there is none, NULL, or `otherwise`.
 template <Expression E>
 constexpr auto lag(const E& x, std::int64_t offset = 1) {
@@ -3236,9 +3243,7 @@ constexpr auto lag(const E& x, std::int64_t offset = 1) {
 }
 template <Expression E, class D>
 constexpr auto lag(const E& x, std::int64_t offset, const D& otherwise) {
-  const auto& other = nullable_operand<E>(otherwise);
-  using B = typename std::remove_cvref_t<decltype(other)>::type;
-  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lag(">(x, offset, other);
+  return neighbour<"lag(">(x, offset, nullable_operand<E>(otherwise));
 }
 template <Expression E>
 constexpr auto lead(const E& x, std::int64_t offset = 1) {
@@ -3246,9 +3251,7 @@ constexpr auto lead(const E& x, std::int64_t offset = 1) {
 }
 template <Expression E, class D>
 constexpr auto lead(const E& x, std::int64_t offset, const D& otherwise) {
-  const auto& other = nullable_operand<E>(otherwise);
-  using B = typename std::remove_cvref_t<decltype(other)>::type;
-  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lead(">(x, offset, other);
+  return neighbour<"lead(">(x, offset, nullable_operand<E>(otherwise));
 }
 
 /// x of the first, the last or the n-th row of the frame; NULL if the frame has none.
@@ -5501,7 +5504,7 @@ struct fields {
 
 /// A named query in a select list, which stands for its columns (see fields_from); it brings no values.
 template <class S>
-struct none_of {
+struct all_columns_of {
   none values{};
 };
 
@@ -5514,7 +5517,7 @@ struct field_for {
     if constexpr (TableSource<X>) {
       return std::type_identity<whole<X>>{};
     } else if constexpr (Source<X>) {
-      return std::type_identity<none_of<X>>{};
+      return std::type_identity<all_columns_of<X>>{};
     } else if constexpr (ScalarSelect<X>) {
       return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
     } else if constexpr (NoScalar<X>) {
@@ -6882,6 +6885,10 @@ struct run_result {
 
 /// What kind of statement a type is.
 enum class statement_kind : unsigned char { select, insert, update, remove, ddl, raw };
+/// Whether it changes rows, so that it has a change count.
+constexpr bool changes_rows(statement_kind kind) noexcept {
+  return kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove;
+}
 
 /// A statement: built, bound, and not run. It has a kind, its words, its bound values, a guard, which only an insert, update
 /// or delete can set, and, if it returns rows, their fields.
@@ -6980,18 +6987,11 @@ struct text_of {
     r.statement(S::text);
     return r.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> text = make();
 };
 
 /// The SQL text of a statement type: `static_assert(mz::sql_of<decltype(stmt)> == "select ...");`
 template <class S, class Dialect = dialect::sqlite>
-inline constexpr std::string_view sql_of = text_of<std::remove_cvref_t<S>, Dialect::id>::text.view();
+inline constexpr std::string_view sql_of = written<text_of<std::remove_cvref_t<S>, Dialect::id>>.view();
 
 /// A row type without or with views, for fields F.
 template <bool View, class L>
@@ -8289,12 +8289,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+    return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+    return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S>
     requires(Kind != statement_kind::insert)
@@ -8360,11 +8360,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class Word, class V2, class... K2>
   constexpr auto add(const run_of<V2, K2...>& r) const {
     return write_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
-  }
-  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
-  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values),
-                                                                                            required};
   }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
@@ -10238,7 +10233,7 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
-      sql = text_of<S, D>::text.view();
+      sql = written<text_of<S, D>>.view();
     }
     list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
     list.origins.push_back({at, s.required});
@@ -12488,6 +12483,11 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
+  [[nodiscard]] std::size_t max_parameters() const noexcept {
+    return static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+  }
+
   sqlite3* db = nullptr;
   transaction_stack transactions;
 
@@ -12924,15 +12924,12 @@ class kept_road final : public detail::kept_road {
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
     while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
-    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update ||
-                          site.kind == statement_kind::remove);
+    return counted.result(changes_rows(site.kind));
   }
   statement_reply run(std::string_view sql, const std::vector<Value>& values) override {
     return run_bound<statement_reply>(*on_, sql, values, true);
   }
-  [[nodiscard]] std::size_t max_parameters() const override {
-    return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-  }
+  [[nodiscard]] std::size_t max_parameters() const override { return on_->max_parameters(); }
 
  private:
   struct sink final : value_sink {
@@ -12957,8 +12954,7 @@ namespace mizzle::detail::sqlite {
 template <class V, class Run>
 run_result run_range(session& on, const V& values, Run&& run) {
   const auto& list = *find_rows(values);
-  const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values),
-                             true};
+  const window_limits limits{on.max_parameters(), count_other_values(values), true};
   if (list.rows.size() == 0) return {};
   shape parts;
   const row_window first = window_from(0, list, limits, parts);
@@ -13042,7 +13038,7 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (!sink.first) {
     while (c.step()) {}
   }
-  return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
+  return counted.result(changes_rows(kind));
 }
 
 /// Whether there is nothing to run: an insert of no rows.
@@ -13255,9 +13251,7 @@ class handle {
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
   /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
-  [[nodiscard]] std::size_t max_parameters() const noexcept {
-    return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-  }
+  [[nodiscard]] std::size_t max_parameters() const noexcept { return session_->max_parameters(); }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 

@@ -30,6 +30,13 @@ constexpr auto ntile(const N& n) {
   return window_call<std::int64_t, "ntile(">(n);
 }
 
+/// lag() and lead() with what stands where there is no such row: of a type that holds both.
+template <fixed_string Opening, Expression E, Expression D>
+constexpr auto neighbour(const E& x, std::int64_t offset, const D& otherwise) {
+  using A = typename E::type;
+  using B = typename D::type;
+  return window_call<nullable_if<common_of<A, B>, A, B>, Opening>(x, offset, otherwise);
+}
 /// x of the row that comes `offset` rows before this one (lag) or behind it (lead); where there is none, NULL, or `otherwise`.
 template <Expression E>
 constexpr auto lag(const E& x, std::int64_t offset = 1) {
@@ -37,9 +44,7 @@ constexpr auto lag(const E& x, std::int64_t offset = 1) {
 }
 template <Expression E, class D>
 constexpr auto lag(const E& x, std::int64_t offset, const D& otherwise) {
-  const auto& other = nullable_operand<E>(otherwise);
-  using B = typename std::remove_cvref_t<decltype(other)>::type;
-  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lag(">(x, offset, other);
+  return neighbour<"lag(">(x, offset, nullable_operand<E>(otherwise));
 }
 template <Expression E>
 constexpr auto lead(const E& x, std::int64_t offset = 1) {
@@ -47,9 +52,7 @@ constexpr auto lead(const E& x, std::int64_t offset = 1) {
 }
 template <Expression E, class D>
 constexpr auto lead(const E& x, std::int64_t offset, const D& otherwise) {
-  const auto& other = nullable_operand<E>(otherwise);
-  using B = typename std::remove_cvref_t<decltype(other)>::type;
-  return window_call<nullable_if<common_of<typename E::type, B>, typename E::type, B>, "lead(">(x, offset, other);
+  return neighbour<"lead(">(x, offset, nullable_operand<E>(otherwise));
 }
 
 /// x of the first, the last or the n-th row of the frame; NULL if the frame has none.

@@ -65,7 +65,7 @@ struct fields {
 
 /// A named query in a select list, which stands for its columns (see fields_from); it brings no values.
 template <class S>
-struct none_of {
+struct all_columns_of {
   none values{};
 };
 
@@ -78,7 +78,7 @@ struct field_for {
     if constexpr (TableSource<X>) {
       return std::type_identity<whole<X>>{};
     } else if constexpr (Source<X>) {
-      return std::type_identity<none_of<X>>{};
+      return std::type_identity<all_columns_of<X>>{};
     } else if constexpr (ScalarSelect<X>) {
       return std::type_identity<decltype(std::declval<const X&>().as_operand())>{};
     } else if constexpr (NoScalar<X>) {

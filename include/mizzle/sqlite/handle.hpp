@@ -143,9 +143,7 @@ class handle {
 
   [[nodiscard]] bool in_transaction() const noexcept { return level_ > 0; }
   /// How many bound values one statement can have on this connection (https://www.sqlite.org/c3ref/limit.html).
-  [[nodiscard]] std::size_t max_parameters() const noexcept {
-    return static_cast<std::size_t>(sqlite3_limit(session_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-  }
+  [[nodiscard]] std::size_t max_parameters() const noexcept { return session_->max_parameters(); }
   /// The connection itself, for what mizzle does not offer. Do not begin or end transactions through it.
   [[nodiscard]] sqlite3* native() const noexcept { return session_->db; }
 

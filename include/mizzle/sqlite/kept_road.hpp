@@ -21,15 +21,12 @@ class kept_road final : public detail::kept_road {
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
     while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
-    return counted.result(site.kind == statement_kind::insert || site.kind == statement_kind::update ||
-                          site.kind == statement_kind::remove);
+    return counted.result(changes_rows(site.kind));
   }
   statement_reply run(std::string_view sql, const std::vector<Value>& values) override {
     return run_bound<statement_reply>(*on_, sql, values, true);
   }
-  [[nodiscard]] std::size_t max_parameters() const override {
-    return static_cast<std::size_t>(sqlite3_limit(on_->db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
-  }
+  [[nodiscard]] std::size_t max_parameters() const override { return on_->max_parameters(); }
 
  private:
   struct sink final : value_sink {

@@ -47,7 +47,7 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (!sink.first) {
     while (c.step()) {}
   }
-  return counted.result(kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove);
+  return counted.result(changes_rows(kind));
 }
 
 /// Whether there is nothing to run: an insert of no rows.

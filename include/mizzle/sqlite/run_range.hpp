@@ -12,8 +12,7 @@ namespace mizzle::detail::sqlite {
 template <class V, class Run>
 run_result run_range(session& on, const V& values, Run&& run) {
   const auto& list = *find_rows(values);
-  const window_limits limits{static_cast<std::size_t>(sqlite3_limit(on.db, SQLITE_LIMIT_VARIABLE_NUMBER, -1)), count_other_values(values),
-                             true};
+  const window_limits limits{on.max_parameters(), count_other_values(values), true};
   if (list.rows.size() == 0) return {};
   shape parts;
   const row_window first = window_from(0, list, limits, parts);

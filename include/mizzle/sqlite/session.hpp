@@ -96,6 +96,11 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
+  [[nodiscard]] std::size_t max_parameters() const noexcept {
+    return static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
+  }
+
   sqlite3* db = nullptr;
   transaction_stack transactions;
 

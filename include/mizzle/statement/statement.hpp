@@ -19,6 +19,10 @@ struct run_result {
 
 /// What kind of statement a type is.
 enum class statement_kind : unsigned char { select, insert, update, remove, ddl, raw };
+/// Whether it changes rows, so that it has a change count.
+constexpr bool changes_rows(statement_kind kind) noexcept {
+  return kind == statement_kind::insert || kind == statement_kind::update || kind == statement_kind::remove;
+}
 
 /// A statement: built, bound, and not run. It has a kind, its words, its bound values, a guard, which only an insert, update
 /// or delete can set, and, if it returns rows, their fields.
@@ -117,18 +121,11 @@ struct text_of {
     r.statement(S::text);
     return r.size();
   }
-  static constexpr std::size_t size = write(nullptr);
-  static constexpr text_array<size> make() {
-    text_array<size> result;
-    write(result.chars);
-    return result;
-  }
-  static constexpr text_array<size> text = make();
 };
 
 /// The SQL text of a statement type: `static_assert(mz::sql_of<decltype(stmt)> == "select ...");`
 template <class S, class Dialect = dialect::sqlite>
-inline constexpr std::string_view sql_of = text_of<std::remove_cvref_t<S>, Dialect::id>::text.view();
+inline constexpr std::string_view sql_of = written<text_of<std::remove_cvref_t<S>, Dialect::id>>.view();
 
 /// A row type without or with views, for fields F.
 template <bool View, class L>

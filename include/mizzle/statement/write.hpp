@@ -68,12 +68,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source), on);
+    return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source), on);
+    return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S>
     requires(Kind != statement_kind::insert)
@@ -139,11 +139,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class Word, class V2, class... K2>
   constexpr auto add(const run_of<V2, K2...>& r) const {
     return write_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
-  }
-  template <class Word, class V2, class... K2, class T3, class V3, class... K3>
-  constexpr auto add(const run_of<V2, K2...>& source, const expr<T3, V3, K3...>& on) const {
-    return write_statement<Kind, T, L, joined<joined<V, V2>, V3>, K..., Word, K2..., K3...>{join(join(values, source.values), on.values),
-                                                                                            required};
   }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {

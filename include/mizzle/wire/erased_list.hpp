@@ -59,7 +59,7 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
-      sql = text_of<S, D>::text.view();
+      sql = written<text_of<S, D>>.view();
     }
     list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
     list.origins.push_back({at, s.required});
