@@ -87,7 +87,7 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
 
 /// What is sent for a run-time list, with guards as statements or without.
 template <class H>
-auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = true) {
+auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = !AsksGuards<H>) {
   typename exchange<H>::statements list;
   const std::size_t most = max_parameters_of(h);
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);

@@ -23,7 +23,7 @@ template <class H, class... S>
 auto plan(const H& h, const atomic_writes<S...>& writes) {
   typename exchange<H>::statements list;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
+    (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h), !AsksGuards<H>), ...);
   }(std::index_sequence_for<S...>{});
   return list;
 }
@@ -36,6 +36,16 @@ void map_place(const List& list, error::base& e) {
   if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
 }
 
+/// The failure of a guard that the engine asked itself, whose step is the position in the batch.
+template <class List>
+error::guard_failed at_its_step(const List& list, const error::guard_failed& e) {
+  if (e.step() >= list.origins.size()) return e;
+  const place& at = list.origins[e.step()].at;
+  error::guard_failed result{at.step, e.required(), e.actual(), e.exactly()};
+  set_place(result, at);
+  return result;
+}
+
 /// Sends an erased list in one call and maps what fails back to its step.
 template <class H, class List>
 auto send(H& h, const List& list) {
@@ -46,6 +56,8 @@ auto send(H& h, const List& list) {
     if (auto failed = guard_failure(list, e.what())) throw *failed;
     map_place(list, e);
     throw;
+  } catch (const error::guard_failed& e) {
+    throw at_its_step(list, e);
   } catch (error::base& e) {
     map_place(list, e);
     throw;
