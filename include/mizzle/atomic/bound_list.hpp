@@ -10,7 +10,6 @@ namespace mizzle::detail {
 
 /// Throws an invalid_request, with the position as its step, if a list that was sent by somebody has a statement that cannot stand in it.
 inline void permit_bound_list(std::span<const bound_statement> list) {
-  if (list.empty()) throw error::invalid_request{"a request needs at least one statement"};
   for (std::size_t i = 0; i != list.size(); ++i) {
     const bound_statement& s = list[i];
     if (s.sql.empty() && s.guard.exists()) continue;  // a guard on no rows at all

@@ -18,6 +18,7 @@
 
 #include <mizzle/atomic/typed_calls.hpp>
 #include <mizzle/remote/failure.hpp>
+#include <mizzle/remote/once_message.hpp>
 #include <mizzle/remote/socket_file.hpp>
 
 namespace mizzle::detail::proxy {
@@ -168,22 +169,33 @@ class client : public typed_calls<client> {
   std::vector<statement_reply> execute_batch(std::span<const bound_statement> list) {
     frame_writer to;
     pack(to, list);
-    const channel::answer answer = channel_->exchange(std::move(to).finish(frame_kind::list));
-    try {
-      message_reader from{answer.bytes};
-      if (answer.kind == frame_kind::failure) throw_failure(from, list);
-      if (answer.kind != frame_kind::replies) throw malformed_message{"it is of another kind than the request"};
-      auto replies = unpack_replies(from);
-      from.end();
-      return replies;
-    } catch (const malformed_message& e) {
-      throw channel_->unreadable(e);
-    }
+    return exchange(std::move(to).finish(frame_kind::list), list, frame_kind::replies, unpack_replies);
+  }
+  /// Runs a list under a key, for mz::once().
+  once_reply execute_once(const once_request& request) {
+    frame_writer to;
+    pack(to, request);
+    return exchange(std::move(to).finish(frame_kind::once), request.statements, frame_kind::once_replies, unpack_once_reply);
   }
   /// Ends the connection; the next request makes a new one.
   void close() noexcept { channel_->close(); }
 
  private:
+  template <class Reply>
+  Reply exchange(const std::string& request, std::span<const bound_statement> list, frame_kind wanted, Reply (*unpack)(message_reader&)) {
+    const channel::answer answer = channel_->exchange(request);
+    try {
+      message_reader from{answer.bytes};
+      if (answer.kind == frame_kind::failure) throw_failure(from, list);
+      if (answer.kind != wanted) throw malformed_message{"it is of another kind than the request"};
+      Reply reply = unpack(from);
+      from.end();
+      return reply;
+    } catch (const malformed_message& e) {
+      throw channel_->unreadable(e);
+    }
+  }
+
   std::unique_ptr<channel> channel_;
 };
 

@@ -11,6 +11,7 @@
 #include <mizzle/atomic/policy.hpp>
 #include <mizzle/remote/allow_list.hpp>
 #include <mizzle/remote/listener.hpp>
+#include <mizzle/remote/once_message.hpp>
 
 namespace mizzle::detail::proxy {
 
@@ -57,19 +58,46 @@ class server {
  private:
   std::string answer(frame_kind kind, std::string_view message) {
     message_reader from{message};
-    if (kind != frame_kind::list) throw malformed_message{"it is of a kind that is not known here"};
-    const std::vector<bound_statement> list = unpack_statements(from);
-    from.end();
+    switch (kind) {
+      case frame_kind::list: {
+        const auto list = unpack_statements(from);
+        from.end();
+        return answered([&] { return run(list); });
+      }
+      case frame_kind::once: {
+        once_request request = unpack_once_request(from);
+        const auto list = unpack_statements(from);
+        from.end();
+        request.statements = list;
+        return answered([&] { return run_once(request); });
+      }
+      default:
+        throw malformed_message{"it is of a kind that is not known here"};
+    }
+  }
+  template <class F>
+  static std::string answered(F&& f) {
     try {
-      permit(list);
-      // One select needs no transaction, which would keep others from writing.
-      if (list.size() == 1 && is_word_of(verb_of(list[0].sql), "select")) return reply(run_bound_list(*handle_, list));
-      return handle_->transaction([&](auto&& tx) { return reply(run_bound_list(tx, list)); });
+      return f();
     } catch (...) {
       return current_failure_frame();
     }
   }
-  void permit(const std::vector<bound_statement>& list) {
+  std::string run(const std::vector<bound_statement>& list) {
+    if (list.empty()) throw error::invalid_request{"a request needs at least one statement"};
+    permit(list);
+    // One select needs no transaction, which would keep others from writing.
+    if (list.size() == 1 && is_word_of(verb_of(list[0].sql), "select")) return reply(frame_kind::replies, run_bound_list(*handle_, list));
+    return handle_->transaction([&](auto&& tx) { return reply(frame_kind::replies, run_bound_list(tx, list)); });
+  }
+  std::string run_once(const once_request& request) {
+    if (request.key.empty()) throw error::invalid_request{"once(): the key is empty"};
+    permit(request.statements);
+    return run_list::with_once_table(*handle_, [&] {
+      return handle_->transaction([&](auto&& tx) { return reply(frame_kind::once_replies, run_bound_list_once(tx, request)); });
+    });
+  }
+  void permit(std::span<const bound_statement> list) {
     permit_bound_list(list);
     if (!allowed_) return;
     for (std::size_t i = 0; i != list.size(); ++i) {
@@ -80,10 +108,11 @@ class server {
     }
   }
   /// Made before the commit, so that an answer that is too big undoes what it tells of.
-  std::string reply(const std::vector<statement_reply>& replies) const {
+  template <class Replies>
+  std::string reply(frame_kind kind, const Replies& replies) const {
     frame_writer to;
     pack(to, replies);
-    std::string frame = std::move(to).finish(frame_kind::replies);
+    std::string frame = std::move(to).finish(kind);
     if (frame.size() - frame_header_size > listener_.options().max_message) {
       throw error::invalid_request{"the answer would have " + std::to_string(frame.size()) + " bytes, and this server sends at most " +
                                    std::to_string(listener_.options().max_message) + "; ask for less at a time"};
