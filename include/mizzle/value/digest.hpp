@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -11,7 +12,7 @@
 
 #include <openssl/evp.h>
 
-#include <mizzle/value/storage.hpp>
+#include <mizzle/value/codec.hpp>
 
 // Not in mizzle.hpp: needs OpenSSL's libcrypto (Debian: libssl-dev; link with -lcrypto).
 
@@ -58,3 +59,24 @@ inline std::string hexadecimal(const digest& d) {
 }
 
 }  // namespace mizzle::detail
+
+namespace mizzle {
+
+/// A digest is stored as a blob of its 32 bytes.
+template <>
+struct codec<detail::digest> {
+  using stored = blob;
+  static blob encode(const detail::digest& d) { return {d.begin(), d.end()}; }
+  static bool accepts(blob_view bytes) noexcept { return bytes.size() == detail::digest{}.size(); }
+  static detail::digest decode(blob_view bytes) noexcept {
+    detail::digest result;
+    std::copy(bytes.begin(), bytes.end(), result.begin());
+    return result;
+  }
+};
+
+using detail::digest;
+using detail::digest_of;
+using detail::hexadecimal;
+
+}  // namespace mizzle
