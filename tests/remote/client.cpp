@@ -220,9 +220,9 @@ TEST(proxy_callers, c_scenario_12_only_listed_callers) {
   std::string turned_away;
   {
     support::served owner{[](auto& db) { db.create_tables(counters); },
-                          {{.callers = {::geteuid() + 1}, .on_refused = [&](const mz::proxy::peer& who, std::string_view why) {
+                          {.callers = {::geteuid() + 1}, .on_refused = [&](const mz::proxy::peer& who, std::string_view why) {
       turned_away = std::to_string(who.user == ::geteuid() && who.process == ::getpid()) + " " + std::string{why};
-    }}}};
+    }}};
     auto client = owner.client();
     const auto o = mz::try_atomic(client, mz::atomic(counter(1, "a")));
     ASSERT_TRUE(o.error<error::invalid_request>());
@@ -376,7 +376,7 @@ TEST_F(proxy_client, a_server_that_was_started_anew_is_found_again) {
   const auto gone = mz::try_atomic(client, mz::atomic(increment(1)));
   ASSERT_TRUE(gone.error<error::transport_error>());
   EXPECT_FALSE(gone.error()->outcome_unknown());
-  mz::proxy::server again{db, path, {{.stop_signals = {}}}};
+  mz::proxy::server again{db, path, {.stop_signals = {}}};
   std::thread thread{[&] { again.run(); }};
   EXPECT_EQ(client.run(increment(1)).changes, 1);
   again.stop();
