@@ -47,39 +47,50 @@ struct recorder {
   }
 };
 
+/// Runs a list all or nothing and says which statement failed; execute(tx, statement) runs one of them.
+template <class Execute>
+std::vector<mizzle::statement_reply> all_or_nothing_by(mizzle::sqlite::connection& db, std::span<const mizzle::bound_statement> list,
+                                                       Execute&& execute) {
+  std::vector<mizzle::statement_reply> replies;
+  db.transaction([&](auto& tx) {
+    for (std::size_t i = 0; i != list.size(); ++i) {
+      try {
+        replies.push_back(execute(tx, list[i]));
+      } catch (mizzle::error::base& e) {
+        e.set_step(i);
+        throw;
+      }
+    }
+  });
+  return replies;
+}
+
 /// A handle that runs lists all or nothing in one call, as hosted engines do, and says which statement failed.
 struct all_or_nothing {
   using dialect = mizzle::dialect::sqlite;
   mizzle::sqlite::connection& db;
 
   std::vector<mizzle::statement_reply> execute_batch(std::span<const mizzle::bound_statement> list) {
-    std::vector<mizzle::statement_reply> replies;
-    db.transaction([&](auto& tx) {
-      for (std::size_t i = 0; i != list.size(); ++i) {
-        try {
-          replies.push_back(tx.execute(list[i]));
-        } catch (mizzle::error::base& e) {
-          e.set_step(i);
-          throw;
-        }
-      }
-    });
-    return replies;
+    return all_or_nothing_by(db, list, [](auto& tx, const auto& s) { return tx.execute(s); });
   }
 };
 
-/// The same, which keeps the text of every list, and can do something just before it runs one.
+/// The same, which keeps the text of every list, and can do something just before it runs one, and just behind its commit: an answer
+/// is lost by `after` throwing a transport_error.
 struct fake_batch {
   using dialect = mizzle::dialect::sqlite;
   mizzle::sqlite::connection& db;
   std::function<void()> before{};
   std::vector<std::vector<std::string>> batches{};
+  std::function<void()> after{};
 
   std::vector<mizzle::statement_reply> execute_batch(std::span<const mizzle::bound_statement> list) {
     auto& texts = batches.emplace_back();
     for (const auto& s : list) texts.emplace_back(s.sql);
     if (before) std::exchange(before, nullptr)();
-    return all_or_nothing{db}.execute_batch(list);
+    auto replies = all_or_nothing{db}.execute_batch(list);
+    if (after) std::exchange(after, nullptr)();
+    return replies;
   }
   /// The texts of one batch without the statements that check guards.
   [[nodiscard]] std::vector<std::string> writes(std::size_t batch = 0) const {
