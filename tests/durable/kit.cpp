@@ -90,6 +90,7 @@ TEST(processes, are_killed_at_any_moment) {
 
 TEST(processes, one_that_hangs_is_ended_and_reported) {
   processes children{1, [](int) { sleep_for_ever(); }, std::chrono::seconds{1}};
+  while (!children.ended(0)) std::this_thread::yield();
   const testing::AssertionResult answer = children.succeeded();
   EXPECT_FALSE(answer);
   EXPECT_TRUE(contains(answer.message(), "process 0 hung and was killed")) << answer.message();

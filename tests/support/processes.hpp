@@ -107,8 +107,12 @@ class processes {
     c.killed = WIFSIGNALED(c.status) && WTERMSIG(c.status) == SIGKILL;
     return c.killed;
   }
-  /// Whether a process has ended, without waiting.
-  [[nodiscard]] bool ended(int i) { return look(at(i)); }
+  /// Whether a process has ended, without waiting; also that it had to be ended, because its time was up.
+  [[nodiscard]] bool ended(int i) {
+    child& c = at(i);
+    if (!look(c) && std::chrono::steady_clock::now() >= limit_ends_) await(c);
+    return c.over;
+  }
   /// Waits for the end of a process and gives its exit code: 0, 1 for a failed check, 2 for an exception, or what it left with; the
   /// negative number of a signal.
   int wait(int i) {
