@@ -173,6 +173,57 @@ TEST(idempotency_processes, d_scenario_27_after_the_lease_of_an_owner_that_was_k
   for (int i = 0; i != 4; ++i) EXPECT_EQ(others.result(i), (i == who ? "executed " : "replayed ") + std::to_string(who));
 }
 
+// A process can stand still for longer than its lease, and when it goes on, it still believes that the key is its own. Without heartbeats,
+// because one that stands still in the middle of a heartbeat would keep the file locked.
+TEST(idempotency_processes, d_10_an_owner_that_stood_still_past_its_lease_is_told_and_charges_nothing) {
+  const support::temporary_file file;
+  create(file);
+  const shared<std::array<std::atomic<bool>, 2>> is_at_it;
+  const shared<std::atomic<bool>> may_go_on{false};
+  processes owners{2, [&](int i) {
+    auto db = open(file);
+    idempotency::store store{db};
+    try {
+      const auto done = idempotency::run_once(store, "key " + std::to_string(i), {.lease = 200ms, .heartbeats = false},
+                                              [&](idempotency::execution& e) -> std::string {
+        (*is_at_it)[static_cast<std::size_t>(i)] = true;
+        while (!*may_go_on) std::this_thread::sleep_for(1ms);
+        if (i == 0) return "too late";
+        const auto completion = idempotency::complete_write(e.key(), e.owner(), store.settings().now(), "\"too late\"");
+        (void)mz::run_atomic(mz::require_atomic, db, mz::atomic(charge_of(e.key(), e.version()), completion.require_changes(1)));
+        return "charged too late";
+      });
+      return done.lost() ? "lost: " + done.lost()->value : "kept";
+    } catch (const mz::error::guard_failed& e) {
+      return "refused at step " + std::to_string(e.step());
+    }
+  }};
+  for (int i = 0; i != 2; ++i) {
+    while (!(*is_at_it)[static_cast<std::size_t>(i)] && !owners.ended(i)) std::this_thread::yield();
+    owners.stop(i);
+  }
+  processes others{2, [&](int i) {
+    auto db = open(file);
+    idempotency::store store{db};
+    const auto work = [&](idempotency::execution& e) -> std::string {
+      EXPECT_EQ(e.version(), 2);
+      db.run(charge_of(e.key(), e.version()));
+      return "in time";
+    };
+    EXPECT_TRUE(idempotency::run_once(store, "key " + std::to_string(i), {.lease = 60s, .wait = 120s}, work).was_executed());
+  }};
+  EXPECT_TRUE(others.succeeded());
+  *may_go_on = true;
+  for (int i = 0; i != 2; ++i) owners.resume(i);
+  EXPECT_TRUE(owners.succeeded());
+  EXPECT_EQ(owners.result(0), "lost: too late");
+  EXPECT_EQ(owners.result(1), "refused at step 1");
+  auto db = open(file);
+  EXPECT_EQ(number(db, "select count(*) from charges where version = 2"), 2);
+  EXPECT_EQ(number(db, "select count(*) from charges"), 2);
+  EXPECT_EQ(number(db, "select count(*) from mizzle_idempotency where status = 'completed' and result = '\"in time\"'"), 2);
+}
+
 /// Four processes that carry out whatever keys there are, and are killed all the time.
 struct killed_owners : testing::Test {
   static constexpr int workers = 4;
