@@ -19,7 +19,6 @@ namespace paid_action {
 namespace mz = mizzle;
 namespace idempotency = mizzle::idempotency;
 namespace ledger = mizzle::ledger;
-using store = idempotency::store<mz::sqlite::connection>;
 
 /// What a caller asks for. The key is the caller's own name for this request, so that to ask again is no second order.
 struct order {
@@ -46,40 +45,35 @@ inline std::string month_of(ledger::time_point now) {
   return text;
 }
 
-/// Draws, and charges for it. The charge, the count of uses and the record that the key is completed are one unit: whoever is killed
-/// before has charged nothing, and whoever asks afterwards is given the receipt. Hence a key is charged once, also if its drawing is begun
-/// again by another because the first one was killed.
-inline receipt draw_and_charge(mz::sqlite::connection& db, store& keys, const order& o, const std::function<receipt()>& draw,
-                               idempotency::execution& mine) {
-  const receipt result = draw();
-  const auto now = keys.settings().now();
-  const std::string json = idempotency::result_codec<receipt>::encode(result);
-  const auto charge = ledger::deduct({.id = o.key + "/" + std::to_string(mine.version()),
-                                      .caller = o.caller,
-                                      .amount = o.price,
-                                      .tool = "draw",
-                                      .reference = o.key,
-                                      .at = now});
-  const auto writes = mz::atomic(charge, ledger::count_usage(o.caller, "draw", month_of(now)),
-                                 idempotency::complete_write(mine.key(), mine.owner(), now, json).require_changes(1));
-  try {
-    (void)mz::run_atomic(mz::require_atomic, db, writes);
-  } catch (const mz::error::guard_failed& e) {
-    if (e.step() == 0) throw not_enough_money{};
-    throw;  // the last step's: the key was taken over meanwhile
-  }
-  mine.release();  // it is completed already
-  idempotency::announce(o.key);
-  return result;
+/// The price of an order, taken by the attempt with this version of its key.
+inline auto charge(const order& o, std::int64_t version, ledger::time_point now) {
+  return ledger::deduct(
+      {.id = o.key + "/" + std::to_string(version), .caller = o.caller, .amount = o.price, .tool = "draw", .reference = o.key, .at = now});
 }
 
-/// Carries the order out, or gives what came of it before.
-inline auto run(mz::sqlite::connection& db, const order& o, std::chrono::milliseconds lease, const std::function<receipt()>& draw) {
-  store keys{db};
+/// Carries an order out and charges for it, or gives the receipt of whoever has done so before.
+inline auto draw_once(mz::sqlite::connection& db, const order& o, std::chrono::milliseconds lease, const std::function<receipt()>& draw) {
+  idempotency::store keys{db};
   // The same key for something else is a mistake of the caller, who would be given a drawing that was not asked for.
   const auto request = idempotency::request_digest(nlohmann::json{{"subject", o.subject}, {"price", o.price}});
-  return idempotency::run_once(keys, o.key, {.lease = lease, .request = request},
-                               [&](idempotency::execution& mine) { return draw_and_charge(db, keys, o, draw, mine); });
+  return idempotency::run_once(keys, o.key, {.lease = lease, .request = request}, [&](idempotency::execution& mine) {
+    const receipt result = draw();
+    const auto now = keys.settings().now();
+    const std::string json = idempotency::result_codec<receipt>::encode(result);
+    // One unit: whoever is killed before it has charged nothing, and whoever asks behind it is given the receipt. So a key is
+    // charged once, also if another has to draw again because the first was killed.
+    const auto writes = mz::atomic(charge(o, mine.version(), now), ledger::count_usage(o.caller, "draw", month_of(now)),
+                                   idempotency::complete_write(mine.key(), mine.owner(), now, json).require_changes(1));
+    try {
+      (void)mz::run_atomic(mz::require_atomic, db, writes);
+    } catch (const mz::error::guard_failed& e) {
+      if (e.step() == 0) throw not_enough_money{};
+      throw;  // of the last step: the key was taken over meanwhile
+    }
+    mine.release();  // it is completed already
+    idempotency::announce(o.key);
+    return result;
+  });
 }
 
 /// The tables, and an account with 10.00 EUR on it; in a file that has them, nothing changes.

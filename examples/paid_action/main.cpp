@@ -91,7 +91,7 @@ void ask(const arguments& a, int process, const worker::say& say) {
   };
   const auto text_of = [](const receipt& r) { return r.drawing + ", drawn by process " + std::to_string(r.drawn_by); };
   try {
-    const auto done = run(db, a.what, std::chrono::milliseconds{a.lease}, draw);
+    const auto done = draw_once(db, a.what, std::chrono::milliseconds{a.lease}, draw);
     if (const auto* const refused = done.refusal()) return say("refused\t" + refused->message);
     say((done.was_executed() ? "executed\t" : "replayed\t") + text_of(done.value()));
   } catch (const not_enough_money& e) {
