@@ -127,7 +127,7 @@ TEST_F(idempotency_threads, d_21_many_may_create_the_table_at_once) {
   std::barrier start{8};
   std::vector<std::thread> running;
   for (int i = 0; i != 8; ++i) {
-    running.emplace_back([&] {
+    running.emplace_back([&, i] {
       start.arrive_and_wait();
       mz::sqlite::connection db{fresh.path(), {.busy_timeout = 60s}};
       idem::store store{db};

@@ -8,6 +8,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include <mizzle/durable/idempotency/heartbeats.hpp>
 #include <mizzle/durable/idempotency/result_codec.hpp>
@@ -94,20 +95,18 @@ class execution_of : public execution {
  public:
   using execution::execution;
 
-  /// Records the result; of void, complete(). False: the key is lost, and the result is not recorded. If it throws an error of the store,
-  /// it can be tried again; if that is not done, the key is not failed but left to its lease, because it may be completed. A value that
-  /// cannot be encoded has changed nothing.
-  template <class... Value>
-  [[nodiscard]] bool complete(const Value&... value) {
-    static_assert(sizeof...(Value) == (std::is_void_v<T> ? 0 : 1),
-                  "mizzle: idempotency: complete(): it takes the result, and nothing if that is void");
-    execution_state& s = this->open();
-    std::string result = mizzle::idempotency::result_codec<T>::encode(value...);
-    s.stop_heartbeats();
-    s.completion_was_tried = true;
-    const bool recorded = s.complete(std::move(result));
-    s.is_over = true;
-    return recorded;
+  /// Records the result. False: the key is lost, and the result is not recorded. If it throws an error of the store, it can be tried
+  /// again; if that is not done, the key is not failed but left to its lease, because it may be completed. A value that cannot be encoded
+  /// has changed nothing.
+  [[nodiscard]] bool complete(const std::conditional_t<std::is_void_v<T>, std::monostate, T>& value)
+    requires(!std::is_void_v<T>)
+  {
+    return finish(this->open(), mizzle::idempotency::result_codec<T>::encode(value));
+  }
+  [[nodiscard]] bool complete()
+    requires std::is_void_v<T>
+  {
+    return finish(this->open(), mizzle::idempotency::result_codec<T>::encode());
   }
   /// Gives the key up, so that the next claim gets it. False: the key is lost. If it throws, it can be tried again.
   [[nodiscard]] bool fail(failure why) {
@@ -123,6 +122,15 @@ class execution_of : public execution {
   void set_reason(failure why) { this->open().reason = std::move(why); }
   /// What the last heartbeat met, if it failed; afterwards nobody else is told.
   [[nodiscard]] std::exception_ptr take_heartbeat_error() noexcept { return std::exchange(this->state_->heartbeat_error, nullptr); }
+
+ private:
+  static bool finish(execution_state& s, std::string result) {
+    s.stop_heartbeats();
+    s.completion_was_tried = true;
+    const bool recorded = s.complete(std::move(result));
+    s.is_over = true;
+    return recorded;
+  }
 };
 
 }  // namespace mizzle::detail::idempotency

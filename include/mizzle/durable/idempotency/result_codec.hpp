@@ -52,9 +52,11 @@ struct result_codec {
   static T decode(const std::string& text) {
     const auto stored = nlohmann::json::parse(text);
     auto result = stored.get<T>();
-    // It would cut a number off that is too large for the type.
+    // It would cut a number off that the type cannot hold.
     if constexpr (std::is_arithmetic_v<T>) {
-      if (nlohmann::json(result) != stored) throw error::invalid_request{"it does not fit the result's type"};
+      const nlohmann::json read = result;
+      const bool is_same = std::is_integral_v<T> ? read.dump() == stored.dump() : read == stored;
+      if (!is_same) throw error::invalid_request{"it does not fit the result's type"};
     }
     return result;
   }
