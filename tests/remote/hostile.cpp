@@ -171,9 +171,9 @@ class raw_client {
   int socket_;
 };
 
-/// The kind of error that a frame tells; empty if it tells none.
+/// The error that a frame tells; empty if it tells none.
 std::string failure_in(std::string_view frame) {
-  if (frame.size() < frame_header_size || static_cast<frame_kind>(frame[3]) != frame_kind::failure) return {};
+  if (frame.size() < frame_header_size || frame[3] < static_cast<char>(frame_kind::failure)) return {};
   message_reader from{frame.substr(frame_header_size)};
   try {
     mz::detail::proxy::throw_failure(from, {});
@@ -218,7 +218,7 @@ class recording {
   }
 };
 
-std::vector<std::string> corpus() {
+std::vector<std::string> record() {
   const auto list = [](const auto&... s) { return recording::of([&](auto& client) { (void)mz::run_atomic(client, mz::atomic(s...)); }); };
   const auto once = [](const char* key, bool keeps) {
     return recording::of([&](auto& client) {
@@ -238,6 +238,12 @@ std::vector<std::string> corpus() {
           once("k1", false),
           once("k2", true),
           once("a key that is somewhat longer, with \"quotes\"", true)};
+}
+
+/// The requests of a client of good faith.
+const std::vector<std::string>& corpus() {
+  static const std::vector<std::string> frames = record();
+  return frames;
 }
 
 /// Makes wrong requests of right ones, the same for the same seed.
@@ -444,7 +450,7 @@ TEST(hostile, a_hundred_thousand_mutated_frames_do_nothing_but_what_is_right) {
   constexpr int frames = 100'000;
   server_process server;
   ASSERT_TRUE(server.alive()) << server.stop();
-  const std::vector<std::string> good = corpus();
+  const std::vector<std::string>& good = corpus();
   mutator mutate{good, seed};
   model expected;
 
@@ -495,5 +501,126 @@ TEST(hostile, a_hundred_thousand_mutated_frames_do_nothing_but_what_is_right) {
   EXPECT_GT(expected.acted(), static_cast<std::size_t>(frames / 50)) << "the mutations are too wild";
   EXPECT_LT(server.memory(), memory_before + 256);
   EXPECT_TRUE(server.stop());
+}
+
+/// Runs f with a server and the model of what it must be, then looks whether all is well.
+template <class F>
+void against(const mz::proxy::server_options& options, F&& f) {
+  server_process server{options};
+  ASSERT_TRUE(server.alive()) << server.stop();
+  model expected;
+  f(server, expected);
+  expect_served(server.socket(), expected);
+  mz::proxy::client reader{server.socket()};
+  expect_same_contents(reader, expected.db);
+  EXPECT_TRUE(server.stop());
+}
+
+TEST(hostile, a_request_that_ends_at_any_byte_does_nothing) {
+  against({}, [&](server_process& server, model& expected) {
+    for (const std::string& frame : corpus()) {
+      for (std::size_t size = 0; size < frame.size(); size += size < 300 ? 1 : 37) {
+        raw_client client{server.socket()};
+        client.send(std::string_view{frame}.substr(0, size));
+        if (size % 2 == 0) continue;  // closed both ways
+        client.end();
+        ASSERT_EQ(client.rest(), "") << "after " << size << " of " << frame.size();
+      }
+      // What is whole is carried out, also if nobody waits for the answer.
+      raw_client client{server.socket()};
+      client.send(frame);
+      client.end();
+      EXPECT_TRUE(client.left());
+      (void)expected.of(frame);
+      expect_served(server.socket(), expected);
+    }
+  });
+}
+
+TEST(hostile, a_thousand_requests_in_one_write_are_answered_one_after_another) {
+  against({}, [&](server_process& server, model& expected) {
+    std::string all, answers;
+    for (int i = 0; i != 100; ++i) {
+      for (const std::string& frame : corpus()) all += frame;
+    }
+    raw_client client{server.socket()};
+    std::thread sender{[&] {
+      client.send(all);
+      client.end();
+    }};
+    answers = client.rest();
+    sender.join();
+    EXPECT_TRUE(answers == expected.of(all).answers);
+  });
+}
+
+TEST(hostile, who_falls_silent_within_a_request_is_told_and_left) {
+  against({{.message_timeout = 100ms}}, [&](server_process& server, model& expected) {
+    const std::string frame = corpus().front();
+    for (const std::size_t size : {std::size_t{1}, frame_header_size, frame.size() - 1}) {
+      raw_client client{server.socket()};
+      client.send(frame);
+      EXPECT_EQ(client.frame(), expected.of(frame).answers);
+      client.send(std::string_view{frame}.substr(0, size));
+      EXPECT_EQ(failure_in(client.rest()).substr(0, 17), "transport_error: ");
+    }
+    // The time counts from the first byte: who sends one now and then is left as well.
+    raw_client slow{server.socket()};
+    for (std::size_t i = 0; i != frame.size() - 1; ++i) {
+      slow.send({&frame[i], 1});
+      std::this_thread::sleep_for(5ms);
+    }
+    EXPECT_EQ(failure_in(slow.rest()).substr(0, 17), "transport_error: ");
+  });
+}
+
+TEST(hostile, who_never_reads_its_answer_is_left_and_nothing_is_put_into_it) {
+  against({{.message_timeout = 200ms}}, [&](server_process& server, model& expected) {
+    const std::string work =
+        recording::of([](auto& client) { client.run(mz::update(samples).set(samples.name = std::string(100'000, 'n')).all_rows()); });
+    const std::string fill = corpus()[7], ask = recording::of([](auto& client) { (void)client.all(all_samples()); });
+    for (const std::size_t taken : {0u, 40'000u, 400'000u}) {
+      SCOPED_TRACE(taken);
+      const std::string whole = expected.of(fill + work + ask).answers;
+      raw_client client{server.socket()};
+      client.send(fill + work + ask + ask);
+      std::this_thread::sleep_for(50ms);  // until the socket is full; then what is taken makes room for a word, but not for much
+      const std::string first = client.receive(taken);
+      ASSERT_TRUE(client.left());
+      const std::string all = first + client.rest();
+      EXPECT_LT(all.size(), whole.size());
+      EXPECT_TRUE(all == whole.substr(0, all.size())) << "other words stand in the middle of an answer";
+    }
+  });
+}
+
+TEST(hostile, more_connections_than_the_server_takes_are_told_so) {
+  against({{.max_clients = 20}}, [&](server_process& server, model& expected) {
+    for (int round = 0; round != 5; ++round) {
+      std::vector<std::unique_ptr<raw_client>> idle;
+      for (int i = 0; i != 200; ++i) idle.push_back(std::make_unique<raw_client>(server.socket()));
+      for (std::size_t i = 20; i != idle.size(); ++i) {
+        EXPECT_EQ(failure_in(idle[i]->rest()), "transport_error: the server has as many clients as it takes");
+      }
+      mz::proxy::client client{server.socket()};
+      try {
+        (void)client.run(increment(1));
+        ADD_FAILURE() << "there was room";
+      } catch (const mz::error::transport_error& e) {
+        EXPECT_FALSE(e.outcome_unknown());
+      }
+      idle.clear();
+      // The server sees that they have gone in its own time.
+      for (bool served = false; !served;) {
+        try {
+          (void)client.run(increment(2));
+          served = true;
+        } catch (const mz::error::transport_error& e) {
+          ASSERT_FALSE(e.outcome_unknown());
+        }
+      }
+      expected.db.run(increment(2));
+    }
+  });
 }
 }  // namespace

@@ -103,13 +103,16 @@ class listener::session : public std::enable_shared_from_this<session> {
     socket_.non_blocking(true);
   }
 
-  /// Turns the client away: sends the reason, as far as it goes without waiting, and ends the connection.
+  /// Turns the client away: sends the reason, as far as it goes without waiting, and ends the connection. In the middle of an answer the
+  /// reason would be taken for the rest of that answer.
   template <class E>
   void refuse(const E& why) {
     if (at_->options_.on_refused) at_->options_.on_refused(who_, why.what());
-    const std::string frame = failure_frame(why);
-    error_code ignored;
-    socket_.write_some(boost::asio::buffer(frame), ignored);
+    if (!writing_) {
+      const std::string frame = failure_frame(why, frame_kind::refusal);
+      error_code ignored;
+      socket_.write_some(boost::asio::buffer(frame), ignored);
+    }
     end();
   }
   /// Answers all requests that have arrived, then waits for more.
@@ -198,7 +201,8 @@ class listener::session : public std::enable_shared_from_this<session> {
     waiting_ = true;
     deadline_.expires_after(at_->options_.message_timeout);
     deadline_.async_wait([self = shared_from_this()](const error_code& cancelled) {
-      if (cancelled || !self->waiting_ || !self->socket_.is_open()) return;
+      // What had expired before it could be cancelled comes as well.
+      if (cancelled || !self->waiting_ || !self->socket_.is_open() || self->deadline_.expiry() > std::chrono::steady_clock::now()) return;
       self->refuse(error::transport_error{"the rest of a message did not come, or was not taken, in time"});
     });
   }
