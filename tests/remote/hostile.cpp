@@ -555,7 +555,7 @@ TEST(hostile, a_thousand_requests_in_one_write_are_answered_one_after_another) {
 }
 
 TEST(hostile, who_falls_silent_within_a_request_is_told_and_left) {
-  against({{.message_timeout = 100ms}}, [&](server_process& server, model& expected) {
+  against({.message_timeout = 100ms}, [&](server_process& server, model& expected) {
     const std::string frame = corpus().front();
     for (const std::size_t size : {std::size_t{1}, frame_header_size, frame.size() - 1}) {
       raw_client client{server.socket()};
@@ -575,7 +575,7 @@ TEST(hostile, who_falls_silent_within_a_request_is_told_and_left) {
 }
 
 TEST(hostile, who_never_reads_its_answer_is_left_and_nothing_is_put_into_it) {
-  against({{.message_timeout = 200ms}}, [&](server_process& server, model& expected) {
+  against({.message_timeout = 200ms}, [&](server_process& server, model& expected) {
     const std::string work =
         recording::of([](auto& client) { client.run(mz::update(samples).set(samples.name = std::string(100'000, 'n')).all_rows()); });
     const std::string fill = corpus()[7], ask = recording::of([](auto& client) { (void)client.all(all_samples()); });
@@ -595,7 +595,7 @@ TEST(hostile, who_never_reads_its_answer_is_left_and_nothing_is_put_into_it) {
 }
 
 TEST(hostile, more_connections_than_the_server_takes_are_told_so) {
-  against({{.max_clients = 20}}, [&](server_process& server, model& expected) {
+  against({.max_clients = 20}, [&](server_process& server, model& expected) {
     for (int round = 0; round != 5; ++round) {
       std::vector<std::unique_ptr<raw_client>> idle;
       for (int i = 0; i != 200; ++i) idle.push_back(std::make_unique<raw_client>(server.socket()));
@@ -622,5 +622,36 @@ TEST(hostile, more_connections_than_the_server_takes_are_told_so) {
       expected.db.run(increment(2));
     }
   });
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool memory_can_run_out = false;  // the sanitizers reserve more than there is
+#else
+constexpr bool memory_can_run_out = true;
+#endif
+
+TEST(hostile, a_server_without_memory_goes_on) {
+  if (!memory_can_run_out) GTEST_SKIP();
+  server_process server{{}, rlim_t{200} << 20};
+  ASSERT_TRUE(server.alive()) << server.stop();
+  // A list whose elements need far more memory than their bytes.
+  std::string frame(frame_header_size + (15 << 20), '\xc0');
+  frame.replace(0, frame_header_size + 5, std::string_view{"mz\1\1\0\xf0\0\0\xdd\0\xef\xff\xfb", frame_header_size + 5});
+  for (int i = 0; i != 3; ++i) {
+    raw_client client{server.socket()};
+    client.send(frame);
+    client.end();
+    EXPECT_NE(failure_in(client.rest()), "");
+  }
+  // More requests at once than there is room for.
+  std::vector<std::unique_ptr<raw_client>> many;
+  for (int i = 0; i != 30; ++i) {
+    many.push_back(std::make_unique<raw_client>(server.socket()));
+    many.back()->send(std::string_view{frame}.substr(0, frame.size() - 1));
+  }
+  many.clear();
+  model expected;
+  expect_served(server.socket(), expected);
+  EXPECT_TRUE(server.stop());
 }
 }  // namespace

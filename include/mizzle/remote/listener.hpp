@@ -6,6 +6,7 @@
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <utility>
@@ -105,7 +106,11 @@ class listener::session : public std::enable_shared_from_this<session> {
     if (!socket_.is_open()) return;
     if (at_->acceptor_.is_open() == false) return end();
     if (size_ != 0 && !waiting_) wait();
-    make_room();
+    try {
+      make_room();
+    } catch (const std::bad_alloc&) {
+      return refuse(error::transport_error{"the server has no memory for this request"});
+    }
     socket_.async_read_some(boost::asio::buffer(bytes_.data() + size_, bytes_.size() - size_),
                             [self = shared_from_this()](const error_code& e, std::size_t n) {
       if (e) return self->end();
@@ -148,6 +153,8 @@ class listener::session : public std::enable_shared_from_this<session> {
     } catch (const malformed_message& e) {
       refuse(error::invalid_request{std::string{"the request cannot be read: "} + e.what()});
       return false;
+    } catch (const std::bad_alloc&) {
+      reply = current_failure_frame();
     }
     std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(whole), bytes_.begin() + static_cast<std::ptrdiff_t>(size_), bytes_.begin());
     size_ -= whole;
@@ -172,9 +179,10 @@ class listener::session : public std::enable_shared_from_this<session> {
       self->proceed();
     });
   }
-  /// The room grows with what has arrived and not with what was announced.
+  /// The room grows with what has arrived and not with what was announced, and nobody keeps much of it between two requests.
   void make_room() {
-    constexpr std::size_t least = std::size_t{16} << 10;
+    constexpr std::size_t least = std::size_t{16} << 10, most_kept = std::size_t{1} << 20;
+    if (size_ == 0 && bytes_.size() > most_kept) bytes_ = {};
     if (bytes_.size() - size_ != 0 && bytes_.size() >= least) return;
     bytes_.resize(std::max(least, std::min(wanted_, bytes_.size() * 2)));
   }
