@@ -58,7 +58,9 @@ class channel {
     // A server that refuses a request says why before it has read all of it.
     const bool sent = !failed;
     try {
-      return receive(deadline);
+      answer result = receive(deadline);
+      if (result.kind == frame_kind::refusal) close();  // as the server does
+      return result;
     } catch (const boost::system::system_error& e) {
       close();
       const std::string why = e.code() == boost::asio::error::timed_out
@@ -203,7 +205,7 @@ class client : public typed_calls<client> {
     const channel::answer answer = channel_->exchange(request);
     try {
       message_reader from{answer.bytes};
-      if (answer.kind == frame_kind::failure) throw_failure(from, list);
+      if (answer.kind == frame_kind::failure || answer.kind == frame_kind::refusal) throw_failure(from, list);
       if (answer.kind != wanted) throw malformed_message{"it is of another kind than the request"};
       Reply reply = unpack(from);
       from.end();
