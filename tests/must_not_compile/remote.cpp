@@ -37,5 +37,5 @@ void f() { (void)client().all(mz::delete_from(items).all_rows()); }
 void f() { client().run(mz::atomic(mz::delete_from(items).all_rows())); }
 
 // case: a_column_that_is_not_in_scope
-// error: mizzle: select: column "items"."id" needs table "items"
+// error: mizzle: select(): column items.id needs table items, which is not in from() or a join
 void f() { (void)client().all(mz::select(items.id)); }

@@ -152,11 +152,13 @@ auto run_atomic(H&& handle, const once_writes<Writes>& once) {
           return h.transaction([&](auto&& tx) { return run_bound_list_once(tx, request); });
         }
       });
-    } else {
+    } else if constexpr (how == policy::batch) {
       if (once.keeps)
         throw error::invalid_request{
             "once(): this handle takes a list whole, so that its results cannot be kept with it; leave keep_results() out"};
       return in_batch_once(h, once.writes, once.key, d, list);
+    } else {
+      return once_reply{};  // did not compile
     }
   });
   return reading([&] {
