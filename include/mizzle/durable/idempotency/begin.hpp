@@ -39,10 +39,10 @@ replayed<T> replay(const record& r) {
   try {
     if (!r.result) throw error::invalid_request{"it is completed without a result"};
     if constexpr (std::is_void_v<T>) {
-      mizzle::idempotency::result_codec<T>::decode(*r.result);
+      result_codec<T>::decode(*r.result);
       return {};
     } else {
-      return {{mizzle::idempotency::result_codec<T>::decode(*r.result)}};
+      return {{result_codec<T>::decode(*r.result)}};
     }
   } catch (const std::exception& e) {
     throw error::decode_error{"result", "what is stored for the key \"" + r.key + "\" cannot be replayed: " + e.what(), {},
@@ -92,13 +92,9 @@ std::optional<wait_answer> wait_for_other(S& store, record seen, stopwatch& watc
   }
 }
 
-/// Claims a key, to complete it later: gives an execution that is yours, or what came of the key before, or why there is neither. T is the
-/// type of the result.
-///
-///     auto begun = mz::idempotency::begin<receipt>(store, "charge-42");
-///     if (auto* mine = begun.execution()) (void)mine->complete(charge());
+/// begin(), of what was found to be a store and a result.
 template <class T, Store S>
-begun<T> begin(S& store, const std::string& key, const run_options& o = {}) {
+begun<T> begin_checked(S& store, const std::string& key, const run_options& o) {
   const claim_options wanted{.lease = o.lease, .lifetime = o.lifetime, .trace = o.trace, .request = o.request};
   const std::string owner = store.settings().new_owner();
   const milliseconds budget = o.wait ? *o.wait : o.lease + 5s;
@@ -136,6 +132,32 @@ begun<T> begin(S& store, const std::string& key, const run_options& o = {}) {
       return refuse(refusal::failed, key, "the earlier attempt failed: " + reason + "; it may be retried");
     }
     return refuse(refusal::vanished, key, "the earlier attempt's record is gone; it may be retried");
+  }
+}
+
+template <class S, class T>
+constexpr void check_store_and_result() {
+  constexpr bool is_store = Store<S>, has_codec = Replayable<T>;
+  static_assert(
+      is_store,
+      "mizzle: idempotency: the first argument of run_once() and begin() must be a store; make an idempotency::store over your handle, or a memory_store");
+  static_assert(
+      has_codec,
+      "mizzle: idempotency: a result of this type cannot be kept and replayed; it must be something that nlohmann::json writes and reads and that owns what it holds (std::string instead of a view or a pointer), or have an idempotency::result_codec");
+}
+
+/// Claims a key, to complete it later: gives an execution that is yours, or what came of the key before, or why there is neither. T is the
+/// type of the result.
+///
+///     auto begun = mz::idempotency::begin<receipt>(store, "charge-42");
+///     if (auto* mine = begun.execution()) (void)mine->complete(charge());
+template <class T, class S>
+begun<T> begin(S& store, const std::string& key, const run_options& o = {}) {
+  check_store_and_result<S, T>();
+  if constexpr (Store<S> && Replayable<T>) {
+    return begin_checked<T>(store, key, o);
+  } else {
+    throw;  // did not compile
   }
 }
 

@@ -101,12 +101,12 @@ class execution_of : public execution {
   [[nodiscard]] bool complete(const std::conditional_t<std::is_void_v<T>, std::monostate, T>& value)
     requires(!std::is_void_v<T>)
   {
-    return finish(this->open(), mizzle::idempotency::result_codec<T>::encode(value));
+    return finish(this->open(), result_codec<T>::encode(value));
   }
   [[nodiscard]] bool complete()
     requires std::is_void_v<T>
   {
-    return finish(this->open(), mizzle::idempotency::result_codec<T>::encode());
+    return finish(this->open(), result_codec<T>::encode());
   }
   /// Gives the key up, so that the next claim gets it. False: the key is lost. If it throws, it can be tried again.
   [[nodiscard]] bool fail(failure why) {

@@ -2,9 +2,12 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
@@ -33,6 +36,13 @@ std::string canonical_json(const T& value) {
   }
 }
 
+/// What nlohmann::json can write and read, and what owns what it holds: a view would show what is gone when it is read.
+template <class T>
+concept JsonResult = !std::is_pointer_v<T> && !std::is_same_v<T, std::string_view> && std::is_constructible_v<nlohmann::json, const T&> &&
+                     requires(const nlohmann::json& j) {
+  { j.get<T>() } -> std::same_as<T>;
+};
+
 }  // namespace mizzle::detail::idempotency
 
 namespace mizzle::idempotency {
@@ -48,8 +58,14 @@ namespace mizzle::idempotency {
 /// What encode() throws ends the execution as failed; what decode() throws becomes a decode_error that names the key.
 template <class T>
 struct result_codec {
-  static std::string encode(const T& value) { return detail::idempotency::canonical_json(value); }
-  static T decode(const std::string& text) {
+  static std::string encode(const T& value)
+    requires detail::idempotency::JsonResult<T>
+  {
+    return detail::idempotency::canonical_json(value);
+  }
+  static T decode(const std::string& text)
+    requires detail::idempotency::JsonResult<T>
+  {
     const auto stored = nlohmann::json::parse(text);
     auto result = stored.get<T>();
     // It would cut a number off that the type cannot hold.
@@ -62,15 +78,6 @@ struct result_codec {
   }
 };
 
-template <class T>
-struct result_codec<std::optional<T>> {
-  static std::string encode(const std::optional<T>& value) { return value ? result_codec<T>::encode(*value) : "null"; }
-  static std::optional<T> decode(const std::string& text) {
-    if (text == "null") return std::nullopt;
-    return result_codec<T>::decode(text);
-  }
-};
-
 template <>
 struct result_codec<void> {
   static std::string encode() { return "null"; }
@@ -80,3 +87,26 @@ struct result_codec<void> {
 };
 
 }  // namespace mizzle::idempotency
+
+namespace mizzle::detail::idempotency {
+
+using mizzle::idempotency::result_codec;
+
+/// A type of results that has a codec.
+template <class T>
+concept Replayable = std::is_void_v<T> || requires(const std::add_lvalue_reference_t<const T> result, const std::string& text) {
+  { result_codec<T>::encode(result) } -> std::same_as<std::string>;
+  { result_codec<T>::decode(text) } -> std::same_as<T>;
+};
+
+}  // namespace mizzle::detail::idempotency
+
+/// None is null in JSON.
+template <mizzle::detail::idempotency::Replayable T>
+struct mizzle::idempotency::result_codec<std::optional<T>> {
+  static std::string encode(const std::optional<T>& value) { return value ? result_codec<T>::encode(*value) : "null"; }
+  static std::optional<T> decode(const std::string& text) {
+    if (text == "null") return std::nullopt;
+    return result_codec<T>::decode(text);
+  }
+};

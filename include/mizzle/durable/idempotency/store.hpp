@@ -66,13 +66,14 @@ std::int64_t changes_on(H& h, const S& s) {
 template <class H>
 class store {
  public:
+  static constexpr bool is_atomic = TransactionCapable<H> || BatchCapable<H>;
   static_assert(
-      TransactionCapable<H> || BatchCapable<H>,
+      is_atomic,
       "mizzle: idempotency::store: this handle has neither transactions nor an atomic batch, so that two could own one key; use another handle, or a memory_store within one process");
 
   /// Creates the table and its index if they are not there, which may happen in many processes at once.
   explicit store(H& handle, options o = {}) : handle_{&handle}, options_{std::move(o)} {
-    if constexpr (Handle<H>) {
+    if constexpr (is_atomic) {
       using table_type = std::remove_cvref_t<decltype(records)>;
       (void)run_atomic(handle, atomic(create_table(records).if_not_exists(), create_statement<table_type, 1, true>{}));
     }
