@@ -215,9 +215,7 @@ TEST_F(idempotency_scenarios, d_scenario_21_a_heartbeat_keeps_a_short_lease) {
 
 TEST_F(idempotency_scenarios, d_scenario_22_the_four_ends_of_waiting) {
   each_store([&](auto& one, auto& other) {
-    const auto begin = [&](const std::string& key) {
-      ASSERT_TRUE(is<idem::claimed>(one.claim(key, "a", {.lease = 20s, .lifetime = 1s})));
-    };
+    const auto begin = [&](const std::string& key) { ASSERT_TRUE(is<idem::claimed>(one.claim(key, "a", {.lease = 20s, .lifetime = 1s}))); };
     const auto sentence = [&](const std::string& key) {
       const auto done = charge_once(other, key, {.wait = 5s});
       return done.refusal() ? done.refusal()->message : "none";

@@ -177,7 +177,10 @@ TEST_F(idempotency_threads, d_12_a_waiter_wakes_for_a_list_that_is_announced) {
   idem::store store{db}, waiting{second, {.first_poll = 1h, .longest_poll = 1h}};
   ASSERT_TRUE(is<idem::claimed>(store.claim("k", "a")));
   std::atomic<bool> ended = false;
-  std::thread waiter{[&] { EXPECT_TRUE(is<idem::completed>(waiting.wait("k", 2h))); ended = true; }};
+  std::thread waiter{[&] {
+    EXPECT_TRUE(is<idem::completed>(waiting.wait("k", 2h)));
+    ended = true;
+  }};
   (void)mz::run_atomic(db, mz::atomic(idem::complete_write("k", "a", store.settings().now(), "1").require_changes(1)));
   while (!ended) {
     idem::announce("k");
@@ -233,8 +236,9 @@ TEST_F(idempotency_threads, d_9_a_heartbeat_that_failed_is_told_and_repeated) {
   idem::store store{db};
   db.raw("create table refuse (yes)");
   db.raw("insert into refuse values (1)");
-  db.raw("create trigger refuse_heartbeats before update of lease_expires_at on mizzle_idempotency when exists (select 1 from refuse) "
-         "begin select raise(abort, 'no heartbeat today'); end");
+  db.raw(
+      "create trigger refuse_heartbeats before update of lease_expires_at on mizzle_idempotency when exists (select 1 from refuse) "
+      "begin select raise(abort, 'no heartbeat today'); end");
   std::atomic<int> beats = 0;
   const auto settings = [&] { return idem::options{.now = [&] { return ++beats, mz::detail::idempotency::system_now(); }}; };
   idem::store counted{db, settings()};

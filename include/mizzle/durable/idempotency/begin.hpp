@@ -45,8 +45,8 @@ replayed<T> replay(const record& r) {
       return {{result_codec<T>::decode(*r.result)}};
     }
   } catch (const std::exception& e) {
-    throw error::decode_error{"result", "what is stored for the key \"" + r.key + "\" cannot be replayed: " + e.what(), {},
-                              std::string{"mizzle_idempotency"}};
+    throw error::decode_error{
+        "result", "what is stored for the key \"" + r.key + "\" cannot be replayed: " + e.what(), {}, std::string{"mizzle_idempotency"}};
   }
 }
 
@@ -58,15 +58,11 @@ inline refused refuse(refusal why, const std::string& key, const std::string& se
 template <class T, Store S>
 execution_of<T> start(S& store, record mine, const run_options& o) {
   const std::string key = mine.key, owner = mine.owner;
-  std::unique_ptr<execution_state> state{new execution_state{
-      .mine = std::move(mine),
-      .renew = [&store, key, owner, lease = o.lease] { return store.heartbeat(key, owner, lease); },
-      .complete =
-          [&store, key, owner, lifetime = o.lifetime](std::string result) {
+  std::unique_ptr<execution_state> state{new execution_state{.mine = std::move(mine), .renew = [&store, key, owner, lease = o.lease] {
+    return store.heartbeat(key, owner, lease);
+  }, .complete = [&store, key, owner, lifetime = o.lifetime](std::string result) {
     return store.complete(key, owner, std::move(result), lifetime);
-  },
-      .fail = [&store, key, owner](failure why) { return store.fail(key, owner, std::move(why)); },
-      .on_error = o.on_error}};
+  }, .fail = [&store, key, owner](failure why) { return store.fail(key, owner, std::move(why)); }, .on_error = o.on_error}};
   if (o.heartbeats && o.lease > 0ms) {
     if (auto open = store.heartbeat_elsewhere()) state->beats = std::make_unique<heartbeats>(std::move(*open), key, owner, o.lease);
   }
@@ -108,7 +104,8 @@ begun<T> begin_checked(S& store, const std::string& key, const run_options& o) {
     record seen = std::move(done ? done->record : std::get<in_progress>(answer).record);
     if (is_first && o.on_duplicate) o.on_duplicate(seen);
     if (o.duplicates == duplicate_policy::block) {
-      return refuse(refusal::duplicate, key, done ? "it is completed already, and duplicates are refused" : "it is in progress already, and duplicates are refused");
+      return refuse(refusal::duplicate, key,
+                    done ? "it is completed already, and duplicates are refused" : "it is in progress already, and duplicates are refused");
     }
     if (done) {
       if (o.duplicates == duplicate_policy::replay) return replay<T>(seen);
