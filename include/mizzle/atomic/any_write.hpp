@@ -85,12 +85,16 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   const run_list::write_operations* can_;
 };
 
-/// What is sent for a run-time list, with guards as statements or without.
+/// Appends what is sent for a run-time list, with guards as statements or without.
+template <dialect_id D, class List>
+void erase_writes(List& list, const std::vector<any_write>& writes, std::size_t most_parameters, bool with_guards) {
+  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, D, i, most_parameters, with_guards);
+}
+/// What is sent for a run-time list.
 template <class H>
-auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = true) {
+auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = !AsksGuards<H>) {
   typename exchange<H>::statements list;
-  const std::size_t most = max_parameters_of(h);
-  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+  erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), with_guards);
   return list;
 }
 /// Its results from what was answered.

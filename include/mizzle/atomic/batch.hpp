@@ -18,13 +18,18 @@ namespace mizzle::detail {
 template <class... S>
 using results_of = atomic_results<result_of<S>...>;
 
+/// Appends what is sent for a list, with guards as statements or without.
+template <dialect_id D, class List, class... S>
+void erase_writes(List& list, const atomic_writes<S...>& writes, std::size_t most_parameters, bool with_guards) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (step_of<S>::template erase_into<D>(list, boost::hana::at_c<I>(writes.items), I, most_parameters, with_guards), ...);
+  }(std::index_sequence_for<S...>{});
+}
 /// What is sent for a list.
 template <class H, class... S>
 auto plan(const H& h, const atomic_writes<S...>& writes) {
   typename exchange<H>::statements list;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
-  }(std::index_sequence_for<S...>{});
+  erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), !AsksGuards<H>);
   return list;
 }
 
@@ -36,20 +41,38 @@ void map_place(const List& list, error::base& e) {
   if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
 }
 
-/// Sends an erased list in one call and maps what fails back to its step.
-template <class H, class List>
-auto send(H& h, const List& list) {
-  typename exchange<H>::replies replies;
+/// The failure of a guard that the engine asked itself, whose step is the position in the batch.
+template <class List>
+error::guard_failed at_its_step(const List& list, const error::guard_failed& e) {
+  if (e.step() >= list.origins.size()) return e;
+  const place& at = list.origins[e.step()].at;
+  error::guard_failed result{at.step, e.required(), e.actual(), e.exactly()};
+  set_place(result, at);
+  return result;
+}
+
+/// Calls f, whose errors tell a position in the list, and lets them tell the step instead.
+template <class List, class F>
+auto at_steps(const List& list, F&& f) {
   try {
-    replies = h.execute_batch(std::span<const bound_statement>{list.statements});
+    return f();
   } catch (error::sql_error& e) {
     if (auto failed = guard_failure(list, e.what())) throw *failed;
     map_place(list, e);
     throw;
+  } catch (const error::guard_failed& e) {
+    throw at_its_step(list, e);
   } catch (error::base& e) {
     map_place(list, e);
     throw;
   }
+}
+
+/// Sends an erased list in one call and maps what fails back to its step.
+template <class H, class List>
+auto send(H& h, const List& list) {
+  typename exchange<H>::replies replies =
+      at_steps(list, [&] { return h.execute_batch(std::span<const bound_statement>{list.statements}); });
   if (replies.size() != list.statements.size()) {
     throw error::transport_error{
         "the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};

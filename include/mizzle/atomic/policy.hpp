@@ -39,6 +39,11 @@ concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, st
   { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
 };
 
+/// A batching handle that asks the guards itself, between the steps: it names `static constexpr bool asks_guards = true`, and throws
+/// guard_failed with the position of the statement in the batch. To others a guard is sent as a statement that fails.
+template <class H>
+concept AsksGuards = BatchCapable<H> && requires { requires H::asks_guards; };
+
 /// Stands for the function that a transaction calls with its handle.
 struct transaction_probe {
   template <class T>
@@ -72,6 +77,7 @@ inline constexpr require_atomic_t require_atomic{};
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::AsksGuards;
 using detail::BareHandle;
 using detail::BatchCapable;
 using detail::Handle;

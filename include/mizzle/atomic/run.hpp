@@ -76,7 +76,8 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
 
 /// The same with a function that builds the list: it is called with the handle that will run it, before anything is run.
 template <class H, class F>
-  requires(Handle<std::remove_reference_t<H>> && !is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
+  requires(Handle<std::remove_reference_t<H>> && !is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); } &&
+           !requires(F& list) { list.writes; })
 auto run_atomic(H&& handle, F&& build) {
   auto& h = handle;
   if constexpr (policy_of<std::remove_reference_t<H>> == policy::transaction) {

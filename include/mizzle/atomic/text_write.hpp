@@ -21,20 +21,26 @@ Values copy_values(const auto& from) {
   return to;
 }
 
+/// Throws if a text cannot stand in a list: it would control the list's transaction, or reach beyond the database, or it changes no rows
+/// and has a guard.
+inline void permit_in_list(std::string_view sql, const guard& required) {
+  const std::string_view verb = verb_of(sql);
+  if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+  if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+    throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+  }
+  if (required.exists() && !changes_rows(verb))
+    throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+}
+
 /// SQL of the user's own as a write, with its values and its guard.
 template <class Value>
 struct text_write {
   text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-    const std::string_view verb = verb_of(sql);
-    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-    }
+    permit_in_list(sql, required);
     for (const Value& x : values) {
       if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
     }
-    if (g.exists() && !changes_rows(verb))
-      throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
   }
   text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
   text_write(text_write&&) = default;

@@ -26,6 +26,8 @@ struct bound_statement {
   std::vector<value> values;  // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};  // for an engine that can check change counts itself; mizzle checks in any case
+  /// Whether it inserts further rows of the statement before it, so that the guard asks for the changes of both together.
+  bool continues = false;
 };
 
 /// What an engine answers to one statement.

@@ -52,6 +52,7 @@ std::size_t max_parameters_of(const H& h) {
 /// it calls after(rows) with the window of its rows.
 template <dialect_id D, class List, class S, class After>
 void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
+  bool continues = false;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     visit(values, s.values);
@@ -61,7 +62,8 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     } else {
       sql = written<text_of<S, D>>.view();
     }
-    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
+    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required, continues});
+    continues = true;
     list.origins.push_back({at, s.required});
     after(rows);
   };

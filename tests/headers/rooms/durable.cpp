@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <mizzle/durable/idempotency.hpp>
+#include <mizzle/durable/ledger.hpp>
 
 namespace {
 /// An engine that is not there.
@@ -10,6 +11,8 @@ struct batch {
   }
 };
 }  // namespace
+
+static_assert(decltype(mizzle::ledger::deduct({}))::size == 2);
 
 bool durable_room() {
   namespace idempotency = mizzle::idempotency;

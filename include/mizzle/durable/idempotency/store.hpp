@@ -8,11 +8,11 @@
 #include <string>
 #include <utility>
 
+#include <mizzle/atomic/create_tables.hpp>
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/idempotency/concept.hpp>
 #include <mizzle/durable/idempotency/statements.hpp>
 #include <mizzle/durable/idempotency/wait.hpp>
-#include <mizzle/statement/create.hpp>
 
 namespace mizzle::detail::idempotency {
 
@@ -74,8 +74,7 @@ class store {
   /// Creates the table and its index if they are not there, which may happen in many processes at once.
   explicit store(H& handle, options o = {}) : handle_{&handle}, options_{std::move(o)} {
     if constexpr (is_atomic) {
-      using table_type = std::remove_cvref_t<decltype(records)>;
-      (void)run_atomic(handle, atomic(create_table(records).if_not_exists(), create_statement<table_type, 1, true>{}));
+      (void)run_atomic(handle, create_tables(records));
     }
   }
 
