@@ -57,9 +57,8 @@ class memory_store {
   }
   [[nodiscard]] bool heartbeat(const std::string& key, const std::string& owner, milliseconds extend) {
     check_span(extend);
-    return change_owned(key, owner, [extend](record& r, time_point now) {
-      r.lease_expires_at = std::max(r.lease_expires_at, later(now, extend));
-    });
+    return change_owned(key, owner,
+                        [extend](record& r, time_point now) { r.lease_expires_at = std::max(r.lease_expires_at, later(now, extend)); });
   }
   [[nodiscard]] bool complete(const std::string& key, const std::string& owner, std::string result,
                               milliseconds lifetime = claim_options{}.lifetime) {

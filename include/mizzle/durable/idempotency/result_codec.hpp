@@ -40,8 +40,8 @@ std::string canonical_json(const T& value) {
 template <class T>
 concept JsonResult = !std::is_pointer_v<T> && !std::is_same_v<T, std::string_view> && std::is_constructible_v<nlohmann::json, const T&> &&
                      requires(const nlohmann::json& j) {
-  { j.get<T>() } -> std::same_as<T>;
-};
+                       { j.get<T>() } -> std::same_as<T>;
+                     };
 
 }  // namespace mizzle::detail::idempotency
 
