@@ -388,7 +388,7 @@ TEST_F(accounts, random_operations_end_as_in_a_model) {
       }
       for (const auto& [caller, balance] : expected.balances) ASSERT_EQ(balance_of(db, caller), balance);
     };
-    for (int n = 0; n != 2000 && !HasFatalFailure(); ++n) {
+    for (int n = 0; n != 1000 && !HasFatalFailure(); ++n) {
       ledger::entry e{.id = std::to_string(below(1500)), .caller = below(9) == 0 ? "nobody" : below(2) == 0 ? "ann" : "bob", .at = at(n)};
       e.amount = below(20) == 0 ? most - below(300) : 1 + below(300);
       if (below(4) != 0) e.reference = "r" + std::to_string(below(400));
