@@ -3,6 +3,9 @@
 
 #include <csignal>
 #include <limits>
+#include <map>
+#include <random>
+#include <set>
 
 #include <mizzle/durable/idempotency/store.hpp>
 
@@ -29,13 +32,20 @@ std::int64_t balance_of(mz::sqlite::connection& db, const std::string& caller) {
   return result;
 }
 std::int64_t movements(mz::sqlite::connection& db) { return mz::get<0>(db.one(mz::select(mz::count()).from(ledger::transactions))); }
-/// That balances agree with what was moved: the sum of the movements, and the balance behind the last of them.
+/// That balances are the sums of what was moved, and whole numbers.
 void expect_sound(mz::sqlite::connection& db) {
-  const auto wrong = db.raw<std::string>(
-      "select caller_id from mizzle_ledger_balances as b where balance <> (select coalesce(sum(case type when 'credit' then amount else -amount "
-      "end), 0) from mizzle_ledger_transactions as t where t.caller_id = b.caller_id) or typeof(balance) <> 'integer' union all "
-      "select caller_id from mizzle_ledger_transactions where balance_after is null");
-  for (const auto& [caller] : wrong) ADD_FAILURE() << "the account of " << caller << " is not sound";
+  std::map<std::string, std::uint64_t> sums;  // which may pass through what a balance must not reach
+  for (const auto& [caller, credit, amount, is_settled] : db.raw<std::string, bool, std::int64_t, bool>(
+           "select caller_id, type = 'credit', amount, balance_after is not null from mizzle_ledger_transactions")) {
+    const auto n = static_cast<std::uint64_t>(amount);
+    sums[caller] += credit ? n : -n;
+    EXPECT_TRUE(is_settled);
+  }
+  for (const auto& [caller, balance, type] :
+       db.raw<std::string, std::int64_t, std::string>("select caller_id, balance, typeof(balance) from mizzle_ledger_balances")) {
+    EXPECT_EQ(static_cast<std::uint64_t>(balance), sums[caller]) << caller;
+    EXPECT_EQ(type, "integer") << caller;
+  }
 }
 
 void populate(mz::sqlite::connection& db) {
@@ -311,6 +321,93 @@ TEST_F(accounts, d_20_a_charge_and_its_completion_are_one_unit) {
     EXPECT_TRUE(charge(120, "me").ok());
     EXPECT_EQ(balance_of(db, "ann"), 380);
     EXPECT_EQ(store.peek("call")->status, mz::idempotency::status::completed);
+  });
+}
+
+/// What the ledger has to be, in C++: each function tells what becomes of the operation, and does it.
+class model {
+ public:
+  enum class end { done, nothing, refused_by_guard, refused_by_sql };
+
+  end deduct(const ledger::entry& e) {
+    const auto account = balances.find(e.caller);
+    if (account == balances.end() || account->second < e.amount) return end::refused_by_guard;
+    if (ids_.contains(e.id) || (e.reference && charges_.contains(*e.reference))) return end::refused_by_sql;
+    ids_.insert(e.id);
+    if (e.reference) charges_[*e.reference] = {e.caller, e.amount};
+    account->second -= e.amount;
+    return end::done;
+  }
+  end credit(const ledger::entry& e) {
+    if (e.reference && credited_.contains(*e.reference)) return end::nothing;
+    const auto account = balances.find(e.caller);
+    if (ids_.contains(e.id) || account == balances.end() || account->second > most - e.amount) return end::refused_by_sql;
+    ids_.insert(e.id);
+    if (e.reference) credited_.insert(*e.reference);
+    account->second += e.amount;
+    return end::done;
+  }
+  end refund(const ledger::repayment& r) {
+    const auto charge = charges_.find(r.reference);
+    if (charge == charges_.end()) return end::nothing;
+    const auto& [caller, amount] = charge->second;
+    return credit({.id = r.id, .caller = caller, .amount = amount, .reference = r.reference});
+  }
+
+  std::map<std::string, std::int64_t> balances{{"ann", 500}, {"bob", 0}};
+
+ private:
+  std::set<std::string> ids_{"first"}, credited_;
+  std::map<std::string, std::pair<std::string, std::int64_t>> charges_;
+};
+
+TEST_F(accounts, random_operations_end_as_in_a_model) {
+  using enum model::end;
+  std::mt19937 random{19};
+  const auto below = [&](unsigned n) { return static_cast<unsigned>(random() % n); };
+  on_each([&](auto& h) {
+    model expected;
+    std::map<model::end, int> ends;
+    const auto compare = [&](model::end end, const auto& list) {
+      const auto o = mz::try_atomic(mz::require_atomic, h, list);
+      ++ends[end];
+      switch (end) {
+        case done:
+          EXPECT_TRUE(o.ok()) << o.error()->what();
+          break;
+        case refused_by_guard:
+          EXPECT_NE(o.template error<mz::error::guard_failed>(), nullptr);
+          break;
+        case refused_by_sql:
+          EXPECT_NE(o.template error<mz::error::sql_error>(), nullptr);
+          break;
+        // Of an id and a reference that are both taken, SQLite may look at either first.
+        case nothing:
+          EXPECT_TRUE(o.ok() || o.template error<mz::error::sql_error>());
+          break;
+      }
+      for (const auto& [caller, balance] : expected.balances) ASSERT_EQ(balance_of(db, caller), balance);
+    };
+    for (int n = 0; n != 1000 && !HasFatalFailure(); ++n) {
+      ledger::entry e{.id = std::to_string(below(1500)), .caller = below(9) == 0 ? "nobody" : below(2) == 0 ? "ann" : "bob", .at = at(n)};
+      e.amount = below(20) == 0 ? most - below(300) : 1 + below(300);
+      if (below(4) != 0) e.reference = "r" + std::to_string(below(400));
+      switch (below(3)) {
+        case 0:
+          compare(expected.deduct(e), deduct(e));
+          break;
+        case 1:
+          compare(expected.credit(e), credit(e));
+          break;
+        default: {
+          const ledger::repayment r{.id = e.id, .reference = e.reference.value_or(""), .at = e.at};
+          compare(expected.refund(r), refund(r));
+        }
+      }
+    }
+    // All of it was met.
+    for (const auto end : {done, nothing, refused_by_guard, refused_by_sql}) EXPECT_GT(ends[end], 20);
+    expect_sound(db);
   });
 }
 

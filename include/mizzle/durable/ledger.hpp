@@ -115,8 +115,9 @@ inline void require_amount(const entry& e) {
 }
 
 /// Takes an amount from an account if there is as much, and records it with the balance behind it: two steps, of which the second
-/// returns `balance_after`. Too little, or no such account, is a guard_failed of the first; a reference that was deducted before is an
-/// sql_error. An amount that is not above 0 is an invalid_request, at once.
+/// returns `balance_after`. Too little, or no such account, is a guard_failed of the first. A reference that was deducted before is an
+/// sql_error, also if it was paid back: who tries again takes a new one, such as a key with the version of its claim. An amount that is
+/// not above 0 is an invalid_request, at once.
 inline auto deduct(const entry& e) {
   require_amount(e);
   return atomic(update(balances)
@@ -149,8 +150,8 @@ inline auto settle(const std::string& id, time_point at) {
 }
 
 /// Adds an amount to an account, once for each reference: three steps, each of which changes one row, or none if the reference was
-/// credited before; the third returns `balance_after`. An account that is not there is an sql_error (a foreign key), and so is an id that
-/// is taken. An amount that is not above 0 is an invalid_request, at once.
+/// credited before; the third returns `balance_after`. An account that is not there is an sql_error (by a foreign key, which the engine
+/// must enforce), and so is an id that is taken. An amount that is not above 0 is an invalid_request, at once.
 inline auto credit(const entry& e) {
   require_amount(e);
   return atomic(insert_into(transactions)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/idempotency.hpp>
 #include <mizzle/durable/ledger.hpp>
 
@@ -21,6 +22,7 @@ bool durable_room() {
   const auto refused = idempotency::run_once(store, "k", {.wait = std::chrono::milliseconds{0}}, [] { return 1; });
   idempotency::memory_store memory;
   const auto done = idempotency::run_once(memory, "k", {}, [](idempotency::execution& e) { return e.key(); });
-  return refused.refusal() && store.complete("k", "a", "1") && store.purge() == 1 && done.value() == "k" &&
-         idempotency::begin<std::string>(memory, "k").replay();
+  const auto paid = mizzle::run_atomic(b, mizzle::ledger::credit({.id = "1", .caller = "a", .amount = 1}));
+  return refused.refusal() && mizzle::get<0>(paid).changes == 1 && store.complete("k", "a", "1") && store.purge() == 1 &&
+         done.value() == "k" && idempotency::begin<std::string>(memory, "k").replay();
 }
