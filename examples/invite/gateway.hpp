@@ -37,7 +37,7 @@ refused why_not(Owner& owner, const visitor& v) {
 }
 
 /// Redeems an invite. `request` is the caller's name for this very attempt: however often it is sent, it counts once, also where the answer
-/// to it was lost. It is sent again while the owner cannot be reached and `go_on` says so; the transport_error that comes out at last is
+/// to it was lost. It is sent again while the owner cannot be reached, or is busy, and `go_on` says so; the transport_error that comes out at last is
 /// outcome_unknown() if any of the attempts was.
 template <class Owner>
 answer redeem(Owner& owner, const std::string& request, const visitor& v, const std::function<bool()>& go_on) {
@@ -52,6 +52,8 @@ answer redeem(Owner& owner, const std::string& request, const visitor& v, const 
     } catch (mz::error::transport_error& e) {
       unknown = unknown || e.outcome_unknown();
       e.set_outcome_unknown(unknown);
+      if (!go_on()) throw;
+    } catch (const mz::error::busy&) {  // somebody else holds the owner's file; nothing happened
       if (!go_on()) throw;
     }
   }

@@ -23,6 +23,7 @@
 namespace {
 
 namespace mz = mizzle;
+using namespace mz::literals;
 using namespace std::chrono_literals;
 
 constexpr const char* help = R"(invite: invites that one process owns and others redeem.
@@ -174,17 +175,17 @@ int redeem(arguments& a) {
 }
 
 void print_all(mz::proxy::client& owner) {
+  const auto all = mz::run_atomic(owner, mz::atomic(invite::all_invites(), invite::all_channels()));
   std::printf("%-12s %-10s %-6s %-9s %s\n", "contact", "channel", "uses", "status", "note");
-  for (const auto& row : owner.all(invite::all_invites())) {
+  for (const auto& row : all[0_c]) {
     const auto& i = row[invite::ingress_invites];
     const std::string uses = std::to_string(i.use_count) + "/" + std::to_string(i.max_uses);
-    const bool expired = i.status == invite::status::active && mz::get<2>(row);
+    const bool expired = i.status == invite::status::active && row["expired"_col];
     std::printf("%-12s %-10s %-6s %-9s %s\n", row[invite::contacts.display_name].c_str(), i.source_channel.c_str(), uses.c_str(),
                 expired ? "expired" : std::string{mz::codec<invite::status>::text(i.status)}.c_str(), i.note.value_or("").c_str());
   }
   std::printf("\n%-12s %-10s %s\n", "contact", "channel", "address");
-  for (const auto& [name, type, address] : owner.all(invite::all_channels()))
-    std::printf("%-12s %-10s %s\n", name.c_str(), type.c_str(), address.c_str());
+  for (const auto& [name, type, address] : all[1_c]) std::printf("%-12s %-10s %s\n", name.c_str(), type.c_str(), address.c_str());
 }
 
 int list(arguments& a) {
