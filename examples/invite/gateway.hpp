@@ -17,16 +17,21 @@ using namespace mz::literals;
 
 struct redeemed {
   std::int64_t use_count = 0, max_uses = 0;
-  bool repeated = false;  // this request had been carried out before
+  bool repeated = false;  // by an earlier attempt of the same request
 };
 struct refused {
   std::string why;
 };
-using answer = std::variant<redeemed, refused>;
+/// The owner did not answer, or its database was busy.
+struct unanswered {
+  std::string why;
+  bool outcome_unknown = false;  // it may have happened all the same; otherwise nothing did
+};
+using answer = std::variant<redeemed, refused, unanswered>;
 
 /// Why an invite could not be used. It is read behind the attempt, so that it may have become usable meanwhile.
 template <class Owner>
-refused why_not(Owner& owner, const visitor& v) {
+refused why_not(Owner& owner, const visitor& v) try {
   const auto invite = owner.get(invite_of(v));
   if (!invite) return {"there is no such invite"};
   const auto& [status, use_count, max_uses, expired] = *invite;
@@ -34,28 +39,26 @@ refused why_not(Owner& owner, const visitor& v) {
   if (use_count >= max_uses) return {"it is used up: " + std::to_string(use_count) + " of " + std::to_string(max_uses)};
   if (expired) return {"it has expired"};
   return {"it has just changed; try again"};
+} catch (const mz::error::transport_error& e) {
+  return {std::string{"it cannot be used; why, the owner did not say: "} + e.what()};
 }
 
 /// Redeems an invite. `request` is the caller's name for this very attempt: however often it is sent, it counts once, also where the answer
-/// to it was lost. It is sent again while the owner cannot be reached, or is busy, and `go_on` says so; the transport_error that comes out at last is
-/// outcome_unknown() if any of the attempts was.
+/// to it was lost. So it is simply sent again, for as long as the owner does not answer and `go_on` says so.
 template <class Owner>
 answer redeem(Owner& owner, const std::string& request, const visitor& v, const std::function<bool()>& go_on) {
   const auto list = mz::once("redeem " + request, redemption(v)).keep_results();
   for (bool unknown = false;;) {
-    try {
-      const auto done = mz::run_atomic(mz::require_atomic, owner, list);
-      const auto& [use_count, max_uses] = done[1_c].one();
-      return redeemed{use_count, max_uses, done.repeated()};
-    } catch (const mz::error::guard_failed&) {
-      return why_not(owner, v);
-    } catch (mz::error::transport_error& e) {
-      unknown = unknown || e.outcome_unknown();
-      e.set_outcome_unknown(unknown);
-      if (!go_on()) throw;
-    } catch (const mz::error::busy&) {  // somebody else holds the owner's file; nothing happened
-      if (!go_on()) throw;
+    const auto outcome = mz::try_atomic(mz::require_atomic, owner, list);
+    if (outcome.ok()) {
+      const auto& [use_count, max_uses] = outcome.value()[1_c].one();
+      return redeemed{use_count, max_uses, outcome.value().repeated()};
     }
+    if (outcome.template error<mz::error::guard_failed>()) return why_not(owner, v);
+    if (!outcome.template error<mz::error::transport_error>() && !outcome.template error<mz::error::busy>())
+      (void)outcome.value();  // throws: sending it again would not help
+    unknown = unknown || outcome.error()->outcome_unknown();
+    if (!go_on()) return unanswered{outcome.error()->what(), unknown};
   }
 }
 

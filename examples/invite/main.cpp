@@ -37,9 +37,9 @@ Gateways, which see the socket only:
   invite redeem CODE --socket PATH --channel C --address A [--chat ID] [--request ID] [--patience SECONDS]
   invite list        --socket PATH
 
-A redemption is sent again while the owner cannot be reached, for --patience seconds (5). It counts once for each --request.
+A redemption is sent again while the owner does not answer, for --patience seconds (5). It counts once for each --request.
 
-Exit codes: 0 done; 1 wrong usage, or an error; 2 refused; 3 the owner cannot be reached, and nothing happened;
+Exit codes: 0 done; 1 wrong usage, or an error; 2 refused; 3 the owner does not answer, and nothing happened;
 4 nobody knows whether it happened: repeat it with the same --request.
 )";
 
@@ -141,11 +141,6 @@ std::string new_request() {
   return text;
 }
 
-int not_reached(const mz::error::transport_error& e) {
-  std::fprintf(stderr, "invite: the owner cannot be reached, and nothing happened: %s\n", e.what());
-  return 3;
-}
-
 int redeem(arguments& a) {
   invite::visitor v{.code = a.word(1, "the code"), .channel = a.take("--channel"), .address = a.take("--address"), .chat = {}};
   v.chat = a.take_if("--chat").value_or(v.address);
@@ -154,24 +149,26 @@ int redeem(arguments& a) {
   mz::proxy::client owner{a.take("--socket")};
   a.expect_no_more(2);
   const auto until = std::chrono::steady_clock::now() + patience;
-  try {
-    const invite::answer answer = invite::redeem(owner, request, v, [&] {
-      std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(100ms, patience));
-      return std::chrono::steady_clock::now() < until;
-    });
-    if (const auto* no = std::get_if<invite::refused>(&answer)) {
-      std::printf("refused: %s\n", no->why.c_str());
-      return 2;
-    }
-    const auto& done = std::get<invite::redeemed>(answer);
-    std::printf("redeemed: use %lld of %lld%s\n", static_cast<long long>(done.use_count), static_cast<long long>(done.max_uses),
-                done.repeated ? ", by an earlier attempt of this request" : "");
+  const invite::answer answer = invite::redeem(owner, request, v, [&] {
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(100ms, patience));
+    return std::chrono::steady_clock::now() < until;
+  });
+  if (const auto* done = std::get_if<invite::redeemed>(&answer)) {
+    std::printf("redeemed: use %lld of %lld%s\n", static_cast<long long>(done->use_count), static_cast<long long>(done->max_uses),
+                done->repeated ? ", by an earlier attempt of this request" : "");
     return 0;
-  } catch (const mz::error::transport_error& e) {
-    if (!e.outcome_unknown()) return not_reached(e);
-    std::fprintf(stderr, "invite: it may have happened or not: %s\ninvite: repeat it with --request %s\n", e.what(), request.c_str());
-    return 4;
   }
+  if (const auto* no = std::get_if<invite::refused>(&answer)) {
+    std::printf("refused: %s\n", no->why.c_str());
+    return 2;
+  }
+  const auto& none = std::get<invite::unanswered>(answer);
+  if (!none.outcome_unknown) {
+    std::fprintf(stderr, "invite: the owner does not answer, and nothing happened: %s\n", none.why.c_str());
+    return 3;
+  }
+  std::fprintf(stderr, "invite: it may have happened or not: %s\ninvite: repeat it with --request %s\n", none.why.c_str(), request.c_str());
+  return 4;
 }
 
 void print_all(mz::proxy::client& owner) {
@@ -195,7 +192,8 @@ int list(arguments& a) {
     print_all(owner);
     return 0;
   } catch (const mz::error::transport_error& e) {
-    return not_reached(e);
+    std::fprintf(stderr, "invite: the owner does not answer: %s\n", e.what());
+    return 3;
   }
 }
 
