@@ -107,6 +107,8 @@ class processes {
     c.killed = WIFSIGNALED(c.status) && WTERMSIG(c.status) == SIGKILL;
     return c.killed;
   }
+  /// Sends a process a signal, such as SIGTERM.
+  void signal(int i, int number) { ::kill(at(i).pid, number); }
   /// Whether a process has ended, without waiting.
   [[nodiscard]] bool ended(int i) { return look(at(i)); }
   /// Waits for the end of a process and gives its exit code: 0, 1 for a failed check, 2 for an exception, or what it left with; the

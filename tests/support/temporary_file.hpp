@@ -28,7 +28,7 @@ class temporary_file {
  private:
   void remove() const {
     std::error_code ignored;
-    for (const char* const end : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(path_ + end, ignored);
+    for (const char* const end : {"", "-wal", "-shm", "-journal", ".lock", ".new"}) std::filesystem::remove(path_ + end, ignored);
   }
   std::string path_;
 };

@@ -118,7 +118,11 @@ struct step_of<S> {
     if constexpr (inserts_range<decltype(s.values)>) {
       if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
       // A guard on no rows at all is still asked.
-      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return add_internal(list, at, ""sv, false, s.required);
+      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) {
+        add_internal(list, at, ""sv, false, s.required);
+        list.statements.back().guard = s.required;
+        return;
+      }
     }
     erase<D>(list, s, at, most_parameters);
     if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);

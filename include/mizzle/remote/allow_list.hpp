@@ -11,56 +11,88 @@
 
 namespace mizzle::detail::proxy {
 
-/// Finds the shape in which a statement has a text: which optional parts stand, and how many rows. Its parts come in the text in the order of
-/// their numbers, so that each of them stands exactly if that makes the text agree further from its beginning.
-class shape_finder {
+/// A statement whose text depends on values: which optional parts stand, and how many rows it has. Tells whether a text is one of its own, by
+/// a search for the shape that gives this text.
+class shaped_statement {
  public:
-  shape_finder(const statement_text& words, dialect_id dialect, std::string_view text) : words_{&words}, dialect_{dialect}, text_{text} {}
+  shaped_statement(const statement_text& words, bool has_rows) : words_{&words}, has_rows_{has_rows} {
+    const shape none{{0, 0}, 1};
+    for (unsigned part = 0; part != shape::most_parts; ++part) {
+      if (text(with({}, part, false)) != text({}) || text(with(none, part, true)) != text(none)) parts_.push_back(part);
+    }
+  }
 
-  [[nodiscard]] bool found() {
-    choose_parts();
-    if (count_rows()) choose_parts();
-    return render(*words_, dialect_, how_) == text_;
+  [[nodiscard]] bool gives(std::string_view wanted) const {
+    shape how;
+    std::string one_row{wanted};
+    if (has_rows_) how.rows = merge_rows(one_row);
+    search s{one_row};
+    shape found;
+    if (!find(s, found, 0)) return false;
+    found.rows = how.rows;
+    return text(found) == wanted;
   }
 
  private:
-  void choose_parts() {
-    for (unsigned part = 0; part != shape::most_parts; ++part) {
-      const shape with = set(part, true), without = set(part, false);
-      how_ = agreement(without) > agreement(with) ? without : with;
-    }
-  }
-  /// Counts how often the text repeats what one more row adds. False if there is no row of which there can be more.
-  bool count_rows() {
-    shape two = how_;
-    two.rows = 2;
-    const std::string one_row = render(*words_, dialect_, how_), two_rows = render(*words_, dialect_, two);
-    if (one_row == two_rows) return false;
-    const std::size_t first = agreement(two_rows, one_row);
-    const std::string_view more = std::string_view{two_rows}.substr(first, two_rows.size() - one_row.size());
-    for (std::string_view rest = text_.substr(first < text_.size() ? first : text_.size()); rest.substr(0, more.size()) == more;
-         rest.remove_prefix(more.size())) {
-      ++how_.rows;
-    }
-    return true;
-  }
-  [[nodiscard]] shape set(unsigned part, bool stands) const {
-    shape result = how_;
+  struct search {
+    std::string_view text;
+    unsigned steps_left = 10'000;  // texts that could be had in very many ways are not worth more
+  };
+
+  [[nodiscard]] std::string text(const shape& how) const { return render(*words_, dialect_id::sqlite, how); }
+  static shape with(shape how, unsigned part, bool stands) {
     const std::uint64_t bit = std::uint64_t{1} << (part % 64);
-    result.parts[part / 64] = stands ? result.parts[part / 64] | bit : result.parts[part / 64] & ~bit;
-    return result;
+    how.parts[part / 64] = stands ? how.parts[part / 64] | bit : how.parts[part / 64] & ~bit;
+    return how;
   }
-  [[nodiscard]] std::size_t agreement(const shape& how) const { return agreement(render(*words_, dialect_, how), text_); }
-  static std::size_t agreement(std::string_view a, std::string_view b) {
+  /// Makes many alike rows one, and tells how many they were.
+  static std::uint32_t merge_rows(std::string& sql) {
+    const std::size_t first = sql.find(" values (");
+    const std::size_t end = first == sql.npos ? first : sql.find(')', first);
+    if (end == sql.npos) return 1;
+    const std::size_t begin = first + std::string_view{" values "}.size();
+    const std::string more = ", " + sql.substr(begin, end + 1 - begin);
+    std::uint32_t rows = 1;
+    std::size_t last = end + 1;
+    for (; sql.compare(last, more.size(), more) == 0; last += more.size()) ++rows;
+    sql.erase(end + 1, last - end - 1);
+    return rows;
+  }
+  /// Decides one part after another, and goes on as long as what does not depend on the later ones is as wanted.
+  bool find(search& s, shape& how, std::size_t next) const {
+    if (s.steps_left == 0) return false;
+    --s.steps_left;
+    if (next == parts_.size()) return text(how) == s.text;
+    for (const bool stands : {true, false}) {
+      shape chosen = with(how, parts_[next], stands);
+      if (agrees(s.text, chosen, next + 1) && find(s, chosen, next + 1)) {
+        how = chosen;
+        return true;
+      }
+    }
+    return false;
+  }
+  /// Whether a text begins with what is the same whether all of the later parts stand, none, or any one.
+  [[nodiscard]] bool agrees(std::string_view wanted, const shape& decided, std::size_t next) const {
+    shape all = decided, none = decided;
+    for (std::size_t i = next; i != parts_.size(); ++i) {
+      all = with(all, parts_[i], true);
+      none = with(none, parts_[i], false);
+    }
+    std::string same = text(all);
+    keep_common(same, text(none));
+    for (std::size_t i = next; i != parts_.size(); ++i) keep_common(same, text(with(none, parts_[i], true)));
+    return wanted.substr(0, same.size()) == same;
+  }
+  static void keep_common(std::string& a, std::string_view b) {
     std::size_t same = 0;
     while (same != a.size() && same != b.size() && a[same] == b[same]) ++same;
-    return same;
+    a.resize(same);
   }
 
   const statement_text* words_;
-  dialect_id dialect_;
-  std::string_view text_;
-  shape how_{};
+  bool has_rows_;
+  std::vector<unsigned> parts_;  // those on which the text depends
 };
 
 /// The statements that a server runs for its callers, whatever their values: those of the program's own types, so that who gets hold of the
@@ -99,7 +131,7 @@ class allow_list {
     if constexpr (Statement<S>) {
       static_assert(checked<S>);
       if constexpr (S::text.has_shape) {
-        shaped_.push_back(&S::text);
+        shaped_.emplace_back(S::text, inserts_range<decltype(std::declval<const S&>().values)>);
       } else {
         add(sql_of<S>);
       }
@@ -122,8 +154,8 @@ class allow_list {
   }
   /// Looks among the statements with more than one text, and remembers what was found.
   bool finds(std::string_view sql) {
-    for (const statement_text* const words : shaped_) {
-      if (!shape_finder{*words, dialect_id::sqlite, sql}.found()) continue;
+    for (const shaped_statement& s : shaped_) {
+      if (!s.gives(sql)) continue;
       if (found_ != most_found) {
         texts_.emplace(sql);
         ++found_;
@@ -135,7 +167,7 @@ class allow_list {
 
   static constexpr std::size_t most_found = 10'000;
   std::unordered_set<std::string> texts_;
-  std::vector<const statement_text*> shaped_;
+  std::vector<shaped_statement> shaped_;
   std::size_t found_ = 0;
 };
 

@@ -19,35 +19,17 @@
 #include <boost/asio/write.hpp>
 
 #include <mizzle/remote/failure.hpp>
-#include <mizzle/remote/peer.hpp>
+#include <mizzle/remote/server_options.hpp>
 #include <mizzle/remote/socket_file.hpp>
 
 namespace mizzle::detail::proxy {
-
-/// Whom a server listens to, and how far it trusts them.
-struct listener_options {
-  /// The users whose processes may call; others get an invalid_request.
-  std::vector<uid_t> callers{::geteuid()};
-  /// The permissions of the socket's file. For other users than the owner it needs more than 0600.
-  mode_t mode = 0600;
-  /// The most bytes of one request, and of one answer.
-  std::size_t max_message = std::size_t{16} << 20;
-  /// How many clients may be connected at a time.
-  std::size_t max_clients = 256;
-  /// How long a request may take to arrive from its first byte on, and an answer to be taken. Between requests a client may be silent.
-  std::chrono::milliseconds message_timeout{10'000};
-  /// The signals upon which run() returns.
-  std::vector<int> stop_signals{SIGINT, SIGTERM};
-  /// Is told of each caller that was turned away, and why.
-  std::function<void(const peer&, std::string_view)> on_refused{};
-};
 
 /// Accepts connections, reads their frames and sends what `answer` gives to each, all on the thread that calls run().
 class listener {
  public:
   using answer = std::function<std::string(frame_kind, std::string_view)>;
 
-  listener(std::string path, listener_options options, answer a)
+  listener(std::string path, server_options options, answer a)
       : options_{std::move(options)}, answer_{std::move(a)}, file_{std::move(path)} {
     for (const int signal : options_.stop_signals) signals_.add(signal);
     signals_.async_wait([this](const error_code& e, int) {
@@ -62,7 +44,7 @@ class listener {
     boost::asio::post(io_, [this] { close(); });
   }
   [[nodiscard]] boost::asio::io_context& context() noexcept { return io_; }
-  [[nodiscard]] const listener_options& options() const noexcept { return options_; }
+  [[nodiscard]] server_options& options() noexcept { return options_; }
 
  private:
   using error_code = boost::system::error_code;
@@ -85,7 +67,7 @@ class listener {
   /// Ends what is idle; an answer that is being sent is sent first.
   void close();
 
-  listener_options options_;
+  server_options options_;
   answer answer_;
   boost::asio::io_context io_{1};
   socket_file file_;

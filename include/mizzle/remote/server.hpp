@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,17 +8,10 @@
 
 #include <mizzle/atomic/bound_list.hpp>
 #include <mizzle/atomic/policy.hpp>
-#include <mizzle/remote/allow_list.hpp>
 #include <mizzle/remote/listener.hpp>
 #include <mizzle/remote/once_message.hpp>
 
 namespace mizzle::detail::proxy {
-
-/// What a server is told besides its database and its path.
-struct server_options : listener_options {
-  /// What callers may ask; everything if it is left out.
-  std::optional<allow_list> allowed{};
-};
 
 /// Lets other processes of this machine run atomic lists on a handle that this one owns, over a Unix domain socket. Their side is
 /// mz::proxy::client.
@@ -42,9 +34,8 @@ class server {
   /// Listens at a path from now on; a transport_error if that cannot be, for instance because another server does. The file belongs to this
   /// user alone, and is taken away at the end.
   server(H& handle, std::string path, server_options options = {})
-      : handle_{&handle}, allowed_{std::move(options.allowed)},
-        listener_{std::move(path), std::move(options),
-                  [this](frame_kind kind, std::string_view message) { return answer(kind, message); }} {}
+      : handle_{&handle}, listener_{std::move(path), std::move(options),
+                                    [this](frame_kind kind, std::string_view message) { return answer(kind, message); }} {}
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
@@ -99,9 +90,10 @@ class server {
   }
   void permit(std::span<const bound_statement> list) {
     permit_bound_list(list);
-    if (!allowed_) return;
+    std::optional<allow_list>& allowed = listener_.options().allowed;
+    if (!allowed) return;
     for (std::size_t i = 0; i != list.size(); ++i) {
-      if (list[i].sql.empty() || allowed_->allows(list[i].sql)) continue;
+      if (list[i].sql.empty() || allowed->allows(list[i].sql)) continue;
       error::invalid_request e{"this statement is not among those that the server allows: " + std::string{list[i].sql.substr(0, 200)}};
       e.set_step(i);
       throw e;
@@ -109,7 +101,7 @@ class server {
   }
   /// Made before the commit, so that an answer that is too big undoes what it tells of.
   template <class Replies>
-  std::string reply(frame_kind kind, const Replies& replies) const {
+  std::string reply(frame_kind kind, const Replies& replies) {
     frame_writer to;
     pack(to, replies);
     std::string frame = std::move(to).finish(kind);
@@ -121,7 +113,6 @@ class server {
   }
 
   H* handle_;
-  std::optional<allow_list> allowed_;
   listener listener_;
 };
 
@@ -129,5 +120,4 @@ class server {
 
 namespace mizzle::proxy {
 using detail::proxy::server;
-using detail::proxy::server_options;
 }  // namespace mizzle::proxy
