@@ -14,14 +14,15 @@ namespace mz = mizzle;
 using namespace mz::literals;
 
 // [codec]
-enum class binding { paper, cloth };  // stored as a text, by name
-struct cents {                        // stored as its number, and never mistaken for another one
+enum class cover_kind { paper, cloth };  // stored as a text, by name
+struct cents {                           // stored as its number, and never mistaken for another one
   std::int64_t value = 0;
   friend bool operator==(const cents&, const cents&) = default;
 };
 
 template <>
-struct mizzle::codec<binding> : mizzle::by_name<binding, mizzle::name<binding::paper, "paper">, mizzle::name<binding::cloth, "cloth">> {};
+struct mizzle::codec<cover_kind>
+    : mizzle::by_name<cover_kind, mizzle::name<cover_kind::paper, "paper">, mizzle::name<cover_kind::cloth, "cloth">> {};
 template <>
 struct mizzle::codec<cents> : mizzle::strong<cents, &cents::value> {};
 // [/codec]
@@ -40,7 +41,7 @@ struct Book {
   mz::column<As, "author_id", std::int64_t, mz::references<authors.id, mz::on_delete::cascade>> author_id{};
   mz::column<As, "title", std::string> title{};
   mz::column<As, "year", std::optional<std::int64_t>> year{};
-  mz::column<As, "binding", ::binding, mz::default_value<::binding::paper>> binding{};
+  mz::column<As, "cover", cover_kind, mz::default_value<cover_kind::paper>> cover{};
   mz::column<As, "price", cents> price{};
   mz::column<As, "stock", std::int64_t, mz::default_value<0>, mz::check_sql<"stock >= 0">> stock{};
   static constexpr auto constraints(const auto& t) {

@@ -9,10 +9,10 @@ int main() {
     // [insert]
     const std::int64_t id = db.run(mz::insert_into(authors).values({.name = "Butler"})).last_insert_rowid;
 
-    const auto row = db.one(
-        mz::insert_into(books).values({.author_id = id, .title = "Kindred", .price = cents{900}}).returning(books.id, books.binding));
+    const auto row =
+        db.one(mz::insert_into(books).values({.author_id = id, .title = "Kindred", .price = cents{900}}).returning(books.id, books.cover));
     // [/insert]
-    expect(row[books.id] == 4 && row[books.binding] == binding::paper);
+    expect(row[books.id] == 4 && row[books.cover] == cover_kind::paper);
   }
   {
     // [range]

@@ -29,6 +29,7 @@ struct unanswered {
 };
 using answer = std::variant<redeemed, refused, unanswered>;
 
+// [redeem]
 /// Why an invite could not be used. It is read behind the attempt, so that it may have become usable meanwhile.
 template <class Owner>
 refused why_not(Owner& owner, const visitor& v) try {
@@ -61,5 +62,6 @@ answer redeem(Owner& owner, const std::string& request, const visitor& v, const 
     if (!go_on()) return unanswered{outcome.error()->what(), unknown};
   }
 }
+// [/redeem]
 
 }  // namespace invite

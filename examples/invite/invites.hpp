@@ -18,6 +18,7 @@ struct visitor {
   std::string chat;
 };
 
+// [redemption]
 /// One use of an invite: the visitor becomes a channel of the invite's contact, and the use is counted, or neither.
 ///
 /// Nothing was read before: the update itself says under which conditions the invite may be used, and the guard makes the whole fail where
@@ -43,6 +44,7 @@ inline auto redemption(const visitor& v) {
           .require_exactly(1);
   return mz::atomic(channel, use);
 }
+// [/redemption]
 
 /// An invite as it is now, to tell why it cannot be used.
 inline auto invite_of(const visitor& v) {

@@ -23,9 +23,7 @@ inline mz::proxy::allow_list for_gateways() {
 inline void serve(const std::string& database, const std::string& socket, const std::function<void()>& ready) {
   mz::sqlite::connection db{database};
   create_tables(db);
-  mz::proxy::server_options options;
-  options.allowed = for_gateways();
-  mz::proxy::server server{db, socket, options};
+  mz::proxy::server server{db, socket, {.allowed = for_gateways()}};
   ready();
   server.run();
 }
