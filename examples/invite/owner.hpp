@@ -11,8 +11,8 @@
 /// The process that owns the database.
 namespace invite {
 
-/// What gateways may ask for: these statements, with whatever values. Who gets hold of the socket can neither make invites nor read addresses
-/// of anybody in another way.
+/// What gateways may ask for: these statements, with whatever values. Who gets hold of the socket can try codes and see what `invite list`
+/// shows, but can neither make invites nor change anything else.
 inline mz::proxy::allow_list for_gateways() {
   mz::proxy::allow_list allowed;
   allowed.add(redemption({})).add(invite_of({})).add(all_invites()).add(all_channels());

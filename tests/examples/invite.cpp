@@ -20,7 +20,7 @@
 #include <gtest/gtest.h>
 #include <mizzle/remote/client.hpp>
 
-#include "../../examples/invite/invites.hpp"
+#include "../../examples/invite/gateway.hpp"
 #include "support/processes.hpp"
 
 namespace {
@@ -333,6 +333,38 @@ TEST_F(invites, whoever_has_the_socket_can_run_the_statements_of_the_program_and
   EXPECT_THROW(mz::run_atomic(thief, mz::atomic(invite::redemption({"spring", "sms", "@t", "@t"}), invite::revoke("spring", "sms"))),
                mz::error::invalid_request);
   EXPECT_EQ(thief.all(invite::all_invites()).size(), 1u);
+  EXPECT_EQ(uses("spring"), 0);
+}
+
+TEST_F(invites, a_gateway_may_as_well_be_the_process_that_has_the_database) {
+  make("family", 2);
+  mz::sqlite::connection c{db};
+  const invite::visitor v{"family", "sms", "@a", "@a"};
+  const auto once = [] { return false; };
+  for (const bool repeated : {false, true}) {
+    const invite::answer answer = invite::redeem(c, "r", v, once);
+    const auto* const done = std::get_if<invite::redeemed>(&answer);
+    ASSERT_NE(done, nullptr);
+    EXPECT_EQ(done->use_count, 1);
+    EXPECT_EQ(done->repeated, repeated);
+  }
+  EXPECT_TRUE(std::holds_alternative<invite::redeemed>(invite::redeem(c, "another r", v, once)));
+  const invite::answer third = invite::redeem(c, "a third r", v, once);
+  ASSERT_TRUE(std::holds_alternative<invite::refused>(third));
+  EXPECT_EQ(std::get<invite::refused>(third).why, "it is used up: 2 of 2");
+}
+
+TEST_F(invites, where_the_database_is_busy_nothing_has_happened) {
+  make("spring");
+  mz::sqlite::connection holder{db}, c{db, {.busy_timeout = std::chrono::milliseconds{0}}};
+  const invite::visitor v{"spring", "sms", "@a", "@a"};
+  int asked = 0;
+  holder.transaction([&](auto&) {
+    const invite::answer answer = invite::redeem(c, "r", v, [&] { return ++asked < 3; });
+    ASSERT_TRUE(std::holds_alternative<invite::unanswered>(answer));
+    EXPECT_FALSE(std::get<invite::unanswered>(answer).outcome_unknown);
+  });
+  EXPECT_EQ(asked, 3);
   EXPECT_EQ(uses("spring"), 0);
 }
 
