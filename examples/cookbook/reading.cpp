@@ -88,12 +88,11 @@ int main() {
   {
     db.run(mz::insert_into(shelves).values(std::vector<mz::new_row<shelves>>{
         {.id = 1, .name = "all"}, {.id = 2, .name = "novels", .parent_id = 1}, {.id = 3, .name = "utopias", .parent_id = 2}}));
-    const std::int64_t root = 1;
     // [recursive]
     // A shelf, and all that stands below it.
-    const auto below =
-        mz::cte<"below">(mz::select(shelves.id, shelves.name).from(shelves).where(shelves.id == root)).union_all([](const auto& below) {
-      return mz::select(shelves.id, shelves.name).from(shelves).inner_join(below, shelves.parent_id == below[shelves.id]);
+    const auto root = mz::select(shelves.id, shelves.name).from(shelves).where(shelves.id == 1);
+    const auto below = mz::cte<"below">(root).union_all([](const auto& self) {
+      return mz::select(shelves.id, shelves.name).from(shelves).inner_join(self, shelves.parent_id == self[shelves.id]);
     });
     const auto names = db.all(mz::with(below).select(below[shelves.name]).from(below));
     // [/recursive]

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <source_location>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -82,6 +81,6 @@ inline void fill(mz::sqlite::connection& db) {
 }
 
 /// What a recipe promises.
-inline void expect(bool so, std::source_location where = std::source_location::current()) {
-  if (!so) throw std::logic_error{std::string{where.file_name()} + ":" + std::to_string(where.line()) + ": it is not so"};
+inline void expect(bool so, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+  if (!so) throw std::logic_error{std::string{file} + ":" + std::to_string(line) + ": it is not so"};
 }
