@@ -25,11 +25,11 @@ std::int64_t sell(mz::Handle auto& shop, std::int64_t book, const std::string& d
 
 // [outcome]
 // The id of the sale, or nothing if there is no book left.
-std::optional<std::int64_t> try_to_sell(mz::Handle auto& shop, std::int64_t book, const std::string& day) {
-  const auto outcome = mz::try_atomic(mz::require_atomic, shop, sale_of(book, day));  // throws nothing of mizzle::error
+std::optional<std::int64_t> try_to_sell(mz::sqlite::connection& shop, std::int64_t book, const std::string& day) {
+  const auto outcome = mz::try_atomic(shop, sale_of(book, day));  // throws nothing of mizzle::error
   if (outcome) return outcome.value()[1_c].one()[sales.id];
-  if (outcome.template error<mz::error::guard_failed>()) return std::nullopt;  // an expected outcome: nothing has happened
-  throw std::runtime_error{outcome.error()->what()};                           // SQL, busy, a lost answer, ...
+  if (outcome.error<mz::error::guard_failed>()) return std::nullopt;  // an expected outcome: nothing has happened
+  throw std::runtime_error{outcome.error()->what()};                  // SQL, busy, a lost answer, ...
 }
 // [/outcome]
 

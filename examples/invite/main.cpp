@@ -67,8 +67,9 @@ class arguments {
     return words_[i];
   }
   std::string take(const char* name) {
-    if (const auto value = take_if(name)) return *value;
-    throw usage_error{std::string{name} + " is missing"};
+    auto value = take_if(name);
+    if (!value || value->empty()) throw usage_error{std::string{name} + " is missing"};
+    return *std::move(value);
   }
   std::optional<std::string> take_if(const char* name) {
     const auto node = options_.extract(name);
@@ -145,7 +146,7 @@ int redeem(arguments& a) {
   invite::visitor v{.code = a.word(1, "the code"), .channel = a.take("--channel"), .address = a.take("--address"), .chat = {}};
   v.chat = a.take_if("--chat").value_or(v.address);
   const std::string request = a.take_if("--request").value_or(new_request());
-  const auto patience = std::chrono::seconds{a.take_number("--patience", 5)};
+  const std::chrono::seconds patience{std::clamp<std::int64_t>(a.take_number("--patience", 5), 0, 24 * 60 * 60)};
   mz::proxy::client owner{a.take("--socket")};
   a.expect_no_more(2);
   const auto until = std::chrono::steady_clock::now() + patience;

@@ -408,6 +408,7 @@ TEST_F(invites, what_is_wrong_with_a_command_is_said) {
       {{"redeem"}, "the code is missing"},
       {{"redeem", "spring", "--channel"}, "--channel needs a value"},
       {{"list"}, "--socket is missing"},
+      {{"list", "--socket", ""}, "--socket is missing"},
       {{"list", "--socket", "s", "more"}, "there is no place for \"more\""},
       {{"list", "--socket", "s", "--db", "d"}, "--db has no place here"},
       {{"make", "spring", "--db", db, "--channel", "sms", "--contact", "Ada", "--uses", "many"}, "--uses needs a number"},
