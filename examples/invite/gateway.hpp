@@ -32,16 +32,17 @@ using answer = std::variant<redeemed, refused, unanswered>;
 // [redeem]
 /// Why an invite could not be used. It is read behind the attempt, so that it may have become usable meanwhile.
 template <class Owner>
-refused why_not(Owner& owner, const visitor& v) try {
-  const auto invite = owner.get(invite_of(v));
-  if (!invite) return {"there is no such invite"};
-  const auto& [status, use_count, max_uses, expired] = *invite;
+refused why_not(Owner& owner, const visitor& v, const std::function<bool()>& go_on) {
+  const auto question = mz::atomic(invite_of(v));
+  auto found = mz::try_atomic(owner, question);
+  while (!found.ok() && go_on()) found = mz::try_atomic(owner, question);
+  if (!found.ok()) return {std::string{"it cannot be used, and the owner does not say why: "} + found.error()->what()};
+  if (found.value()[0_c].size() == 0) return {"there is no such invite"};
+  const auto& [status, use_count, max_uses, expired] = found.value()[0_c].one();
   if (status == invite::status::revoked) return {"it was revoked"};
   if (use_count >= max_uses) return {"it is used up: " + std::to_string(use_count) + " of " + std::to_string(max_uses)};
   if (expired) return {"it has expired"};
   return {"it has just changed; try again"};
-} catch (const mz::error::transport_error& e) {
-  return {std::string{"it cannot be used; why, the owner did not say: "} + e.what()};
 }
 
 /// Redeems an invite. `request` is the caller's name for this very attempt: however often it is sent, it counts once, also where the answer
@@ -55,7 +56,7 @@ answer redeem(Owner& owner, const std::string& request, const visitor& v, const 
       const auto& [use_count, max_uses] = outcome.value()[1_c].one();
       return redeemed{use_count, max_uses, outcome.value().repeated()};
     }
-    if (outcome.template error<mz::error::guard_failed>()) return why_not(owner, v);
+    if (outcome.template error<mz::error::guard_failed>()) return why_not(owner, v, go_on);
     if (!outcome.template error<mz::error::transport_error>() && !outcome.template error<mz::error::busy>())
       (void)outcome.value();  // throws: sending it again would not help
     unknown = unknown || outcome.error()->outcome_unknown();

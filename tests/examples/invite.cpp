@@ -6,6 +6,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -270,6 +271,32 @@ TEST_F(invites, an_owner_that_was_killed_is_replaced_by_another_and_all_that_was
   EXPECT_EQ(second.code(), 0) << second.printed();
   EXPECT_EQ(second.printed(), "redeemed: use 2 of 2\n");
   EXPECT_EQ(addresses(), (words{"@a", "@b"}));
+}
+
+TEST_F(invites, of_eight_gateways_five_redeem_an_invite_for_five_though_the_owner_is_killed_again_and_again) {
+  make("party", 5);
+  auto serving = owner();
+  support::processes gateways{8, [&](int i) { become(redemption("party", "@" + std::to_string(i), {"--patience", "100"})); }};
+  for (int times = 0; times != 5; ++times) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{3 * times});
+    EXPECT_TRUE(serving->kill(0));
+    serving = owner();
+  }
+  words redeemed;
+  for (int i = 0; i != gateways.size(); ++i) {
+    if (gateways.wait(i) == 0) {
+      EXPECT_EQ(gateways.output(i).find("redeemed: use "), 0u) << gateways.output(i);
+      redeemed.push_back("@" + std::to_string(i));
+    } else {
+      EXPECT_EQ(gateways.wait(i), 2);
+      EXPECT_EQ(gateways.output(i), "refused: it is used up: 5 of 5\n");
+    }
+  }
+  EXPECT_EQ(redeemed.size(), 5u);
+  EXPECT_EQ(uses("party"), 5);
+  words there = addresses();
+  std::sort(there.begin(), there.end());
+  EXPECT_EQ(there, redeemed);
 }
 
 TEST_F(invites, c_scenario_15_a_redemption_whose_answer_was_cut_off_is_sent_again_and_counts_once) {
