@@ -22,13 +22,14 @@
 #include <mizzle/remote/client.hpp>
 
 #include "../../examples/invite/gateway.hpp"
+#include "program.hpp"
 #include "support/processes.hpp"
 
 namespace {
 
 namespace mz = mizzle;
 using namespace mz::literals;
-using words = std::vector<std::string>;
+using programs::words;
 
 /// Becomes the program.
 [[noreturn]] void become(words arguments) {
@@ -130,7 +131,6 @@ class invites : public testing::Test {
     mz::sqlite::connection c{db};
     invite::create_tables(c);
   }
-  ~invites() override { std::filesystem::remove_all(directory_); }
 
   void make(const std::string& code, std::int64_t uses = 1, std::int64_t valid_seconds = 600) {
     mz::sqlite::connection c{db};
@@ -164,15 +164,10 @@ class invites : public testing::Test {
   }
 
  private:
-  static std::string made() {
-    std::string name = (std::filesystem::temp_directory_path() / "invite-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw std::runtime_error{"mkdtemp"};
-    return name;
-  }
-  const std::string directory_ = made();
+  const programs::directory directory_;
 
  protected:
-  const std::string db = directory_ + "/invites.db", socket = directory_ + "/owner.sock", other_socket = directory_ + "/other.sock";
+  const std::string db = directory_ / "invites.db", socket = directory_ / "owner.sock", other_socket = directory_ / "other.sock";
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,7 +58,9 @@ class channel {
     // A server that refuses a request says why before it has read all of it.
     const bool sent = !failed;
     try {
-      return receive(deadline);
+      answer result = receive(deadline);
+      if (result.kind == frame_kind::refusal) close();  // as the server does
+      return result;
     } catch (const boost::system::system_error& e) {
       close();
       const std::string why = e.code() == boost::asio::error::timed_out
@@ -146,6 +149,19 @@ class channel {
   protocol::socket socket_{io_};
 };
 
+class client;
+
+/// Makes a client once more, see client::open_again(). It can be copied and called by any thread.
+class client_opener {
+ public:
+  client_opener(std::string path, const client_options& options) : path_{std::move(path)}, options_{options} {}
+  [[nodiscard]] client operator()() const;
+
+ private:
+  std::string path_;
+  client_options options_;
+};
+
 /// A handle to a database that another process owns: a batching one, whose lists cross to that process's mz::proxy::server and happen there
 /// whole or not at all.
 ///
@@ -164,7 +180,8 @@ class client : public typed_calls<client> {
   static constexpr bool asks_guards = true;
 
   /// `path` is that of the server's socket; an invalid_request if it is too long for one.
-  explicit client(std::string path, const client_options& options = {}) : channel_{std::make_unique<channel>(std::move(path), options)} {}
+  explicit client(const std::string& path, const client_options& options = {})
+      : channel_{std::make_unique<channel>(path, options)}, open_again_{path, options} {}
 
   std::vector<statement_reply> execute_batch(std::span<const bound_statement> list) {
     frame_writer to;
@@ -177,6 +194,8 @@ class client : public typed_calls<client> {
     pack(to, request);
     return exchange(std::move(to).finish(frame_kind::once), request.statements, frame_kind::once_replies, unpack_once_reply);
   }
+  /// What makes another client of the same server, for another thread: `auto open = owner.open_again(); auto other = (*open)();`.
+  [[nodiscard]] std::optional<client_opener> open_again() const { return open_again_; }
   /// Ends the connection; the next request makes a new one.
   void close() noexcept { channel_->close(); }
 
@@ -186,7 +205,7 @@ class client : public typed_calls<client> {
     const channel::answer answer = channel_->exchange(request);
     try {
       message_reader from{answer.bytes};
-      if (answer.kind == frame_kind::failure) throw_failure(from, list);
+      if (answer.kind == frame_kind::failure || answer.kind == frame_kind::refusal) throw_failure(from, list);
       if (answer.kind != wanted) throw malformed_message{"it is of another kind than the request"};
       Reply reply = unpack(from);
       from.end();
@@ -197,7 +216,10 @@ class client : public typed_calls<client> {
   }
 
   std::unique_ptr<channel> channel_;
+  client_opener open_again_;
 };
+
+inline client client_opener::operator()() const { return client{path_, options_}; }
 
 }  // namespace mizzle::detail::proxy
 

@@ -13,7 +13,7 @@ enum class failure_kind : unsigned char { guard_failed = 1, sql_error, busy, inv
 
 /// The frame that tells an error.
 template <class E>
-std::string failure_frame(const E& e) {
+std::string failure_frame(const E& e, frame_kind frame = frame_kind::failure) {
   frame_writer to;
   const auto put = [&](failure_kind kind) {
     to.array(8);
@@ -46,7 +46,7 @@ std::string failure_frame(const E& e) {
     put(failure_kind::transport_error);
     put_numbers(0, 0, false);
   }
-  return std::move(to).finish(frame_kind::failure);
+  return std::move(to).finish(frame);
 }
 
 /// The frame that tells the exception that is being handled.

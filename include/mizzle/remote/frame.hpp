@@ -22,6 +22,7 @@ enum class frame_kind : unsigned char {
   replies = 16,       // what the statements of a list answered
   once_replies = 17,  // the same of a list under a key
   failure = 18,       // an error of mizzle::error
+  refusal = 19,       // the same, and the server ends the connection
 };
 
 struct frame_header {

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <functional>
 #include <memory>
+#include <new>
 #include <set>
 #include <string>
 #include <utility>
@@ -85,13 +86,16 @@ class listener::session : public std::enable_shared_from_this<session> {
     socket_.non_blocking(true);
   }
 
-  /// Turns the client away: sends the reason, as far as it goes without waiting, and ends the connection.
+  /// Turns the client away: sends the reason, as far as it goes without waiting, and ends the connection. In the middle of an answer the
+  /// reason would be taken for the rest of that answer.
   template <class E>
   void refuse(const E& why) {
     if (at_->options_.on_refused) at_->options_.on_refused(who_, why.what());
-    const std::string frame = failure_frame(why);
-    error_code ignored;
-    socket_.write_some(boost::asio::buffer(frame), ignored);
+    if (!writing_) {
+      const std::string frame = failure_frame(why, frame_kind::refusal);
+      error_code ignored;
+      socket_.write_some(boost::asio::buffer(frame), ignored);
+    }
     end();
   }
   /// Answers all requests that have arrived, then waits for more.
@@ -102,7 +106,11 @@ class listener::session : public std::enable_shared_from_this<session> {
     if (!socket_.is_open()) return;
     if (at_->acceptor_.is_open() == false) return end();
     if (size_ != 0 && !waiting_) wait();
-    make_room();
+    try {
+      make_room();
+    } catch (const std::bad_alloc&) {
+      return refuse(error::transport_error{"the server has no memory for this request"});
+    }
     socket_.async_read_some(boost::asio::buffer(bytes_.data() + size_, bytes_.size() - size_),
                             [self = shared_from_this()](const error_code& e, std::size_t n) {
       if (e) return self->end();
@@ -145,6 +153,8 @@ class listener::session : public std::enable_shared_from_this<session> {
     } catch (const malformed_message& e) {
       refuse(error::invalid_request{std::string{"the request cannot be read: "} + e.what()});
       return false;
+    } catch (const std::bad_alloc&) {
+      reply = current_failure_frame();
     }
     std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(whole), bytes_.begin() + static_cast<std::ptrdiff_t>(size_), bytes_.begin());
     size_ -= whole;
@@ -169,9 +179,10 @@ class listener::session : public std::enable_shared_from_this<session> {
       self->proceed();
     });
   }
-  /// The room grows with what has arrived and not with what was announced.
+  /// The room grows with what has arrived and not with what was announced, and nobody keeps much of it between two requests.
   void make_room() {
-    constexpr std::size_t least = std::size_t{16} << 10;
+    constexpr std::size_t least = std::size_t{16} << 10, most_kept = std::size_t{1} << 20;
+    if (size_ == 0 && bytes_.size() > most_kept) bytes_ = {};
     if (bytes_.size() - size_ != 0 && bytes_.size() >= least) return;
     bytes_.resize(std::max(least, std::min(wanted_, bytes_.size() * 2)));
   }
@@ -180,7 +191,8 @@ class listener::session : public std::enable_shared_from_this<session> {
     waiting_ = true;
     deadline_.expires_after(at_->options_.message_timeout);
     deadline_.async_wait([self = shared_from_this()](const error_code& cancelled) {
-      if (cancelled || !self->waiting_ || !self->socket_.is_open()) return;
+      // What had expired before it could be cancelled comes as well.
+      if (cancelled || !self->waiting_ || !self->socket_.is_open() || self->deadline_.expiry() > std::chrono::steady_clock::now()) return;
       self->refuse(error::transport_error{"the rest of a message did not come, or was not taken, in time"});
     });
   }
