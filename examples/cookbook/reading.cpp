@@ -18,9 +18,10 @@ auto books_like(const search& s) {
 // [/search]
 
 // [page]
-// Behind the last row of the page before, by the columns of the order: no page is read twice, and none is skipped when rows come and go.
-auto books_behind(std::int64_t year, std::int64_t id) {
-  return mz::select(books).where(books.year > year || (books.year == year && books.id > id)).order_by(books.year, books.id).limit(2);
+// Behind the last row of the page before, by the columns of the order, of which the last one tells rows apart. No row is read twice and none
+// is left out, whatever comes and goes meanwhile; with offset() both would happen.
+auto books_behind(const std::string& title, std::int64_t id) {
+  return mz::select(books).where(books.title > title || (books.title == title && books.id > id)).order_by(books.title, books.id).limit(2);
 }
 // [/page]
 
@@ -33,18 +34,15 @@ int main() {
   expect(db.all(books_like({.title = "the", .author = 1, .not_before = 1972})).size() == 1);
 
   {
-    std::vector<std::string> titles;
+    std::vector<std::string> read;
     // [all_pages]
-    std::int64_t year = 0, id = 0;
-    for (auto page = db.all(books_behind(year, id)); page.size() != 0; page = db.all(books_behind(year, id))) {
-      for (const auto& book : page) {
-        titles.push_back(book.title);
-        year = *book.year;
-        id = book.id;
-      }
+    for (auto page = db.all(books_behind("", 0)); page.size() != 0;) {
+      for (const auto& book : page) read.push_back(book.title);
+      const auto& last = page[page.size() - 1];
+      page = db.all(books_behind(last.title, last.id));
     }
     // [/all_pages]
-    expect(titles == std::vector<std::string>{"The Lathe of Heaven", "The Dispossessed", "Always Coming Home"});
+    expect(read == std::vector<std::string>{"Always Coming Home", "The Dispossessed", "The Lathe of Heaven"});
   }
   {
     // [left_join]
