@@ -25,7 +25,6 @@ auto sale_of(std::int64_t book, const std::string& day) {
 // The process that owns the database.
 void serve(const std::string& database, const std::string& socket) {
   mz::sqlite::connection db{database};
-  fill(db);
   mz::proxy::allow_list allowed;  // callers can ask these, with any values, and nothing else
   allowed.add(books_of("")).add(sale_of(0, ""));
   mz::proxy::server server{db, socket, {.allowed = allowed}};
@@ -79,6 +78,10 @@ int main() {
   std::string directory = (std::filesystem::temp_directory_path() / "cookbook-XXXXXX").string();
   if (!::mkdtemp(directory.data())) return 1;
   const std::string database = directory + "/shop.db", socket = directory + "/owner.sock";
+  {
+    mz::sqlite::connection db{database};
+    fill(db);
+  }
   const pid_t owner = ::fork();
   if (owner == 0) {
     serve(database, socket);
@@ -90,6 +93,15 @@ int main() {
   ask(socket);
   ::kill(owner, SIGTERM);
   ::waitpid(owner, &status, 0);
+  {
+    mz::sqlite::connection db{database};
+    expect(db.one(mz::select(mz::once_rows)).key == "order 17");
+    // [forget]
+    const auto week = 7 * 24 * 60 * 60;
+    db.run(mz::delete_from(mz::once_rows).where(mz::once_rows.done_at < mz::unixepoch() - week));
+    // [/forget]
+    expect(db.all(mz::select(mz::once_rows)).size() == 1);
+  }
   std::filesystem::remove_all(directory);
   expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
