@@ -353,6 +353,8 @@ TEST_F(invites, whoever_has_the_socket_can_run_the_statements_of_the_program_and
   EXPECT_THROW(mz::run_atomic(thief, invite::make_invite({"mine", "sms", "Eve", {}})), mz::error::invalid_request);
   EXPECT_THROW(mz::run_atomic(thief, mz::atomic(invite::redemption({"spring", "sms", "@t", "@t"}), invite::revoke("spring", "sms"))),
                mz::error::invalid_request);
+  EXPECT_THROW(mz::run_atomic(thief, mz::once("k", mz::atomic(invite::revoke("spring", "sms")))), mz::error::invalid_request);
+  EXPECT_THROW(thief.run(mz::delete_from(mz::once_rows).all_rows()), mz::error::invalid_request);
   EXPECT_EQ(thief.all(invite::all_invites()).size(), 1u);
   EXPECT_EQ(uses("spring"), 0);
 }
