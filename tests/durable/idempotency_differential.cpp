@@ -72,9 +72,8 @@ class history {
       case 4:
       case 5:
         what = "complete";
-        effects[completed] += each([&, lifetime = any_span(), result = std::to_string(below(100))](auto& s) {
-          return s.complete(key, owner, result, lifetime);
-        });
+        effects[completed] += each(
+            [&, lifetime = any_span(), result = std::to_string(below(100))](auto& s) { return s.complete(key, owner, result, lifetime); });
         break;
       case 6:
         what = "fail";
@@ -88,7 +87,8 @@ class history {
         what = "take over";
         idem::record seen = memory_.peek(key).value_or(idem::record{.key = key});
         seen.version -= below(4) == 0;
-        effects[taken_over] += each([&, o = idem::claim_options{.lease = any_span()}](auto& s) { return s.take_over(seen, owner, o); }).has_value();
+        effects[taken_over] +=
+            each([&, o = idem::claim_options{.lease = any_span()}](auto& s) { return s.take_over(seen, owner, o); }).has_value();
         break;
       }
       case 9:

@@ -264,6 +264,30 @@ TEST_F(idempotency_run_once, d_15_it_ends_also_if_others_are_always_faster) {
   EXPECT_EQ(store.attempts, 5);
 }
 
+TEST_F(idempotency_run_once, d_16_a_result_that_became_that_of_another_request_is_not_replayed) {
+  each_store([&](auto& one, auto& other) {
+    ASSERT_TRUE(is<idem::claimed>(one.claim("k", "a", {.lease = 1s})));  // by somebody who does not say for what
+    clock.during_sleep([&] {
+      (void)one.fail("k", "a", {"no"});
+      if (is<idem::claimed>(one.claim("k", "b", {.request = idem::request_digest(1)}))) (void)one.complete("k", "b", "1");
+    });
+    const auto done = idem::run_once(other, "k", {.request = idem::request_digest(2)}, [] { return 2; });
+    ASSERT_TRUE(done.refusal());
+    EXPECT_EQ(done.refusal()->why, idem::refusal::key_reused);
+  });
+}
+
+TEST_F(idempotency_run_once, leases_and_budgets_can_be_without_end) {
+  each_store([&](auto& one, auto& other) {
+    constexpr auto forever = milliseconds::max();
+    EXPECT_TRUE(idem::run_once(one, "k", {.lease = forever, .lifetime = forever}, [] { return 1; }).was_executed());
+    EXPECT_TRUE(idem::run_once(other, "k", {.lease = forever, .lifetime = forever}, [] { return 1; }).was_replayed());
+    ASSERT_TRUE(is<idem::claimed>(one.claim("other", "a", {.lease = forever})));
+    clock.during_sleep([&] { (void)one.complete("other", "a", "5"); });
+    EXPECT_EQ(idem::run_once(other, "other", {.lease = forever}, [] { return 1; }).value(), 5);
+  });
+}
+
 TEST_F(idempotency_run_once, what_cannot_be_replayed_is_an_error_that_names_the_key) {
   each_store([&](auto& one, auto& other) {
     EXPECT_EQ(idem::run_once(one, "k", {}, [] { return 300; }).value(), 300);

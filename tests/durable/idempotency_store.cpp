@@ -122,7 +122,9 @@ TEST_F(idempotency_store, d_7_an_owner_whose_lease_is_over_can_still_complete_wh
 
 TEST_F(idempotency_store, d_16_a_key_belongs_to_its_request_until_its_lifetime_is_over) {
   each_store([&](auto& one, auto& other) {
-    const auto with = [](int request) { return idem::claim_options{.lease = 1s, .lifetime = 10s, .request = idem::request_digest(request)}; };
+    const auto with = [](int request) {
+      return idem::claim_options{.lease = 1s, .lifetime = 10s, .request = idem::request_digest(request)};
+    };
     ASSERT_TRUE(is<idem::claimed>(one.claim("k", "a", with(1))));
     EXPECT_TRUE(is<idem::key_reused>(other.claim("k", "b", with(2))));
     EXPECT_TRUE(is<idem::in_progress>(other.claim("k", "b", with(1))));
@@ -205,7 +207,8 @@ TEST_F(idempotency_store, spans_without_end_end_with_time_itself) {
 
 TEST_F(idempotency_store, keys_are_any_text) {
   each_store([&](auto& one, auto& other) {
-    const std::string strange[] = {std::string{"a\0b", 3}, std::string{"a\0c", 3}, "a", "A", "a ", "'; drop table x --", "\xf0\x9f\x92\xb0"};
+    const std::string strange[] = {std::string{"a\0b", 3}, std::string{"a\0c", 3}, "a", "A", "a ",
+                                   "'; drop table x --",   "\xf0\x9f\x92\xb0"};
     for (const std::string& key : strange) ASSERT_TRUE(is<idem::claimed>(one.claim(key, key, {.trace = key})));
     for (const std::string& key : strange) {
       EXPECT_TRUE(one.complete(key, key, key));
@@ -326,7 +329,8 @@ TEST_F(idempotency_claim, a_store_works_inside_a_transaction) {
     EXPECT_TRUE(is<idem::claimed>(inside.claim("k", "a")));
     EXPECT_TRUE(inside.complete("k", "a", "1"));
     throw std::runtime_error{"undo it"};
-  }), std::runtime_error);
+  }),
+               std::runtime_error);
   EXPECT_EQ(other.peek("k"), std::nullopt);
 }
 

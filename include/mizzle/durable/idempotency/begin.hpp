@@ -58,11 +58,13 @@ inline refused refuse(refusal why, const std::string& key, const std::string& se
 template <class T, Store S>
 execution_of<T> start(S& store, record mine, const run_options& o) {
   const std::string key = mine.key, owner = mine.owner;
-  std::unique_ptr<execution_state> state{new execution_state{.mine = std::move(mine), .renew = [&store, key, owner, lease = o.lease] {
-    return store.heartbeat(key, owner, lease);
-  }, .complete = [&store, key, owner, lifetime = o.lifetime](std::string result) {
+  const auto renew = [&store, key, owner, lease = o.lease] { return store.heartbeat(key, owner, lease); };
+  const auto complete = [&store, key, owner, lifetime = o.lifetime](std::string result) {
     return store.complete(key, owner, std::move(result), lifetime);
-  }, .fail = [&store, key, owner](failure why) { return store.fail(key, owner, std::move(why)); }, .on_error = o.on_error}};
+  };
+  const auto fail = [&store, key, owner](failure why) { return store.fail(key, owner, std::move(why)); };
+  std::unique_ptr<execution_state> state{
+      new execution_state{.mine = std::move(mine), .renew = renew, .complete = complete, .fail = fail, .on_error = o.on_error}};
   if (o.heartbeats && o.lease > 0ms) {
     if (auto open = store.heartbeat_elsewhere()) state->beats = std::make_unique<heartbeats>(std::move(*open), key, owner, o.lease);
   }
@@ -93,7 +95,7 @@ template <class T, Store S>
 begun<T> begin_checked(S& store, const std::string& key, const run_options& o) {
   const claim_options wanted{.lease = o.lease, .lifetime = o.lifetime, .trace = o.trace, .request = o.request};
   const std::string owner = store.settings().new_owner();
-  const milliseconds budget = o.wait ? *o.wait : o.lease + 5s;
+  const milliseconds budget = std::max(o.wait ? *o.wait : std::min(o.lease, milliseconds::max() - 5s) + 5s, 0ms);
   stopwatch watch{store.settings()};
   for (bool is_first = true;; is_first = false) {
     claim_answer answer = store.claim(key, owner, wanted);
@@ -120,7 +122,8 @@ begun<T> begin_checked(S& store, const std::string& key, const run_options& o) {
     if (std::holds_alternative<timed_out>(*end))
       return refuse(refusal::in_progress, key, "still in progress after " + std::to_string(budget.count()) + " ms");
     if (const auto* const other = std::get_if<completed>(&*end)) {
-      if (o.duplicates == duplicate_policy::replay) return replay<T>(other->record);
+      // It may have become another's meanwhile, which the next claim says.
+      if (o.duplicates == duplicate_policy::replay && is_same_request(other->record, wanted)) return replay<T>(other->record);
       continue;
     }
     if (o.retry_on_failed) continue;
@@ -151,11 +154,7 @@ constexpr void check_store_and_result() {
 template <class T, class S>
 begun<T> begin(S& store, const std::string& key, const run_options& o = {}) {
   check_store_and_result<S, T>();
-  if constexpr (Store<S> && Replayable<T>) {
-    return begin_checked<T>(store, key, o);
-  } else {
-    throw;  // did not compile
-  }
+  if constexpr (Store<S> && Replayable<T>) return begin_checked<T>(store, key, o);
 }
 
 }  // namespace mizzle::detail::idempotency

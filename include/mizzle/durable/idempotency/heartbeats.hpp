@@ -39,11 +39,13 @@ class heartbeats {
  private:
   void run(const std::stop_token& stop, const heartbeat_opener& open, const std::string& key, const std::string& owner,
            milliseconds lease) {
+    // Clocks end earlier than the longest lease.
+    const milliseconds third = std::clamp<milliseconds>(lease / 3, 1ms, 24h);
     heartbeat send;
     for (;;) {
       {
         std::unique_lock lock{mutex_};
-        wake_.wait_for(lock, stop, std::max(lease / 3, 1ms), [] { return false; });
+        wake_.wait_for(lock, stop, third, [] { return false; });
         if (stop.stop_requested()) return;
       }
       try {

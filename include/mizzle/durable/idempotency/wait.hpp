@@ -36,7 +36,7 @@ template <class Peek>
 wait_answer wait_for_end(const options& o, const std::string& key, milliseconds budget, Peek&& peek) {
   stopwatch watch{o};
   listener woken{key};
-  const milliseconds longest = std::max(o.longest_poll, 1ms);
+  const milliseconds longest = std::clamp<milliseconds>(o.longest_poll, 1ms, 24h);
   for (milliseconds pause = std::clamp(o.first_poll, 1ms, longest);; pause = std::min(2 * pause, longest)) {
     const milliseconds left = budget - watch.elapsed();
     if (left > 0ms) {
