@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Puts the examples into README.md from the files that the tests build; with --check, only tells whether it is current.
+"""Puts the examples into README.md and docs/cookbook.md from the files that the tests build; with --check, only tells whether
+they are current.
 
-In the README, `<!-- file:part -->` before a code block names its source: a whole file, or the part between
-`// [part]` and `// [/part]`.
+`<!-- file:part -->` before a code block names its source: a whole file, or the part between `// [part]` and `// [/part]`.
 """
 import pathlib
 import re
@@ -10,7 +10,7 @@ import sys
 import textwrap
 
 root = pathlib.Path(__file__).resolve().parent.parent
-readme = root / "README.md"
+pages = [root / "README.md", root / "docs" / "cookbook.md"]
 
 
 def source(match):
@@ -23,10 +23,10 @@ def source(match):
     return f"<!-- {match.group(1)} -->\n```cpp\n{textwrap.dedent(text).strip()}\n```"
 
 
-old = readme.read_text()
-new = re.sub(r"<!-- (examples/[^ ]+) -->\n```cpp\n.*?\n```", source, old, flags=re.S)
-if "--check" in sys.argv:
-    if new != old:
-        sys.exit("README.md is not current: run examples/readme.py")
-else:
-    readme.write_text(new)
+for page in pages:
+    old = page.read_text()
+    new = re.sub(r"<!-- (examples/[^ ]+) -->\n```cpp\n.*?```", source, old, flags=re.S)
+    if "--check" not in sys.argv:
+        page.write_text(new)
+    elif new != old:
+        sys.exit(f"{page.relative_to(root)} is not current: run examples/readme.py")
