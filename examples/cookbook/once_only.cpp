@@ -47,8 +47,7 @@ std::string print_and_charge(mz::sqlite::connection& db, const std::string& key,
                    ledger::count_usage(caller, "print", "2026-03"),
                    idempotency::complete_write(mine.key(), mine.owner(), now, idempotency::result_codec<std::string>::encode(answer))
                        .require_changes(1)));
-    mine.release();              // it is completed already
-    idempotency::announce(key);  // wakes those of this process who wait
+    mine.release();  // it is completed already
     return answer;
   });
   return done.value();

@@ -71,7 +71,6 @@ inline auto draw_once(mz::sqlite::connection& db, const order& o, std::chrono::m
       throw;  // of the last step: the key was taken over meanwhile
     }
     mine.release();  // it is completed already
-    idempotency::announce(o.key);
     return result;
   });
 }

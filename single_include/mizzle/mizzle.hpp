@@ -768,19 +768,19 @@ template <class E, class... Names>
 struct by_name {
   using stored = std::string;
   /// The text of an enumerator; an invalid_request if it has none.
-  static constexpr std::string_view text(E value) {
+  static constexpr std::string_view text(E e) {
     std::string_view result;
-    if (!((Names::enumerator == value && (result = Names::text, true)) || ...)) {
+    if (!((Names::enumerator == e && (result = Names::text, true)) || ...)) {
       throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
     }
     return result;
   }
-  static stored encode(E value) { return std::string{text(value)}; }
+  static stored encode(E e) { return std::string{text(e)}; }
   static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
   static constexpr E decode(std::string_view text) noexcept {
-    E value{};
-    (void)((Names::text == text && (value = Names::enumerator, true)) || ...);
-    return value;
+    E e{};
+    (void)((Names::text == text && (e = Names::enumerator, true)) || ...);
+    return e;
   }
 };
 
@@ -9934,6 +9934,8 @@ struct bound_statement {
   std::vector<value> values;  // one for each placeholder, in order
   bool returns_rows = false;
   mizzle::guard guard{};  // for an engine that can check change counts itself; mizzle checks in any case
+  /// Whether it inserts further rows of the statement before it, so that the guard asks for the changes of both together.
+  bool continues = false;
 };
 
 /// What an engine answers to one statement.
@@ -10008,6 +10010,11 @@ concept BatchCapable = enable_batch<std::remove_cvref_t<H>> && requires(H& h, st
   { h.execute_batch(s) } -> std::same_as<std::vector<statement_reply>>;
 };
 
+/// A batching handle that asks the guards itself, between the steps: it names `static constexpr bool asks_guards = true`, and throws
+/// guard_failed with the position of the statement in the batch. To others a guard is sent as a statement that fails.
+template <class H>
+concept AsksGuards = BatchCapable<H> && requires { requires H::asks_guards; };
+
 /// Stands for the function that a transaction calls with its handle.
 struct transaction_probe {
   template <class T>
@@ -10041,6 +10048,7 @@ inline constexpr require_atomic_t require_atomic{};
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::AsksGuards;
 using detail::BareHandle;
 using detail::BatchCapable;
 using detail::Handle;
@@ -10226,6 +10234,7 @@ std::size_t max_parameters_of(const H& h) {
 /// it calls after(rows) with the window of its rows.
 template <dialect_id D, class List, class S, class After>
 void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
+  bool continues = false;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     visit(values, s.values);
@@ -10235,7 +10244,8 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     } else {
       sql = written<text_of<S, D>>.view();
     }
-    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required});
+    list.statements.push_back({sql, std::move(values.result), returns_rows<S>, s.required, continues});
+    continues = true;
     list.origins.push_back({at, s.required});
     after(rows);
   };
@@ -10910,7 +10920,11 @@ struct step_of<S> {
     if constexpr (inserts_range<decltype(s.values)>) {
       if (s.required.exists() && with_guards) return erase_guarded_range<D>(list, s, at, most_parameters);
       // A guard on no rows at all is still asked.
-      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) return add_internal(list, at, ""sv, false, s.required);
+      if (s.required.exists() && find_rows(s.values)->rows.size() == 0) {
+        add_internal(list, at, ""sv, false, s.required);
+        list.statements.back().guard = s.required;
+        return;
+      }
     }
     erase<D>(list, s, at, most_parameters);
     if (s.required.exists() && with_guards) erase_guard(list, D, at, s.required);
@@ -11293,13 +11307,18 @@ namespace mizzle::detail {
 template <class... S>
 using results_of = atomic_results<result_of<S>...>;
 
+/// Appends what is sent for a list, with guards as statements or without.
+template <dialect_id D, class List, class... S>
+void erase_writes(List& list, const atomic_writes<S...>& writes, std::size_t most_parameters, bool with_guards) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (step_of<S>::template erase_into<D>(list, boost::hana::at_c<I>(writes.items), I, most_parameters, with_guards), ...);
+  }(std::index_sequence_for<S...>{});
+}
 /// What is sent for a list.
 template <class H, class... S>
 auto plan(const H& h, const atomic_writes<S...>& writes) {
   typename exchange<H>::statements list;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (step_of<S>::template erase_into<H::dialect::id>(list, boost::hana::at_c<I>(writes.items), I, max_parameters_of(h)), ...);
-  }(std::index_sequence_for<S...>{});
+  erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), !AsksGuards<H>);
   return list;
 }
 
@@ -11311,20 +11330,38 @@ void map_place(const List& list, error::base& e) {
   if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
 }
 
-/// Sends an erased list in one call and maps what fails back to its step.
-template <class H, class List>
-auto send(H& h, const List& list) {
-  typename exchange<H>::replies replies;
+/// The failure of a guard that the engine asked itself, whose step is the position in the batch.
+template <class List>
+error::guard_failed at_its_step(const List& list, const error::guard_failed& e) {
+  if (e.step() >= list.origins.size()) return e;
+  const place& at = list.origins[e.step()].at;
+  error::guard_failed result{at.step, e.required(), e.actual(), e.exactly()};
+  set_place(result, at);
+  return result;
+}
+
+/// Calls f, whose errors tell a position in the list, and lets them tell the step instead.
+template <class List, class F>
+auto at_steps(const List& list, F&& f) {
   try {
-    replies = h.execute_batch(std::span<const bound_statement>{list.statements});
+    return f();
   } catch (error::sql_error& e) {
     if (auto failed = guard_failure(list, e.what())) throw *failed;
     map_place(list, e);
     throw;
+  } catch (const error::guard_failed& e) {
+    throw at_its_step(list, e);
   } catch (error::base& e) {
     map_place(list, e);
     throw;
   }
+}
+
+/// Sends an erased list in one call and maps what fails back to its step.
+template <class H, class List>
+auto send(H& h, const List& list) {
+  typename exchange<H>::replies replies =
+      at_steps(list, [&] { return h.execute_batch(std::span<const bound_statement>{list.statements}); });
   if (replies.size() != list.statements.size()) {
     throw error::transport_error{
         "the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
@@ -11465,7 +11502,8 @@ results_of<S...> run_atomic(H&& handle, const atomic_writes<S...>& writes) {
 
 /// The same with a function that builds the list: it is called with the handle that will run it, before anything is run.
 template <class H, class F>
-  requires(Handle<std::remove_reference_t<H>> && !is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); })
+  requires(Handle<std::remove_reference_t<H>> && !is_atomic_writes<std::remove_cvref_t<F>> && !requires(F& list) { list.begin(); } &&
+           !requires(F& list) { list.writes; })
 auto run_atomic(H&& handle, F&& build) {
   auto& h = handle;
   if constexpr (policy_of<std::remove_reference_t<H>> == policy::transaction) {
@@ -11492,6 +11530,38 @@ auto run_atomic(require_atomic_t, H&& h, W&& writes) {
 
 namespace mizzle {
 using detail::run_atomic;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// `create index if not exists` of a table's I-th constraint, if that is an index.
+template <class T, std::size_t I>
+constexpr auto index_writes() {
+  constexpr auto kind = constraints_type<T>::infos[I].kind;
+  if constexpr (kind == constraint_kind::index || kind == constraint_kind::unique_index) {
+    return as_writes(create_statement<T, I + 1, true>{});
+  } else {
+    return atomic_writes<>{};
+  }
+}
+template <class T>
+constexpr auto table_writes() {
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    return flatten(create_statement<T, 0, true>{}, index_writes<T, I>()...);
+  }(std::make_index_sequence<constraints_type<T>::size>{});
+}
+
+/// Creates tables and their indexes that do not exist yet, as a list for any handle: `mz::run_atomic(owner, mz::create_tables(channels,
+/// messages))`. A connection has a function of its own for it.
+template <Table... T>
+constexpr auto create_tables(const T&...) {
+  return flatten(table_writes<T>()...);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::create_tables;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -11742,20 +11812,26 @@ Values copy_values(const auto& from) {
   return to;
 }
 
+/// Throws if a text cannot stand in a list: it would control the list's transaction, or reach beyond the database, or it changes no rows
+/// and has a guard.
+inline void permit_in_list(std::string_view sql, const guard& required) {
+  const std::string_view verb = verb_of(sql);
+  if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
+  if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
+    throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+  }
+  if (required.exists() && !changes_rows(verb))
+    throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+}
+
 /// SQL of the user's own as a write, with its values and its guard.
 template <class Value>
 struct text_write {
   text_write(std::string s, std::vector<Value> v, guard g) : sql{std::move(s)}, values{std::move(v)}, required{g} {
-    const std::string_view verb = verb_of(sql);
-    if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
-    if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-      throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
-    }
+    permit_in_list(sql, required);
     for (const Value& x : values) {
       if (const auto* const real = std::get_if<double>(&x)) (void)defined(*real);
     }
-    if (g.exists() && !changes_rows(verb))
-      throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
   }
   text_write(const text_write& other) : sql{other.sql}, values{copy_values<std::vector<Value>>(other.values)}, required{other.required} {}
   text_write(text_write&&) = default;
@@ -12024,12 +12100,16 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   const run_list::write_operations* can_;
 };
 
-/// What is sent for a run-time list, with guards as statements or without.
+/// Appends what is sent for a run-time list, with guards as statements or without.
+template <dialect_id D, class List>
+void erase_writes(List& list, const std::vector<any_write>& writes, std::size_t most_parameters, bool with_guards) {
+  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, D, i, most_parameters, with_guards);
+}
+/// What is sent for a run-time list.
 template <class H>
-auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = true) {
+auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = !AsksGuards<H>) {
   typename exchange<H>::statements list;
-  const std::size_t most = max_parameters_of(h);
-  for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, H::dialect::id, i, most, with_guards);
+  erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), with_guards);
   return list;
 }
 /// Its results from what was answered.
@@ -13396,12 +13476,30 @@ struct options {
   bool create = true;
 };
 
+class connection;
+
+/// Opens a file once more, see connection::open_again(). It has nothing in common with the connection that it comes from, and can be
+/// copied and called by any thread.
+class opener {
+ public:
+  opener(const char* path, const options& o) : path_{path}, options_{o} {}
+  /// Another connection to the file, which must still be there.
+  template <class Connection = connection>
+  [[nodiscard]] Connection operator()() const {
+    return Connection{path_, options_};
+  }
+
+ private:
+  std::string path_;
+  options options_;
+};
+
 /// A connection to an SQLite file, or to ":memory:". It belongs to one thread at a time, owns its prepared statements, and
 /// can be moved, but not while a stream or a transaction of it is alive.
 class connection : public handle {
  public:
   /// Opens a file, or a database in memory where the path is ":memory:"; an sql_error if that cannot be.
-  explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0} {
+  explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0}, options_{o} {
     try {
       open(path, o);
     } catch (...) {
@@ -13409,11 +13507,12 @@ class connection : public handle {
       throw;
     }
   }
-  connection(connection&& other) noexcept : handle{other.session_, 0} { other.session_ = nullptr; }
+  connection(connection&& other) noexcept : handle{other.session_, 0}, options_{other.options_} { other.session_ = nullptr; }
   connection& operator=(connection&& other) noexcept {
     session* const mine = session_;
     session_ = other.session_;
     other.session_ = mine;
+    std::swap(options_, other.options_);
     return *this;
   }
   ~connection() { delete session_; }
@@ -13422,6 +13521,19 @@ class connection : public handle {
   template <Table... T>
   void create_tables(const T&...) {
     transaction([](auto& tx) { (create_one(tx, static_cast<const T*>(nullptr)), ...); });
+  }
+
+  /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.
+  /// Nothing for a database that only this connection sees.
+  template <class Opener = opener>
+  [[nodiscard]] std::optional<Opener> open_again() const {
+    const char* const file = sqlite3_db_filename(session_->db, "main");
+    if (!file || !*file) return std::nullopt;
+    options again = options_;
+    again.create = false;
+    // The journal is what it is by now.
+    again.journal = keep;
+    return Opener{file, again};
   }
 
  private:
@@ -13487,6 +13599,8 @@ class connection : public handle {
       }
     }
   }
+
+  options options_;
 };
 
 }  // namespace mizzle::detail::sqlite
@@ -13496,6 +13610,7 @@ using detail::sqlite::connection;
 using detail::sqlite::journal_mode;
 using detail::sqlite::keep;
 using detail::sqlite::memory;
+using detail::sqlite::opener;
 using detail::sqlite::options;
 using detail::sqlite::persist;
 using detail::sqlite::rollback_journal;

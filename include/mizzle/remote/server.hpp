@@ -23,7 +23,8 @@ namespace mizzle::detail::proxy {
 /// ```
 ///
 /// Each request is one unit: begun immediate, run in order, each guard asked behind its step, committed. All of it happens on the thread that
-/// calls run(), one request after another, and the handle belongs to that thread meanwhile.
+/// calls run(), one request after another, and the handle belongs to that thread meanwhile; while it waits for a lock of others, so do all
+/// clients.
 template <class H>
 class server {
   static_assert(

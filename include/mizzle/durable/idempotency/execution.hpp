@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include <mizzle/durable/idempotency/announce.hpp>
 #include <mizzle/durable/idempotency/heartbeats.hpp>
 #include <mizzle/durable/idempotency/result_codec.hpp>
 
@@ -72,10 +73,12 @@ class execution {
   [[nodiscard]] bool renew() { return open().renew(); }
   /// Whether a heartbeat in the background has found the key with somebody else, so that to go on is in vain.
   [[nodiscard]] bool lost() const { return open().beats && open().beats->lost(); }
-  /// Leaves the key alone from now on, because you have ended it with complete_write() or fail_write() in a list of your own.
+  /// Leaves the key alone from now on, because you have ended it with complete_write() or fail_write() in a list of your own, which is
+  /// committed; who waits for it in this process looks at once.
   void release() {
     open().stop_heartbeats();
     state_->is_over = true;
+    announce(state_->mine.key);
   }
   [[nodiscard]] bool is_over() const noexcept { return !state_ || state_->is_over; }
 
