@@ -192,7 +192,9 @@ inline std::vector<bound_statement> unpack_statements(message_reader& from) {
     s.continues = from.boolean();
     s.guard.count = from.integer();
     s.guard.exactly = from.boolean();
-    for (std::size_t values = from.array(); values != 0; --values) s.values.push_back(from.value());
+    const std::size_t values = from.array();
+    s.values.reserve(values);
+    for (std::size_t left_of_it = values; left_of_it != 0; --left_of_it) s.values.push_back(from.value());
   }
   return list;
 }
