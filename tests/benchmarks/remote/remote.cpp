@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a list costs through the proxy, against the same list on a connection of one's own, and what of it is the proxy's: the socket and the
+// What a list costs through the proxy, against the same list on a connection of one's own, and what the proxy itself costs, its socket and its
 // encoding, against a process that only sends back as many bytes.
 #include <mizzle/mizzle.hpp>
 #include <mizzle/remote/proxy.hpp>
@@ -131,61 +131,93 @@ double mean(const std::vector<double>& x) {
   return sum / static_cast<double>(x.size());
 }
 
-/// What a list and its answer have in bytes.
-template <class Writes>
-std::pair<std::size_t, std::size_t> sizes(mz::sqlite::connection& db, const Writes& writes) {
-  using namespace mz::detail;
-  proxy::frame_writer request, answer;
-  erased_list list;
-  erase_writes<dialect_id::sqlite>(list, writes, hooks_of(dialect_id::sqlite).max_parameters, false);
-  pack(request, list.statements);
-  pack(answer, db.transaction([&](auto& tx) { return run_bound_list(tx, list.statements); }));
-  return {request.bytes.size(), answer.bytes.size()};
-}
+/// A database that does nothing, so that what is left is the proxy.
+struct idle {
+  using dialect = mz::dialect::sqlite;
+  template <class F>
+  auto transaction(F&& f) {
+    return f(*this);
+  }
+  mz::statement_reply execute(const mz::bound_statement&) { return {1, 1, {}}; }
+};
 
+struct figures {
+  std::vector<double> all;
+  void add(double x) { all.push_back(x); }
+  [[nodiscard]] double middle() const { return median(all); }
+  [[nodiscard]] double least() const { return *std::min_element(all.begin(), all.end()); }
+};
+
+/// One line of the table: the medians of several rounds, in which all of them take turns.
 template <class Build>
-void measure(const char* name, int calls, int rounds, database& local, mz::proxy::client& client, Build&& build) {
-  const auto [request, answer] = sizes(local.db, build(0));
-  echo back{request, answer};
-  std::vector<double> here, there, bare, ratio, own, least_own;
+void measure(const char* name, int calls, int rounds, database& local, mz::proxy::client& owner, mz::proxy::client& nobody, Build&& build) {
+  using namespace mz::detail;
+  erased_list list;
+  const auto erase_one = [&](int i) {
+    list = {};
+    erase_writes<dialect_id::sqlite>(list, build(i), max_parameters_of(nobody), false);
+  };
+  erase_one(0);
+  proxy::frame_writer request, answer;
+  pack(request, list.statements);
+  pack(answer, nobody.execute_batch(list.statements));
+  echo back{request.bytes.size(), answer.bytes.size()};
+
+  figures here, there, slower, fewer, erasing, own, bare, times_bare;
   for (int round = -1; round != rounds; ++round) {
     const auto l = times(calls, [&](int i) { (void)mz::run_atomic(local.db, build(i)); });
-    const auto p = times(calls, [&](int i) { (void)mz::run_atomic(client, build(i)); });
+    const auto p = times(calls, [&](int i) { (void)mz::run_atomic(owner, build(i)); });
+    const auto x = times(calls, erase_one);
+    const auto o = times(calls, [&](int) { (void)nobody.execute_batch(list.statements); });
     const auto e = times(calls, [&](int) { back(); });
     if (round < 0) continue;  // to warm up
-    here.push_back(median(l));
-    there.push_back(median(p));
-    bare.push_back(median(e));
-    ratio.push_back(mean(p) / mean(l));
-    own.push_back((median(p) - median(l)) / median(e));
+    here.add(median(l));
+    there.add(median(p));
+    slower.add(median(p) / median(l));
+    fewer.add(mean(p) / mean(l));
+    erasing.add(median(x));
+    own.add(median(o));
+    bare.add(median(e));
+    times_bare.add(median(o) / median(e));
   }
-  std::printf("| %s | %zu + %zu | %.1f | %.1f | %.2f (%.2f) | %.1f | %.1f | %.2f (%.2f) |\n", name, request, answer, median(here),
-              median(there), median(ratio), *std::min_element(ratio.begin(), ratio.end()), median(bare), median(there) - median(here),
-              median(own), *std::min_element(own.begin(), own.end()));
+  std::printf("| %s | %zu + %zu | %.1f | %.1f | %.2f (%.2f) | %.2f (%.2f) | %.1f | %.1f | %.1f | %.2f (%.2f) |\n", name,
+              request.bytes.size(), answer.bytes.size(), here.middle(), there.middle(), slower.middle(), slower.least(), fewer.middle(),
+              fewer.least(), erasing.middle(), own.middle(), bare.middle(), times_bare.middle(), times_bare.least());
   std::fflush(stdout);
+}
+
+template <class Open>
+pid_t serve(const std::string& socket, Open&& open) {
+  const pid_t server = process([&] {
+    auto handle = open();
+    mz::proxy::server{handle, socket}.run();
+  });
+  while (!std::filesystem::exists(socket)) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  return server;
 }
 }  // namespace
 
+// The number of rounds can be given.
 int main(int count, char** arguments) {
   const int rounds = count > 1 ? std::atoi(arguments[1]) : 11;
   const auto folder = std::filesystem::temp_directory_path() / ("mizzle_remote_" + std::to_string(::getpid()));
   std::filesystem::create_directory(folder);
-  const std::string socket = folder / "socket";
-  const pid_t server = process([&] {
-    database there{folder / "there.db"};
-    mz::proxy::server{there.db, socket}.run();
-  });
-  while (!std::filesystem::exists(socket)) std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  const pid_t owner_process = serve(folder / "owner", [&] { return database{folder / "there.db"}.db; });
+  const pid_t nobody_process = serve(folder / "nobody", [] { return idle{}; });
   {
     database local{folder / "here.db"};
-    mz::proxy::client client{socket};
+    mz::proxy::client owner{folder / "owner"}, nobody{folder / "nobody"};
     std::puts(
-        "| | bytes, request + answer | local, us | proxy, us | proxy / local in throughput (least) | echo, us | the proxy's own, us | own / echo "
-        "(least) |\n|---|---|---|---|---|---|---|---|");
-    measure("a list of one row", 2'000, rounds, local, client, [](int i) { return one_row(i); });
-    measure("an insert of 1,000 rows", 50, rounds, local, client, [rows = thousand_rows()](int) -> const auto& { return rows; });
+        "Medians in microseconds, and the least of a ratio in parentheses. The proxy's own cost, its socket and its encoding, is that of a "
+        "server whose database does nothing.\n\n"
+        "| | bytes there + back | local | proxy | latency, proxy / local | time for many, proxy / local | making the list | the proxy's own "
+        "| echo of as many bytes | own / echo |\n|---|---|---|---|---|---|---|---|---|---|");
+    measure("a list of one row", 2'000, rounds, local, owner, nobody, [](int i) { return one_row(i); });
+    measure("an insert of 1,000 rows", 50, rounds, local, owner, nobody, [rows = thousand_rows()](int) -> const auto& { return rows; });
   }
-  ::kill(server, SIGTERM);
-  ::waitpid(server, nullptr, 0);
+  for (const pid_t server : {owner_process, nobody_process}) {
+    ::kill(server, SIGTERM);
+    ::waitpid(server, nullptr, 0);
+  }
   std::filesystem::remove_all(folder);
 }
