@@ -2,7 +2,7 @@
 """Writes docs/reference.md from the comments in include/mizzle; with --check, only tells whether it is current.
 
 The public names are those that a header exports with `using detail::name;` and those that stand in mizzle, mizzle::error,
-mizzle::dialect and mizzle::sqlite themselves. Each needs a comment (///) where it is declared; a comment also serves the
+mizzle::dialect, mizzle::sqlite and the other namespaces below themselves. Each needs a comment (///) where it is declared; a comment also serves the
 declarations that follow it without an empty line. The statements and expressions that the functions of
 the library return have no name for a program; of those the functions are shown that have a comment and return `auto`.
 """
@@ -16,13 +16,15 @@ import headers
 root = pathlib.Path(__file__).resolve().parent.parent
 include = root / "include"
 target = root / "docs" / "reference.md"
-PUBLIC = {"mizzle", "mizzle::literals", "mizzle::error", "mizzle::dialect", "mizzle::sqlite"}
+PUBLIC = {"mizzle", "mizzle::literals", "mizzle::error", "mizzle::dialect", "mizzle::sqlite", "mizzle::proxy", "mizzle::idempotency", "mizzle::ledger"}
 ROOMS = {  # the folders of include/mizzle in the order of the page, with what they are about
     "schema": "Tables and columns",
     "statement": "Statements",
     "expression": "Expressions",
     "sqlite": "Connections and transactions",
     "atomic": "Lists of statements that happen together",
+    "remote": "Lists for the database of another process",
+    "durable": "What happens once, and what is counted",
     "rows": "Rows",
     "value": "Values, codecs and errors",
     "wire": "What crosses to a handle of one's own",

@@ -27,6 +27,7 @@
 #include <mizzle/statement/create.hpp>
 #include <mizzle/atomic/write.hpp>
 #include <mizzle/atomic/run.hpp>
+#include <mizzle/atomic/create_tables.hpp>
 #include <mizzle/atomic/outcome.hpp>
 #include <mizzle/atomic/any_write.hpp>
 #include <mizzle/sqlite/handle.hpp>

@@ -88,8 +88,30 @@ TEST(processes, are_killed_at_any_moment) {
   EXPECT_TRUE(children.succeeded());
 }
 
+TEST(processes, stand_still_and_go_on) {
+  const shared<std::atomic<int>> beats{0};
+  const shared<std::atomic<bool>> over{false};
+  processes children{1, [&](int) {
+    while (!*over) ++*beats;
+  }};
+  while (*beats == 0) std::this_thread::yield();
+  children.stop(0);
+  // The signal may take a while to arrive.
+  for (int seen = -1; seen != *beats; std::this_thread::sleep_for(20ms)) seen = *beats;
+  *over = true;
+  EXPECT_FALSE(children.ended(0));
+  children.resume(0);
+  EXPECT_TRUE(children.succeeded());
+}
+
+TEST(processes, one_that_stands_still_is_ended_with_the_object) {
+  processes children{1, [](int) { sleep_for_ever(); }};
+  children.stop(0);
+}
+
 TEST(processes, one_that_hangs_is_ended_and_reported) {
   processes children{1, [](int) { sleep_for_ever(); }, std::chrono::seconds{1}};
+  while (!children.ended(0)) std::this_thread::yield();
   const testing::AssertionResult answer = children.succeeded();
   EXPECT_FALSE(answer);
   EXPECT_TRUE(contains(answer.message(), "process 0 hung and was killed")) << answer.message();

@@ -4,6 +4,8 @@
 #include <csignal>
 #include <limits>
 
+#include <mizzle/durable/idempotency/store.hpp>
+
 #include "support/every_handle.hpp"
 #include "support/failing.hpp"
 #include "support/processes.hpp"
@@ -269,15 +271,46 @@ TEST_F(accounts, d_20_what_was_not_deducted_is_not_paid_back) {
   EXPECT_EQ(movements(db), 2);
 }
 
-TEST_F(accounts, d_20_paying_back_and_what_goes_with_it_are_one_unit) {
+TEST_F(accounts, d_20_paying_back_and_failing_are_one_unit) {
   on_each([&](auto& h) {
+    mz::idempotency::store store{h};
+    const auto give_up = [&](const char* owner) {
+      (void)mz::run_atomic(mz::require_atomic, h,
+                           mz::atomic(refund({.id = "u", .reference = "call", .at = at(8)}),
+                                      mz::idempotency::fail_write("call", owner, at(8), {"no answer"}).require_changes(1)));
+    };
+    ASSERT_TRUE(std::holds_alternative<mz::idempotency::claimed>(store.claim("call", "me")));
     (void)mz::run_atomic(mz::require_atomic, h, deduct({.id = "t", .caller = "ann", .amount = 120, .reference = "call", .at = at(7)}));
-    const auto no_longer_ours =
-        mz::update(ledger::usage).set(ledger::usage.count = 0).where(ledger::usage.tool == "none").require_changes(1);
-    const auto both = mz::atomic(refund({.id = "u", .reference = "call", .at = at(8)}), no_longer_ours);
-    EXPECT_THROW((void)mz::run_atomic(mz::require_atomic, h, both), mz::error::guard_failed);
+
+    // Who does not own the key any more pays nothing back either: the charge is the new owner's business.
+    EXPECT_THROW(give_up("another"), mz::error::guard_failed);
     EXPECT_EQ(balance_of(db, "ann"), 380);
-    EXPECT_EQ(movements(db), 2);
+    EXPECT_EQ(store.peek("call")->status, mz::idempotency::status::in_progress);
+
+    give_up("me");
+    EXPECT_EQ(balance_of(db, "ann"), 500);
+    EXPECT_EQ(store.peek("call")->status, mz::idempotency::status::failed);
+    EXPECT_THROW(give_up("me"), mz::error::guard_failed);
+    EXPECT_EQ(balance_of(db, "ann"), 500);
+  });
+}
+
+TEST_F(accounts, d_20_a_charge_and_its_completion_are_one_unit) {
+  on_each([&](auto& h) {
+    mz::idempotency::store store{h};
+    ASSERT_TRUE(std::holds_alternative<mz::idempotency::claimed>(store.claim("call", "me")));
+    const auto charge = [&](std::int64_t amount, const char* owner) {
+      return mz::try_atomic(mz::require_atomic, h,
+                            mz::atomic(deduct({.id = "t", .caller = "ann", .amount = amount, .reference = "call", .at = at(7)}),
+                                       mz::idempotency::complete_write("call", owner, at(7), "1").require_changes(1)));
+    };
+    EXPECT_FALSE(charge(501, "me").ok());
+    EXPECT_FALSE(charge(120, "another").ok());
+    EXPECT_EQ(balance_of(db, "ann"), 500);
+    EXPECT_EQ(store.peek("call")->status, mz::idempotency::status::in_progress);
+    EXPECT_TRUE(charge(120, "me").ok());
+    EXPECT_EQ(balance_of(db, "ann"), 380);
+    EXPECT_EQ(store.peek("call")->status, mz::idempotency::status::completed);
   });
 }
 

@@ -24,64 +24,22 @@
 #include <mizzle/mizzle.hpp>
 #include <nlohmann/json.hpp>
 
+#include "program.hpp"
+
 namespace {
 
 namespace mz = mizzle;
 using json = nlohmann::json;
-using words = std::vector<std::string>;
+using programs::content;
+using programs::directory;
+using programs::finished;
+using programs::words;
+using programs::write;
 
-/// A directory that goes away with the test.
-class directory {
- public:
-  directory() {
-    std::string name = (std::filesystem::temp_directory_path() / "relay-XXXXXX").string();
-    if (!::mkdtemp(name.data())) throw std::runtime_error{"mkdtemp"};
-    path_ = name;
-  }
-  ~directory() { std::filesystem::remove_all(path_); }
-  directory(const directory&) = delete;
-  directory& operator=(const directory&) = delete;
-  [[nodiscard]] std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
-std::string content(const std::string& file) {
-  std::ifstream in{file, std::ios::binary};
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
+pid_t start(const directory& in, const words& arguments, const std::string& output = {}) {
+  return programs::start(RELAY_PROGRAM, in, arguments, output);
 }
-void write(const std::string& file, const std::string& text) { std::ofstream{file, std::ios::binary} << text; }
-
-/// Starts the program with its output going to files.
-pid_t start(const directory& in, words arguments, const std::string& output = {}) {
-  const std::string out = output.empty() ? in / "stdout" : output, err = in / "stderr";
-  arguments.insert(arguments.begin(), RELAY_PROGRAM);
-  std::vector<char*> raw;
-  for (std::string& a : arguments) raw.push_back(a.data());
-  raw.push_back(nullptr);
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  const int to_out = ::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600),
-            to_err = ::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  ::dup2(to_out, STDOUT_FILENO);
-  ::dup2(to_err, STDERR_FILENO);
-  ::execv(raw[0], raw.data());
-  ::_exit(127);
-}
-
-struct finished {
-  int code = -1;
-  std::string out, err;
-};
-finished run(const directory& in, const words& arguments) {
-  const pid_t child = start(in, arguments);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(in / "stdout"), content(in / "stderr")};
-}
+programs::finished run(const directory& in, const words& arguments) { return programs::run(RELAY_PROGRAM, in, arguments); }
 
 std::int64_t number(mz::sqlite::connection& db, std::string_view sql) { return mz::get<0>(db.raw<std::int64_t>(sql)[0]); }
 std::string text(mz::sqlite::connection& db, std::string_view sql) { return std::string{mz::get<0>(db.raw<std::string>(sql)[0])}; }

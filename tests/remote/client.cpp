@@ -421,5 +421,5 @@ TEST_F(proxy_client, an_answer_that_is_too_big_undoes_what_it_tells_of) {
   EXPECT_EQ(size(), 0);
   EXPECT_EQ(client.one(mz::select(anything)).b->size(), std::size_t{9} << 20);
 }
-TEST(proxy_path, too_long_a_path_is_refused) { EXPECT_THROW(mz::proxy::client{std::string(200, 'x')}, error::invalid_request); }
+TEST(proxy_path, that_is_none_of_a_socket_is_refused) { EXPECT_THROW(mz::proxy::client{std::string(200, 'x')}, error::invalid_request); }
 }  // namespace

@@ -167,7 +167,8 @@ TEST(proxy_server_file, what_is_no_socket_stays) {
   EXPECT_THROW((mz::proxy::server{db, file.path()}), error::transport_error);
   EXPECT_EQ(std::filesystem::file_size(file.path()), 8u);
   EXPECT_THROW((mz::proxy::server{db, "/nowhere/at/all.sock"}), error::transport_error);
-  EXPECT_THROW((mz::proxy::server{db, std::string(120, 'x')}), error::invalid_request);
+  for (const std::string& path : {""s, std::string(104, 'x'), "\0hidden"s})
+    EXPECT_THROW((mz::proxy::server{db, path}), error::invalid_request);
 }
 
 // A signal ends it; what it has begun it finishes.

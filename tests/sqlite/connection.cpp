@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "support.hpp"
 
+#include <memory>
+#include <optional>
+#include <thread>
+
 namespace {
 using namespace sqlite_tests;
 
@@ -161,6 +165,57 @@ TEST(connection, a_very_long_timeout_is_the_longest) {
     mz::sqlite::connection db{":memory:", {.busy_timeout = wait}};
     EXPECT_EQ(pragma_number(db, "pragma busy_timeout"), INT32_MAX);
   }
+}
+
+TEST(connection, it_can_be_opened_again_by_another_thread) {
+  const temporary_file file;
+  auto first = std::make_unique<mz::sqlite::connection>(
+      file.path(), mz::sqlite::options{.busy_timeout = 70ms, .foreign_keys = false, .synchronous = mz::sqlite::synchronous::normal});
+  first->raw("create table t (x)");
+  const auto open = first->open_again();
+  ASSERT_TRUE(open);
+  const auto use = [copy = *open] {
+    mz::sqlite::connection other = copy();
+    EXPECT_EQ(pragma_number(other, "pragma busy_timeout"), 70);
+    EXPECT_EQ(pragma_number(other, "pragma foreign_keys"), 0);
+    EXPECT_EQ(pragma_number(other, "pragma synchronous"), 1);
+    EXPECT_EQ(pragma_text(other, "pragma journal_mode"), "wal");
+    other.raw("insert into t values (1)");
+  };
+  std::thread{use}.join();
+  EXPECT_EQ(pragma_number(*first, "select count(*) from t"), 1);
+  first.reset();
+  use();  // it has nothing in common with the connection that it comes from
+}
+
+TEST(connection, what_only_one_connection_sees_cannot_be_opened_again) {
+  EXPECT_FALSE(mz::sqlite::connection{":memory:"}.open_again());
+  EXPECT_FALSE(mz::sqlite::connection{""}.open_again());
+}
+
+TEST(connection, opened_again_it_is_the_same_file_with_the_same_options) {
+  const temporary_file file, other_file;
+  mz::sqlite::connection db{file.path()};
+  db.raw("create table t (x)");
+  mz::sqlite::connection other{other_file.path(), {.foreign_keys = false}};
+  other = std::move(db);
+  mz::sqlite::connection moved = std::move(other);
+  mz::sqlite::connection again = (*moved.open_again())();
+  EXPECT_EQ(pragma_number(again, "select count(*) from t"), 0);
+  EXPECT_EQ(pragma_number(again, "pragma foreign_keys"), 1);
+  mz::sqlite::connection read_only = (*mz::sqlite::connection{file.path(), {.read_only = true}}.open_again())();
+  EXPECT_THROW(read_only.raw("insert into t values (1)"), mz::error::sql_error);
+  mz::sqlite::connection immutable = (*mz::sqlite::connection{file.path(), {.immutable = true}}.open_again())();
+  EXPECT_THROW(immutable.raw("insert into t values (1)"), mz::error::sql_error);
+}
+
+TEST(connection, a_file_that_is_gone_is_not_made_anew_by_opening_it_again) {
+  std::optional<mz::sqlite::opener> open;
+  {
+    const temporary_file file;
+    open = mz::sqlite::connection{file.path()}.open_again();
+  }
+  EXPECT_THROW((void)(*open)(), mz::error::sql_error);
 }
 
 TEST(connection, an_immutable_file_is_read_without_any_other) {

@@ -82,7 +82,7 @@ class processes {
       if (c.pid == 0) run(f, i, parent, *standing, gate);
       if (c.pid < 0) {
         const int why = errno;
-        stop();
+        end_all();
         throw std::system_error{why, std::generic_category(), "fork"};
       }
     }
@@ -94,7 +94,7 @@ class processes {
   }
   processes(const processes&) = delete;
   processes& operator=(const processes&) = delete;
-  ~processes() { stop(); }
+  ~processes() { end_all(); }
 
   [[nodiscard]] int size() const noexcept { return static_cast<int>(children_.size()); }
 
@@ -107,10 +107,17 @@ class processes {
     c.killed = WIFSIGNALED(c.status) && WTERMSIG(c.status) == SIGKILL;
     return c.killed;
   }
+  /// Lets a process stand still with all its threads, until resume().
+  void stop(int i) { send(at(i), SIGSTOP); }
+  void resume(int i) { send(at(i), SIGCONT); }
   /// Sends a process a signal, such as SIGTERM.
-  void signal(int i, int number) { ::kill(at(i).pid, number); }
-  /// Whether a process has ended, without waiting.
-  [[nodiscard]] bool ended(int i) { return look(at(i)); }
+  void signal(int i, int number) { send(at(i), number); }
+  /// Whether a process has ended, without waiting; also that it had to be ended, because its time was up.
+  [[nodiscard]] bool ended(int i) {
+    child& c = at(i);
+    if (!look(c) && std::chrono::steady_clock::now() >= limit_ends_) await(c);
+    return c.over;
+  }
   /// Waits for the end of a process and gives its exit code: 0, 1 for a failed check, 2 for an exception, or what it left with; the
   /// negative number of a signal.
   int wait(int i) {
@@ -249,6 +256,10 @@ class processes {
     if (!c.over) c.over = ::waitpid(c.pid, &c.status, WNOHANG) == c.pid;
     return c.over;
   }
+  // The number of a process that has ended may be another's by now.
+  static void send(child& c, int signal) {
+    if (!look(c)) ::kill(c.pid, signal);
+  }
   void await(child& c) {
     while (!look(c)) {
       if (std::chrono::steady_clock::now() < limit_ends_) {
@@ -260,7 +271,7 @@ class processes {
       }
     }
   }
-  void stop() {
+  void end_all() {
     for (child& c : children_) {
       if (c.pid <= 0 || look(c)) continue;
       ::kill(c.pid, SIGKILL);

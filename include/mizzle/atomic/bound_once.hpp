@@ -8,12 +8,12 @@
 #include <vector>
 
 #include <mizzle/atomic/bound_list.hpp>
+#include <mizzle/atomic/create_tables.hpp>
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/expression/comparison.hpp>
 #include <mizzle/schema/check_table.hpp>
 #include <mizzle/schema/rows.hpp>
 #include <mizzle/statement/conflict.hpp>
-#include <mizzle/statement/create.hpp>
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/select.hpp>
 #include <mizzle/statement/update.hpp>
@@ -91,7 +91,7 @@ auto with_once_table(H& h, F&& f) {
   } catch (const error::sql_error& e) {
     if (std::string_view{e.what()}.find("no such table: mizzle_once") == std::string_view::npos) throw;
   }
-  (void)run_atomic(h, atomic(create_table(once_rows).if_not_exists()));
+  (void)run_atomic(h, create_tables(once_rows));
   return f();
 }
 

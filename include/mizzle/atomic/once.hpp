@@ -85,6 +85,13 @@ digest digest_of_writes(const Writes& writes) {
   return digest_of(to.bytes);
 }
 
+/// As many as every handle of the dialect takes, so that all of them cut a list into the same statements, for which results are kept.
+template <class H>
+std::size_t parameters_for_once(const H& h) {
+  const std::size_t all = hooks_of(H::dialect::id).max_parameters, mine = max_parameters_of(h);
+  return mine < all ? mine : all;
+}
+
 /// Runs a list under a key as a batch of a handle that knows nothing of keys: the key's row comes first, with a guard.
 template <class H, class Writes>
 once_reply in_batch_once(H& h, const Writes& writes, std::string_view key, blob_view d, erased_list& list) {
@@ -95,7 +102,7 @@ once_reply in_batch_once(H& h, const Writes& writes, std::string_view key, blob_
     step_of<std::remove_const_t<decltype(insert)>>::template erase_into<H::dialect::id>(list, insert, key_step, max_parameters_of(h),
                                                                                         !AsksGuards<H>);
     const auto own = static_cast<std::ptrdiff_t>(list.statements.size());
-    erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), !AsksGuards<H>);
+    erase_writes<H::dialect::id>(list, writes, parameters_for_once(h), !AsksGuards<H>);
     try {
       auto replies = send(h, list);
       replies.erase(replies.begin(), replies.begin() + own);
@@ -106,7 +113,11 @@ once_reply in_batch_once(H& h, const Writes& writes, std::string_view key, blob_
       if (e.step() != key_step) throw;
     }
     const auto rows = std::move(run_atomic(h, atomic(once_select(key))).items[boost::hana::size_c<0>]);
-    if (rows.size() != 0) return repeated(rows[0], key, d);  // otherwise somebody has just deleted it
+    if (rows.size() == 0) continue;  // somebody has just deleted it
+    // Results are kept without statements for guards, by other handles than this one.
+    list = {};
+    erase_writes<H::dialect::id>(list, writes, parameters_for_once(h), false);
+    return repeated(rows[0], key, d);
   }
 }
 
@@ -132,7 +143,7 @@ auto run_atomic(H&& handle, const once_writes<Writes>& once) {
   once_reply reply = with_once_table(h, [&] {
     if constexpr (how == policy::transaction || RunsOnce<X>) {
       list = {};
-      erase_writes<D>(list, once.writes, max_parameters_of(h), false);
+      erase_writes<D>(list, once.writes, parameters_for_once(h), false);
       const once_request request{once.key, d, once.keeps, list.statements};
       return at_steps(list, [&] {
         if constexpr (RunsOnce<X>) {
@@ -141,16 +152,20 @@ auto run_atomic(H&& handle, const once_writes<Writes>& once) {
           return h.transaction([&](auto&& tx) { return run_bound_list_once(tx, request); });
         }
       });
-    } else {
+    } else if constexpr (how == policy::batch) {
       if (once.keeps)
         throw error::invalid_request{
             "once(): this handle takes a list whole, so that its results cannot be kept with it; leave keep_results() out"};
       return in_batch_once(h, once.writes, once.key, d, list);
+    } else {
+      return once_reply{};  // did not compile
     }
   });
   return reading([&] {
     using Results = decltype(read(once.writes, list, std::vector<statement_reply>{}));
     std::optional<Results> results;
+    if (reply.replies && reply.replies->size() != list.statements.size())
+      throw error::decode_error{"results", "they are not those of this list", {}, "mizzle_once"};
     if (reply.replies) results = read(once.writes, list, std::move(*reply.replies));
     return once_results<Results>{reply.repeated, std::move(results)};
   });

@@ -4,16 +4,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 #include <mizzle/atomic/atomic_writes.hpp>
+#include <mizzle/atomic/create_tables.hpp>
 #include <mizzle/expression/all.hpp>
 #include <mizzle/schema/check_table.hpp>
 #include <mizzle/schema/constraints.hpp>
 #include <mizzle/schema/rows.hpp>
 #include <mizzle/statement/conflict.hpp>
-#include <mizzle/statement/create.hpp>
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/select.hpp>
 #include <mizzle/statement/update.hpp>
@@ -90,11 +89,7 @@ struct Usage {
 inline constexpr table<"mizzle_ledger_usage", Usage, strict, without_rowid> usage{};
 
 /// The tables and their index, as a list; what is there stays as it is.
-inline auto create_tables() {
-  using with_index = std::remove_const_t<decltype(transactions)>;
-  return atomic(create_table(balances).if_not_exists(), create_table(transactions).if_not_exists(), create_statement<with_index, 1, true>{},
-                create_table(usage).if_not_exists());
-}
+inline auto create_tables() { return mizzle::create_tables(balances, transactions, usage); }
 
 /// An account with nothing on it; one that is there stays as it is. `decimals` tells how many digits of an amount stand behind the point.
 inline auto open_account(std::string caller, std::string currency, std::int64_t decimals, time_point at) {

@@ -135,9 +135,10 @@ class allow_list {
       } else {
         add(sql_of<S>);
       }
+    } else if constexpr (AtomicWrite<S>) {
+      add_step(static_cast<const S*>(nullptr));
     } else {
       static_assert(AtomicWrite<S>, "mizzle: allow_list::add(): only statements and atomic lists of statements can be allowed");
-      add_step(static_cast<const S*>(nullptr));
     }
   }
   template <class... S>

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -148,6 +149,19 @@ class channel {
   protocol::socket socket_{io_};
 };
 
+class client;
+
+/// Makes a client once more, see client::open_again(). It can be copied and called by any thread.
+class client_opener {
+ public:
+  client_opener(std::string path, const client_options& options) : path_{std::move(path)}, options_{options} {}
+  [[nodiscard]] client operator()() const;
+
+ private:
+  std::string path_;
+  client_options options_;
+};
+
 /// A handle to a database that another process owns: a batching one, whose lists cross to that process's mz::proxy::server and happen there
 /// whole or not at all.
 ///
@@ -166,7 +180,8 @@ class client : public typed_calls<client> {
   static constexpr bool asks_guards = true;
 
   /// `path` is that of the server's socket; an invalid_request if it is too long for one.
-  explicit client(std::string path, const client_options& options = {}) : channel_{std::make_unique<channel>(std::move(path), options)} {}
+  explicit client(const std::string& path, const client_options& options = {})
+      : channel_{std::make_unique<channel>(path, options)}, open_again_{path, options} {}
 
   std::vector<statement_reply> execute_batch(std::span<const bound_statement> list) {
     frame_writer to;
@@ -179,6 +194,8 @@ class client : public typed_calls<client> {
     pack(to, request);
     return exchange(std::move(to).finish(frame_kind::once), request.statements, frame_kind::once_replies, unpack_once_reply);
   }
+  /// What makes another client of the same server, for another thread: `auto open = owner.open_again(); auto other = (*open)();`.
+  [[nodiscard]] std::optional<client_opener> open_again() const { return open_again_; }
   /// Ends the connection; the next request makes a new one.
   void close() noexcept { channel_->close(); }
 
@@ -199,7 +216,10 @@ class client : public typed_calls<client> {
   }
 
   std::unique_ptr<channel> channel_;
+  client_opener open_again_;
 };
+
+inline client client_opener::operator()() const { return client{path_, options_}; }
 
 }  // namespace mizzle::detail::proxy
 

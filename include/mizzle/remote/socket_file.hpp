@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,20 +21,25 @@ namespace mizzle::detail::proxy {
 
 using protocol = boost::asio::local::stream_protocol;
 
-/// The address of a path; an invalid_request if the path is longer than an address can hold, which is 107 bytes.
-inline protocol::endpoint endpoint_of(const std::string& path) {
-  try {
-    return protocol::endpoint{path};
-  } catch (const std::exception& e) {
-    throw error::invalid_request{"the path of the socket, \"" + path + "\", cannot be used: " + e.what()};
+/// The address of a path; an invalid_request if the path does not fit into an address, which holds 107 bytes, together with what a server
+/// puts behind it for a moment. An address that begins with a zero byte would be no file, with nobody's permissions.
+inline protocol::endpoint endpoint_of(const std::string& path, const std::string& behind = {}) {
+  const std::size_t most = sizeof(sockaddr_un::sun_path) - 1 - behind.size();
+  if (path.empty() || path.size() > most || path.find('\0') != path.npos) {
+    throw error::invalid_request{"\"" + path + "\" cannot be the path of a socket: it must have 1 to " + std::to_string(most) +
+                                 " bytes, none of them zero"};
   }
+  return protocol::endpoint{path + behind};
 }
 
 /// The file of a listening socket. It belongs to one server at a time, which holds a lock on a file beside it; what a server left behind that
 /// was killed is replaced.
 class socket_file {
  public:
-  explicit socket_file(std::string path) : path_{std::move(path)}, lock_path_{path_ + ".lock"} { lock(); }
+  explicit socket_file(std::string path) : path_{std::move(path)}, lock_path_{path_ + ".lock"} {
+    (void)endpoint_of(path_, ".new");
+    lock();
+  }
   socket_file(const socket_file&) = delete;
   socket_file& operator=(const socket_file&) = delete;
   ~socket_file() {
@@ -47,11 +53,12 @@ class socket_file {
   void listen(boost::asio::basic_socket_acceptor<protocol>& acceptor, mode_t mode) {
     struct stat found{};
     if (::lstat(path_.c_str(), &found) == 0 && !S_ISSOCK(found.st_mode)) fail("there is a file that is no socket");
-    const std::string fresh = path_ + ".new";
+    const protocol::endpoint fresh_endpoint = endpoint_of(path_, ".new");
+    const std::string fresh = fresh_endpoint.path();
     ::unlink(fresh.c_str());
     boost::system::error_code e;
     acceptor.open(protocol{}, e);
-    if (!e) acceptor.bind(endpoint_of(fresh), e);
+    if (!e) acceptor.bind(fresh_endpoint, e);
     if (!e && ::chmod(fresh.c_str(), mode) != 0) e = {errno, boost::system::system_category()};
     if (!e) acceptor.listen(boost::asio::socket_base::max_listen_connections, e);
     if (!e && std::rename(fresh.c_str(), path_.c_str()) != 0) e = {errno, boost::system::system_category()};

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <mizzle/statement/create.hpp>
 #include <mizzle/sqlite/transaction.hpp>
@@ -31,12 +33,30 @@ struct options {
   bool create = true;
 };
 
+class connection;
+
+/// Opens a file once more, see connection::open_again(). It has nothing in common with the connection that it comes from, and can be
+/// copied and called by any thread.
+class opener {
+ public:
+  opener(const char* path, const options& o) : path_{path}, options_{o} {}
+  /// Another connection to the file, which must still be there.
+  template <class Connection = connection>
+  [[nodiscard]] Connection operator()() const {
+    return Connection{path_, options_};
+  }
+
+ private:
+  std::string path_;
+  options options_;
+};
+
 /// A connection to an SQLite file, or to ":memory:". It belongs to one thread at a time, owns its prepared statements, and
 /// can be moved, but not while a stream or a transaction of it is alive.
 class connection : public handle {
  public:
   /// Opens a file, or a database in memory where the path is ":memory:"; an sql_error if that cannot be.
-  explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0} {
+  explicit connection(const std::string& path, const options& o = {}) : handle{new session, 0}, options_{o} {
     try {
       open(path, o);
     } catch (...) {
@@ -44,11 +64,12 @@ class connection : public handle {
       throw;
     }
   }
-  connection(connection&& other) noexcept : handle{other.session_, 0} { other.session_ = nullptr; }
+  connection(connection&& other) noexcept : handle{other.session_, 0}, options_{other.options_} { other.session_ = nullptr; }
   connection& operator=(connection&& other) noexcept {
     session* const mine = session_;
     session_ = other.session_;
     other.session_ = mine;
+    std::swap(options_, other.options_);
     return *this;
   }
   ~connection() { delete session_; }
@@ -57,6 +78,19 @@ class connection : public handle {
   template <Table... T>
   void create_tables(const T&...) {
     transaction([](auto& tx) { (create_one(tx, static_cast<const T*>(nullptr)), ...); });
+  }
+
+  /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.
+  /// Nothing for a database that only this connection sees.
+  template <class Opener = opener>
+  [[nodiscard]] std::optional<Opener> open_again() const {
+    const char* const file = sqlite3_db_filename(session_->db, "main");
+    if (!file || !*file) return std::nullopt;
+    options again = options_;
+    again.create = false;
+    // The journal is what it is by now.
+    again.journal = keep;
+    return Opener{file, again};
   }
 
  private:
@@ -122,6 +156,8 @@ class connection : public handle {
       }
     }
   }
+
+  options options_;
 };
 
 }  // namespace mizzle::detail::sqlite
@@ -131,6 +167,7 @@ using detail::sqlite::connection;
 using detail::sqlite::journal_mode;
 using detail::sqlite::keep;
 using detail::sqlite::memory;
+using detail::sqlite::opener;
 using detail::sqlite::options;
 using detail::sqlite::persist;
 using detail::sqlite::rollback_journal;

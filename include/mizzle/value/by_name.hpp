@@ -23,19 +23,19 @@ template <class E, class... Names>
 struct by_name {
   using stored = std::string;
   /// The text of an enumerator; an invalid_request if it has none.
-  static constexpr std::string_view text(E enumerator) {
+  static constexpr std::string_view text(E e) {
     std::string_view result;
-    if (!((Names::enumerator == enumerator && (result = Names::text, true)) || ...)) {
+    if (!((Names::enumerator == e && (result = Names::text, true)) || ...)) {
       throw error::invalid_request{"an enumerator that by_name gives no text cannot be stored"};
     }
     return result;
   }
-  static stored encode(E enumerator) { return std::string{text(enumerator)}; }
+  static stored encode(E e) { return std::string{text(e)}; }
   static constexpr bool accepts(std::string_view text) noexcept { return ((Names::text == text) || ...); }
   static constexpr E decode(std::string_view text) noexcept {
-    E result{};
-    (void)((Names::text == text && (result = Names::enumerator, true)) || ...);
-    return result;
+    E e{};
+    (void)((Names::text == text && (e = Names::enumerator, true)) || ...);
+    return e;
   }
 };
 

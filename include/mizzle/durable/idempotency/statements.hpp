@@ -24,7 +24,8 @@ namespace mizzle::detail::idempotency {
 inline auto claim_write(std::string key, std::string owner, time_point now, const claim_options& o = {}) {
   const auto lease_is_over = records.lease_expires_at < now;
   const auto lifetime_is_over = records.expires_at < now;
-  const auto same_request = records.request.is_null() || excluded(records.request).is_null() || records.request == excluded(records.request);
+  const auto same_request =
+      records.request.is_null() || excluded(records.request).is_null() || records.request == excluded(records.request);
   return insert_into(records)
       .values({.key = std::move(key),
                .status = status::in_progress,
@@ -89,7 +90,8 @@ inline auto fail_write(std::string key, std::string owner, time_point now, failu
 
 /// Deletes what is past its lifetime and has no lease alive.
 inline auto purge_write(time_point now) {
-  return delete_from(records).where(records.expires_at < now && !(records.status == status::in_progress && records.lease_expires_at >= now));
+  return delete_from(records).where(records.expires_at < now &&
+                                    !(records.status == status::in_progress && records.lease_expires_at >= now));
 }
 
 /// The record of a key.

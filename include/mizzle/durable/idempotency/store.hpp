@@ -8,11 +8,11 @@
 #include <string>
 #include <utility>
 
+#include <mizzle/atomic/create_tables.hpp>
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/idempotency/concept.hpp>
 #include <mizzle/durable/idempotency/statements.hpp>
 #include <mizzle/durable/idempotency/wait.hpp>
-#include <mizzle/statement/create.hpp>
 
 namespace mizzle::detail::idempotency {
 
@@ -66,15 +66,15 @@ std::int64_t changes_on(H& h, const S& s) {
 template <class H>
 class store {
  public:
+  static constexpr bool is_atomic = TransactionCapable<H> || BatchCapable<H>;
   static_assert(
-      TransactionCapable<H> || BatchCapable<H>,
+      is_atomic,
       "mizzle: idempotency::store: this handle has neither transactions nor an atomic batch, so that two could own one key; use another handle, or a memory_store within one process");
 
   /// Creates the table and its index if they are not there, which may happen in many processes at once.
   explicit store(H& handle, options o = {}) : handle_{&handle}, options_{std::move(o)} {
-    if constexpr (Handle<H>) {
-      using table_type = std::remove_cvref_t<decltype(records)>;
-      (void)run_atomic(handle, atomic(create_table(records).if_not_exists(), create_statement<table_type, 1, true>{}));
+    if constexpr (is_atomic) {
+      (void)run_atomic(handle, create_tables(records));
     }
   }
 

@@ -208,7 +208,7 @@ int main(int count, char** arguments) {
     database local{folder / "here.db"};
     mz::proxy::client owner{folder / "owner"}, nobody{folder / "nobody"};
     std::puts(
-        "Medians in microseconds, and the least of a ratio in parentheses. The proxy's own cost, its socket and its encoding, is that of a "
+        "# Lists through the proxy\n\nMedians in microseconds, and the least of a ratio in parentheses. The proxy's own cost, its socket and its encoding, is that of a "
         "server whose database does nothing.\n\n"
         "| | bytes there + back | local | proxy | latency, proxy / local | time for many, proxy / local | making the list | the proxy's own "
         "| echo of as many bytes | own / echo |\n|---|---|---|---|---|---|---|---|---|---|");
