@@ -32,6 +32,7 @@ struct Entry {
   mz::column<As, "id", std::int64_t, mz::primary_key> id{};
   mz::column<As, "list", std::int64_t> list{};
   mz::column<As, "text", std::string> text{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::index<"entries_by_list">(t.list)); }
 };
 inline constexpr mz::table<"entries", Entry> entries{};
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace {
 namespace mz = mizzle;
@@ -16,11 +17,12 @@ using namespace std::string_literals;
 
 mz::value there_and_back(const mz::value& x) {
   message_writer to;
+  to.array(1);
   to.put(x);
   message_reader from{to.bytes};
-  mz::value result = from.value();
+  const auto result = from.values();
   from.end();
-  return result;
+  return result.at(0);
 }
 
 TEST(message_pack, integers_of_64_bits) {
@@ -42,6 +44,48 @@ TEST(message_pack, texts_blobs_and_null) {
   for (const mz::value& x : std::initializer_list<mz::value>{std::monostate{}, ""s, "a\0b"s, "\xff\xfe"s, std::string(70'000, 'x'),
                                                              mz::blob{}, mz::blob{std::byte{0}, std::byte{255}}, "1"s}) {
     EXPECT_EQ(there_and_back(x), x);
+  }
+}
+// Each size and number in each of its forms, as another implementation writes and reads it.
+TEST(message_pack, as_others_know_it) {
+  using nlohmann::json;
+  json all = json::array();
+  message_writer ours;
+  std::vector<mz::value> values;
+  const auto add = [&](const mz::value& x, const json& known) {
+    all.push_back(known);
+    values.push_back(x);
+    ours.put(x);
+  };
+  for (int bits = 0; bits != 64; ++bits) {
+    for (const int near : {-1, 0, 1}) {
+      const auto n = static_cast<std::int64_t>((std::uint64_t{1} << bits) + static_cast<std::uint64_t>(near));
+      add(n, n);
+      if (n != std::numeric_limits<std::int64_t>::min()) add(-n, -n);
+    }
+  }
+  for (const std::size_t size : {0u, 1u, 31u, 32u, 255u, 256u, 65'535u, 65'536u}) {
+    add(std::string(size, 'x'), std::string(size, 'x'));
+    add(mz::blob(size), json::binary(std::vector<std::uint8_t>(size)));
+  }
+  add(0.1, 0.1);
+  add(std::monostate{}, nullptr);
+
+  const std::vector<std::uint8_t> theirs = json::to_msgpack(all);
+  message_reader from{{reinterpret_cast<const char*>(theirs.data()), theirs.size()}};
+  EXPECT_EQ(from.values(), values);
+  message_writer whole;
+  whole.array(values.size());
+  EXPECT_EQ(json::from_msgpack(whole.bytes + ours.bytes), all);
+}
+TEST(message_pack, lists_of_every_size) {
+  for (const std::size_t size : {0u, 1u, 15u, 16u, 65'535u, 65'536u}) {
+    message_writer to;
+    to.array(size);
+    for (std::size_t i = 0; i != size; ++i) to.boolean(i % 2 == 0);
+    EXPECT_EQ(nlohmann::json::from_msgpack(to.bytes).size(), size);
+    message_reader from{to.bytes};
+    EXPECT_EQ(from.array(), size);
   }
 }
 TEST(message_pack, statements) {

@@ -19,8 +19,6 @@
 #include <mizzle/statement/update.hpp>
 #include <mizzle/wire/message_pack.hpp>
 
-// Not in mizzle.hpp: needs msgpack-cxx (Debian: libmsgpack-cxx-dev).
-
 namespace mizzle::detail {
 
 template <class As>

@@ -10,7 +10,7 @@
 #include <mizzle/atomic/bound_once.hpp>
 #include <mizzle/value/digest.hpp>
 
-// Not in mizzle.hpp: needs msgpack-cxx and OpenSSL's libcrypto (Debian: libmsgpack-cxx-dev, libssl-dev; link with -lcrypto).
+// Not in mizzle.hpp: needs OpenSSL's libcrypto (Debian: libssl-dev; link with -lcrypto).
 
 namespace mizzle::detail {
 

@@ -80,18 +80,22 @@ void each_window(const row_list<T, R>& list, const window_limits& limits, F&& ru
 
 /// Counts values instead of giving them to an engine.
 struct value_counter {
-  row_window window{0, 0};
+  row_window window;
   std::size_t result = 0;
 
   void put(const auto&...) noexcept { ++result; }
   void put_null() noexcept { ++result; }
 };
-/// How many values a statement binds besides the rows of its range.
+/// How many values a statement binds for rows of its range, and besides them.
 template <class V>
-std::size_t count_other_values(const V& values) {
-  value_counter counter;
+std::size_t count_bound(const V& values, row_window rows) {
+  value_counter counter{rows};
   visit(counter, values);
   return counter.result;
+}
+template <class V>
+std::size_t count_other_values(const V& values) {
+  return count_bound(values, {0, 0});
 }
 
 /// The shape that a statement's values give to its text.

@@ -51,6 +51,7 @@ constexpr void write_renderer::rows(const source& into) {
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
+    const std::size_t begin = out_.size();
     if (row != 0) out_.put(", "sv);
     bool first = true;
     for (std::size_t c = 0; c != into.size; ++c) {
@@ -62,6 +63,8 @@ constexpr void write_renderer::rows(const source& into) {
       cell(into.columns[c]);
     }
     out_.put(')');
+    // Where placeholders have no numbers, further rows read the same.
+    if (row == 1 && dialect_.placeholder != dialects::numbered) return out_.repeat(begin, how_.rows - 2);
   }
 }
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what

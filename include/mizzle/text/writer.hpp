@@ -37,6 +37,14 @@ class writer {
     while ((number /= 10) != 0);
     while (n != 0) put(digits[--n]);
   }
+  /// What was written from a place on, so many times more.
+  constexpr void repeat(std::size_t from, std::size_t times) noexcept {
+    const std::size_t n = (size_ - from) * times;
+    if (writes_) {
+      for (std::size_t i = 0; i != n; ++i) out_[size_ + i] = out_[from + i];
+    }
+    size_ += n;
+  }
   /// An identifier in double quotes; a double quote inside is doubled.
   constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
   /// A text literal in single quotes.

@@ -55,6 +55,7 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
   bool continues = false;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
+    if constexpr (inserts_range<decltype(s.values)>) values.result.reserve(count_bound(s.values, rows));
     visit(values, s.values);
     std::string_view sql;
     if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
