@@ -70,14 +70,14 @@ TEST_F(proxy_server, turns_away_what_is_no_request) {
   expect_refused("mz\2\1\0\0\0\1\x90"s, "the frame is of version 2 of the protocol, and version 1 is spoken here");
   expect_refused("mz\1\1\0\1\0\0"s, "the request has 65536 bytes, and this server takes at most 10000");
   expect_refused("mz\1\1\xff\xff\xff\xff"s, "the request has 4294967295 bytes, and this server takes at most 10000");
-  expect_refused("mz\1\1\0\0\0\0"s, "the request cannot be read: the message cannot be read");
+  expect_refused("mz\1\1\0\0\0\0"s, "the request cannot be read: the message ends too early");
   expect_refused("mz\1\1\0\0\0\1\xc0"s, "the request cannot be read: the message has something else where a list is expected");
   expect_refused("mz\1\x63\0\0\0\1\x90"s, "the request cannot be read: it is of a kind that is not known here");
   expect_refused("mz\1\x10\0\0\0\1\x90"s, "the request cannot be read: it is of a kind that is not known here");
-  expect_refused("mz\1\1\0\0\0\2\x90\x90"s, "the request cannot be read: the message cannot be read");
+  expect_refused("mz\1\1\0\0\0\2\x90\x90"s, "the request cannot be read: the message has more in it than is expected");
   std::string one_more = insert_one;
   one_more[7] = static_cast<char>(one_more[7] + 1);
-  expect_refused(one_more + "x", "the request cannot be read: the message cannot be read");
+  expect_refused(one_more + "x", "the request cannot be read: the message has more in it than is expected");
 }
 TEST_F(proxy_server, does_nothing_with_a_request_that_is_cut_off) {
   for (std::size_t size = 0; size != insert_one.size(); ++size) {

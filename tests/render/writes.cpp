@@ -25,6 +25,13 @@ TEST(render_writes, a_row_names_what_it_gives_and_what_must_not_be_left_to_the_d
   const std::vector<mz::new_row<ticks>> rows(3, {.id = 1});
   EXPECT_EQ(shaped(mz::insert_into(ticks).values(rows), mz::detail::dialect_id::postgres, {0, 3}),
             R"(insert into "ticks" ("id") values ($1), ($2), ($3))");
+  for (const std::size_t count : {1u, 2u, 3u, 4u}) {
+    const std::vector<mz::new_row<ruled>> many(count, {.region = "r", .code = "c"});
+    std::string each = "(?, ?, ?, ?)";
+    for (std::size_t i = 1; i != count; ++i) each += ", (?, ?, ?, ?)";
+    EXPECT_EQ(shaped(mz::insert_into(ruled).values(many), mz::detail::dialect_id::sqlite, {0, count}),
+              R"(insert into "ruled" ("region", "code", "serial", "version") values )" + each);
+  }
 }
 
 TEST(render_writes, a_row_that_gives_nothing_before_a_conflict_clause) {

@@ -36,6 +36,18 @@ TEST(writer, text_and_numbers) {
   EXPECT_EQ(std::string{text.chars}, "limit 0,18446744073709551615");
 }
 
+TEST(writer, what_was_written_is_repeated) {
+  constexpr auto text = written([](mz::detail::writer& w) {
+    w.put("(?)");
+    const std::size_t from = w.size();
+    w.put(", (?)");
+    w.repeat(from, 2);
+    w.repeat(from, 0);
+    w.put(';');
+  });
+  static_assert(text.view() == "(?), (?), (?), (?);");
+}
+
 TEST(writer, quotes_are_doubled) {
   constexpr auto text = written([](mz::detail::writer& w) {
     w.identifier("a\"b");
