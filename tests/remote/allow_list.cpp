@@ -79,6 +79,23 @@ TEST(allow_list, rows_are_known_in_every_number) {
   }
   EXPECT_FALSE(allowed.allows(text + " "));
 }
+auto stamp() { return mz::coalesce(mz::val(std::int64_t{7}), mz::unixepoch()); }
+template <class As>
+struct Stamped {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "name", std::string> name{};
+  mz::column<As, "at", std::int64_t, mz::default_fn<stamp>> at{};
+};
+constexpr mz::table<"stamped", Stamped> stamped{};
+
+TEST(allow_list, rows_with_parentheses_of_their_own_are_known_in_every_number) {
+  const auto rows = [](std::size_t count) {
+    return mz::insert_into(stamped).values(std::vector<mz::new_row<stamped>>(count, {.name = "n"}));
+  };
+  allow_list allowed;
+  allowed.add(rows(1));
+  for (const std::size_t count : {1u, 2u, 3u, 100u}) expect_allowed(allowed, rows(count));
+}
 TEST(allow_list, optional_parts_stand_or_not) {
   const auto find = [](bool a, bool b, bool c, bool d) {
     return mz::select(wide.id)

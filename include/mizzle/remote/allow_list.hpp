@@ -45,12 +45,29 @@ class shaped_statement {
     how.parts[part / 64] = stands ? how.parts[part / 64] | bit : how.parts[part / 64] & ~bit;
     return how;
   }
+  /// Where the parentheses end that begin at a place; those in quotes do not count.
+  static std::size_t end_of_row(std::string_view sql, std::size_t at) {
+    char quote = '\0';
+    for (int open = 0; at != sql.size(); ++at) {
+      const char c = sql[at];
+      if (quote != '\0') {
+        if (c == quote) quote = '\0';
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == '(') {
+        ++open;
+      } else if (c == ')' && --open == 0) {
+        return at;
+      }
+    }
+    return sql.npos;
+  }
   /// Makes many alike rows one, and tells how many they were.
   static std::uint32_t merge_rows(std::string& sql) {
     const std::size_t first = sql.find(" values (");
-    const std::size_t end = first == sql.npos ? first : sql.find(')', first);
+    if (first == sql.npos) return 1;
+    const std::size_t begin = first + std::string_view{" values "}.size(), end = end_of_row(sql, begin);
     if (end == sql.npos) return 1;
-    const std::size_t begin = first + std::string_view{" values "}.size();
     const std::string more = ", " + sql.substr(begin, end + 1 - begin);
     std::uint32_t rows = 1;
     std::size_t last = end + 1;
@@ -157,19 +174,18 @@ class allow_list {
   bool finds(std::string_view sql) {
     for (const shaped_statement& s : shaped_) {
       if (!s.gives(sql)) continue;
-      if (found_ != most_found) {
+      if (sql.size() <= room_for_found_) {
         texts_.emplace(sql);
-        ++found_;
+        room_for_found_ -= sql.size();
       }
       return true;
     }
     return false;
   }
 
-  static constexpr std::size_t most_found = 10'000;
   std::unordered_set<std::string> texts_;
   std::vector<shaped_statement> shaped_;
-  std::size_t found_ = 0;
+  std::size_t room_for_found_ = std::size_t{4} << 20;  // bytes of texts, which callers could make very many and very long
 };
 
 }  // namespace mizzle::detail::proxy
