@@ -25,7 +25,7 @@ class served {
  public:
   /// `prepare` is given the connection before anything is served.
   template <class F>
-  explicit served(F&& prepare, mizzle::proxy::server_options options = {}) : db_{file_.path()} {
+  explicit served(F&& prepare, mizzle::proxy::server_options options = {}) : file_{}, db_{file_.path()} {
     prepare(db_);
     options.stop_signals = {};
     server_.emplace(db_, socket_.path(), std::move(options));
