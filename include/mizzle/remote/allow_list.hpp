@@ -157,19 +157,19 @@ class allow_list {
   bool finds(std::string_view sql) {
     for (const shaped_statement& s : shaped_) {
       if (!s.gives(sql)) continue;
-      if (found_ != most_found) {
+      if (bytes_found_ + sql.size() <= most_found) {
         texts_.emplace(sql);
-        ++found_;
+        bytes_found_ += sql.size();
       }
       return true;
     }
     return false;
   }
 
-  static constexpr std::size_t most_found = 10'000;
+  static constexpr std::size_t most_found = std::size_t{16} << 20;  // bytes
   std::unordered_set<std::string> texts_;
   std::vector<shaped_statement> shaped_;
-  std::size_t found_ = 0;
+  std::size_t bytes_found_ = 0;
 };
 
 }  // namespace mizzle::detail::proxy

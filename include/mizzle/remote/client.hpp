@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -93,8 +94,9 @@ class channel {
     }
     socket_.open(protocol{});
     // While the server's queue is full, connect() waits as long as send() may.
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.connect_timeout);
-    const timeval patience{seconds.count(), std::chrono::microseconds{options_.connect_timeout - seconds}.count()};
+    const auto longest = std::max(options_.connect_timeout, std::chrono::milliseconds{1});  // 0 would be for ever
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
+    const timeval patience{seconds.count(), std::chrono::microseconds{longest - seconds}.count()};
     ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (::connect(socket_.native_handle(), endpoint_.data(), static_cast<socklen_t>(endpoint_.size())) != 0) {
       const std::string why = std::generic_category().message(errno);
