@@ -2805,6 +2805,14 @@ class writer {
     while ((number /= 10) != 0);
     while (n != 0) put(digits[--n]);
   }
+  /// What was written from a place on, so many times more.
+  constexpr void repeat(std::size_t from, std::size_t times) noexcept {
+    const std::size_t n = (size_ - from) * times;
+    if (writes_) {
+      for (std::size_t i = 0; i != n; ++i) out_[size_ + i] = out_[from + i];
+    }
+    size_ += n;
+  }
   /// An identifier in double quotes; a double quote inside is doubled.
   constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
   /// A text literal in single quotes.
@@ -6473,6 +6481,7 @@ constexpr void write_renderer::rows(const source& into) {
   out_.put(") values "sv);
   for (unsigned row = 0; row != how_.rows; ++row) {
     parts_ = first_part;
+    const std::size_t begin = out_.size();
     if (row != 0) out_.put(", "sv);
     bool first = true;
     for (std::size_t c = 0; c != into.size; ++c) {
@@ -6484,6 +6493,8 @@ constexpr void write_renderer::rows(const source& into) {
       cell(into.columns[c]);
     }
     out_.put(')');
+    // Where placeholders have no numbers, further rows read the same.
+    if (row == 1 && dialect_.placeholder != dialects::numbered) return out_.repeat(begin, how_.rows - 2);
   }
 }
 /// A row that gives nothing. `default values` cannot stand before a conflict clause; there, a column is named for which what
@@ -10133,18 +10144,22 @@ void each_window(const row_list<T, R>& list, const window_limits& limits, F&& ru
 
 /// Counts values instead of giving them to an engine.
 struct value_counter {
-  row_window window{0, 0};
+  row_window window;
   std::size_t result = 0;
 
   void put(const auto&...) noexcept { ++result; }
   void put_null() noexcept { ++result; }
 };
-/// How many values a statement binds besides the rows of its range.
+/// How many values a statement binds for rows of its range, and besides them.
 template <class V>
-std::size_t count_other_values(const V& values) {
-  value_counter counter;
+std::size_t count_bound(const V& values, row_window rows) {
+  value_counter counter{rows};
   visit(counter, values);
   return counter.result;
+}
+template <class V>
+std::size_t count_other_values(const V& values) {
+  return count_bound(values, {0, 0});
 }
 
 /// The shape that a statement's values give to its text.
@@ -10237,6 +10252,7 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
   bool continues = false;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
+    if constexpr (inserts_range<decltype(s.values)>) values.result.reserve(count_bound(s.values, rows));
     visit(values, s.values);
     std::string_view sql;
     if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws

@@ -233,6 +233,17 @@ TEST(proxy_callers, c_scenario_12_only_listed_callers) {
   EXPECT_EQ(turned_away, "1 user " + std::to_string(::geteuid()) + " is not among the callers of this server");
 }
 
+// Who has put a socket of his own in the server's place is told nothing.
+TEST_F(proxy_client, a_server_of_another_user_is_not_asked) {
+  auto careful = owner.client({.servers = {::geteuid() + 1}});
+  const auto o = mz::try_atomic(careful, mz::atomic(counter(1, "a")));
+  ASSERT_TRUE(o.error<error::transport_error>());
+  EXPECT_FALSE(o.error()->outcome_unknown());
+  EXPECT_EQ(o.error()->what(),
+            "\"" + owner.path() + "\" is served by user " + std::to_string(::geteuid()) + ", who is not among the servers of this client");
+  EXPECT_EQ(size(), 0);
+}
+
 TEST_F(proxy_client, c_scenario_13_a_guard_on_the_first_step) {
   const auto o = mz::try_atomic(client, mz::atomic(increment(99).require_exactly(1), counter(1, "a")));
   ASSERT_TRUE(o.error<error::guard_failed>());

@@ -174,18 +174,19 @@ class allow_list {
   bool finds(std::string_view sql) {
     for (const shaped_statement& s : shaped_) {
       if (!s.gives(sql)) continue;
-      if (sql.size() <= room_for_found_) {
+      if (bytes_found_ + sql.size() <= most_found) {
         texts_.emplace(sql);
-        room_for_found_ -= sql.size();
+        bytes_found_ += sql.size();
       }
       return true;
     }
     return false;
   }
 
+  static constexpr std::size_t most_found = std::size_t{16} << 20;  // bytes
   std::unordered_set<std::string> texts_;
   std::vector<shaped_statement> shaped_;
-  std::size_t room_for_found_ = std::size_t{4} << 20;  // bytes of texts, which callers could make very many and very long
+  std::size_t bytes_found_ = 0;
 };
 
 }  // namespace mizzle::detail::proxy

@@ -3,7 +3,9 @@
 
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -20,12 +22,15 @@
 #include <mizzle/atomic/typed_calls.hpp>
 #include <mizzle/remote/failure.hpp>
 #include <mizzle/remote/once_message.hpp>
+#include <mizzle/remote/peer.hpp>
 #include <mizzle/remote/socket_file.hpp>
 
 namespace mizzle::detail::proxy {
 
-/// How long a client waits, and how much it takes.
+/// Whom a client believes, how long it waits, and how much it takes.
 struct client_options {
+  /// The users whose servers are asked; nothing is sent to others, who may have taken the socket's place.
+  std::vector<uid_t> servers{::geteuid()};
   std::chrono::milliseconds connect_timeout{3'000};
   /// From the moment at which a request is sent to the end of its answer.
   std::chrono::milliseconds answer_timeout{30'000};
@@ -93,13 +98,21 @@ class channel {
     }
     socket_.open(protocol{});
     // While the server's queue is full, connect() waits as long as send() may.
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.connect_timeout);
-    const timeval patience{seconds.count(), std::chrono::microseconds{options_.connect_timeout - seconds}.count()};
+    const auto longest = std::max(options_.connect_timeout, std::chrono::milliseconds{1});  // 0 would be for ever
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(longest);
+    const timeval patience{seconds.count(), std::chrono::microseconds{longest - seconds}.count()};
     ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (::connect(socket_.native_handle(), endpoint_.data(), static_cast<socklen_t>(endpoint_.size())) != 0) {
       const std::string why = std::generic_category().message(errno);
       close();
       throw error::transport_error{"cannot connect to \"" + path_ + "\": " + why};
+    }
+    peer_credentials server;
+    socket_.get_option(server);
+    if (std::find(options_.servers.begin(), options_.servers.end(), server.value().user) == options_.servers.end()) {
+      close();
+      throw error::transport_error{"\"" + path_ + "\" is served by user " + std::to_string(server.value().user) +
+                                   ", who is not among the servers of this client"};
     }
     return false;
   }

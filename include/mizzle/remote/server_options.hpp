@@ -19,7 +19,7 @@ namespace mizzle::detail::proxy {
 struct server_options {
   /// The users whose processes may call; others get an invalid_request.
   std::vector<uid_t> callers{::geteuid()};
-  /// What they may ask; everything if it is left out.
+  /// What they may ask. If it is left out: whatever can stand in a list, also a select that never ends, for which everybody else waits.
   std::optional<allow_list> allowed{};
   /// The permissions of the socket's file. For other users than the owner it needs more than 0600.
   mode_t mode = 0600;
