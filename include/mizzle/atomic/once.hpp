@@ -65,7 +65,11 @@ class once_results {
   [[nodiscard]] Results results() && { return std::as_const(*this).results(); }
   template <class N>
   [[nodiscard]] decltype(auto) operator[](const N& n) const& {
-    return results()[n];
+    if constexpr (std::is_integral_v<N>) {
+      return results()[static_cast<std::size_t>(n)];
+    } else {
+      return results()[n];
+    }
   }
 
  private:
