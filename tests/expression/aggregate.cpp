@@ -169,3 +169,25 @@ TEST(aggregate, a_filter_does_not_group_and_its_columns_need_no_group) {
   static_assert(support::fault_of(mz::select(messages.id).from(messages).where(mz::count().filter(messages.id > 1) > 1)) ==
                 mz::detail::fault::aggregate_in_where);
 }
+
+TEST(aggregate, of_different_values) {
+  schema::filled_database db;
+  const auto s = mz::select(mz::count(mz::distinct(messages.channel_id)), mz::sum(mz::distinct(messages.channel_id)),
+                            mz::avg(mz::distinct(messages.channel_id)), mz::total(mz::distinct(messages.channel_id)),
+                            mz::group_concat(mz::distinct(messages.channel_id)),
+                            mz::aggregate<"max", std::optional<std::int64_t>>(mz::distinct(messages.id)))
+                     .from(messages);
+  EXPECT_SQL(
+      db, s,
+      R"(select count(distinct "messages"."channel_id"), sum(distinct "messages"."channel_id"), avg(distinct "messages"."channel_id"), )"
+      R"(total(distinct "messages"."channel_id"), group_concat(distinct "messages"."channel_id"), max(distinct "messages"."id") from "messages")");
+  const auto row = db.one(s);
+  const auto plain = db.raw<std::int64_t, std::optional<std::int64_t>, std::optional<double>, double, std::optional<std::string>>(
+      "select count(distinct channel_id), sum(distinct channel_id), avg(distinct channel_id), total(distinct channel_id), "
+      "group_concat(distinct channel_id) from messages");
+  EXPECT_EQ(mz::get<0>(row), mz::get<0>(plain[0]));
+  EXPECT_EQ(mz::get<1>(row), mz::get<1>(plain[0]));
+  EXPECT_EQ(mz::get<2>(row), mz::get<2>(plain[0]));
+  EXPECT_EQ(mz::get<3>(row), mz::get<3>(plain[0]));
+  EXPECT_EQ(mz::get<4>(row), mz::get<4>(plain[0]));
+}

@@ -36,3 +36,35 @@ TEST(like, escape) {
   EXPECT_EQ(db.one(percent)[messages.id], 9);
   EXPECT_EQ(db.all(mz::select(messages.id).from(messages).where(messages.body.not_like("%|%%").escape('|') && messages.id > 0)).size(), 3u);
 }
+
+TEST(like, a_text_without_wildcards) {
+  schema::filled_database db;
+  const auto s = mz::select(messages.id)
+                     .from(messages)
+                     .where(messages.body.contains("ship") && messages.body.starts_with("one") && !messages.body.ends_with("s"));
+  EXPECT_SQL(
+      db, s,
+      R"(select "messages"."id" from "messages" where "messages"."body" like ? escape '\' and "messages"."body" like ? escape '\' and not "messages"."body" like ? escape '\')");
+  EXPECT_EQ(db.all(s).size(), 1U);
+  db.run(mz::update(messages).set(messages.body = "50%_off\\now").where(messages.id == 2));
+  const auto found = [&](const auto& condition) { return db.all(mz::select(messages.id).from(messages).where(condition)).size(); };
+  EXPECT_EQ(found(messages.body.contains("0%_o")), 1U);
+  EXPECT_EQ(found(messages.body.contains("%")), 1U);
+  EXPECT_EQ(found(messages.body.contains("_")), 1U);
+  EXPECT_EQ(found(messages.body.ends_with("\\now")), 1U);
+  EXPECT_EQ(found(messages.body.starts_with("50%_off\\")), 1U);
+  EXPECT_EQ(found(messages.body.starts_with("5_%")), 0U);
+  EXPECT_EQ(found(messages.body.contains("")), 3U);
+}
+
+TEST(like, other_operators_of_patterns) {
+  schema::filled_database db;
+  const auto s = mz::select(messages.id).from(messages).where(messages.body.not_glob("*ship*"));
+  EXPECT_SQL(db, s, R"(select "messages"."id" from "messages" where "messages"."body" not glob ?)");
+  EXPECT_EQ(db.all(s).size(), 1U);
+  static_assert(
+      mz::sql_of<decltype(mz::select(messages.id).from(messages).where(messages.body.regexp("a+") || messages.body.not_regexp("b")))> ==
+      R"(select "messages"."id" from "messages" where "messages"."body" regexp ? or "messages"."body" not regexp ?)");
+  static_assert(mz::sql_of<decltype(mz::select(messages.id).from(messages).where(messages.body.match("ship")))> ==
+                R"(select "messages"."id" from "messages" where "messages"."body" match ?)");
+}

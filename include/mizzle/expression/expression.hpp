@@ -55,7 +55,23 @@ struct expr {
   [[nodiscard]] constexpr auto not_like(const X& pattern) const;
   template <class X>
   [[nodiscard]] constexpr auto glob(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto not_glob(const X& pattern) const;
   [[nodiscard]] constexpr auto escape(char c) const;
+  /// like() with a text that has no wildcards, whatever signs are in it.
+  [[nodiscard]] auto contains(std::string_view text) const;
+  [[nodiscard]] auto starts_with(std::string_view text) const;
+  [[nodiscard]] auto ends_with(std::string_view text) const;
+  /// `x match query` of a full-text table, `x regexp pattern` where the connection has a function regexp(pattern, x).
+  template <class X>
+  [[nodiscard]] constexpr auto match(const X& query) const;
+  template <class X>
+  [[nodiscard]] constexpr auto regexp(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto not_regexp(const X& pattern) const;
+  /// `x collate "nocase"`: compared and ordered by another collation.
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto collate() const;
   /// `x in (...)`: a list of values, one range of any length (also empty; walked once, at once), or a select of one column.
   template <class... X>
   [[nodiscard]] constexpr auto in(X&&... list) const;

@@ -54,12 +54,13 @@ enum class keyword : unsigned char {
   is,  // equality in which NULL equals NULL
   is_not,
   glob,
+  not_glob,
   in_list,  // a is one of the elements of a JSON array
   not_in_list,
   now,       // seconds since 1970
   no_limit,  // where an offset needs a limit
 };
-inline constexpr std::size_t keyword_count = 8;
+inline constexpr std::size_t keyword_count = 9;
 
 struct column_info;
 struct token;

@@ -28,11 +28,14 @@ struct subquery_token {
 template <class L>
 struct select_list {
   static constexpr std::size_t size = 0;
+  static constexpr bool rows = false;
 };
 template <class F, class... More>
 struct select_list<fields<F, More...>> {
   static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  static constexpr bool rows = sizeof...(More) > 0 && !Source<F> && (!Source<More> && ...);
   using first = typename F::type;
+  using row = row_types<typename F::type, typename More::type...>;
   static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
@@ -170,6 +173,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     using T = typename select_list<L>::first;
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
+  }
+  /// This select of several columns as rows, beside mz::row(a, b).
+  constexpr auto as_row_operand() const
+    requires(select_list<L>::rows)
+  {
+    return expr<typename select_list<L>::row, V, subquery_token<select_statement>>{values};
   }
   /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
   template <fixed_string Name>
