@@ -15,6 +15,7 @@
 #include <mizzle/schema/rowid.hpp>
 #include <mizzle/statement/statement.hpp>
 #include <mizzle/statement/select.hpp>
+#include <mizzle/statement/scalar.hpp>
 #include <mizzle/statement/compound.hpp>
 #include <mizzle/statement/exists.hpp>
 #include <mizzle/statement/insert.hpp>

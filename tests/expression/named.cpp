@@ -81,3 +81,39 @@ TEST(named, in_streams_returning_and_unions) {
   EXPECT_EQ(db.all(both).size(), 5u);
   EXPECT_EQ(db.all(both)[4]["n"_col], 3);
 }
+
+TEST(named, stands_for_its_expression_elsewhere) {
+  schema::filled_database db;
+  constexpr auto total = mz::count().as<"total">();
+  const auto s = mz::select(messages.channel_id, total)
+                     .from(messages)
+                     .group_by(messages.channel_id)
+                     .having(total > 0)
+                     .order_by(mz::desc(total), messages.channel_id);
+  EXPECT_SQL(
+      db, s,
+      R"(select "messages"."channel_id", count(*) as "total" from "messages" group by "messages"."channel_id" having count(*) > ? order by count(*) desc, "messages"."channel_id")");
+  EXPECT_EQ(db.all(s)[0][total], db.all(s)[0]["total"_col]);
+
+  const auto folded = mz::lower(messages.body).as<"folded">();
+  const auto g = mz::select(folded, mz::count()).from(messages).group_by(folded).order_by(folded);
+  EXPECT_SQL(
+      db, g,
+      R"(select lower("messages"."body") as "folded", count(*) from "messages" group by lower("messages"."body") order by lower("messages"."body"))");
+  EXPECT_EQ(db.all(g)[0][folded], "one ship");
+}
+
+TEST(named, its_name_is_never_taken_for_a_column) {
+  schema::filled_database db;
+  // By its name SQLite would order by the column in an expression, and by the field in a term alone.
+  const auto id = (0 - messages.id).as<"id">();
+  const auto s = mz::select(id).from(messages).where(id < -1).order_by(id + 0);
+  EXPECT_SQL(db, s, R"(select ? - "messages"."id" as "id" from "messages" where ? - "messages"."id" < ? order by ? - "messages"."id" + ?)");
+  EXPECT_EQ(db.all(s)[0][id], -3);
+}
+
+TEST(named, an_aggregate_by_its_name_is_one_still) {
+  constexpr auto total = mz::count().as<"total">();
+  const auto s = mz::select(messages.channel_id, total).from(messages).where(total > 0);
+  static_assert(support::fault_of(s) == mz::detail::fault::aggregate_in_where);
+}

@@ -89,6 +89,14 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) && {
     return std::move(at_cell<of_type<expr<T, V, K...>>()>(values));
   }
+  template <fixed_string Name, class T, class V, class... K>
+  [[nodiscard]] constexpr const auto& operator[](const named<Name, T, V, K...>&) const& noexcept {
+    return at_cell<of_type<named<Name, T, V, K...>>()>(values);
+  }
+  template <fixed_string Name, class T, class V, class... K>
+  [[nodiscard]] constexpr auto operator[](const named<Name, T, V, K...>&) && {
+    return std::move(at_cell<of_type<named<Name, T, V, K...>>()>(values));
+  }
   template <Source S>
   [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
     return at_cell<of_type<whole<S>>()>(values);
