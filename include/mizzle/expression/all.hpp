@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/expression/aggregate.hpp>
+#include <mizzle/expression/aggregate_order.hpp>
 #include <mizzle/expression/arithmetic.hpp>
 #include <mizzle/expression/assignment.hpp>
 #include <mizzle/expression/between.hpp>

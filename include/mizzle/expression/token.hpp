@@ -137,6 +137,7 @@ struct token {
   enum keyword keyword = keyword::none;
   std::uint16_t position = 0;  // of a column in its table
   std::uint16_t count = 0;     // of fields, names, assignments or alternatives
+  std::uint16_t since = 0;     // the version of SQLite that brought it, 44 for 3.44, if not every one has it that mizzle works with
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;  // the fields of a select list

@@ -12,6 +12,7 @@
 #include <mizzle/sqlite/kept_statement.hpp>
 #include <mizzle/sqlite/kept_texts.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
+#include <mizzle/sqlite/version.hpp>
 #include <mizzle/text/comments.hpp>
 
 namespace mizzle::detail::sqlite {
@@ -117,6 +118,7 @@ class session {
     if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
     unsigned shapes = 0;
     for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    demand_version(site.words);
     kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
     kept->words = &site.words;

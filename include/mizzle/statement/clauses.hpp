@@ -26,11 +26,15 @@ struct left_join {
 };
 struct right_join {
   static constexpr token word{
-      .what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv};
+      .what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .since = 39, .text = " right join "sv};
 };
 struct full_join {
-  static constexpr token word{
-      .what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv};
+  static constexpr token word{.what = form::join,
+                              .operands = 1,
+                              .flags = is_outer_left | is_outer_right,
+                              .rank = clause_rank::join,
+                              .since = 39,
+                              .text = " full join "sv};
 };
 struct cross_join {
   static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv};
