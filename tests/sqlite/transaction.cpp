@@ -238,4 +238,81 @@ TEST(transaction, many_rows_are_inserted_together_or_not_at_all) {
   EXPECT_EQ(db.run(mz::insert_into(notes).values(rows)).changes, 1000);
 }
 
+TEST(transaction, rollback_leaves_it_without_an_error) {
+  auto db = memory();
+  bool went_on = false;
+  db.transaction([&](auto& tx) {
+    tx.run(note(1, "gone"));
+    if (count_notes(tx) == 1) tx.rollback();
+    went_on = true;
+  });
+  EXPECT_FALSE(went_on);
+  EXPECT_EQ(count_notes(db), 0);
+  EXPECT_FALSE(db.in_transaction());
+  db.transaction([](auto& tx) { tx.run(note(1, "kept")); });
+  EXPECT_EQ(count_notes(db), 1);
+}
+
+TEST(transaction, rollback_of_a_savepoint_keeps_what_is_around) {
+  auto db = memory();
+  db.transaction([](auto& tx) {
+    tx.run(note(1, "kept"));
+    tx.transaction([](auto& inner) {
+      inner.run(note(2, "gone"));
+      inner.rollback();
+    });
+    tx.run(note(3, "kept too"));
+  });
+  EXPECT_EQ(count_notes(db), 2);
+}
+
+TEST(transaction, rollback_of_the_outer_one_from_inside_leaves_both) {
+  auto db = memory();
+  bool went_on = false;
+  db.transaction([&](auto& tx) {
+    tx.run(note(1, "gone"));
+    tx.transaction([&](auto& inner) {
+      inner.run(note(2, "gone too"));
+      tx.rollback();
+    });
+    went_on = true;
+  });
+  EXPECT_FALSE(went_on);
+  EXPECT_EQ(count_notes(db), 0);
+}
+
+TEST(transaction, rollback_of_one_that_gives_a_value) {
+  auto db = memory();
+  const int left = db.transaction([](auto& tx) {
+    tx.run(note(1, "gone"));
+    return tx.rollback(7);
+  });
+  EXPECT_EQ(left, 7);
+  const std::optional<int> none = db.transaction([](auto& tx) -> std::optional<int> {
+    if (tx.run(note(1, "gone")).changes == 1) tx.rollback();
+    return 1;
+  });
+  EXPECT_EQ(none, std::nullopt);
+  EXPECT_THROW((void)db.transaction([](auto& tx) -> int {
+    if (tx.run(note(1, "gone")).changes == 1) tx.rollback();
+    return 1;
+  }),
+               mz::error::invalid_request);
+  EXPECT_EQ(count_notes(db), 0);
+  EXPECT_FALSE(db.in_transaction());
+}
+
+TEST(transaction, a_rollback_that_somebody_catches_is_one_still) {
+  auto db = memory();
+  db.transaction([](auto& tx) {
+    tx.run(note(1, "gone"));
+    try {
+      tx.rollback();
+    } catch (...) {
+    }
+    tx.run(note(2, "gone as well"));
+  });
+  EXPECT_EQ(count_notes(db), 0);
+}
+
 }  // namespace

@@ -7,12 +7,35 @@
 
 namespace mizzle::detail::sqlite {
 
+/// What rollback() throws, past everything that takes errors, to the transaction that it is about.
+struct rolled_back {
+  const void* transaction;
+};
+
 /// The handle inside a transaction or a savepoint; it is over when the function that got it returns.
 class transaction_handle : public handle {
  public:
   transaction_handle(session* s, int level) noexcept : handle{s, level} {}
   transaction_handle(const transaction_handle&) = delete;
   transaction_handle& operator=(const transaction_handle&) = delete;
+
+  /// Leaves the function that got this handle. Nothing of the transaction stays, and that is no error: transaction() returns, an empty
+  /// optional if the function gives one. A function that gives something else leaves by `return tx.rollback(value)`; otherwise
+  /// transaction() throws an invalid_request.
+  [[noreturn]] void rollback() {
+    rolled_back_ = true;
+    throw rolled_back{this};
+  }
+  /// Nothing of the transaction will stay: `return tx.rollback(value);`.
+  template <class X>
+  [[nodiscard]] X rollback(X value) {
+    rolled_back_ = true;
+    return value;
+  }
+
+ private:
+  friend handle;
+  bool rolled_back_ = false;
 };
 
 /// A result that is not there yet: its work would go on after the transaction's end.
@@ -31,13 +54,20 @@ auto handle::transaction(F&& f, behavior how) {
   permit(true);
   scope unit{*session_, how};
   transaction_handle tx{session_, unit.level()};
-  if constexpr (std::is_void_v<R>) {
-    f(tx);
-    unit.commit();
-  } else {
-    auto result = f(tx);
-    unit.commit();
-    return result;
+  try {
+    if constexpr (std::is_void_v<R>) {
+      f(tx);
+      if (!tx.rolled_back_) unit.commit();
+    } else {
+      auto result = f(tx);
+      if (!tx.rolled_back_) unit.commit();
+      return result;
+    }
+  } catch (const rolled_back& left) {
+    if (left.transaction != &tx) throw;
+    if constexpr (is_optional<R>) return R{};
+    else if constexpr (!std::is_void_v<R>)
+      throw error::invalid_request{"rollback(): the function gives a value; leave it by `return tx.rollback(value)`"};
   }
 }
 
