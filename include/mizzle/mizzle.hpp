@@ -6,6 +6,7 @@
 #include <mizzle/text/rejection.hpp>
 #include <mizzle/value/by_name.hpp>
 #include <mizzle/value/chrono.hpp>
+#include <mizzle/value/identifier.hpp>
 #include <mizzle/expression/expression.hpp>
 #include <mizzle/expression/all.hpp>
 #include <mizzle/schema/definition.hpp>

@@ -5,6 +5,7 @@
 
 #include <mizzle/sqlite/kept_road.hpp>
 #include <mizzle/sqlite/run.hpp>
+#include <mizzle/sqlite/script.hpp>
 #include <mizzle/sqlite/stream.hpp>
 #include <mizzle/text/config.hpp>
 
@@ -123,6 +124,10 @@ class handle {
   auto raw(std::string_view sql, const X&... values) {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
   }
+  /// Runs several statements of SQL of your own, separated by semicolons, one after another: the schema of a test, a file of settings. They
+  /// have no values, and their rows are passed over. The first that fails ends it; its number, from 0 on, is the error's step(), and those
+  /// before it stay, unless all of it is in a transaction.
+  void script(std::string_view text) { run_script(*session_, text, permit(false)); }
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {

@@ -35,22 +35,31 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline void demand_no_zero(std::string_view sql) {
   if (sql.find('\0') != sql.npos)
     throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
-  const std::string text{sql};
-  const std::string_view verb = verb_of(text);
+}
+inline void demand_no_control(const session& on, std::string_view verb) {
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{
         "\"" + std::string{verb} +
-        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it"};
   }
+}
+inline void demand_permission(sqlite3_stmt* statement, bool may_write) {
+  if (!may_write && sqlite3_stmt_readonly(statement) == 0)
+    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+}
+
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+  demand_no_zero(sql);
+  const std::string text{sql};
+  const std::string_view verb = verb_of(text);
+  demand_no_control(on, verb);
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
-  if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
-    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-  }
+  demand_permission(kept->statement, may_write);
   return result;
 }
 
