@@ -80,6 +80,20 @@ class connection : public handle {
     transaction([](auto& tx) { (create_one(tx, static_cast<const T*>(nullptr)), ...); });
   }
 
+  /// Calls `f(const mz::sqlite::statement_event&)` behind each statement that runs on this connection, also those that begin and end
+  /// transactions: to log them, to count them, to find the slow ones. f must not throw, and must not use the connection. It takes the place of one that was
+  /// there; nullptr takes it away. Without one nothing is done.
+  template <class F>
+  void on_statement(F f) {
+    if (session_->log) statement_log::end(session_->db);
+    if constexpr (std::is_same_v<F, std::nullptr_t>) {
+      session_->log = nullptr;
+    } else {
+      session_->log = std::make_unique<statement_log_of<F>>(std::move(f));
+      session_->log->begin(session_->db);
+    }
+  }
+
   /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.
   /// Nothing for a database that only this connection sees.
   template <class Opener = opener>

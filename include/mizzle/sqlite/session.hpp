@@ -11,6 +11,7 @@
 #include <mizzle/render/text.hpp>
 #include <mizzle/sqlite/kept_statement.hpp>
 #include <mizzle/sqlite/kept_texts.hpp>
+#include <mizzle/sqlite/statement_log.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
 #include <mizzle/sqlite/version.hpp>
 #include <mizzle/text/comments.hpp>
@@ -40,6 +41,7 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
+    if (log) statement_log::end(db);
     for (const kept_statement* kept : by_number_) {
       while (kept) {
         const kept_statement* const next = kept->next;
@@ -104,6 +106,7 @@ class session {
 
   sqlite3* db = nullptr;
   transaction_stack transactions;
+  std::unique_ptr<statement_log> log;
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
