@@ -18,7 +18,10 @@ inline constexpr function<"ltrim", std::string> ltrim;
 /// rtrim(x), rtrim(x, set): x without them at its end.
 inline constexpr function<"rtrim", std::string> rtrim;
 /// replace(x, from, to): x with every `from` replaced.
-inline constexpr function<"replace", std::string> replace;
+template <class X, class From, class To>
+constexpr auto replace(const X& x, const From& from, const To& to) {
+  return call<std::string, "replace(">(x, from, to);
+}
 /// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
 inline constexpr function<"substr", std::string> substr;
 /// length(x): the characters of a text, the bytes of a blob.

@@ -50,7 +50,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 }
 
 /// insert_into(t).columns(...), which wants from(select).
-template <class T, class... E>
+template <class T, class Into, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
   static constexpr sentence unfinished() {
     return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"};
@@ -79,7 +79,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <class S, class... C, class V, class V2, class... C2, class... K2>
   static constexpr auto with_made(const V& values, const made_columns<V2, types<C2...>, types<K2...>>& made) {
-    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2...,
+    return insert_statement<T, void, joined<V2, V>, Into, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2...,
                             word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
   }
 };
@@ -103,7 +103,7 @@ constexpr diagnosis no_row() {
 }
 
 /// `insert_into(table)`, which wants its values.
-template <class T>
+template <class T, class Into = word::insert_into<T>>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
   static constexpr sentence unfinished() {
@@ -170,14 +170,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     requires(!are_assignments<A...>)
   constexpr auto set(const A&...) const {
     (void)accept<no_assignment<"set()", A...>()>();
-    return insert_statement<T, void, none, word::insert_into<T>, word::insert_set<0>>{};
+    return insert_statement<T, void, none, Into, word::insert_set<0>>{};
   }
   /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {
     (void)accept<check_insert<T>()>();
     constexpr column_numbers made = columns_left_out<true, T, 0>();
     if constexpr (made.size == 0) {
-      return insert_statement<T, void, none, word::insert_into<T>, word::default_values>{};
+      return insert_statement<T, void, none, Into, word::default_values>{};
     } else {
       const auto first = assign_column<true, T, made.items[0]>();
       return set_run(with_functions<true, T, 1, made.items[0] + 1>(as_run(first)));
@@ -185,7 +185,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   /// The columns that from(select) fills.
   template <class... E>
-  constexpr insert_columns<T, E...> columns(const E&...) const {
+  constexpr insert_columns<T, Into, E...> columns(const E&...) const {
     return {};
   }
 
@@ -193,11 +193,11 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class Row>
   static auto of_row(Row&& r) {
     row_access<T>::template fill<true>(r);
-    return insert_statement<T, void, single_row<T, Row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+    return insert_statement<T, void, single_row<T, Row>, Into, word::values<T>>{{std::move(r)}};
   }
   template <class Rows>
   static auto of_rows(Rows rows) {
-    return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
+    return insert_statement<T, void, row_list<T, Rows>, Into, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
     for (row& r : rows) row_access<T>::template fill<true>(r);
@@ -212,7 +212,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <std::size_t N, class V, class... K>
   static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
-    return insert_statement<T, void, V, word::insert_into<T>, word::insert_set<N>, K...>{r.run.values};
+    return insert_statement<T, void, V, Into, word::insert_set<N>, K...>{r.run.values};
   }
 };
 

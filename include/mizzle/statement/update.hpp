@@ -26,7 +26,7 @@ struct patch {
 }  // namespace word
 
 /// `update(table)`, which wants what to set.
-template <class T>
+template <class T, class Update = word::update<T>>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
   static constexpr sentence unfinished() {
@@ -43,7 +43,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     requires(!are_assignments<A...>)
   constexpr auto set(const A&...) const {
     (void)accept<no_assignment<"set()", A...>()>();
-    return write_statement<statement_kind::update, T, void, none, word::update<T>, word::set<0>, word::all_rows>{};
+    return write_statement<statement_kind::update, T, void, none, Update, word::set<0>, word::all_rows>{};
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -55,13 +55,13 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     });
     if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
     row_access<T>::template fill<false>(p);
-    return write_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+    return write_statement<statement_kind::update, T, void, patch_values<T, patch>, Update, word::patch<T>>{{std::move(p)}};
   }
 
  private:
   template <std::size_t N, class V, class... K>
   static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
-    return write_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
+    return write_statement<statement_kind::update, T, void, V, Update, word::set<N>, K...>{r.run.values};
   }
 };
 
