@@ -24,6 +24,7 @@
 #include <mizzle/statement/update.hpp>
 #include <mizzle/statement/delete.hpp>
 #include <mizzle/statement/or.hpp>
+#include <mizzle/statement/limit.hpp>
 #include <mizzle/statement/named_query.hpp>
 #include <mizzle/statement/with.hpp>
 #include <mizzle/statement/json_each.hpp>

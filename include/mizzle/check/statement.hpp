@@ -133,6 +133,10 @@ class inspector final : private scope {
           within(*t.inner);
           break;
         case form::subquery: {
+          if (t.has(is_target)) {  // of the table that is written: it names no column of this statement
+            within(*t.inner);
+            break;
+          }
           inspector inner{this, this};
           inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;

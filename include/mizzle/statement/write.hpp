@@ -98,6 +98,17 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   {
     return write_statement<Kind, T, L, V, K..., word::all_rows>{values, required};
   }
+  /// Only the first n rows of an order, or any n: `delete_from(t).where(...).order_by(t.id).limit(100)`. Stands behind where() or all_rows().
+  template <class... E>
+    requires(Kind != statement_kind::insert && sizeof...(E) > 0)
+  constexpr auto order_by(const E&... e) const {
+    return order_rows(*this, word::order_by<sizeof...(E)>{}, (as_run(e) + ...));
+  }
+  constexpr auto limit(std::int64_t n) const
+    requires(Kind != statement_kind::insert)
+  {
+    return order_rows(*this).limit(n);
+  }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
   constexpr auto returning(const X&... x) const& {
