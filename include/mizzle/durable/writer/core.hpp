@@ -79,9 +79,13 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     auto result = end.get_pending(this);
     std::unique_lock lock{mutex_};
     closing_ = closing_ || closes;
+    const bool is_over = queue_.empty() && !working_;
     if (failure_) {
       lock.unlock();
       end(reply<void>{failure_});
+    } else if (is_over) {
+      lock.unlock();
+      end(reply<void>{std::monostate{}});
     } else {
       queue_.push_back(std::make_unique<command_mark<bare>>(std::move(end)));
       look_at_new(*queue_.back(), lock);
@@ -198,8 +202,10 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     try {
       if (writes != 0) in_commit = run(group, writes > 1);
     } catch (...) {
-      const bool met_alone = std::any_of(group.begin(), group.end(), [](const auto& c) { return static_cast<bool>(c->error); });
-      if (!met_alone || options_.on_failure == on_failure::halt) failed = std::current_exception();
+      // The error of a command that had the transaction for itself is its own, and none of the marks beside it.
+      const bool is_its_own = writes == 1 && options_.on_failure == on_failure::isolate &&
+                              std::any_of(group.begin(), group.end(), [](const auto& c) { return c->error != nullptr; });
+      if (!is_its_own) failed = std::current_exception();
     }
     std::size_t stored = 0;
     for (const auto& c : group) {
