@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <exception>
 #include <future>
@@ -59,9 +60,13 @@ class turns {
     }
     next();
   }
+  [[nodiscard]] std::size_t waiting() const {
+    const std::lock_guard lock{mutex_};
+    return waiting_.size();
+  }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   bool taken_ = false;
   std::deque<unique_function<void()>> waiting_;
 };
@@ -145,6 +150,8 @@ class gate {
       });
     });
   }
+  /// How many wait for their turn.
+  [[nodiscard]] std::size_t waiting() const { return turns_.waiting(); }
 
  private:
   /// The turn of this thread.
