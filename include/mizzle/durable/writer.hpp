@@ -104,8 +104,14 @@ class writer {
   pending<void> room() {
     pending_end<void> end;
     auto result = end.get_pending(core_.get());
-    core_->await_room([end = std::move(end)]() mutable { end(reply<void>{std::monostate{}}); });
+    room([end = std::move(end)]() mutable { end(reply<void>{std::monostate{}}); });
     return result;
+  }
+  /// The same with a callback, `then()`.
+  template <class Then>
+    requires std::is_invocable_v<std::decay_t<Then>&>
+  void room(Then&& then) {
+    core_->await_room(std::forward<Then>(then));
   }
 
   /// Why the writer has halted, or null. It stays.
