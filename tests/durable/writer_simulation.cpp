@@ -151,6 +151,14 @@ class simulation {
     options_.on_error = [this](const std::exception_ptr&) { ++reported_; };
     writer_.emplace(handle_, on_, options_);
   }
+  simulation(const simulation&) = delete;
+  simulation& operator=(const simulation&) = delete;
+  // Also where a check has failed, the writer must be closed before it ends, because there is no thread to wait for.
+  ~simulation() {
+    ended_ = true;
+    close();
+    on_.run();
+  }
 
   void run() {
     const std::size_t producers = 1 + on_.below(5);
