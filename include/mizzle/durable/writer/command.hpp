@@ -50,6 +50,8 @@ auto carry_out(H& h, Work& work) {
     return get<0>(run(as_writes(work)));
   } else if constexpr (is_write_list<Work>) {
     return run(work);
+  } else if constexpr (!std::is_invocable_v<Work&, H&>) {
+    return run_atomic(h, work);  // such as once()
   } else if constexpr (is_write_list<std::remove_cvref_t<std::invoke_result_t<Work&, H&>>>) {
     return run(work(h));
   } else {
