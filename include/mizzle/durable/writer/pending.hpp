@@ -76,7 +76,7 @@ class pending_end {
  public:
   [[nodiscard]] pending<R> get_pending(const void* writer) { return {promise_.get_future(), coroutine_, writer}; }
   void operator()(reply<R> answer) {
-    if (answer.error()) {
+    if (!answer) {
       promise_.set_exception(answer.error());
     } else if constexpr (std::is_void_v<R>) {
       promise_.set_value();

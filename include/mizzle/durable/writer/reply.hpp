@@ -2,7 +2,6 @@
 #pragma once
 
 #include <exception>
-#include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -15,27 +14,32 @@ class [[nodiscard("mizzle: a reply can be an error; look at it, or call value(),
  public:
   using stored = std::conditional_t<std::is_void_v<R>, std::monostate, R>;
 
-  reply(stored value) : value_{std::move(value)} {}
-  reply(std::exception_ptr error) : error_{std::move(error)} {}
+  reply(stored value) : answer_{std::in_place_index<0>, std::move(value)} {}
+  reply(std::exception_ptr error) : answer_{std::in_place_index<1>, std::move(error)} {}
 
   /// Whether it is committed.
-  [[nodiscard]] bool ok() const noexcept { return !error_; }
+  [[nodiscard]] bool ok() const noexcept { return answer_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }
   /// The value; throws the error if there is one.
   decltype(auto) value() & {
-    if (error_) std::rethrow_exception(error_);
-    if constexpr (!std::is_void_v<R>) return (*value_);
+    raise();
+    if constexpr (!std::is_void_v<R>) return (std::get<0>(answer_));
   }
   R value() && {
-    if (error_) std::rethrow_exception(error_);
-    if constexpr (!std::is_void_v<R>) return *std::move(value_);
+    raise();
+    if constexpr (!std::is_void_v<R>) return std::get<0>(std::move(answer_));
   }
   /// The error, or null.
-  [[nodiscard]] const std::exception_ptr& error() const noexcept { return error_; }
+  [[nodiscard]] std::exception_ptr error() const noexcept {
+    const auto* const e = std::get_if<1>(&answer_);
+    return e ? *e : nullptr;
+  }
 
  private:
-  std::optional<stored> value_;
-  std::exception_ptr error_;
+  void raise() const {
+    if (!ok()) std::rethrow_exception(std::get<1>(answer_));
+  }
+  std::variant<stored, std::exception_ptr> answer_;
 };
 
 }  // namespace mizzle::detail::durable
