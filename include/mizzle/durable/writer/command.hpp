@@ -50,8 +50,12 @@ auto carry_out(H& h, Work& work) {
     return get<0>(run(as_writes(work)));
   } else if constexpr (is_write_list<Work>) {
     return run(work);
+  } else if constexpr (requires { work.writes; }) {
+    return run_atomic(h, work);  // a list that happens once()
   } else if constexpr (!std::is_invocable_v<Work&, H&>) {
-    return run_atomic(h, work);  // such as once()
+    static_assert(
+        sizeof(Work) == 0,
+        "mizzle: writer: a command is an atomic list, a statement, or a function that takes the transaction's handle as auto&; this is neither");
   } else if constexpr (is_write_list<std::remove_cvref_t<std::invoke_result_t<Work&, H&>>>) {
     return run(work(h));
   } else {
