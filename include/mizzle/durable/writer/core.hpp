@@ -71,7 +71,8 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       --occupied_;
       throw;
     }
-    look_at_new(*queue_.back(), lock);
+    hastening_ += queue_.back()->hastens;
+    go_on(lock);
   }
   /// A mark behind all that is queued.
   pending<void> push_mark(bool closes) {
@@ -88,7 +89,8 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       end(reply<void>{std::monostate{}});
     } else {
       queue_.push_back(std::make_unique<command_mark<bare>>(std::move(end)));
-      look_at_new(*queue_.back(), lock);
+      ++hastening_;
+      go_on(lock);
     }
     room_.notify_all();
     call_for_room();
@@ -131,25 +133,12 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     if (failure_) throw error::invalid_request{"writer: it has halted, because of an earlier failure: " + text_of(failure_)};
     if (closing_) throw error::invalid_request{"writer: it is closed"};
   }
-  static std::string text_of(const std::exception_ptr& error) {
-    try {
-      std::rethrow_exception(error);
-    } catch (const std::exception& e) {
-      return e.what();
-    } catch (...) {
-      return "of a type that is no std::exception";
-    }
-  }
   [[nodiscard]] double seconds_since(scheduler::time_point began) const {
     return std::chrono::duration<double>{scheduler_.now() - began}.count();
   }
 
   [[nodiscard]] bool is_due() const noexcept {
     return !queue_.empty() && (hastening_ != 0 || ticked_ || queue_.size() >= std::min(options_.count, options_.capacity));
-  }
-  void look_at_new(const command<bare>& c, std::unique_lock<std::mutex>& lock) {
-    hastening_ += c.hastens;
-    go_on(lock);
   }
   /// Sees to it that what is queued is written when it is due. The lock is given up.
   void go_on(std::unique_lock<std::mutex>& lock) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <exception>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -41,6 +42,17 @@ class [[nodiscard("mizzle: a reply can be an error; look at it, or call value(),
   }
   std::variant<stored, std::exception_ptr> answer_;
 };
+
+/// What an error says.
+inline std::string text_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "of a type that is no std::exception";
+  }
+}
 
 }  // namespace mizzle::detail::durable
 
