@@ -1,0 +1,535 @@
+// SPDX-License-Identifier: MIT
+#include "durable/writer_kit.hpp"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "support/handles.hpp"
+#include "support/temporary_file.hpp"
+
+namespace {
+using namespace writer_tests;
+
+/// A writer whose tasks run when the test says so.
+struct writer_in_steps : testing::Test {
+  mz::sqlite::connection db{":memory:"};
+  support::simulated_scheduler on{0};
+  std::vector<std::string> reported;
+  mz::writer_options options{.on_error = [this](const std::exception_ptr& e) { reported.push_back(text_of(e)); }};
+  writer_in_steps() { db.create_tables(messages); }
+};
+
+TEST_F(writer_in_steps, each_kind_of_command_gives_what_it_gives_elsewhere) {
+  mz::writer writer{db, on};
+  auto statement = writer.submit(insert(1));
+  auto rows = writer.submit(mz::insert_into(messages).values({.id = 2, .session = 2, .sequence = 7}).returning(messages.sequence));
+  auto typed = writer.submit(mz::atomic(insert(3), mz::delete_from(messages).where(messages.id == 1)));
+  auto erased = writer.submit(std::vector<mz::any_write>{insert(4), insert(5)});
+  auto function = writer.submit([](auto& tx) { return ids(tx); });
+  auto builder = writer.submit([](auto&) { return mz::atomic(insert(6)); });
+  auto erased_builder = writer.submit([](auto&) { return std::vector<mz::any_write>{insert(7)}; });
+  auto nothing = writer.submit([](auto&) {});
+  EXPECT_FALSE(statement.is_ready());
+  on.run();
+  EXPECT_TRUE(statement.is_ready());
+  EXPECT_EQ(statement.get().changes, 1);
+  EXPECT_EQ(rows.get().one()[messages.sequence], 7);
+  const auto both = typed.get();
+  EXPECT_EQ(both[1_c].changes, 1);
+  EXPECT_EQ(erased.get().size(), 2u);
+  EXPECT_EQ(function.get(), (list{2, 3, 4, 5}));
+  EXPECT_EQ(builder.get()[0_c].last_insert_rowid, 6);
+  EXPECT_EQ(erased_builder.get()[0].changes, 1);
+  nothing.get();
+  EXPECT_EQ(writer.metrics().flushes, 1u);
+  EXPECT_EQ(writer.metrics().committed, 8u);
+  auto end = writer.close();
+  on.run();
+  end.get();
+}
+
+TEST_F(writer_in_steps, a_reply_is_a_plain_future_as_well) {
+  mz::writer writer{db, on};
+  std::future<mz::run_result> plain = writer.submit(insert(1));
+  on.run();
+  EXPECT_EQ(plain.get().changes, 1);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, b_10_a_builder_is_called_when_its_write_begins) {
+  mz::writer writer{db, on};
+  std::int64_t id = 1;
+  auto built = writer.submit([&id](auto&) { return mz::atomic(insert(id)); });
+  id = 42;
+  on.run();
+  built.get();
+  EXPECT_EQ(ids(db), (list{42}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_7_fifty_posted_commands_are_written_at_once) {
+  mz::writer writer{db, on, options};
+  for (int i = 1; i <= 49; ++i) writer.post(insert(i));
+  on.run_ready();
+  EXPECT_EQ(ids(db).size(), 0u);
+  EXPECT_EQ(writer.metrics().queued, 49u);
+  writer.post(insert(50));
+  on.run_ready();
+  EXPECT_EQ(ids(db).size(), 50u);
+  EXPECT_EQ(writer.metrics().flushes, 1u);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_7_a_posted_command_waits_for_the_interval) {
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  on.move(60ms);
+  writer.post(insert(2));
+  on.run_ready();
+  EXPECT_EQ(ids(db).size(), 0u);
+  on.move(40ms);
+  on.run_ready();
+  EXPECT_EQ(ids(db), (list{1, 2}));
+  writer.post(insert(3));
+  on.move(99ms);
+  on.run_ready();
+  EXPECT_EQ(ids(db), (list{1, 2}));
+  on.move(1ms);
+  on.run_ready();
+  EXPECT_EQ(ids(db), (list{1, 2, 3}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, a_queue_smaller_than_the_count_is_written_when_it_is_full) {
+  options.capacity = 2;
+  options.when_full = mz::when_full::refuse;
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  writer.post(insert(2));
+  EXPECT_THROW(writer.post(insert(3)), mz::error::busy);
+  on.run_ready();
+  EXPECT_EQ(ids(db), (list{1, 2}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_10_a_command_with_a_reply_takes_along_what_is_queued) {
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  writer.post(insert(2));
+  auto reply = writer.submit(insert(3));
+  writer.post(insert(4));
+  on.run_ready();
+  reply.get();
+  EXPECT_EQ(ids(db), (list{1, 2, 3, 4}));
+  EXPECT_EQ(writer.metrics().flushes, 1u);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, a_group_can_be_limited) {
+  options.largest_group = 2;
+  mz::writer writer{db, on, options};
+  for (int i = 1; i <= 5; ++i) writer.post(insert(i));
+  auto flushed = writer.flush();
+  on.run_ready();
+  flushed.get();
+  EXPECT_EQ(ids(db).size(), 5u);
+  EXPECT_EQ(writer.metrics().flushes, 3u);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_scenario_16_commands_take_effect_in_order) {
+  mz::writer writer{db, on};
+  auto first = writer.submit(insert(1));
+  auto seen = writer.submit([](auto& tx) { return ids(tx); });
+  auto gone = writer.submit(mz::delete_from(messages).where(messages.id == 1));
+  auto after = writer.submit([](auto& tx) { return ids(tx); });
+  on.run();
+  EXPECT_EQ(seen.get(), (list{1}));
+  EXPECT_EQ(after.get(), (list{}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_scenario_19_a_commit_that_fails_is_the_error_of_all_replies) {
+  mz::writer writer{db, on, options};
+  std::vector<std::string> published;
+  {
+    const support::failing_commit broken{db};
+    const auto publish = [&](const auto& r) {
+      if (r.ok()) published.emplace_back("stored");
+    };
+    auto first = writer.submit(append(1));
+    writer.submit(append(2), publish);
+    writer.post(append(3), publish);
+    writer.post(insert(4));
+    auto bad = writer.submit([](auto&) -> int { throw std::runtime_error{"of its own"}; });
+    auto flushed = writer.flush();
+    on.run();
+    EXPECT_THROW(first.get(), mz::error::sql_error);
+    EXPECT_THROW(flushed.get(), mz::error::sql_error);
+    EXPECT_EQ(error_of([&] { (void)bad.get(); }), "of its own");
+  }
+  EXPECT_TRUE(published.empty());
+  EXPECT_EQ(reported.size(), 1u);
+  EXPECT_EQ(ids(db), (list{}));
+  EXPECT_EQ(writer.metrics().failed, 5u);
+  // The next ones are stored again.
+  auto next = writer.submit(append(5));
+  on.run();
+  EXPECT_EQ(next.get(), 0);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_scenario_20_a_bad_command_between_two_good_ones) {
+  mz::writer writer{db, on};
+  auto first = writer.submit(append(1));
+  auto bad = writer.submit(mz::atomic(insert(2), insert(3), insert(1)));
+  auto thrown = writer.submit([](auto& tx) {
+    tx.run(insert(4));
+    throw std::runtime_error{"half done"};
+  });
+  auto guarded = writer.submit(mz::atomic(insert(5), mz::delete_from(messages).where(messages.id == 99).require_changes(1)));
+  auto last = writer.submit(append(6));
+  on.run();
+  EXPECT_EQ(first.get(), 0);
+  EXPECT_THROW((void)bad.get(), mz::error::sql_error);
+  EXPECT_EQ(error_of([&] { thrown.get(); }), "half done");
+  EXPECT_THROW((void)guarded.get(), mz::error::guard_failed);
+  EXPECT_EQ(last.get(), 1);
+  EXPECT_EQ(ids(db), (list{1, 6}));
+  EXPECT_EQ(writer.metrics().flushes, 1u);
+  EXPECT_EQ(writer.metrics().committed, 2u);
+  EXPECT_EQ(writer.metrics().failed, 3u);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_8_a_bad_command_that_is_alone_is_undone_and_no_error_of_a_flush) {
+  mz::writer writer{db, on};
+  auto bad = writer.submit([](auto& tx) {
+    tx.run(insert(1));
+    throw std::runtime_error{"half done"};
+  });
+  auto flushed = writer.flush();
+  on.run();
+  EXPECT_EQ(error_of([&] { bad.get(); }), "half done");
+  flushed.get();
+  EXPECT_EQ(ids(db), (list{}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, a_rollback_by_the_engine_is_the_error_of_all_that_share_the_transaction) {
+  db.raw("create trigger harsh before insert on messages when new.id = 13 begin select raise(rollback, 'over'); end");
+  mz::writer writer{db, on};
+  auto before = writer.submit(insert(1));
+  auto bad = writer.submit(insert(13));
+  auto behind = writer.submit(insert(2));
+  on.run();
+  EXPECT_THROW((void)before.get(), mz::error::invalid_request);
+  EXPECT_EQ(error_of([&] { (void)bad.get(); }), "over");
+  EXPECT_THROW((void)behind.get(), mz::error::invalid_request);
+  EXPECT_EQ(ids(db), (list{}));
+  auto next = writer.submit(insert(3));
+  on.run();
+  next.get();
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_scenario_21_closing_stores_what_is_queued) {
+  mz::writer writer{db, on, options};
+  for (int i = 1; i <= 20; ++i) writer.post(insert(i));
+  auto end = writer.close();
+  EXPECT_THROW(writer.post(insert(21)), mz::error::invalid_request);
+  EXPECT_EQ(error_of([&] { (void)writer.submit(insert(21)); }), "writer: it is closed");
+  on.run_ready();
+  end.get();
+  EXPECT_EQ(ids(db).size(), 20u);
+  auto again = writer.close();
+  on.run_ready();
+  again.get();
+}
+
+TEST_F(writer_in_steps, e_9_callbacks_come_in_order_behind_the_commit) {
+  const support::temporary_file file;
+  mz::sqlite::connection own{file.path()};
+  own.create_tables(messages);
+  mz::sqlite::connection other{file.path()};
+  mz::writer writer{own, on, options};
+  std::vector<std::pair<int, list>> seen;
+  for (int i = 1; i <= 3; ++i) {
+    writer.post(insert(i), [&, i](const mz::reply<mz::run_result>& r) {
+      EXPECT_TRUE(r.ok());
+      seen.emplace_back(i, ids(other));
+    });
+  }
+  auto end = writer.close();
+  on.run();
+  end.get();
+  EXPECT_EQ(seen, (std::vector<std::pair<int, list>>{{1, {1, 2, 3}}, {2, {1, 2, 3}}, {3, {1, 2, 3}}}));
+}
+
+TEST_F(writer_in_steps, p_8_a_callback_comes_before_the_next_transaction_and_can_submit) {
+  mz::writer writer{db, on, options};
+  list seen;
+  writer.submit(insert(1), [&](const mz::reply<mz::run_result>&) {
+    writer.submit([](auto& tx) { return ids(tx); }, [&](mz::reply<list> r) { seen = std::move(r).value(); });
+  });
+  on.run();
+  EXPECT_EQ(seen, (list{1}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, who_would_wait_for_his_own_thread_is_refused) {
+  options.capacity = 1;
+  mz::writer writer{db, on, options};
+  std::vector<std::string> refused;
+  writer.submit(insert(1), [&](const mz::reply<mz::run_result>&) {
+    auto second = writer.submit(insert(2));
+    refused.push_back(error_of([&] { (void)second.get(); }));
+    refused.push_back(error_of([&] { (void)writer.submit(insert(3)); }));
+  });
+  on.run();
+  ASSERT_EQ(refused.size(), 2u);
+  EXPECT_NE(refused[0].find("would wait"), std::string::npos);
+  EXPECT_NE(refused[1].find("would make room"), std::string::npos);
+  EXPECT_EQ(ids(db), (list{1, 2}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, e_14_commands_and_callbacks_move_only) {
+  mz::writer writer{db, on};
+  auto owned = std::make_unique<std::int64_t>(9);
+  std::unique_ptr<std::int64_t> back;
+  writer.submit([owned = std::move(owned)](auto& tx) mutable {
+    tx.run(insert(*owned));
+    return std::move(owned);
+  }, [&back, mark = std::make_unique<int>(1)](mz::reply<std::unique_ptr<std::int64_t>> r) { back = std::move(r).value(); });
+  on.run();
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, 9);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, what_is_refused_stays_with_its_producer) {
+  options.capacity = 1;
+  options.when_full = mz::when_full::refuse;
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  auto command = [p = std::make_unique<int>(2)](auto& tx) { tx.run(insert(*p)); };
+  EXPECT_THROW(writer.post(std::move(command)), mz::error::busy);
+  EXPECT_EQ(writer.metrics().stalls, 1u);
+  auto room = writer.room();
+  EXPECT_FALSE(room.is_ready());
+  auto flushed = writer.flush();
+  on.run_ready();
+  room.get();
+  writer.post(std::move(command));
+  (void)writer.close();
+  on.run();
+  EXPECT_EQ(ids(db), (list{1, 2}));
+}
+
+TEST_F(writer_in_steps, who_waits_for_room_is_told_when_there_never_will_be) {
+  options.capacity = 1;
+  options.when_full = mz::when_full::refuse;
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  auto room = writer.room(), more = writer.room();
+  auto end = writer.close();
+  on.run_ready();
+  room.get();
+  more.get();
+  EXPECT_THROW(writer.post(insert(2)), mz::error::invalid_request);
+}
+
+TEST_F(writer_in_steps, g_4_an_error_that_nobody_waits_for_is_reported) {
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  writer.post(insert(1));
+  writer.post(insert(2), [](const auto&) { throw std::runtime_error{"by a callback"}; });
+  (void)writer.close();
+  on.run();
+  ASSERT_EQ(reported.size(), 2u);
+  EXPECT_EQ(reported[0], "UNIQUE constraint failed: messages.id");
+  EXPECT_EQ(reported[1], "by a callback");
+  EXPECT_EQ(ids(db), (list{1, 2}));
+}
+
+TEST_F(writer_in_steps, g_4_to_post_without_anybody_to_tell_is_refused) {
+  mz::writer writer{db, on};
+  EXPECT_THROW(writer.post(insert(1)), mz::error::invalid_request);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, b_13_a_failure_halts_the_writer_for_good) {
+  options.on_failure = mz::on_failure::halt;
+  options.largest_group = 2;
+  mz::writer writer{db, on, options};
+  auto stored = writer.submit(insert(1));
+  on.run();
+  std::vector<std::string> told;
+  const auto note = [&](const auto& r) { told.push_back(text_of(r.error())); };
+  writer.submit(insert(2), note);
+  writer.submit(insert(1), note);
+  writer.submit(insert(3), note);
+  writer.post(insert(4));
+  auto room = writer.room();
+  auto flushed = writer.flush();
+  on.run();
+  stored.get();
+  const std::string why = "UNIQUE constraint failed: messages.id";
+  EXPECT_EQ(told, (std::vector<std::string>{why, why, why}));
+  EXPECT_EQ(reported, (std::vector<std::string>{why}));
+  EXPECT_EQ(error_of([&] { flushed.get(); }), why);
+  EXPECT_EQ(text_of(writer.failure()), why);
+  EXPECT_EQ(error_of([&] { writer.post(insert(5)); }), "writer: it has halted, because of an earlier failure: " + why);
+  EXPECT_EQ(error_of([&] { writer.flush().get(); }), why);
+  EXPECT_EQ(error_of([&] { writer.close().get(); }), why);
+  EXPECT_EQ(ids(db), (list{1}));
+  EXPECT_EQ(writer.metrics().queued, 0u);
+  room.get();
+}
+
+TEST_F(writer_in_steps, a_handle_with_batches_gets_each_command_as_one) {
+  support::fake_batch batch{db};
+  mz::writer writer{batch, on};
+  auto first = writer.submit(mz::atomic(insert(1), insert(2)));
+  auto bad = writer.submit(mz::atomic(insert(3), insert(1)));
+  auto last = writer.submit(insert(4));
+  auto built = writer.submit([](auto&) { return mz::atomic(insert(5)); });
+  on.run();
+  EXPECT_EQ(first.get()[1_c].changes, 1);
+  EXPECT_THROW((void)bad.get(), mz::error::sql_error);
+  EXPECT_EQ(last.get().changes, 1);
+  (void)built.get();
+  EXPECT_EQ(ids(db), (list{1, 2, 4, 5}));
+  EXPECT_EQ(batch.batches.size(), 4u);
+  EXPECT_EQ(writer.metrics().flushes, 4u);
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, a_queue_without_places_is_refused) {
+  options.capacity = 0;
+  EXPECT_THROW((mz::writer{db, on, options}), mz::error::invalid_request);
+}
+
+TEST(writer_threads, e_25_a_write_takes_the_lock_before_its_commands_run) {
+  const support::temporary_file file;
+  mz::sqlite::connection db{file.path(), {.busy_timeout = 0ms}};
+  db.create_tables(messages);
+  mz::writer writer{db};
+  mz::sqlite::connection other{file.path()};
+  std::atomic<int> ran = 0;
+  other.transaction([&](auto&) { EXPECT_THROW(writer.submit([&](auto& tx) { ran = 1, (void)ids(tx); }).get(), mz::error::busy); });
+  EXPECT_EQ(ran, 0);
+  writer.submit(insert(1)).get();
+}
+
+TEST(writer_threads, e_scenario_22_four_producers_and_two_sessions) {
+  const support::temporary_file file;
+  mz::sqlite::connection db{file.path(), {.synchronous = mz::sqlite::synchronous::off}};
+  db.create_tables(messages);
+  std::map<std::int64_t, std::int64_t> replies;
+  {
+    mz::writer writer{mz::sqlite::connection{file.path(), {.synchronous = mz::sqlite::synchronous::off}}, {.capacity = 20}};
+    std::mutex mutex;
+    std::vector<std::jthread> producers;
+    for (int p = 0; p != 4; ++p) {
+      producers.emplace_back([&, p] {
+        for (int i = 0; i != 250; ++i) {
+          const std::int64_t id = p * 250 + i;
+          const std::int64_t number = writer.submit(append(id, id % 2)).get();
+          const std::lock_guard lock{mutex};
+          replies[id] = number;
+        }
+      });
+    }
+  }
+  const auto rows = db.all(mz::select(messages).order_by(messages.session, messages.sequence));
+  ASSERT_EQ(rows.size(), 1000u);
+  for (std::size_t i = 0; i != rows.size(); ++i) {
+    EXPECT_EQ(rows[i].sequence, static_cast<std::int64_t>(i % 500));
+    EXPECT_EQ(replies.at(rows[i].id), rows[i].sequence);
+  }
+}
+
+TEST(writer_threads, e_scenario_24_a_full_queue_makes_its_producer_wait) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  std::atomic<bool> open = false;
+  std::atomic<int> posted = 0;
+  std::vector<std::string> reported;
+  {
+    mz::writer writer{db, {.capacity = 3, .on_error = [&](const std::exception_ptr& e) { reported.push_back(text_of(e)); }}};
+    auto stalled = writer.submit([&](auto&) {
+      while (!open) std::this_thread::yield();
+    });
+    std::jthread producer{[&] {
+      for (int i = 1; i <= 100; ++i) {
+        writer.post(insert(i));
+        ++posted;
+      }
+    }};
+    while (writer.metrics().stalls == 0) std::this_thread::yield();
+    EXPECT_LE(posted, 4);
+    open = true;
+    stalled.get();
+    producer.join();
+    EXPECT_GE(writer.metrics().stalls, 1u);
+  }
+  EXPECT_TRUE(reported.empty());
+  EXPECT_EQ(ids(db).size(), 100u);
+}
+
+TEST(writer_threads, e_23_the_end_of_a_writer_stores_the_rest) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  for (int round = 0; round != 50; ++round) {
+    db.run(mz::delete_from(messages).all_rows());
+    {
+      mz::writer writer{db, {.on_error = [](const std::exception_ptr&) { FAIL(); }}};
+      for (int i = 1; i <= 7; ++i) writer.post(insert(i));
+    }
+    EXPECT_EQ(ids(db).size(), 7u);
+  }
+}
+
+TEST(writer_threads, a_producer_that_waits_for_room_is_told_of_the_end) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  std::atomic<bool> open = false;
+  mz::writer writer{db, {.capacity = 1, .on_error = [](const std::exception_ptr&) { FAIL(); }}};
+  auto stalled = writer.submit([&](auto&) {
+    while (!open) std::this_thread::yield();
+  });
+  std::jthread producer{[&] {
+    EXPECT_EQ(error_of([&] {
+      for (int i = 1; i <= 10; ++i) writer.post(insert(i));
+    }),
+              "writer: it is closed");
+  }};
+  while (writer.metrics().stalls == 0) std::this_thread::yield();
+  auto end = writer.close();
+  producer.join();
+  open = true;
+  end.get();
+}
+
+}  // namespace
