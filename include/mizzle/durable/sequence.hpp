@@ -114,13 +114,13 @@ constexpr auto next_in(const C& column, const Where& condition, const window_def
   }
 }
 
-/// `column = value` if that is higher than what the column holds: for marks and counters that only move forward.
+/// `column = to` if that is higher than what the column holds: for marks and counters that only move forward.
 template <class T, class V, class... K, class X>
-constexpr auto raise(const expr<T, V, K...>& column, const X& value) {
+constexpr auto raise(const expr<T, V, K...>& column, const X& to) {
   if constexpr (is_optional<T>) {
-    return column = max(coalesce(column, value), value);
+    return column = max(coalesce(column, to), to);
   } else {
-    return column = max(column, value);
+    return column = max(column, to);
   }
 }
 
