@@ -149,6 +149,15 @@ TEST(sequence, e_scenario_6_one_id_twice) {
   });
 }
 
+TEST(sequence, e_scenario_7_five_appends_are_contiguous_and_in_order) {
+  each_handle([](auto& h, auto& reads) {
+    for (std::int64_t i = 0; i != 5; ++i) EXPECT_EQ(number(h, append(said(std::to_string(i)))), i);
+    const auto rows = stored(reads);
+    ASSERT_EQ(rows.size(), 5u);
+    for (std::size_t i = 0; i != 5; ++i) EXPECT_EQ(rows[i].id, std::to_string(i));
+  });
+}
+
 TEST(sequence, e_scenario_8_a_mixed_burst_grows_strictly_and_what_is_answered_is_stored) {
   each_handle([](auto& h, auto& reads) {
     std::vector<message> memory;
@@ -158,6 +167,17 @@ TEST(sequence, e_scenario_8_a_mixed_burst_grows_strictly_and_what_is_answered_is
       memory.push_back(m);
     }
     EXPECT_TRUE(contiguous(memory));
+    EXPECT_EQ(memory, stored(reads));
+  });
+}
+
+TEST(sequence, e_scenario_9_memory_lists_what_the_database_lists) {
+  each_handle([](auto& h, auto& reads) {
+    std::vector<message> memory{said("a"), said("b"), said("c")};
+    const auto results = mz::run_atomic(h, mz::atomic(append(memory[0]), append(memory[1]), append(memory[2])));
+    memory[0].sequence = results[1_c].one()[messages.sequence];
+    memory[1].sequence = results[3_c].one()[messages.sequence];
+    memory[2].sequence = results[5_c].one()[messages.sequence];
     EXPECT_EQ(memory, stored(reads));
   });
 }
@@ -216,6 +236,31 @@ TEST(sequence, e_scenario_14_what_steers_keeps_its_kind) {
     EXPECT_EQ(stored(reads).at(0).type, message_type::steer);
     EXPECT_EQ(session(reads).unread_count, 0);
   });
+}
+
+TEST(sequence, e_scenario_16_what_was_appended_is_seen_by_what_follows) {
+  each_handle([](auto& h, auto& reads) {
+    for (std::size_t i = 0; i != 5; ++i) {
+      (void)number(h, append(said(std::to_string(i))));
+      const auto rows = stored(reads);
+      ASSERT_EQ(rows.size(), i + 1);
+      EXPECT_EQ(rows.back().id, std::to_string(i));
+    }
+  });
+}
+
+TEST(sequence, e_scenario_20_a_bad_one_between_two_good_ones_leaves_no_gap) {
+  mz::sqlite::connection db{":memory:"};
+  make_log(db);
+  db.raw("create trigger refuse after insert on messages when new.id = 'bad' begin select raise(abort, 'refused'); end");
+  db.transaction([](auto& tx) {
+    EXPECT_EQ(number(tx, append(said("a"))), 0);
+    const auto before = session(tx);
+    EXPECT_THROW((void)number(tx, append(said("bad"))), mz::error::sql_error);
+    EXPECT_EQ(session(tx), before) << "what a message does to its session goes with it";
+    EXPECT_EQ(number(tx, append(said("b"))), 1);
+  });
+  EXPECT_EQ(numbers_of(stored(db)), (numbers{0, 1}));
 }
 
 TEST(sequence, e_scenario_22_four_processes_and_two_sessions) {
@@ -279,6 +324,28 @@ TEST(sequence, e_2_an_upsert_never_counts_as_unread) {
   });
 }
 
+TEST(sequence, e_3_a_number_that_comes_along_is_not_even_sent) {
+  mz::sqlite::connection db{":memory:"};
+  make_log(db);
+  for (const std::int64_t sent : {std::int64_t{-1}, std::int64_t{7}, std::numeric_limits<std::int64_t>::max()}) {
+    const message m = said("a", message_type::tool, "10:00", sent);
+    EXPECT_EQ(number(db, append(m)), 0);
+    EXPECT_EQ(number(db, upsert(m)), 0);
+  }
+}
+
+TEST(sequence, e_4_the_statement_that_writes_the_number_returns_it) {
+  mz::sqlite::connection db{":memory:"};
+  make_log(db);
+  fake_batch batch{db};
+  EXPECT_EQ(number(batch, append(said("a"))), 0);
+  EXPECT_EQ(number(batch, append(said("a"))), 0);
+  ASSERT_EQ(batch.batches.size(), 2u) << "one batch each, and no read before or behind it";
+  EXPECT_EQ(batch.batches[0], batch.batches[1]);
+  ASSERT_EQ(batch.writes().size(), 2u);
+  EXPECT_TRUE(batch.writes()[1].ends_with("returning \"messages\".\"sequence\"")) << batch.writes()[1];
+}
+
 TEST(sequence, e_5_the_last_message_is_its_first_200_characters) {
   each_handle([](auto& h, auto& reads) {
     message m = said("a", message_type::assistant);
@@ -311,6 +378,16 @@ TEST(sequence, e_6_what_comes_behind_the_mark_is_unread) {
     (void)number(h, append(said("b")));
     EXPECT_EQ(session(reads).unread_count, 1);
   });
+}
+
+TEST(sequence, e_20_two_connections_continue_one_numbering) {
+  const support::temporary_file file;
+  mz::sqlite::connection one{file.path()}, two{file.path()};
+  make_log(one);
+  for (std::int64_t i = 0; i != 10; ++i) {
+    EXPECT_EQ(number(one, append(said("one" + std::to_string(i)))), 2 * i);
+    EXPECT_EQ(number(two, append(said("two" + std::to_string(i)))), 2 * i + 1);
+  }
 }
 
 TEST(sequence, e_26_two_rows_of_one_number_are_refused) {

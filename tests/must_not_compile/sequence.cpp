@@ -35,6 +35,10 @@ auto f() {
       .from(mz::select(ids.value, mz::val("s"), 2 * mz::next_in(messages.sequence, messages.session == "s")).from(ids));
 }
 
+// case: the_number_of_one_row_for_all_rows_of_an_update
+// error: mizzle: all_rows(): next_in() is the number of one row, and all of them would get the same
+auto f() { return mz::update(messages).set(messages.sequence = mz::next_in(messages.sequence, messages.session == "s")).all_rows(); }
+
 // case: next_in_a_column_of_text
 // error: mizzle: next_in(): the first argument must be a column of integers
 auto f() { return mz::next_in(messages.id, messages.session == "s"); }

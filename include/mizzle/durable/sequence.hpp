@@ -81,8 +81,9 @@ constexpr bool can_number() {
 }
 
 /// The next number of a column among the rows that meet a condition: one more than the highest, 0 if there is none. It is for one row: a
-/// statement that writes several would give all of them the same (an insert from a select that may yield several does not compile).
-/// In the condition, columns of the table are those of its rows; columns of other tables may be of the statement around.
+/// statement that writes several would give all of them the same. An insert from a select of something and an update of all rows do
+/// not compile with it; an update with where() must meet one row. In the condition, columns of the table are those of its rows; columns of
+/// other tables may be of the statement around.
 template <class C, class Where>
 constexpr auto next_in(const C& column, const Where& condition) {
   if constexpr (can_number<C, Where>()) {

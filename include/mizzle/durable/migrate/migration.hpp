@@ -74,8 +74,9 @@ concept MigrationPart = requires(std::vector<step>& to, const X& part) { add_par
 /// An invalid_request if there is no statement at all, or a text has a statement that cannot stand in a transaction, or begins or ends one.
 ///
 /// It is known again by its statements and their values, as they are sent. Hence it must be the same at each start: no value that is made
-/// anew each time, and no declaration that goes on changing: a migration that creates a table from a declaration changes with it, and
-/// is refused. Write the text, or keep a declaration of that day.
+/// anew each time, and no declaration that goes on changing: a migration that creates or rebuilds a table from its declaration changes
+/// with it, and is refused then. Write the text, or keep the declaration of that day. The comments within a statement are part of it,
+/// those between statements are not.
 template <class... Part>
 auto migration(std::string id, const Part&... parts) {
   static_assert(sizeof...(Part) > 0, "mizzle: migration(): it does nothing; give it SQL text, statements or rebuild(...) behind its id");
