@@ -4,6 +4,7 @@
 
 #include "../../examples/session_log/migrations.hpp"
 #include "support/every_handle.hpp"
+#include "support/temporary_file.hpp"
 
 namespace {
 using namespace atomic_tests;
@@ -205,6 +206,36 @@ TEST_F(rebuilding, a_table_that_is_not_there_is_refused) {
   db.raw("drop table things");
   EXPECT_THROW(mz::migrate(db, all()), mz::error::invalid_request);
   expect_settings();
+}
+
+TEST_F(rebuilding, something_temporary_of_the_same_name_is_refused) {
+  for (const char* const name : {"table things (id text)", "trigger t after insert on main.things begin select 1; end"}) {
+    db.raw(std::string{"create temp "} + name);
+    EXPECT_THROW(mz::migrate(db, all()), mz::error::invalid_request);
+    EXPECT_EQ(number("select count(*) from mizzle_migrations"), 1);
+    expect_settings();
+    db.raw(name[1] == 'a' ? "drop table temp.things" : "drop trigger t");
+  }
+  EXPECT_EQ(mz::migrate(db, all()), texts{"rebuilt"});
+}
+
+TEST_F(rebuilding, statements_that_were_prepared_before_read_the_new_table) {
+  const auto ids = mz::select(things.id).from(things).order_by(things.id);
+  EXPECT_EQ(db.all(ids).size(), 2u);
+  mz::migrate(db, all());
+  EXPECT_EQ(db.all(ids).size(), 2u);
+  db.run(mz::insert_into(things).values({.id = "d", .weight = 8, .kind = "k"}));
+  EXPECT_EQ(db.all(ids).size(), 3u);
+}
+
+TEST_F(rebuilding, readers_see_the_old_table_or_the_new_one) {
+  const support::temporary_file file;
+  mz::sqlite::connection writer{file.path()}, reader{file.path()};
+  mz::migrate(writer, mz::migrations(mz::migration("old", old_schema)));
+  reader.transaction([&](auto& tx) { EXPECT_EQ(mz::get<0>(tx.template raw<std::int64_t>("select count(colour) from things").one()), 2); },
+                     mz::sqlite::behavior::deferred);
+  mz::migrate(writer, all());
+  EXPECT_EQ(reader.all(mz::select(things)).size(), 2u);
 }
 
 TEST_F(rebuilding, the_settings_stay_what_they_were) {

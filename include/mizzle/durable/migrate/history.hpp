@@ -25,6 +25,8 @@ auto all_of(H& h, const S& s) {
 /// Whether the database has a record of migrations. Asked first, so that a start that has nothing to do writes nothing.
 template <class H>
 bool has_record(H& h) {
+  static_assert(H::dialect::id != dialect_id::postgres,
+                "mizzle: migrate(): it is for databases of SQLite, whose own list of tables it reads; use another tool for PostgreSQL");
   const auto found =
       select(schema_items.name).from(schema_items).where(schema_items.type == "table" && schema_items.name == "mizzle_migrations");
   return all_of(h, found).size() != 0;

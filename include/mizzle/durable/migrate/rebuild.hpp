@@ -140,6 +140,9 @@ class rebuilder {
   void run() {
     const auto old_columns = names("select name from pragma_table_xinfo(?) where hidden <> 1", {r_->table});
     if (old_columns.empty()) throw error::invalid_request{"rebuild: there is no table " + in_quotes(r_->table)};
+    if (!rows("select 1 from sqlite_temp_master where tbl_name = ? collate nocase", {r_->table}).empty())
+      throw error::invalid_request{"rebuild: this connection has a temporary table, view or trigger for " + in_quotes(r_->table) +
+                                   ", which would be taken for it or lost; drop it before"};
     require_values(old_columns);
     const auto attached = rows(
         "select type, name, sql from sqlite_master where tbl_name = ? collate nocase and type in ('index', 'trigger') and sql is not null "
