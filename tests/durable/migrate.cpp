@@ -2,6 +2,8 @@
 // Migrations: what is run, what is refused, and what a failure leaves.
 #include <mizzle/durable/migrate.hpp>
 
+#include <random>
+
 #include "../../examples/session_log/migrations.hpp"
 #include "support/every_handle.hpp"
 #include "support/fake_clock.hpp"
@@ -314,6 +316,49 @@ TEST(split_statements, not_inside_a_trigger) {
   EXPECT_EQ(split_statements("create temp table a (trigger); end; c"), (texts{"create temp table a (trigger)", "end", "c"}));
   EXPECT_EQ(split_statements("create trigger t begin a; 'end'; end /* ; */ ;x"), (texts{"create trigger t begin a; 'end'; end", "x"}));
   EXPECT_EQ(split_statements("create trigger t begin a; b"), texts{"create trigger t begin a; b"});
+}
+
+/// The same by asking SQLite at each semicolon whether the statement is complete, as lists of tokens.
+std::vector<texts> split_by_sqlite(const std::string& sql) {
+  std::vector<texts> all;
+  const auto add = [&](const std::string& piece) {
+    mz::detail::migrating::sql_tokens tokens{piece};
+    texts& list = all.emplace_back();
+    for (std::string_view token; !(token = tokens.next()).empty();) list.emplace_back(token);
+    while (!list.empty() && list.back() == ";") list.pop_back();
+    if (list.empty()) all.pop_back();
+  };
+  std::size_t start = 0;
+  for (std::size_t at = 0; at != sql.size(); ++at) {
+    if (sql[at] != ';' || sqlite3_complete(sql.substr(start, at + 1 - start).c_str()) == 0) continue;
+    add(sql.substr(start, at + 1 - start));
+    start = at + 1;
+  }
+  add(sql.substr(start));
+  return all;
+}
+
+TEST(split_statements, where_sqlite_finds_them_complete) {
+  const texts pieces{";",     ";",  "; end;", "end",  "create", "temp", "TEMPORARY", "trigger", "explain", "query",
+                     "begin", "a",  "'",      "'x;'", "\"",     "[",    "]",         "`",       "--",      "\n",
+                     "/*",    "*/", "-",      "/",    "1",      "\xc3", "end_",      "''"};
+  std::mt19937 random{5};
+  const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>{0, n - 1}(random); };
+  std::size_t several = 0;
+  for (int i = 0; i != 20000; ++i) {
+    std::string sql = below(2) == 0 ? "create trigger " : "";
+    for (std::size_t n = below(14); n != 0; --n) sql += pieces[below(pieces.size())] + (below(4) == 0 ? "" : " ");
+    std::vector<texts> ours;
+    for (const std::string& statement : split_statements(sql)) {
+      mz::detail::migrating::sql_tokens tokens{statement};
+      texts& list = ours.emplace_back();
+      for (std::string_view token; !(token = tokens.next()).empty();) list.emplace_back(token);
+      while (!list.empty() && list.back() == ";") list.pop_back();
+    }
+    ASSERT_EQ(ours, split_by_sqlite(sql)) << sql;
+    several += ours.size() > 1 ? 1u : 0u;
+  }
+  EXPECT_GT(several, 1000u);
 }
 
 }  // namespace

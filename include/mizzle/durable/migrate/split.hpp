@@ -67,8 +67,8 @@ inline std::vector<std::string> split_statements(std::string_view sql) {
   std::vector<std::string> statements;
   sql_tokens tokens{sql};
   std::size_t first = 0, last = 0;
-  // The first words tell a trigger: [explain] create [temp] trigger.
-  enum { start, created, other, trigger, empty } in = empty;
+  // The first words tell a trigger: [explain [query plan]] create [temp] trigger.
+  enum { empty, explained, created, other, trigger } in = empty;
   std::string_view before, before_that;
   const auto end = [&] {
     if (in != empty) statements.emplace_back(sql.substr(first, last - first));
@@ -82,9 +82,8 @@ inline std::vector<std::string> split_statements(std::string_view sql) {
     last = tokens.position();
     if (in == empty) {
       first = last - token.size();
-      in = start;
-    }
-    if (in == start && !same_name(token, "explain")) {
+      in = same_name(token, "explain") ? explained : same_name(token, "create") ? created : other;
+    } else if (in == explained && is_word_of(token, "explain", "create", "temp", "temporary", "trigger", "end")) {
       in = same_name(token, "create") ? created : other;
     } else if (in == created && !is_word_of(token, "temp", "temporary")) {
       in = same_name(token, "trigger") ? trigger : other;
