@@ -87,6 +87,19 @@ TEST(migrate, nothing_at_all) {
   EXPECT_EQ(mz::migrate(db, mz::migrations()), texts{});
 }
 
+TEST(migrate, a_list_that_is_known_at_run_time) {
+  mz::sqlite::connection db{":memory:"};
+  std::vector list{mz::migration("0", "create table a (x)")};
+  for (int i = 1; i != 5; ++i) {
+    const std::string n = std::to_string(i);
+    list.push_back(mz::migration(n, "insert into a values (" + n + ")"));
+    EXPECT_EQ(mz::migrate(db, mz::migrations(list)).back(), n);
+  }
+  EXPECT_EQ(number(db, "select sum(x) from a"), 10);
+  list.push_back(list.front());
+  EXPECT_EQ(refusal_of([&] { (void)mz::migrations(list); }), "migrations: two have the id \"0\"");
+}
+
 TEST(migrate, records_when_each_was_run) {
   mz::sqlite::connection db{":memory:"};
   support::fake_clock clock;

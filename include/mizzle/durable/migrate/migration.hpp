@@ -107,16 +107,24 @@ struct migration_list {
   std::vector<migration_item> items;
 };
 
+inline std::vector<migration_item> with_ids_of_their_own(std::vector<migration_item> items) {
+  for (std::size_t i = 0; i != items.size(); ++i) {
+    for (std::size_t j = 0; j != i; ++j) {
+      if (items[i].id == items[j].id) throw error::invalid_request{"migrations: two have the id " + in_quotes(items[i].id)};
+    }
+  }
+  return items;
+}
+
 /// The migrations of a program, from the first one on; new ones go behind the last. An invalid_request if two have one id.
 template <bool... Rebuilds>
 migration_list<(Rebuilds || ...)> migrations(const migration_of<Rebuilds>&... m) {
-  migration_list<(Rebuilds || ...)> list{{m...}};
-  for (std::size_t i = 0; i != list.items.size(); ++i) {
-    for (std::size_t j = 0; j != i; ++j) {
-      if (list.items[i].id == list.items[j].id) throw error::invalid_request{"migrations: two have the id " + in_quotes(list.items[i].id)};
-    }
-  }
-  return list;
+  return {with_ids_of_their_own({m...})};
+}
+/// The same of as many as there are at run time, such as the files of a folder.
+template <bool Rebuilds>
+migration_list<Rebuilds> migrations(const std::vector<migration_of<Rebuilds>>& list) {
+  return {with_ids_of_their_own({list.begin(), list.end()})};
 }
 
 }  // namespace mizzle::detail::migrating
