@@ -70,6 +70,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static constexpr auto into(const S& select, const expr<Type, none, C>&...) {
     (void)accept<check_insert<T, C...>()>();
     (void)accept<check_insert_order<T, C...>(fields_of<S>{})>();
+    (void)accept<check_numbers(S::text.words)>();
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {

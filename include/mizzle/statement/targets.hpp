@@ -122,6 +122,22 @@ struct insert_types {
   }
 };
 
+/// A number for one row must not be selected where there can be several (F-9 of docs/systems.md): all would get the same.
+constexpr diagnosis check_numbers(const tokens& select) {
+  bool several = false, numbered = false;
+  for (auto at = select.first; at != select.last; ++at) {
+    const token& t = **at;
+    several = several || t.rank == clause_rank::from || t.what == form::compound;
+    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
+      for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
+    }
+  }
+  if (!several || !numbered) return {};
+  return {fault::set_operands,
+          sentence{"mizzle: from(): next_in() of a column and a condition is the number of one row, and a select from something can yield "
+                   "several, which would all get the same; give it an order as well: next_in(column, condition, mz::order_by(...))"}};
+}
+
 /// A field of the select of an insert must not stand at the place of another column that has its name.
 template <class T, class... Column, class... F>
 constexpr diagnosis check_insert_order(fields<F...>) {
