@@ -177,7 +177,7 @@ class change_log {
   /// Gives up what is written and not referred to behind the committed frontier: first indexes, then rows that are in none that is left.
   /// `spare_loaded`: not those that were loaded, only those that were written.
   void cleanup(bool spare_loaded = false) {
-    index_queue_.take(committed_, [&](index<Id, Entity>& i) {
+    index_queue_.take(committed_, [&](held_index<Id, Entity>& i) {
       if (i.last_referenced > committed_) index_queue_.put(i, i.last_referenced);
       else drop(i);
     });
@@ -218,7 +218,7 @@ class change_log {
     }
     for (const auto& p : pinned_) f(*p.second);
   }
-  void watch(index<Id, Entity>& i) { index_queue_.put(i, i.last_referenced); }
+  void watch(held_index<Id, Entity>& i) { index_queue_.put(i, i.last_referenced); }
 
  private:
   [[nodiscard]] bool is_unwritten(const row& r) const noexcept { return r.latest.at > committed_; }
@@ -237,7 +237,7 @@ class change_log {
     }
     return static_cast<indexes_of<change_log, P>&>(*known);
   }
-  void drop(index<Id, Entity>& i) {
+  void drop(held_index<Id, Entity>& i) {
     while (!i.rows.empty()) {
       row& r = *i.rows.back();
       r.leave(i);
@@ -285,7 +285,7 @@ class change_log {
   std::map<checkpoint, std::vector<row*>> changed_{};
   std::size_t unwritten_ = 0, dirty_ = 0;
   due_queue<row> written_{}, loaded_{};
-  due_queue<index<Id, Entity>> index_queue_{};
+  due_queue<held_index<Id, Entity>> index_queue_{};
   std::vector<std::unique_ptr<index_family<Id, Entity>>> families_{};
   std::unordered_map<std::type_index, index_family<Id, Entity>*> family_by_type_{};
   std::vector<Id> asked_{};

@@ -25,7 +25,7 @@ class index_family {
   /// A row's latest state is another one; null where there is none.
   virtual void update(held_row<Id, Entity>& row, const Entity* before, const Entity* after) = 0;
   /// Removes an index that no row is in any more.
-  virtual void erase(index<Id, Entity>& i) = 0;
+  virtual void erase(held_index<Id, Entity>& i) = 0;
   /// Asks the source for what lookup() wants and no index knows.
   virtual void send_loads() = 0;
 };
@@ -37,7 +37,7 @@ class indexes_of final : public index_family<typename Log::id_type, typename Log
   using Id = typename Log::id_type;
   using Entity = typename Log::entity_type;
   using row = held_row<Id, Entity>;
-  using index_type = index<Id, Entity>;
+  using index_type = held_index<Id, Entity>;
   using then_type = std::function<void(const answer<matches<Entity>>&)>;
 
   explicit indexes_of(Log& log) : log_{&log} {}

@@ -53,18 +53,18 @@ struct held_row;
 
 /// The rows that meet a condition.
 template <class Id, class Entity>
-struct index {
+struct held_index {
   const void* predicate = nullptr;
   void* family = nullptr;
   checkpoint last_referenced = 0;
   std::vector<held_row<Id, Entity>*> rows{};
-  queue_place<index> place{};
+  queue_place<held_index> place{};
 };
 
 /// What is held of one id.
 template <class Id, class Entity>
 struct held_row {
-  using index_type = index<Id, Entity>;
+  using index_type = held_index<Id, Entity>;
   struct membership {
     index_type* in;
     std::size_t at;

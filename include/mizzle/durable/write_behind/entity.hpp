@@ -27,8 +27,9 @@ struct column_field {
   using definition = typename source_traits<Table>::definition;
   using row = typename source_traits<Table>::template as<as_row>;
   using type = std::remove_cvref_t<decltype(member_at<I, definition::size>(std::declval<row&>()))>;
-  static_assert(definition::columns[I].collate.empty(),
-                "mizzle: write_behind::by(): this column compares its texts by a collation, which memory does not know; take another column");
+  static_assert(
+      definition::columns[I].collate.empty(),
+      "mizzle: write_behind::by(): this column compares its texts by a collation, which memory does not know; take another column");
   static const type& get(const row& r) { return member_at<I, definition::size>(r); }
 };
 
@@ -217,8 +218,10 @@ struct entity {
         return type{x};
       } else {
         if (!x)
-          throw error::decode_error{std::string{definition::columns[N].name}, "history holds NULL where the entity cannot",
-                                    {}, std::string{source_of<table_type>.name}};
+          throw error::decode_error{std::string{definition::columns[N].name},
+                                    "history holds NULL where the entity cannot",
+                                    {},
+                                    std::string{source_of<table_type>.name}};
         return type{*x};
       }
     };
