@@ -426,6 +426,10 @@ class decode_error : public base {
   /// The column's name; of an expression, the name given with as(), otherwise its text.
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+  /// What is wrong with the value: what() behind the name of the column.
+  [[nodiscard]] const char* why() const noexcept {
+    return what() + sizeof "column \"\": " - 1 + column_.size() + (table_.empty() ? 0 : table_.size() + sizeof "\".\"" - 1);
+  }
 
  private:
   std::string table_, column_, sql_;
@@ -9331,7 +9335,8 @@ struct named_query {
     static_assert(
         at <= definition::size,
         "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
-    return column < at<definition::size ? at : 0>();
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
@@ -9339,7 +9344,8 @@ struct named_query {
     constexpr std::size_t at = definition::find(Wanted.view());
     static_assert(at != definition::size,
                   "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
-    return column < at<definition::size ? at : 0>();
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
   }
 
   /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the

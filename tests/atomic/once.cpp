@@ -161,10 +161,19 @@ TEST_F(once, a_forgotten_key_can_happen_again) {
 }
 TEST_F(once, kept_results_that_cannot_be_read_are_an_error) {
   const auto list = mz::once("k", pay(1)).keep_results();
-  (void)mz::run_atomic(db, list);
-  db.run(mz::update(mz::once_rows).set(mz::once_rows.results = mz::blob(3, std::byte{0xc1})).where(mz::once_rows.key == "k"));
-  EXPECT_THROW((void)mz::run_atomic(db, list), error::decode_error);
-  db.run(mz::update(mz::once_rows).set(mz::once_rows.results = mz::blob(1, std::byte{0x90})).where(mz::once_rows.key == "k"));
-  EXPECT_THROW((void)mz::run_atomic(db, list), error::base);
+  const auto check = [&](auto& h) {
+    (void)mz::run_atomic(h, list);
+    for (const auto& broken : {mz::blob(3, std::byte{0xc1}), mz::blob(1, std::byte{0x90})}) {  // no message, and one of no statement
+      h.run(mz::update(mz::once_rows).set(mz::once_rows.results = broken).where(mz::once_rows.key == "k"));
+      const auto o = mz::try_atomic(h, list);
+      const auto* const e = o.template error<error::decode_error>();
+      ASSERT_NE(e, nullptr) << (o.error() ? o.error()->what() : "ok");
+      EXPECT_EQ(e->table(), "mizzle_once");
+      EXPECT_EQ(e->column(), "results");
+      EXPECT_EQ(e->what(), "column \"mizzle_once\".\"results\": " + std::string{e->why()});
+    }
+  };
+  check(db);
+  check(client);
 }
 }  // namespace

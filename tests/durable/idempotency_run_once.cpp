@@ -79,6 +79,12 @@ TEST_F(idempotency_run_once, d_9_results_of_any_type_are_replayed) {
   });
 }
 
+TEST_F(idempotency_run_once, d_9_options_may_be_left_out) {
+  mz::idempotency::memory_store store;
+  EXPECT_EQ(mz::idempotency::run_once(store, "k", [] { return 7; }).value(), 7);
+  EXPECT_TRUE(mz::idempotency::run_once(store, "k", [](mz::idempotency::execution&) { return 8; }).was_replayed());
+}
+
 TEST_F(idempotency_run_once, d_17_that_there_is_a_result_is_told_by_the_status) {
   each_store([&](auto& one, auto& other) {
     int runs = 0;

@@ -28,6 +28,10 @@ void f() { mz::proxy::allow_list{}.add<int>(); }
 // error: mizzle: once(): this handle has neither transactions nor an atomic batch
 void f(bare& h) { (void)mz::run_atomic(h, mz::once("k", mz::atomic(mz::delete_from(items).all_rows()))); }
 
+// case: once_of_a_statement
+// error: mizzle: once(): the second argument is a statement and no list; write mz::atomic(...) around it
+void f() { (void)mz::once("k", mz::delete_from(items).all_rows()); }
+
 // case: rows_of_what_returns_none
 // error: mizzle: this statement returns no rows
 void f() { (void)client().all(mz::delete_from(items).all_rows()); }

@@ -163,7 +163,7 @@ error::transport_error transport_failure(const std::string& answer) {
 TEST(proxy_answer, c_scenario_10_an_error_without_a_kind_is_no_error_of_the_owner) {
   namespace proxy = mz::detail::proxy;
   proxy::frame_writer to;
-  to.array(8);
+  to.array(10);
   to.integer(99);  // no kind
   to.text("oh");
   to.integer(-1);
@@ -172,6 +172,8 @@ TEST(proxy_answer, c_scenario_10_an_error_without_a_kind_is_no_error_of_the_owne
   to.integer(0);
   to.integer(0);
   to.boolean(false);
+  to.text("");
+  to.text("");
   const auto e = transport_failure(std::move(to).finish(proxy::frame_kind::failure));
   EXPECT_TRUE(e.outcome_unknown());
   EXPECT_NE(std::string{e.what()}.find("an error of a kind that is not known here"), std::string::npos) << e.what();

@@ -71,8 +71,14 @@ TEST(error, a_decode_error_names_the_column_in_its_message) {
   } catch (const error::decode_error& e) {
     EXPECT_EQ(e.column(), "body");
     EXPECT_NE(std::string_view{e.what()}.find("\"body\""), std::string_view::npos) << e.what();
+    EXPECT_STREQ(e.why(), "it holds a blob where a text was declared");
     EXPECT_NE(e.sql().find("from \"messages\""), std::string::npos) << e.sql();
   }
+}
+
+TEST(error, a_decode_error_tells_why_with_a_table_and_without) {
+  EXPECT_STREQ((error::decode_error{"c", "no", {}, "t"}.why()), "no");
+  EXPECT_STREQ((error::decode_error{"c", "no"}.why()), "no");
 }
 
 TEST(error, a_copy_is_the_same_error) {

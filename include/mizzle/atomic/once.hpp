@@ -45,6 +45,13 @@ auto once(std::string key, const atomic_writes<S...>& writes) {
 inline auto once(std::string key, std::vector<any_write> writes) {
   return once_writes<std::vector<any_write>>{std::move(key), std::move(writes)};
 }
+// Only to say what is wrong.
+template <Statement S>
+once_writes<atomic_writes<S>> once(std::string key, const S& s) {
+  constexpr bool is_list = !Statement<S>;
+  static_assert(is_list, "mizzle: once(): the second argument is a statement and no list; write mz::atomic(...) around it");
+  return {std::move(key), as_writes(s)};
+}
 
 /// What became of a list under a key: whether it had happened before, and its results, unless it had and they were not kept.
 template <class Results>

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -86,6 +85,8 @@ class channel {
     error_code ignored;
     socket_.close(ignored);
   }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  [[nodiscard]] const client_options& options() const noexcept { return options_; }
 
  private:
   using error_code = boost::system::error_code;
@@ -193,8 +194,7 @@ class client : public typed_calls<client> {
   static constexpr bool asks_guards = true;
 
   /// `path` is that of the server's socket; an invalid_request if it is too long for one.
-  explicit client(const std::string& path, const client_options& options = {})
-      : channel_{std::make_unique<channel>(path, options)}, open_again_{path, options} {}
+  explicit client(const std::string& path, const client_options& options = {}) : channel_{std::make_unique<channel>(path, options)} {}
 
   std::vector<statement_reply> execute_batch(std::span<const bound_statement> list) {
     frame_writer to;
@@ -208,7 +208,7 @@ class client : public typed_calls<client> {
     return exchange(std::move(to).finish(frame_kind::once), request.statements, frame_kind::once_replies, unpack_once_reply);
   }
   /// What makes another client of the same server, for another thread: `auto open = owner.open_again(); auto other = (*open)();`.
-  [[nodiscard]] std::optional<client_opener> open_again() const { return open_again_; }
+  [[nodiscard]] std::optional<client_opener> open_again() const { return client_opener{channel_->path(), channel_->options()}; }
   /// Ends the connection; the next request makes a new one.
   void close() noexcept { channel_->close(); }
 
@@ -229,7 +229,6 @@ class client : public typed_calls<client> {
   }
 
   std::unique_ptr<channel> channel_;
-  client_opener open_again_;
 };
 
 inline client client_opener::operator()() const { return client{path_, options_}; }

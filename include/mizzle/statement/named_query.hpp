@@ -28,7 +28,8 @@ struct named_query {
     static_assert(
         at <= definition::size,
         "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
-    return column < at<definition::size ? at : 0>();
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
@@ -36,7 +37,8 @@ struct named_query {
     constexpr std::size_t at = definition::find(Wanted.view());
     static_assert(at != definition::size,
                   "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
-    return column < at<definition::size ? at : 0>();
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
   }
 
   /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the

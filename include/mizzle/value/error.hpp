@@ -146,6 +146,10 @@ class decode_error : public base {
   /// The column's name; of an expression, the name given with as(), otherwise its text.
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
   [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+  /// What is wrong with the value: what() behind the name of the column.
+  [[nodiscard]] const char* why() const noexcept {
+    return what() + sizeof "column \"\": " - 1 + column_.size() + (table_.empty() ? 0 : table_.size() + sizeof "\".\"" - 1);
+  }
 
  private:
   std::string table_, column_, sql_;

@@ -79,6 +79,12 @@ auto run_once(S& store, const std::string& key, const run_options& o, F&& f) {
   }
 }
 
+/// The same with the options as they are by default.
+template <class S, class F>
+auto run_once(S& store, const std::string& key, F&& f) {
+  return run_once(store, key, run_options{}, f);
+}
+
 }  // namespace mizzle::detail::idempotency
 
 namespace mizzle::idempotency {
