@@ -24,6 +24,11 @@ class simulated_scheduler final : public mizzle::scheduler {
 
   void post(task work) override { ready_.push_back(std::move(work)); }
   void post_after(duration delay, task work) override { later_.push_back({now_ + delay, std::move(work)}); }
+  [[nodiscard]] bool try_run(task& work) override {
+    if (running_ != 0) return false;
+    run(std::move(work));
+    return true;
+  }
   [[nodiscard]] time_point now() const override { return now_; }
 
   /// Runs one task; false if there is none.
@@ -38,7 +43,7 @@ class simulated_scheduler final : public mizzle::scheduler {
     const auto chosen = ready_.begin() + static_cast<std::ptrdiff_t>(below(ready_.size()));
     task work = std::move(*chosen);
     ready_.erase(chosen);
-    work();
+    run(std::move(work));
     return true;
   }
   /// Runs tasks until there are none.
@@ -62,7 +67,7 @@ class simulated_scheduler final : public mizzle::scheduler {
     while (!ready_.empty()) {
       task work = std::move(ready_.front());
       ready_.erase(ready_.begin());
-      work();
+      run(std::move(work));
     }
   }
 
@@ -75,7 +80,15 @@ class simulated_scheduler final : public mizzle::scheduler {
     time_point due;
     task work;
   };
+  // A task can let others run inside of it.
+  void run(task work) {
+    ++running_;
+    work();
+    --running_;
+  }
+
   std::mt19937_64 random_;
+  int running_ = 0;
   time_point now_{};
   std::vector<task> ready_;
   std::vector<timed> later_;

@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include <mizzle/atomic/deferred.hpp>
 #include <mizzle/atomic/policy.hpp>
 #include <mizzle/durable/scheduler.hpp>
 #include <mizzle/durable/unique_function.hpp>
@@ -37,7 +38,12 @@ class turns {
       if (taken_) return waiting_.push_back(std::move(then));
       taken_ = true;
     }
-    then();
+    try {
+      then();
+    } catch (...) {
+      pass();
+      throw;
+    }
   }
   /// Waits for the turn.
   void wait() {
@@ -116,6 +122,7 @@ class gate {
   /// Gives f the handle, which nobody else uses meanwhile. Gives what f returns.
   template <class F>
   auto alone(F&& f) {
+    demand_at_once<std::invoke_result_t<F&, bare&>>();
     const turn mine{*this};
     return f(handle_);
   }
@@ -138,10 +145,11 @@ class gate {
     const turn mine{*this};
     return handle_.execute(s);
   }
-  /// Gives f the handle in a task of a scheduler, and then calls `done(mz::reply<Value>)` there, outside of the gate. Nobody waits
-  /// for the turn; the gate must live until then.
+  /// Gives f the handle in a task of a scheduler, and then calls `done(mz::reply<Value>)` there, outside of the gate; done must not throw.
+  /// Nobody waits for the turn; the gate must live until then.
   template <class F, class Done>
   void alone(scheduler& on, F&& f, Done&& done) {
+    demand_at_once<std::invoke_result_t<std::decay_t<F>&, bare&>>();
     turns_.take([this, &on, f = std::forward<F>(f), done = std::forward<Done>(done)]() mutable {
       on.post([this, f = std::move(f), done = std::move(done)]() mutable {
         auto answer = reply_of(f);
@@ -174,6 +182,13 @@ class gate {
     inside inside_;
   };
 
+  template <class R>
+  static constexpr void demand_at_once() {
+    static_assert(
+        !Deferred<R>,
+        "mizzle: gate: the function returns a future or coroutine, whose work would go on when others have the handle; do the work "
+        "inside, and return its result");
+  }
   template <class F, class Value = std::decay_t<std::invoke_result_t<F&, bare&>>>
   reply<Value> reply_of(F& f) {
     const inside mark{this};

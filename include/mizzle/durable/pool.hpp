@@ -50,6 +50,10 @@ class pool {
   auto submit(X&&... x) {
     return writer_.submit(std::forward<X>(x)...);
   }
+  template <class Work>
+  auto run(Work&& work) {
+    return writer_.run(std::forward<Work>(work));
+  }
   template <class... X>
   void post(X&&... x) {
     writer_.post(std::forward<X>(x)...);

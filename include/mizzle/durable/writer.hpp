@@ -71,6 +71,16 @@ class writer {
     push(std::forward<Work>(work), std::move(end), true);
     return result;
   }
+  /// submit() and get() in one, for who has nothing else to do meanwhile. If nobody is writing just now, the calling thread writes, with
+  /// its command all that is queued, and is spared to wait until the writer's has woken up. An invalid_request where get() is one.
+  template <class Work>
+  auto run(Work&& work) {
+    demand_other_thread(core_.get());
+    pending_end<value_of<Work>> end;
+    auto result = end.get_pending(core_.get());
+    push(std::forward<Work>(work), std::move(end), true, true);
+    return result.get();
+  }
   /// The same with a callback instead, `done(mz::reply<Value>)`.
   template <class Work, class Done>
     requires std::is_invocable_v<std::decay_t<Done>&, reply<command_value<bare, std::decay_t<Work>>>>
@@ -123,18 +133,17 @@ class writer {
   using value_of = command_value<bare, std::decay_t<Work>>;
 
   template <class Work, class Done>
-  void push(Work&& work, Done&& done, bool hastens) {
+  void push(Work&& work, Done&& done, bool hastens, bool here = false) {
     using made = command_of<bare, std::decay_t<Work>, std::decay_t<Done>>;
     core_->take_room();
-    std::unique_ptr<command<bare>> c;
     try {
-      c = std::make_unique<made>(std::forward<Work>(work), std::forward<Done>(done));
+      auto c = std::make_unique<made>(std::forward<Work>(work), std::forward<Done>(done));
+      c->hastens = hastens;
+      core_->push(std::move(c), here);
     } catch (...) {
       core_->give_room_back();
       throw;
     }
-    c->hastens = hastens;
-    core_->push(std::move(c));
   }
 
   std::unique_ptr<thread_scheduler> own_;

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include <mizzle/atomic/deferred.hpp>
 #include <mizzle/sqlite/handle.hpp>
 
 namespace mizzle::detail::sqlite {
@@ -14,13 +15,6 @@ class transaction_handle : public handle {
   transaction_handle(const transaction_handle&) = delete;
   transaction_handle& operator=(const transaction_handle&) = delete;
 };
-
-/// A result that is not there yet: its work would go on after the transaction's end.
-template <class R>
-concept Deferred = requires(R& r) {
-  r.wait();
-  r.get();
-} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {

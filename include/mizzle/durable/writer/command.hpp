@@ -9,6 +9,7 @@
 
 #include <mizzle/atomic/any_write.hpp>
 #include <mizzle/atomic/atomic_writes.hpp>
+#include <mizzle/atomic/deferred.hpp>
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/unique_function.hpp>
 #include <mizzle/durable/writer/reply.hpp>
@@ -59,6 +60,9 @@ auto carry_out(H& h, Work& work) {
   } else if constexpr (is_write_list<std::remove_cvref_t<std::invoke_result_t<Work&, H&>>>) {
     return run(work(h));
   } else {
+    static_assert(
+        !Deferred<std::invoke_result_t<Work&, H&>>,
+        "mizzle: writer: the command returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
     return work(h);
   }
 }

@@ -16,6 +16,7 @@
 
 #include <mizzle/durable/scheduler.hpp>
 #include <mizzle/durable/writer/command.hpp>
+#include <mizzle/durable/writer/group.hpp>
 #include <mizzle/durable/writer/options.hpp>
 #include <mizzle/durable/writer/pending.hpp>
 #include <mizzle/value/error.hpp>
@@ -61,18 +62,12 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     room_.notify_one();
     call_for_room();
   }
-  /// Puts a command at the end of the queue, in the place that was taken for it.
-  void push(command_ptr c) {
+  /// Puts a command at the end of the queue, in the place that was taken for it. Who asks for it `here` writes it himself if nobody else
+  /// writes.
+  void push(command_ptr c, bool here) {
     std::unique_lock lock{mutex_};
-    try {
-      demand_open();
-      queue_.push_back(std::move(c));
-    } catch (...) {
-      --occupied_;
-      throw;
-    }
-    hastening_ += queue_.back()->hastens;
-    go_on(lock);
+    demand_open();
+    queue(lock, c, here);
   }
   /// A mark behind all that is queued.
   pending<void> push_mark(bool closes) {
@@ -88,9 +83,8 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       lock.unlock();
       end(reply<void>{std::monostate{}});
     } else {
-      queue_.push_back(std::make_unique<command_mark<bare>>(std::move(end)));
-      ++hastening_;
-      go_on(lock);
+      command_ptr mark = std::make_unique<command_mark<bare>>(std::move(end));
+      queue(lock, mark, false);
     }
     room_.notify_all();
     call_for_room();
@@ -140,18 +134,45 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
   [[nodiscard]] bool is_due() const noexcept {
     return !queue_.empty() && (hastening_ != 0 || ticked_ || queue_.size() >= std::min(options_.count, options_.capacity));
   }
+  /// Puts a command at the end of the queue. The lock is given up. If the scheduler cannot take the task that this needs, the command is
+  /// taken back.
+  void queue(std::unique_lock<std::mutex>& lock, command_ptr& c, bool here) {
+    const command<bare>* const added = c.get();
+    queue_.push_back(std::move(c));
+    hastening_ += added->hastens;
+    try {
+      go_on(lock, here);
+    } catch (...) {
+      const auto at = std::find_if(queue_.begin(), queue_.end(), [&](const auto& queued) { return queued.get() == added; });
+      if (at == queue_.end()) return;  // written by now, with those of others
+      c = std::move(*at);
+      queue_.erase(at);
+      hastening_ -= c->hastens;
+      throw;
+    }
+  }
   /// Sees to it that what is queued is written when it is due. The lock is given up.
-  void go_on(std::unique_lock<std::mutex>& lock) {
+  void go_on(std::unique_lock<std::mutex>& lock, bool here = false) {
     const bool now = !working_ && is_due();
     const bool later = !working_ && !now && !ticking_ && !queue_.empty();
     if (now) working_ = true;
     if (later) ticking_ = true;
     lock.unlock();
-    if (now) scheduler_.post([self = this->shared_from_this()] { self->turn(); });
-    if (later) {
-      scheduler_.post_after(options_.interval, [weak = this->weak_from_this()] {
-        if (const auto self = weak.lock()) self->tick();
-      });
+    try {
+      if (now) {
+        scheduler::task turn{[self = this->shared_from_this()] { self->turn(); }};
+        if (!here || !scheduler_.try_run(turn)) scheduler_.post(std::move(turn));
+      }
+      if (later) {
+        scheduler_.post_after(options_.interval, [weak = this->weak_from_this()] {
+          if (const auto self = weak.lock()) self->tick();
+        });
+      }
+    } catch (...) {
+      lock.lock();
+      if (now) working_ = false;
+      if (later) ticking_ = false;
+      throw;
     }
   }
   void tick() {
@@ -165,7 +186,7 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     const void* const outer = std::exchange(writer_at_work, this);
     std::unique_lock lock{mutex_};
     std::vector<command_ptr> group;
-    const std::size_t size = std::min(queue_.size(), options_.largest_group);
+    const std::size_t size = std::min(queue_.size(), TransactionCapable<bare> ? options_.largest_group : 1);
     for (std::size_t i = 0; i != size; ++i) {
       hastening_ -= queue_.front()->hastens;
       occupied_ -= queue_.front()->writes;
@@ -189,7 +210,7 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     std::exception_ptr failed;
     double in_commit = 0;
     try {
-      if (writes != 0) in_commit = run(group, writes > 1);
+      if (writes != 0) in_commit = seconds_since(run_group(handle_, group, options_.on_failure, scheduler_));
     } catch (...) {
       // The error of a command that had the transaction for itself is its own, and none of the marks beside it.
       const bool is_its_own = writes == 1 && options_.on_failure == on_failure::isolate &&
@@ -206,17 +227,18 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       const std::lock_guard lock{mutex_};
       metrics_.committed += stored;
       metrics_.failed += writes - stored;
-      metrics_.flushes += TransactionCapable<bare> ? writes != 0 : writes;
+      metrics_.flushes += writes != 0;
       metrics_.seconds_in_commit += in_commit;
       if (options_.on_failure == on_failure::halt && failed) {
         halted = failure_ = failed;
         for (auto& c : queue_) {
           c->error = failure_;
           metrics_.failed += c->writes;
+          occupied_ -= c->writes;
           group.push_back(std::move(c));
         }
         queue_.clear();
-        occupied_ = hastening_ = 0;
+        hastening_ = 0;
       }
     }
     if (halted) {
@@ -231,37 +253,6 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       c.tell();
     } catch (...) {
       report(std::current_exception());
-    }
-  }
-  /// Runs the commands of a group and gives how long the commit took. What a command meets is noted in it.
-  double run(const std::vector<command_ptr>& group, bool several) {
-    const bool isolate = options_.on_failure == on_failure::isolate;
-    if constexpr (TransactionCapable<bare>) {
-      scheduler::time_point ran;
-      handle_.transaction([&](auto& tx) {
-        for (const auto& c : group) {
-          if (!c->writes) continue;
-          // A command that is alone in its transaction is undone with it, and needs no savepoint.
-          if (isolate && several) attempt(*c, false, [&] { tx.transaction([&](auto& inner) { c->run(inner); }); });
-          else attempt(*c, true, [&] { c->run(tx); });
-        }
-        ran = scheduler_.now();
-      });
-      return seconds_since(ran);
-    } else {
-      for (const auto& c : group) {
-        if (c->writes) attempt(*c, !isolate, [&] { c->run(handle_); });
-      }
-      return 0;
-    }
-  }
-  template <class F>
-  static void attempt(command<bare>& c, bool undoes_all, F&& f) {
-    try {
-      f();
-    } catch (...) {
-      c.error = std::current_exception();
-      if (undoes_all) throw;
     }
   }
   /// Calls as many who wait for room as there is room for.

@@ -14,6 +14,10 @@ namespace mizzle::detail::durable {
 
 /// The writer whose work this thread is doing just now: who waited there for the same writer would wait for himself.
 inline thread_local const void* writer_at_work = nullptr;
+inline void demand_other_thread(const void* writer) {
+  if (writer_at_work == writer)
+    throw error::invalid_request{"writer: this thread does the work that it would wait for; give a callback, or co_await the answer"};
+}
 
 /// The place where a coroutine that awaits a reply is found by who has the reply.
 class awaiting_coroutine {
@@ -51,10 +55,14 @@ class [[nodiscard("mizzle: what a writer is asked for can fail; get() or co_awai
 
   /// Whether get() would not wait.
   [[nodiscard]] bool is_ready() const noexcept { return coroutine_->is_over(); }
-  /// Waits, and gives the value or throws the error. On the writer's own thread it is an invalid_request if it would have to wait.
+  /// Waits. Inside of a command or a callback of the same writer it is an invalid_request if it would have to.
+  void wait() const {
+    if (!is_ready()) demand_other_thread(writer_);
+    std::future<R>::wait();
+  }
+  /// Waits as wait() does, and gives the value or throws the error.
   R get() {
-    if (writer_at_work == writer_ && !is_ready())
-      throw error::invalid_request{"writer: this thread does the work that it would wait for; give a callback, or co_await the answer"};
+    wait();
     return std::future<R>::get();
   }
 
