@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// `writer [DIRECTORY [SECONDS]]`: how many units a second are committed on a file in WAL mode, each an insert: by mz::writer, and each in
-// a transaction of its own, by connections of their own and through mz::gate. In each of three rounds all take their turns, because what
-// else the machine does comes and goes; told is the round in the middle. Prints tables in Markdown.
+// `writer [DIRECTORY [SECONDS]]`: how many units a second are committed on a file in WAL mode, each a row at the end of a log: by mz::writer,
+// and each in a transaction of its own, by connections of their own and through mz::gate. In each of five rounds all take their turns,
+// because what else the machine does comes and goes; told is the round in the middle. Prints tables in Markdown.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -31,48 +33,55 @@ struct Event {
 };
 inline constexpr mz::table<"events", Event> events{};
 
-auto unit(std::int64_t producer, std::int64_t number) {
-  return mz::atomic(
-      mz::insert_into(events).values({.id = producer * 1'000'000'000 + number, .body = "what happened, in a sentence of some length"}));
-}
+auto unit() { return mz::atomic(mz::insert_into(events).values({.body = "what happened, in a sentence of some length"})); }
 
 /// What one producer does until it is told to stop: it notes how long each unit took, in seconds.
-using producer = std::function<void(std::int64_t number, const std::atomic<bool>& over, std::vector<double>& latencies)>;
+using producer = std::function<void(const std::atomic<bool>& over, std::vector<double>& latencies)>;
 
 struct figures {
-  double per_second = 0, median = 0, p99 = 0;
+  double per_second = 0, median = 0, p99 = 0, sleeps = 0;
 };
 
 double seconds_since(clock_type::time_point began) { return std::chrono::duration<double>(clock_type::now() - began).count(); }
+/// How often a thread of this program went to sleep.
+double sleeps_so_far() {
+  rusage used{};
+  ::getrusage(RUSAGE_SELF, &used);
+  return static_cast<double>(used.ru_nvcsw);
+}
 
 figures measure(int producers, std::chrono::duration<double> time, const producer& produce) {
   std::vector<std::vector<double>> latencies(static_cast<std::size_t>(producers));
   std::atomic<bool> over = false;
+  const double slept = sleeps_so_far();
   const auto began = clock_type::now();
   {
     std::vector<std::jthread> running;
-    for (int p = 0; p != producers; ++p) running.emplace_back([&, p] { produce(p, over, latencies[static_cast<std::size_t>(p)]); });
+    for (auto& l : latencies) running.emplace_back([&] { produce(over, l); });
     std::this_thread::sleep_for(time);
     over = true;
   }
-  const double whole = seconds_since(began);
+  const double whole = seconds_since(began), sleeps = sleeps_so_far() - slept;
   std::vector<double> all;
   for (const auto& l : latencies) all.insert(all.end(), l.begin(), l.end());
   std::sort(all.begin(), all.end());
   if (all.empty()) return {};
-  return {static_cast<double>(all.size()) / whole, all[all.size() / 2], all[all.size() * 99 / 100]};
+  const auto count = static_cast<double>(all.size());
+  return {count / whole, all[all.size() / 2], all[all.size() * 99 / 100], sleeps / count};
 }
 
 /// One unit after another.
-producer one_by_one(std::function<void(std::int64_t, std::int64_t)> run) {
-  return [run = std::move(run)](std::int64_t p, const std::atomic<bool>& over, std::vector<double>& latencies) {
-    for (std::int64_t i = 0; !over; ++i) {
+producer one_by_one(std::function<void()> run) {
+  return [run = std::move(run)](const std::atomic<bool>& over, std::vector<double>& latencies) {
+    while (!over) {
       const auto began = clock_type::now();
-      run(p, i);
+      run();
       latencies.push_back(seconds_since(began));
     }
   };
 }
+
+constexpr int rounds = 5;
 
 struct contender {
   const char* name;
@@ -91,57 +100,67 @@ void compare(const std::string& path, mz::sqlite::synchronous synchronous, std::
   };
   const auto connections = [&](int producers) {
     const auto keep = fresh();
-    return measure(producers, time, [&](std::int64_t p, const std::atomic<bool>& over, std::vector<double>& latencies) {
+    return measure(producers, time, [&](const std::atomic<bool>& over, std::vector<double>& latencies) {
       mz::sqlite::connection own{path, options};
-      one_by_one([&](std::int64_t n, std::int64_t i) { mz::run_atomic(own, unit(n, i)); })(p, over, latencies);
+      one_by_one([&] { mz::run_atomic(own, unit()); })(over, latencies);
     });
   };
-  const auto by_writer = [&](int producers) {
+  const auto by_gate = [&](int producers) {
+    mz::gate gate{fresh()};
+    return measure(producers, time, one_by_one([&] { mz::run_atomic(gate, unit()); }));
+  };
+  const auto runs = [&](int producers) {
     mz::writer writer{fresh()};
-    return measure(producers, time, one_by_one([&](std::int64_t p, std::int64_t i) { (void)writer.submit(unit(p, i)).get(); }));
+    return measure(producers, time, one_by_one([&] { (void)writer.run(unit()); }));
+  };
+  const auto submits = [&](int producers) {
+    mz::writer writer{fresh()};
+    return measure(producers, time, one_by_one([&] { (void)writer.submit(unit()).get(); }));
   };
   // Each producer has up to 64 units under way, and waits for the older half of them when there are as many.
   const auto ahead = [&](int producers) {
     mz::writer writer{fresh()};
-    return measure(producers, time, [&](std::int64_t p, const std::atomic<bool>& over, std::vector<double>& latencies) {
-      std::deque<std::pair<clock_type::time_point, decltype(writer.submit(unit(0, 0)))>> under_way;
+    return measure(producers, time, [&](const std::atomic<bool>& over, std::vector<double>& latencies) {
+      std::deque<std::pair<clock_type::time_point, decltype(writer.submit(unit()))>> under_way;
       const auto await = [&](std::size_t left) {
         for (; under_way.size() > left; under_way.pop_front()) {
           (void)under_way.front().second.get();
           latencies.push_back(seconds_since(under_way.front().first));
         }
       };
-      for (std::int64_t i = 0; !over; ++i) {
-        under_way.emplace_back(clock_type::now(), writer.submit(unit(p, i)));
+      while (!over) {
+        under_way.emplace_back(clock_type::now(), writer.submit(unit()));
         if (under_way.size() == 64) await(32);
       }
       await(0);
     });
   };
-  std::vector<contender> all{{"16 producers, each its own connection", 16, [&] { return connections(16); }},
-                             {"16 producers, gate", 16,
-                              [&] {
-    mz::gate gate{fresh()};
-    return measure(16, time, one_by_one([&](std::int64_t p, std::int64_t i) { mz::run_atomic(gate, unit(p, i)); }));
-  }},
-                             {"16 producers, writer", 16, [&] { return by_writer(16); }},
-                             {"16 producers, writer, 64 under way each", 16, [&] { return ahead(16); }},
-                             {"1 producer, its own connection", 1, [&] { return connections(1); }},
-                             {"1 producer, writer", 1, [&] { return by_writer(1); }},
-                             {"1 producer, writer, 64 under way", 1, [&] { return ahead(1); }}};
-  for (int round = 0; round != 3; ++round) {
+  std::vector<contender> all;
+  for (const int producers : {16, 1}) {
+    const auto add = [&](const char* name, const auto& run) {
+      all.push_back({name, producers, [&run, producers] { return run(producers); }});
+    };
+    add("a connection of its own", connections);
+    add("a gate", by_gate);
+    add("a writer, run()", runs);
+    add("a writer, submit().get()", submits);
+    add("a writer, 64 units under way", ahead);
+  }
+  for (int round = 0; round != rounds; ++round) {
     for (contender& c : all) c.rounds.push_back(c.run());
   }
-  std::printf("\n| synchronous=%s | units a second | ratio | median | 99th percentile |\n|---|---|---|---|---|\n",
-              synchronous == mz::sqlite::synchronous::full ? "full" : "normal");
+  std::printf(
+      "\n| synchronous=%s: producers, each with | units a second | times the first | half within | 99 of 100 within | went to sleep for a unit |\n"
+      "|---|---|---|---|---|---|\n",
+      synchronous == mz::sqlite::synchronous::full ? "full" : "normal");
   double base = 0;
   int base_of = 0;
   for (contender& c : all) {
     std::sort(c.rounds.begin(), c.rounds.end(), [](const auto& a, const auto& b) { return a.per_second < b.per_second; });
-    const figures& middle = c.rounds[1];
+    const figures& middle = c.rounds[rounds / 2];
     if (c.producers != base_of) base = middle.per_second, base_of = c.producers;
-    std::printf("| %s | %.0f | %.2f | %.3f ms | %.3f ms |\n", c.name, middle.per_second, middle.per_second / base, middle.median * 1e3,
-                middle.p99 * 1e3);
+    std::printf("| %d: %s | %.0f | %.2f | %.3f ms | %.3f ms | %.2f |\n", c.producers, c.name, middle.per_second, middle.per_second / base,
+                middle.median * 1e3, middle.p99 * 1e3, middle.sleeps);
   }
 }
 
@@ -151,7 +170,7 @@ int main(int count, char** arguments) {
   const std::filesystem::path directory = count > 1 ? arguments[1] : std::filesystem::temp_directory_path();
   const std::chrono::duration<double> time{count > 2 ? std::atof(arguments[2]) : 1.0};
   const std::string path = (directory / "mizzle_writer_benchmark.db").string();
-  std::printf("Committed units, each an insert of a row of 50 bytes; each contender %.1f s, the middle of three rounds.\n", time.count());
+  std::printf("## Units a second, each a row of 50 bytes; %.1f s for each line, the middle of %d rounds\n", time.count(), rounds);
   compare(path, mz::sqlite::synchronous::full, time);
   compare(path, mz::sqlite::synchronous::normal, time);
   for (const char* const end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
