@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <list>
 #include <mutex>
@@ -21,11 +23,11 @@ namespace session_log {
 
 using database = mz::pool<mz::sqlite::connection>;
 
-/// How it is opened: every write of the program goes through its one writer.
-inline database open_database(const std::string& file, std::size_t readers) {
+/// Opens a file: every write of the program goes through one writer. Told are errors that nobody waits for.
+inline database open_database(const std::string& file, std::size_t readers, std::function<void(std::exception_ptr)> on_error = {}) {
   return database{mz::sqlite::connection{file, {.synchronous = mz::sqlite::synchronous::normal}},
                   readers,
-                  {.capacity = 1000, .count = 50, .interval = std::chrono::milliseconds{100}}};
+                  {.capacity = 1000, .count = 50, .interval = std::chrono::milliseconds{100}, .on_error = std::move(on_error)}};
 }
 
 /// The messages of a session from a number on, up to the one before another.
@@ -53,6 +55,11 @@ class live_session {
     total_ = shown_ = db_->read([&](auto& tx) { return mz::get<0>(tx.one(next)); });
   }
 
+  /// How many messages it has.
+  [[nodiscard]] std::int64_t total() const {
+    const std::lock_guard lock{mutex_};
+    return total_;
+  }
   /// Stores changes and then shows them, in their order. What could not be stored is given back with its error, and is shown to nobody.
   [[nodiscard]] std::vector<mz::unpublished> apply(std::vector<change>& transition) {
     const std::lock_guard one_at_a_time{mutex_};
@@ -104,7 +111,7 @@ class live_session {
 
   database* db_;
   std::string id_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::int64_t total_ = 0;  // of what is stored
   std::int64_t shown_ = 0;  // the number behind the last message that was shown
   std::list<reader> readers_;
