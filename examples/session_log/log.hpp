@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is written to sessions: lists of statements for any handle. Of append() and upsert(), `results[number_of_message]` is the row with
-// the number that the message has.
+// What is written to sessions: lists of statements for any handle. Of append() and upsert(), `results[stored_message].one()` is the message
+// as it is stored, with its number.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ inline auto open_session(std::string id, std::string at) {
   return mz::insert_into(sessions).values({.id = std::move(id), .last_activity_at = std::move(at)}).on_conflict(sessions.id).do_nothing();
 }
 
-inline constexpr boost::hana::size_t<1> number_of_message{};
+inline constexpr boost::hana::size_t<1> stored_message{};
 
 /// Whether a message counts as unread until it is read: what a user has sent he knows.
 inline bool counts_as_unread(message_type t) { return t != message_type::user && t != message_type::steer; }
@@ -49,8 +49,8 @@ inline auto numbered(const message& m) {
 /// seen whether the message is new.
 inline auto append(const message& m) {
   return mz::atomic(activity(m, counts_as_unread(m.type) ? 1 : 0),
-                    // Sets nothing new, so that RETURNING has a row also for a message that is there.
-                    numbered(m).on_conflict(messages.id).do_update(messages.id = messages.id).returning(messages.sequence));
+                    // Sets nothing new, so that RETURNING has the row also of a message that is there.
+                    numbered(m).on_conflict(messages.id).do_update(messages.id = messages.id).returning());
 }
 
 /// Appends a message, or gives the one with its id another type, data and status; it keeps its number. It is
@@ -61,7 +61,20 @@ inline auto upsert(const message& m) {
                         .on_conflict(messages.id)
                         .do_update(messages.type = mz::excluded(messages.type), messages.row_data = mz::excluded(messages.row_data),
                                    messages.turn_status = mz::excluded(messages.turn_status))
-                        .returning(messages.sequence));
+                        .returning());
+}
+
+/// A message that is said, or one that replaces what was said under its id.
+struct change {
+  message what;
+  bool replaces = false;
+};
+
+/// The command that writes a change; it gives the message as it is stored.
+inline auto write(change c) {
+  return [c = std::move(c)](auto& tx) {
+    return c.replaces ? mz::run_atomic(tx, upsert(c.what))[stored_message].one() : mz::run_atomic(tx, append(c.what))[stored_message].one();
+  };
 }
 
 /// The number of messages behind a mark that somebody has yet to read.

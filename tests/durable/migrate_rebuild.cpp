@@ -394,7 +394,7 @@ TEST_F(repairing, e_26_then_the_index_is_unique_and_the_log_goes_on) {
                                                              .sequence = 0,
                                                              .row_data = std::nullopt,
                                                              .turn_status = "active"}));
-  EXPECT_EQ(added[session_log::number_of_message].one()[session_log::messages.sequence], 2);
+  EXPECT_EQ(added[session_log::stored_message].one().sequence, 2);
   db.run(session_log::open_session("t", ""));
   EXPECT_EQ(mark("t"), (mark_and_unread{-1, 0})) << "the new default of the mark";
 }
