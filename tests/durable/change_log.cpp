@@ -167,7 +167,7 @@ TEST_F(change_log, b_10_changes_above_a_window_stay_for_the_next_one) {
   log.set("b", 2, account{"b", 2});
   log.set("a", 3, account{"a", 3});
   EXPECT_EQ(texts(log.window(2)), "a@1=1! b@2=2!");
-  log.set("a", 4, std::nullopt);
+  log.remove("a", 4);
   log.set("b", 4, account{"b", 4});
   log.commit(2);
   EXPECT_EQ(log.held(), (wb::held_count{3, 0}));

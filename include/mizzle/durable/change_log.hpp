@@ -53,29 +53,12 @@ class change_log {
   change_log(const change_log&) = delete;
   change_log& operator=(const change_log&) = delete;
 
-  /// The entity is this from a checkpoint on, or not there any more (std::nullopt). A later change of the same checkpoint replaces an
-  /// earlier one; one of an earlier checkpoint that is not written yet stays beside it. invalid_request if the checkpoint is behind a
-  /// window that was taken, or behind another change of the id.
-  void set(const Id& id, checkpoint at, std::optional<Entity> entity) {
-    if (at <= taken_) throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " is written, or being written"};
-    found_type value = entity ? std::make_shared<const Entity>(*std::move(entity)) : nullptr;
-    row& r = row_of(id);
-    if (r.latest.at > at)
-      throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " is behind another change of the id, at " +
-                                   std::to_string(r.latest.at)};
-    const found_type before = r.latest.value;
-    if (r.latest.at != at) {
-      if (is_unwritten(r)) r.older.push_back(std::move(r.latest));
-      else ++dirty_;
-      if (changed_.empty() || changed_.rbegin()->first != at) changed_[at].push_back(&r);
-      else changed_.rbegin()->second.push_back(&r);
-      ++unwritten_;
-    }
-    r.latest = {at, std::move(value)};
-    r.refer(at);
-    for (const auto& f : families_) f->update(r, before.get(), r.latest.value.get());
-  }
-  void remove(const Id& id, checkpoint at) { set(id, at, std::nullopt); }
+  /// The entity is this from a checkpoint on. A later change of the same checkpoint replaces an earlier one; one of an earlier checkpoint
+  /// that is not written yet stays beside it. invalid_request if the checkpoint is behind a window that was taken, or behind another
+  /// change of the id.
+  void set(const Id& id, checkpoint at, Entity entity) { change_to(id, at, std::make_shared<const Entity>(std::move(entity))); }
+  /// The same, but it is not there any more.
+  void remove(const Id& id, checkpoint at) { change_to(id, at, nullptr); }
 
   /// What the database holds of an id, on behalf of a checkpoint. What memory holds already stays.
   row& init_value(const Id& id, std::optional<Entity> entity, checkpoint at) {
@@ -221,6 +204,24 @@ class change_log {
   void watch(held_index<Id, Entity>& i) { index_queue_.put(i, i.last_referenced); }
 
  private:
+  void change_to(const Id& id, checkpoint at, found_type value) {
+    if (at <= taken_) throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " is written, or being written"};
+    row& r = row_of(id);
+    if (r.latest.at > at)
+      throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " is behind another change of the id, at " +
+                                   std::to_string(r.latest.at)};
+    const found_type before = r.latest.value;
+    if (r.latest.at != at) {
+      if (is_unwritten(r)) r.older.push_back(std::move(r.latest));
+      else ++dirty_;
+      if (changed_.empty() || changed_.rbegin()->first != at) changed_[at].push_back(&r);
+      else changed_.rbegin()->second.push_back(&r);
+      ++unwritten_;
+    }
+    r.latest = {at, std::move(value)};
+    r.refer(at);
+    for (const auto& f : families_) f->update(r, before.get(), r.latest.value.get());
+  }
   [[nodiscard]] bool is_unwritten(const row& r) const noexcept { return r.latest.at > committed_; }
   row& row_of(const Id& id) {
     const auto [place, is_new] = rows_.try_emplace(id);
