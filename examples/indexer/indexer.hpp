@@ -24,8 +24,10 @@ namespace indexer {
 struct options {
   /// How many changes are held in memory, roughly.
   std::size_t target = 20'000;
-  /// How long each write takes at least.
+  /// How much longer each write takes.
   std::chrono::milliseconds slow_writes{0};
+  /// Whether each batch is written before the next begins, to see what that costs.
+  bool one_by_one = false;
 };
 
 /// Makes the tables, and the world of a new file; of one that exists, the world that it was made for.
@@ -48,7 +50,7 @@ class indexer {
   indexer(const std::string& file, const settings& wanted, const options& o)
       : db_{file, fast()}, made_from_{open_world(db_, wanted)}, chains_{make_chains(made_from_)}, reader_{file},
         entities_{reader_, {.target = o.target}}, known_{reader_},
-        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes}}, places_{places_in(db_)} {
+        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes}}, places_{places_in(db_)}, one_by_one_{o.one_by_one} {
     entities_.attach<symbols>(known_.cache);
     with_history_ = mz::get<0>(db_.one(mz::select(mz::count()).from(wb::checkpoints))) != 0;
     for (const auto& row : db_.all(mz::select(wb::chains))) tick_ = std::max(tick_, chain_of(row.id).tick_of(row.source_block));
@@ -101,7 +103,9 @@ class indexer {
   }
 
   void roll_back(const chain& c, std::size_t version) {
-    run_.flush().get();  // what is to be taken back has to be stored
+    auto written = run_.flush();  // what is to be taken back has to be stored
+    if (!written.is_ready()) ++done_.found_during_writes;
+    written.get();
     const std::int64_t before = blocks();
     const auto back = run_.roll_back(c.id(), last_valid_block(db_, c, version, places_[c.id()].block)).get();
     places_ = places_in(db_, back);
@@ -138,7 +142,7 @@ class indexer {
     done_.events += next.events - places_[c.id()].events;
     ++done_.batches;
     places_[c.id()] = next;
-    run_.await_capacity().get();
+    (one_by_one_ ? run_.flush() : run_.await_capacity()).get();
     return true;
   }
   // [/step]
@@ -152,7 +156,7 @@ class indexer {
   wb::runner<store, slow_connection> run_;
   std::map<std::int64_t, place> places_;
   std::int64_t tick_ = 0;
-  bool with_history_ = false;
+  bool with_history_ = false, one_by_one_;
   figures done_{};
 };
 

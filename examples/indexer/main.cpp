@@ -28,7 +28,8 @@ Options of `run`; those that make the chains are kept in the file, and belong to
   --reorganisations R    how often the last blocks of a chain are replaced, 20 by default
   --seed S               what the blocks are made from, 1 by default
   --target T             how many changes are held in memory, roughly: 20000 by default
-  --slow-writes MS       each write takes at least so many milliseconds longer
+  --slow-writes MS       each write takes so many milliseconds longer
+  --one-by-one           each batch is written before the next begins, to see what that costs
 
 Exit codes: 0 done, and nothing differs; 1 wrong usage, or a file that cannot be used; 2 the file differs from the recomputation.
 )";
@@ -59,6 +60,10 @@ arguments parse(int count, char** values) {
     if (!word.starts_with("--")) {
       if (++words > 2) throw usage_error{"too many words"};
       (words == 1 ? a.command : a.file) = word;
+      continue;
+    }
+    if (word == "--one-by-one") {
+      a.options.one_by_one = true;
       continue;
     }
     const auto next = [&](std::int64_t least, std::int64_t most) {
@@ -98,8 +103,9 @@ int run(const arguments& a) {
   std::printf("%lld blocks of %lld chains are stored\n", static_cast<long long>(work.blocks()), static_cast<long long>(made.chains));
   std::printf("%lld events worked off now, in %lld batches and %zu writes; %zu times a batch had to wait\n",
               static_cast<long long>(done.events), static_cast<long long>(done.batches), done.writes, done.stalls);
-  std::printf("%lld reorganisations, which took back %lld blocks\n", static_cast<long long>(done.reorganisations),
-              static_cast<long long>(done.blocks_taken_back));
+  std::printf("%lld reorganisations, which took back %lld blocks; %lld were found during a write\n",
+              static_cast<long long>(done.reorganisations), static_cast<long long>(done.blocks_taken_back),
+              static_cast<long long>(done.found_during_writes));
   return 0;
 }
 

@@ -13,7 +13,7 @@ namespace indexer {
 
 /// What an indexer has done since it began, and how many changes it holds that are not written yet.
 struct figures {
-  std::int64_t events = 0, batches = 0, reorganisations = 0, blocks_taken_back = 0;
+  std::int64_t events = 0, batches = 0, reorganisations = 0, blocks_taken_back = 0, found_during_writes = 0;
   std::size_t writes = 0, stalls = 0, held = 0;
 };
 
