@@ -68,6 +68,7 @@ class indexer {
       watch();
     }
     run_.close().get();
+    count();
   }
   // [/loop]
 
@@ -133,9 +134,7 @@ class indexer {
       }
       done.progress.push_back(
           {.chain = c.id(), .progress_block = next.block, .source_block = c.head(tick_), .events_processed = next.events});
-      done_.held = entities.held().unwritten;
-      done_.writes = entities.writes();
-      done_.stalls = entities.stalls();
+      count();
       return done;
     });
     if (!ran) return true;
@@ -146,6 +145,12 @@ class indexer {
     return true;
   }
   // [/step]
+
+  void count() {
+    done_.held = entities_.held().unwritten;
+    done_.writes = entities_.writes();
+    done_.stalls = entities_.stalls();
+  }
 
   mz::sqlite::connection db_;
   settings made_from_;

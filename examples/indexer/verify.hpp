@@ -54,21 +54,19 @@ inline void apply(state& s, const event& e) {
       break;
     }
     case event_kind::reward:
-      for (auto& [id, b] : s.balances) {
-        if (b.token_id != e.token || b.amount <= much) continue;
-        b.amount += e.amount;
+      for (auto b = s.balances.lower_bound(balance_id(e.token, "")); b != s.balances.end() && b->second.token_id == e.token; ++b) {
+        if (b->second.amount <= much) continue;
+        b->second.amount += e.amount;
         s.tokens[e.token].supply += e.amount;
       }
       break;
     case event_kind::sweep: {
       const std::string of_chain = e.token.substr(0, e.token.find('/') + 1);
-      std::vector<balance> swept;
-      for (const auto& [id, b] : s.balances) {
-        if (b.account_id == e.from && b.amount < dust && b.token_id.starts_with(of_chain)) swept.push_back(b);
-      }
-      for (const balance& b : swept) {
-        s.tokens[b.token_id].supply -= b.amount;
-        give(b.token_id, b.account_id, -b.amount);
+      for (auto t = s.tokens.lower_bound(of_chain); t != s.tokens.end() && t->first.starts_with(of_chain); ++t) {
+        const auto b = s.balances.find(balance_id(t->first, e.from));
+        if (b == s.balances.end() || b->second.amount >= dust) continue;
+        t->second.supply -= b->second.amount;
+        give(t->first, e.from, -b->second.amount);
       }
     }
   }
