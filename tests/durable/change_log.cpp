@@ -214,6 +214,64 @@ TEST_F(change_log, b_29_a_change_of_a_diff_is_known_by_its_checkpoint) {
   EXPECT_EQ(kinds, "diff own ");
 }
 
+TEST_F(change_log, a_batch_that_is_taken_back_leaves_everything_as_it_was) {
+  put("old", {"ann", 1});
+  put("unread", {"ann", 2});
+  log.set("written", 1, account{"ann", 3});
+  write(1);
+  log.set("unwritten", 2, account{"ann", 4});
+  (void)get("old", 2);
+  (void)lookup(owner == "ann", 2);
+  const auto before = log.held();
+  log.begin_batch(2);
+  EXPECT_THROW(log.set("old", 2, account{"ann", 5}), mizzle::error::invalid_request) << "belongs to the batch before";
+  for (const int at : {3, 3, 4}) {
+    log.set("old", at, account{"bob", at});
+    log.remove("written", at);
+    log.set("unwritten", at, account{"bob", at});
+    log.set("new", at, account{"bob", at});
+  }
+  EXPECT_EQ(log.newest(), 4);
+  EXPECT_EQ(lookup(owner == "bob", 4).size(), 1u);
+  log.take_back_batch();
+  EXPECT_EQ(log.held(), before);
+  EXPECT_EQ(log.newest(), 2);
+  EXPECT_EQ(get("old", 5)->balance, 1);
+  EXPECT_EQ(get("written", 5)->balance, 3);
+  EXPECT_EQ(get("unwritten", 5)->balance, 4);
+  EXPECT_EQ(get("new", 5), std::nullopt);
+  EXPECT_EQ(lookup_in(log, store, owner == "ann", 5).size(), 4u);
+  EXPECT_EQ(lookup_in(log, store, owner == "bob", 5).size(), 0u);
+  EXPECT_EQ(log.window(9).size(), 1u);
+}
+
+TEST_F(change_log, an_index_that_was_made_by_a_batch_that_is_taken_back_is_complete_afterwards) {
+  put("a", {"ann", 1});
+  log.begin_batch(0);
+  log.set("a", 1, account{"bob", 1});
+  EXPECT_EQ(lookup_in(log, store, owner == "ann", 1).size(), 0u) << "memory has it as another's";
+  log.take_back_batch();
+  EXPECT_EQ(lookup_in(log, store, owner == "ann", 2).size(), 1u);
+}
+
+TEST_F(change_log, a_batch_that_is_kept_cannot_be_taken_back) {
+  log.begin_batch(0);
+  log.set("a", 1, account{"ann", 1});
+  log.keep_batch();
+  log.begin_batch(1);
+  log.set("a", 2, account{"ann", 2});
+  log.set("a", 2, account{"ann", 3});
+  write(1);
+  log.take_back_batch();
+  EXPECT_EQ(get("a", 3)->balance, 1);
+  EXPECT_EQ(log.held(), (wb::held_count{0, 1}));
+  log.cleanup();
+  EXPECT_EQ(log.held(), (wb::held_count{0, 1})) << "the later batch has referred to it";
+  write(3);
+  log.cleanup();
+  EXPECT_EQ(log.held(), (wb::held_count{0, 0}));
+}
+
 TEST_F(change_log, b_47_a_row_of_an_index_stays_until_the_index_goes) {
   put("a", {"ann", 1});
   (void)lookup(owner == "ann", 3);

@@ -125,7 +125,7 @@ TEST_F(write_behind, b_9_batches_with_and_without_history_are_not_one_write) {
   EXPECT_FALSE(store->begin_write());
   end(*first);
   write();
-  EXPECT_EQ(store->writes(), 2u);
+  EXPECT_EQ(store->metrics().writes, 2u);
   EXPECT_EQ(rows(), "a=4 ");
   EXPECT_EQ(history_of("a"), "1=1 2=2 ");
   EXPECT_EQ(ids(), "1 2 ");
@@ -363,7 +363,7 @@ TEST_F(write_behind, b_scenario_29_a_b_and_c_are_stored_in_order) {
   EXPECT_EQ(ids(), "1 2 3 ");
   EXPECT_EQ(progress(), "1:3/4 2:2/2 ");
   EXPECT_EQ(history_of("a"), "1=1 2=2 3=3 ");
-  EXPECT_EQ(store->writes(), 2u);
+  EXPECT_EQ(store->metrics().writes, 2u);
 }
 
 TEST_F(write_behind, b_scenario_30_a_failed_write_loses_nothing_and_the_next_is_not_tried) {
@@ -423,7 +423,7 @@ TEST_F(write_behind, b_scenario_34_above_half_the_next_batch_waits_but_not_for_a
   goes_on = false;
   store->await_capacity([&](const auto&) { goes_on = true; });
   EXPECT_FALSE(goes_on);
-  EXPECT_EQ(store->stalls(), 1u);
+  EXPECT_EQ(store->metrics().stalls, 1u);
   end(*job);
   EXPECT_TRUE(goes_on);
   for (int i = 2; i != 9; ++i) set(std::to_string(i), 2, i);
@@ -433,7 +433,7 @@ TEST_F(write_behind, b_scenario_34_above_half_the_next_batch_waits_but_not_for_a
   goes_on = false;
   store->await_capacity([&](const auto&) { goes_on = true; });
   EXPECT_TRUE(goes_on);
-  EXPECT_EQ(store->stalls(), 1u);
+  EXPECT_EQ(store->metrics().stalls, 1u);
 }
 
 TEST_F(write_behind, lookups_are_translated_to_sql) {

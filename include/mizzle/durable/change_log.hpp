@@ -2,23 +2,22 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
-#include <typeindex>
-#include <typeinfo>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <mizzle/durable/change_log/change.hpp>
-#include <mizzle/durable/change_log/family.hpp>
+#include <mizzle/durable/change_log/index_set.hpp>
+#include <mizzle/durable/change_log/loads.hpp>
 #include <mizzle/durable/change_log/predicate.hpp>
 #include <mizzle/durable/change_log/row.hpp>
+#include <mizzle/durable/change_log/undo.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail::write_behind {
@@ -69,7 +68,7 @@ class change_log {
     if (entity) r.latest.value = std::make_shared<const Entity>(*std::move(entity));
     r.refer(at);
     loaded_.put(r, r.last_referenced);
-    for (const auto& f : families_) f->update(r, nullptr, r.latest.value.get());
+    indexes_.update(r, nullptr, r.latest.value.get());
     return r;
   }
 
@@ -97,7 +96,7 @@ class change_log {
   /// knows, until it is cleaned up.
   template <Predicate P>
   void lookup(const P& p, checkpoint at, std::function<void(const answer<matches<Entity>>&)> then) {
-    family_of<P>().lookup(p, at, std::move(then));
+    indexes_.template of<P>(*this).lookup(p, at, std::move(then));
   }
 
   /// Asks the source for all that was asked for and is not known: one query for ids, one for all equalities of a field, and one for
@@ -109,10 +108,10 @@ class change_log {
       source_.load(std::as_const(ids),
                    load_reply<Id, Entity>{[this, ids, number](auto reply) { end_load(ids, number, std::move(reply)); }});
     }
-    for (std::size_t f = 0; f != families_.size(); ++f) families_[f]->send_loads();
+    indexes_.send_loads();
   }
   /// How many queries are on their way.
-  [[nodiscard]] std::size_t loads_under_way() const noexcept { return under_way_.size(); }
+  [[nodiscard]] std::size_t loads_under_way() const noexcept { return loads_.under_way(); }
 
   /// The changes behind the committed frontier up to a checkpoint, those of one id together and oldest first. They stay until commit(),
   /// so that a write that fails loses none; no change can be added to these checkpoints any more.
@@ -143,12 +142,11 @@ class change_log {
         r->older.erase(r->older.begin(), kept);
         if (r->latest.at != bucket.key()) continue;
         --dirty_;
-        if (under_way_.empty()) {
+        if (loads_.under_way() == 0) {
           written_.put(*r, r->last_referenced);
         } else {
           due_queue<row>::remove(*r);
-          ++r->pins;
-          pinned_.push_back({last_load_, r});
+          loads_.pin(*r);
         }
       }
     }
@@ -157,13 +155,38 @@ class change_log {
   }
   [[nodiscard]] checkpoint committed() const noexcept { return committed_; }
 
+  /// From here on changes are to be above a checkpoint, and can be taken back, until keep().
+  void begin_batch(checkpoint above) { undo_.begin(above); }
+  void keep_batch() { undo_.end(); }
+  /// Everything is again as it was at begin_batch(), but what was loaded stays.
+  void take_back_batch() {
+    bool forgets = false;
+    undo_.take_back([&](row& r, change<Entity> before, checkpoint at, bool was_new) {
+      const found_type undone = r.latest.value;
+      if (r.latest.at != before.at || was_new) {
+        const auto bucket = changed_.find(at);
+        bucket->second.pop_back();
+        if (bucket->second.empty()) changed_.erase(bucket);
+        --unwritten_;
+        if (!r.older.empty()) r.older.pop_back();
+        else --dirty_;
+      }
+      r.latest = std::move(before);
+      indexes_.update(r, undone.get(), r.latest.value.get());
+      if (was_new) rows_.erase(rows_.find(*r.id));
+      else if (!is_unwritten(r)) look_at_again(r);
+      forgets = forgets || was_new;
+    });
+    // An index that was made meanwhile took such a row for known.
+    if (forgets) indexes_.clear([&](row& r) { left_index(r); });
+  }
+  /// The checkpoint of the newest change that is not written, or 0.
+  [[nodiscard]] checkpoint newest() const noexcept { return changed_.empty() ? 0 : changed_.rbegin()->first; }
+
   /// Gives up what is written and not referred to behind the committed frontier: first indexes, then rows that are in none that is left.
   /// `spare_loaded`: not those that were loaded, only those that were written.
   void cleanup(bool spare_loaded = false) {
-    index_queue_.take(committed_, [&](held_index<Id, Entity>& i) {
-      if (i.last_referenced > committed_) index_queue_.put(i, i.last_referenced);
-      else drop(i);
-    });
+    indexes_.cleanup(committed_, [&](row& r) { left_index(r); });
     const auto visit = [&](row& r) {
       // A row with unwritten changes comes back when they are written, one in an index when that is removed.
       if (is_unwritten(r) || r.pins != 0) return;
@@ -181,10 +204,7 @@ class change_log {
   // For its indexes.
 
   [[nodiscard]] Source& source() noexcept { return source_; }
-  std::uint64_t begin_load() {
-    under_way_.push_back(++last_load_);
-    return last_load_;
-  }
+  std::uint64_t begin_load() { return loads_.begin(); }
   /// A load that ends when this goes out of scope.
   struct answering {
     change_log& log;
@@ -199,18 +219,22 @@ class change_log {
     for (const auto& bucket : changed_) {
       for (row* r : bucket.second) f(*r);
     }
-    for (const auto& p : pinned_) f(*p.second);
+    loads_.each_pinned(f);
   }
-  void watch(held_index<Id, Entity>& i) { index_queue_.put(i, i.last_referenced); }
+  void watch(held_index<Id, Entity>& i) { indexes_.watch(i); }
 
  private:
   void change_to(const Id& id, checkpoint at, found_type value) {
     if (at <= taken_) throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " is written, or being written"};
-    row& r = row_of(id);
+    if (at <= undo_.floor()) throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " belongs to an earlier batch"};
+    const auto [place, is_new] = rows_.try_emplace(id);
+    row& r = place->second;
+    r.id = &place->first;
     if (r.latest.at > at)
       throw error::invalid_request{"set(): checkpoint " + std::to_string(at) + " is behind another change of the id, at " +
                                    std::to_string(r.latest.at)};
     const found_type before = r.latest.value;
+    undo_.add(r, at, is_new);
     if (r.latest.at != at) {
       if (is_unwritten(r)) r.older.push_back(std::move(r.latest));
       else ++dirty_;
@@ -220,32 +244,15 @@ class change_log {
     }
     r.latest = {at, std::move(value)};
     r.refer(at);
-    for (const auto& f : families_) f->update(r, before.get(), r.latest.value.get());
+    indexes_.update(r, before.get(), r.latest.value.get());
   }
   [[nodiscard]] bool is_unwritten(const row& r) const noexcept { return r.latest.at > committed_; }
-  row& row_of(const Id& id) {
-    const auto [place, is_new] = rows_.try_emplace(id);
-    place->second.id = &place->first;
-    return place->second;
+  /// Has cleanup() look at a row, unless something else will.
+  void look_at_again(row& r) {
+    if (r.pins == 0 && !r.place.bucket) loaded_.put(r, r.last_referenced);
   }
-  template <class P>
-  indexes_of<change_log, P>& family_of() {
-    auto& known = family_by_type_[typeid(P)];
-    if (!known) {
-      auto made = std::make_unique<indexes_of<change_log, P>>(*this);
-      known = made.get();
-      families_.push_back(std::move(made));
-    }
-    return static_cast<indexes_of<change_log, P>&>(*known);
-  }
-  void drop(held_index<Id, Entity>& i) {
-    while (!i.rows.empty()) {
-      row& r = *i.rows.back();
-      r.leave(i);
-      // It is looked at once more, unless something else will have it looked at.
-      if (r.indexes.empty() && r.pins == 0 && !r.place.bucket && !is_unwritten(r)) loaded_.put(r, r.last_referenced);
-    }
-    static_cast<index_family<Id, Entity>*>(i.family)->erase(i);
+  void left_index(row& r) {
+    if (r.indexes.empty() && !is_unwritten(r)) look_at_again(r);
   }
   void end_load(const std::vector<Id>& ids, std::uint64_t number, answer<std::vector<std::pair<Id, Entity>>> reply) {
     const answering keep{*this, number};
@@ -271,12 +278,9 @@ class change_log {
     call.rethrow();
   }
   void load_ended(std::uint64_t number) {
-    under_way_.erase(std::find(under_way_.begin(), under_way_.end(), number));
-    while (!pinned_.empty() && (under_way_.empty() || pinned_.front().first < under_way_.front())) {
-      row& r = *pinned_.front().second;
-      pinned_.pop_front();
-      if (--r.pins == 0 && !is_unwritten(r)) written_.put(r, r.last_referenced);
-    }
+    loads_.end(number, [&](row& r) {
+      if (!is_unwritten(r)) written_.put(r, r.last_referenced);
+    });
   }
 
   Source source_;
@@ -286,15 +290,12 @@ class change_log {
   std::map<checkpoint, std::vector<row*>> changed_{};
   std::size_t unwritten_ = 0, dirty_ = 0;
   due_queue<row> written_{}, loaded_{};
-  due_queue<held_index<Id, Entity>> index_queue_{};
-  std::vector<std::unique_ptr<index_family<Id, Entity>>> families_{};
-  std::unordered_map<std::type_index, index_family<Id, Entity>*> family_by_type_{};
+  index_set<change_log> indexes_{};
   std::vector<Id> asked_{};
   std::unordered_map<Id, waiters<found_type>> loading_{};
-  /// The loads that are not answered yet, oldest first, and rows that were written in the meantime, beside the newest load then.
-  std::vector<std::uint64_t> under_way_{};
-  std::uint64_t last_load_ = 0, windows_ = 0;
-  std::deque<std::pair<std::uint64_t, row*>> pinned_{};
+  loads<row> loads_{};
+  std::uint64_t windows_ = 0;
+  undo_log<row> undo_{};
 };
 
 }  // namespace mizzle::detail::write_behind

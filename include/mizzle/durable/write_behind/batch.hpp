@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <mizzle/atomic/any_write.hpp>
+#include <mizzle/durable/write_behind/metrics.hpp>
 #include <mizzle/durable/write_behind/tables.hpp>
 #include <mizzle/statement/conflict.hpp>
 #include <mizzle/statement/insert.hpp>
@@ -37,6 +39,8 @@ struct batch {
   bool with_history = true;
   /// Other statements that belong to the same unit, such as the raw input.
   std::vector<any_write> more{};
+  /// No chain will be set back to before this checkpoint any more, so that history that only served that can be pruned; 0: not known.
+  checkpoint safe = 0;
 };
 
 /// How much a queued batch counts beside its changes.
@@ -53,6 +57,44 @@ inline any_write write_progress(const std::map<std::int64_t, chain_progress>& pr
       .do_update(chains.progress_block = excluded(chains.progress_block), chains.source_block = excluded(chains.source_block),
                  chains.events_processed = excluded(chains.events_processed));
 }
+
+/// Batches that are written together.
+class batch_run {
+ public:
+  /// Whether a batch can join those that are there.
+  [[nodiscard]] bool takes(const batch& b) const noexcept { return size_ == 0 || b.with_history == with_history_; }
+  void add(batch b) {
+    ++size_;
+    with_history_ = b.with_history;
+    up_to_ = b.checkpoints.back().id;
+    for (auto& c : b.checkpoints) {
+      rows_.push_back({.id = c.id,
+                       .chain_id = c.chain_id,
+                       .block_number = c.block_number,
+                       .block_hash = std::move(c.block_hash),
+                       .events_processed = c.events_processed});
+    }
+    for (const auto& p : b.progress) progress_[p.chain] = p;
+    std::move(b.more.begin(), b.more.end(), std::back_inserter(more_));
+  }
+  /// Appends what is written beside the entities.
+  void write(std::vector<any_write>& list) {
+    if (!progress_.empty()) list.push_back(write_progress(progress_));
+    if (with_history_ && !rows_.empty()) list.push_back(insert_into(checkpoints).values(std::move(rows_)));
+    std::move(more_.begin(), more_.end(), std::back_inserter(list));
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool with_history() const noexcept { return with_history_; }
+  [[nodiscard]] checkpoint up_to() const noexcept { return up_to_; }
+
+ private:
+  std::size_t size_ = 0;
+  bool with_history_ = false;
+  checkpoint up_to_ = 0;
+  std::map<std::int64_t, chain_progress> progress_{};  // the later one of a chain
+  std::vector<new_row<checkpoints>> rows_{};
+  std::vector<any_write> more_{};
+};
 
 /// What a rollback takes back of a chain.
 struct chain_rollback {
@@ -81,7 +123,7 @@ struct companion {
   std::function<std::function<void(bool written)>(std::vector<any_write>&)> take;
   std::function<void(checkpoint committed)> cleanup;
   std::function<void()> reset;
-  std::function<std::size_t()> unwritten;
+  std::function<std::size_t()> held;
 };
 
 /// One write: batches that follow one another, as one unit. It holds all that it needs, so that any thread may run it.
@@ -89,6 +131,13 @@ struct write_job {
   std::vector<any_write> writes{};
   checkpoint up_to = 0;
   std::size_t batches = 0;
+  /// No rollback will lead behind it, once this is committed.
+  checkpoint safe = 0;
+  /// The entities that are concerned, by their positions among the tables.
+  std::vector<bool> touched{};
+  clock_time began{};
+  /// How long it took.
+  double seconds = 0;
   std::shared_ptr<const armed_rollback> rollback{};
   std::vector<std::function<void(bool written)>> companions{};
 };

@@ -9,7 +9,7 @@
 
 namespace mizzle::detail::write_behind {
 
-using prune_time = std::chrono::time_point<std::chrono::system_clock, std::chrono::milliseconds>;
+using prune_time = std::chrono::steady_clock::time_point;
 
 /// An entity as the choice of what to prune sees it.
 struct prune_candidate {
@@ -26,7 +26,7 @@ struct prune_choice {
 
 /// Chooses at most five entities whose last pruning is an interval ago and that the write does not touch, oldest first; behind the write
 /// at most five that are overdue by five intervals, whether it touched them or not. Nothing is pruned beside a rollback.
-inline prune_choice choose_pruning(std::vector<prune_candidate> all, prune_time now, std::chrono::milliseconds interval, bool is_rollback) {
+inline prune_choice choose_pruning(std::vector<prune_candidate> all, prune_time now, prune_time::duration interval, bool is_rollback) {
   constexpr std::size_t most = 5;
   const auto overdue = [&](const prune_candidate& c, int intervals) { return !c.last || now - *c.last >= interval * intervals; };
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.last < b.last; });

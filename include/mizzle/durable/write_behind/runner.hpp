@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -41,19 +42,20 @@ template <class Store, class H>
 class runner {
  public:
   /// With a thread of its own.
-  explicit runner(Store& store, std::type_identity_t<H> handle)
-      : own_{std::make_unique<durable::thread_scheduler>()}, writer_{std::forward<H>(handle), *own_, options()},
-        core_{std::make_shared<core>(store, writer_, *own_)} {}
+  explicit runner(Store& store, std::type_identity_t<H> handle, runner_options o = {})
+      : own_{std::make_unique<durable::thread_scheduler>()}, writer_{std::forward<H>(handle), *own_, one_by_one()},
+        core_{std::make_shared<core>(store, writer_, *own_, std::move(o))} {}
   /// On a scheduler, which must live longer. If that is no other thread, such as in a simulation, close() must be over before the runner ends.
-  runner(Store& store, std::type_identity_t<H> handle, durable::scheduler& on)
-      : writer_{std::forward<H>(handle), on, options()}, core_{std::make_shared<core>(store, writer_, on)} {}
+  runner(Store& store, std::type_identity_t<H> handle, durable::scheduler& on, runner_options o = {})
+      : writer_{std::forward<H>(handle), on, one_by_one()}, core_{std::make_shared<core>(store, writer_, on, std::move(o))} {}
   runner(const runner&) = delete;
   runner& operator=(const runner&) = delete;
   ~runner() { close().wait(); }
 
   /// Has a handler, `f(store)`, work off input and give the batch that it was, on this thread, and queues that. Returns whether it ran:
   /// not if another handler is at work or a rollback under way, which may concern the input. So a handler itself looks where input
-  /// has to go on. Throws what the handler throws, the error of a write that failed, and an invalid_request if the runner is closed.
+  /// has to go on. Throws what the handler throws, whose changes are taken back then, the error of a write that failed, and an
+  /// invalid_request if the runner is closed.
   template <class F>
   [[nodiscard]] bool process(F&& f) {
     return core_->process(std::forward<F>(f));
@@ -76,10 +78,18 @@ class runner {
   void flush(Done&& done) {
     core_->flush(std::forward<Done>(done));
   }
-  /// Accepts no batch any more, and writes the rest; the error is that of flush(). Can be repeated.
+  /// Accepts nothing any more, and writes the rest; the error is that of flush(). Can be repeated.
   durable::pending<void> close() {
     return pending_of<void>([&](auto end) { core_->close(std::move(end)); });
   }
+  template <class Done>
+    requires std::is_invocable_v<std::decay_t<Done>&, durable::reply<void>>
+  void close(Done&& done) {
+    core_->close(std::forward<Done>(done));
+  }
+  /// Has a statement about something that has a name written with the next batch, or alone after runner_options::stage_interval: such as
+  /// how far a chain's source is. What waits under this name is replaced; what says the same as the last one is nothing.
+  void stage(std::string name, any_write write) { core_->stage(std::move(name), std::move(write)); }
   /// Sets everything back to where a chain was at its last valid block: waits for the handler at work, writes everything, and sets memory
   /// back; the next write carries it to the database. The program sets its own state back by the result. If a write fails, its
   /// error, and no query is run.
@@ -92,15 +102,16 @@ class runner {
     core_->roll_back(chain, last_valid_block, std::forward<Done>(done));
   }
 
-  /// Why nothing is written any more, or null.
+  /// Why nothing is written any more, or null. Waits for a handler that is at work on another thread, as metrics() does.
   [[nodiscard]] std::exception_ptr failure() const {
-    return core_->look([](auto& s) { return s.failure(); });
+    return core_->look([](const Store& s) { return s.failure(); });
   }
+  [[nodiscard]] write_behind::metrics metrics() const { return core_->measured(); }
 
  private:
   using core = runner_core<Store, H>;
 
-  static durable::writer_options options() { return {.largest_group = 1}; }
+  static durable::writer_options one_by_one() { return {.largest_group = 1}; }
   template <class R, class F>
   durable::pending<R> pending_of(F&& start) {
     durable::pending_end<R> end;
@@ -115,9 +126,9 @@ class runner {
 };
 
 template <class Store, class H>
-runner(Store&, H&&) -> runner<Store, H>;
+runner(Store&, H&&, runner_options = {}) -> runner<Store, H>;
 template <class Store, class H>
-runner(Store&, H&&, durable::scheduler&) -> runner<Store, H>;
+runner(Store&, H&&, durable::scheduler&, runner_options = {}) -> runner<Store, H>;
 
 }  // namespace mizzle::detail::write_behind
 

@@ -7,6 +7,7 @@
 
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/write_behind/entity.hpp>
+#include <mizzle/durable/write_behind/metrics.hpp>
 
 namespace mizzle::detail::write_behind {
 
@@ -28,6 +29,7 @@ struct sql_source {
   using id_type = typename entity<Table>::id_type;
   using reply_type = load_reply<id_type, row_of<Table>>;
   R* reader;
+  load_meter* meter;
 
   void load(const std::vector<id_type>& ids, const reply_type& reply) { reply(ask(entity<Table>::by_ids(ids))); }
   void load_where(const auto& predicate, const reply_type& reply) { reply(ask(select(Table).where(condition_of(predicate)))); }
@@ -37,7 +39,7 @@ struct sql_source {
   answer<std::vector<std::pair<id_type, row_of<Table>>>> ask(const S& s) {
     try {
       std::vector<std::pair<id_type, row_of<Table>>> all;
-      for (const auto& r : rows_on(*reader, s)) all.emplace_back(entity<Table>::id_of(r), r);
+      for (const auto& r : meter->measure([&] { return rows_on(*reader, s); })) all.emplace_back(entity<Table>::id_of(r), r);
       return all;
     } catch (...) {
       return std::current_exception();
