@@ -26,6 +26,8 @@ struct options {
   std::size_t target = 20'000;
   /// How much longer each write takes.
   std::chrono::milliseconds slow_writes{0};
+  /// How often history that nothing can need any more is deleted, at most.
+  std::chrono::milliseconds prune_interval{500};
   /// Whether each batch is written before the next begins, to see what that costs.
   bool one_by_one = false;
 };
@@ -50,7 +52,8 @@ class indexer {
   indexer(const std::string& file, const settings& wanted, const options& o)
       : db_{file, fast()}, made_from_{open_world(db_, wanted)}, chains_{make_chains(made_from_)}, reader_{file},
         entities_{reader_, {.target = o.target}}, known_{reader_},
-        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes}}, places_{places_in(db_)}, one_by_one_{o.one_by_one} {
+        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes},
+             {.prune_interval = o.prune_interval}}, places_{places_in(db_)}, one_by_one_{o.one_by_one} {
     entities_.attach<symbols>(known_.cache);
     with_history_ = mz::get<0>(db_.one(mz::select(mz::count()).from(wb::checkpoints))) != 0;
     for (const auto& row : db_.all(mz::select(wb::chains))) tick_ = std::max(tick_, chain_of(row.id).tick_of(row.source_block));
@@ -68,12 +71,15 @@ class indexer {
       watch();
     }
     run_.close().get();
-    count();
   }
   // [/loop]
 
   [[nodiscard]] const settings& made_from() const noexcept { return made_from_; }
-  [[nodiscard]] const figures& done() const noexcept { return done_; }
+  [[nodiscard]] figures done() const {
+    figures all = done_;
+    all.behind = run_.metrics();
+    return all;
+  }
   /// How many blocks of all chains together are worked off.
   [[nodiscard]] std::int64_t blocks() const {
     std::int64_t all = 0;
@@ -117,11 +123,13 @@ class indexer {
   bool work_off(const chain& c, const std::vector<block>& news) {
     // Final blocks need no history, as long as nothing else could be taken back either.
     with_history_ = with_history_ || news.back().number > c.last_final(tick_);
+    const wb::checkpoint safe_before = std::exchange(safe_, with_history_ ? safe_checkpoint(db_, chains_, tick_) : 0);
     place next = places_[c.id()];
     const bool ran = run_.process([&](store& entities) {
       handlers work{entities, known_};
       wb::checkpoint at = entities.processed();
-      wb::batch done{.with_history = with_history_};
+      wb::batch done{.with_history = with_history_, .safe = safe_};
+      if (safe_ > safe_before) done.more.push_back(mz::delete_from(wb::checkpoints).where(wb::checkpoints.id < safe_));
       for (const block& b : news) work.expect(b, at + 1);
       work.load();
       for (const block& b : news) {
@@ -134,23 +142,15 @@ class indexer {
       }
       done.progress.push_back(
           {.chain = c.id(), .progress_block = next.block, .source_block = c.head(tick_), .events_processed = next.events});
-      count();
       return done;
     });
     if (!ran) return true;
     done_.events += next.events - places_[c.id()].events;
-    ++done_.batches;
     places_[c.id()] = next;
     (one_by_one_ ? run_.flush() : run_.await_capacity()).get();
     return true;
   }
   // [/step]
-
-  void count() {
-    done_.held = entities_.held().unwritten;
-    done_.writes = entities_.writes();
-    done_.stalls = entities_.stalls();
-  }
 
   mz::sqlite::connection db_;
   settings made_from_;
@@ -161,6 +161,7 @@ class indexer {
   wb::runner<store, slow_connection> run_;
   std::map<std::int64_t, place> places_;
   std::int64_t tick_ = 0;
+  wb::checkpoint safe_ = 0;
   bool with_history_ = false, one_by_one_;
   figures done_{};
 };

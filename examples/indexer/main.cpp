@@ -101,11 +101,11 @@ int run(const arguments& a) {
   }
   const indexer::figures done = work.done();
   std::printf("%lld blocks of %lld chains are stored\n", static_cast<long long>(work.blocks()), static_cast<long long>(made.chains));
-  std::printf("%lld events worked off now, in %lld batches and %zu writes; %zu times a batch had to wait\n",
-              static_cast<long long>(done.events), static_cast<long long>(done.batches), done.writes, done.stalls);
-  std::printf("%lld reorganisations, which took back %lld blocks; %lld were found during a write\n",
-              static_cast<long long>(done.reorganisations), static_cast<long long>(done.blocks_taken_back),
-              static_cast<long long>(done.found_during_writes));
+  const auto n = [](auto count) { return static_cast<long long>(count); };
+  std::printf("%lld events worked off now, in %lld batches and %lld writes; %lld times a batch had to wait\n", n(done.events),
+              n(done.behind.batches), n(done.behind.writes), n(done.behind.stalls));
+  std::printf("%lld reorganisations, which took back %lld blocks; %lld were found during a write\n", n(done.reorganisations),
+              n(done.blocks_taken_back), n(done.found_during_writes));
   return 0;
 }
 

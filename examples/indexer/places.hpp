@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "chains.hpp"
 #include "schema.hpp"
@@ -49,6 +51,20 @@ inline std::int64_t last_valid_block(auto& db, const chain& c, std::size_t versi
     number = stored;
   }
   return number - 1;
+}
+
+/// The newest checkpoint to before which no chain can be set back any more; 0 if that is not known of all of them.
+inline wb::checkpoint safe_checkpoint(auto& db, const std::vector<chain>& chains, std::int64_t tick) {
+  wb::checkpoint safe = std::numeric_limits<wb::checkpoint>::max();
+  for (const chain& c : chains) {
+    const auto final = db.get(mz::select(wb::checkpoints.id)
+                                  .from(wb::checkpoints)
+                                  .where(wb::checkpoints.chain_id == c.id() && wb::checkpoints.block_number <= c.last_final(tick))
+                                  .order_by(mz::desc(wb::checkpoints.block_number))
+                                  .limit(1));
+    safe = std::min(safe, final ? mz::get<0>(*final) : 0);
+  }
+  return safe;
 }
 // [/places]
 

@@ -9,12 +9,14 @@
 #include <cstdio>
 #include <string>
 
+#include <mizzle/durable/write_behind.hpp>
+
 namespace indexer {
 
-/// What an indexer has done since it began, and how many changes it holds that are not written yet.
+/// What an indexer has done since it began.
 struct figures {
-  std::int64_t events = 0, batches = 0, reorganisations = 0, blocks_taken_back = 0, found_during_writes = 0;
-  std::size_t writes = 0, stalls = 0, held = 0;
+  std::int64_t events = 0, reorganisations = 0, blocks_taken_back = 0, found_during_writes = 0;
+  mizzle::write_behind::metrics behind{};
 };
 
 /// How far an indexer is, on stderr: a bar on a terminal, otherwise a line for each tenth.
@@ -49,8 +51,9 @@ class progress {
   [[nodiscard]] std::string text_of(const figures& f, clock::time_point now) const {
     const double seconds = std::chrono::duration<double>(now - begin_).count();
     char text[160];
-    std::snprintf(text, sizeof text, "%lld batches, %zu writes, %zu changes held, %zu stalls, %lld reorganisations, %.0f events/s ",
-                  static_cast<long long>(f.batches), f.writes, f.held, f.stalls, static_cast<long long>(f.reorganisations),
+    std::snprintf(text, sizeof text, "%llu batches, %llu writes, %zu changes held, %llu stalls, %lld reorganisations, %.0f events/s ",
+                  static_cast<unsigned long long>(f.behind.batches), static_cast<unsigned long long>(f.behind.writes),
+                  f.behind.held.unwritten, static_cast<unsigned long long>(f.behind.stalls), static_cast<long long>(f.reorganisations),
                   seconds > 0 ? static_cast<double>(f.events) / seconds : 0);
     return text;
   }

@@ -95,8 +95,8 @@ TEST_F(indexer_program, b_scenario_9_reorganisations_during_stalled_writes_come_
   indexer::indexer one_by_one{other, made, {.slow_writes = std::chrono::milliseconds{0}, .one_by_one = true}};
   one_by_one.run([] {});
   EXPECT_EQ(one_by_one.done().found_during_writes, 0);
-  EXPECT_EQ(static_cast<std::size_t>(one_by_one.done().batches), one_by_one.done().writes);
-  EXPECT_LT(stalled.done().writes, one_by_one.done().writes);
+  EXPECT_EQ(one_by_one.done().behind.writes, one_by_one.done().behind.batches);
+  EXPECT_LT(stalled.done().behind.writes, stalled.done().behind.batches);
   EXPECT_EQ(entities_in(file), entities_in(other));
   for (const std::string& f : {file, other}) {
     const auto v = verify(f);
