@@ -182,6 +182,56 @@ TEST_F(gate, a_writer_can_share_it_with_others) {
   EXPECT_EQ(stored().size(), 100u);
 }
 
+TEST_F(gate, two_writers_share_it) {
+  {
+    mz::writer first{db}, second{db};
+    std::vector<std::jthread> producers;
+    for (int p = 0; p != 4; ++p) {
+      producers.emplace_back([&, p] {
+        mz::writer<mz::gate<mz::sqlite::connection>&>& writer = p % 2 == 0 ? first : second;
+        for (int i = 0; i != 40; ++i) {
+          if (i % 2 == 0) writer.run(append(p * 40 + i));
+          else writer.submit(append(p * 40 + i)).get();
+        }
+      });
+    }
+  }
+  db.alone([](auto& c) {
+    const auto rows = c.all(mz::select(messages).order_by(messages.sequence));
+    ASSERT_EQ(rows.size(), 160u);
+    for (std::size_t i = 0; i != rows.size(); ++i) EXPECT_EQ(rows[i].sequence, static_cast<std::int64_t>(i));
+  });
+}
+
+TEST_F(gate, a_command_of_one_writer_may_submit_to_another_and_not_wait_for_it) {
+  mz::writer first{db}, second{db};
+  std::optional<mz::pending<mz::run_result>> later;
+  first
+      .submit([&](auto& tx) {
+    later = second.submit(insert(2));
+    tx.run(insert(1));
+    // It would write here, with the gate that this thread is in.
+    EXPECT_THROW((void)mz::run_atomic(db, mz::atomic(insert(3))), mz::error::invalid_request);
+  }).get();
+  EXPECT_EQ(later->get().changes, 1);
+  EXPECT_EQ(stored(), (list{1, 2}));
+}
+
+TEST_F(gate, a_scheduler_that_cannot_take_the_task_leaves_it_free) {
+  support::simulated_scheduler on{1};
+  scheduler_short_of_memory small{on};
+  small.full = true;
+  int told = 0;
+  const auto ask = [&] { db.alone(small, [](auto& c) { c.run(insert(1)); }, [&](const mz::reply<void>& r) { told += r.ok(); }); };
+  EXPECT_THROW(ask(), std::bad_alloc);
+  EXPECT_EQ(stored(), (list{}));
+  small.full = false;
+  ask();
+  on.run();
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ(stored(), (list{1}));
+}
+
 TEST_F(gate, tasks_of_a_scheduler_take_their_turns_without_waiting) {
   support::simulated_scheduler on{1};
   std::vector<std::string> told;

@@ -40,6 +40,16 @@ TEST_F(pool, a_read_sees_one_moment) {
   EXPECT_EQ(db.read([](auto& tx) { return ids(tx); }), (list{1, 2}));
 }
 
+TEST_F(pool, a_command_can_read_beside_its_transaction) {
+  mz::pool db{made(), 1};
+  db.submit(insert(1)).get();
+  db.run([&](auto& tx) {
+    tx.run(insert(2));
+    EXPECT_EQ(db.read([](auto& other) { return ids(other); }), (list{1}));
+  });
+  EXPECT_EQ(db.read([](auto& tx) { return ids(tx); }), (list{1, 2}));
+}
+
 TEST_F(pool, a_reader_cannot_write) {
   mz::pool db{made(), 1};
   for (int i = 0; i != 2; ++i) {

@@ -69,6 +69,74 @@ TEST(thread_scheduler, its_end_drops_what_is_not_due) {
   EXPECT_LT(std::chrono::steady_clock::now() - began, 1min);
 }
 
+TEST(thread_scheduler, a_delay_past_the_end_of_time_never_comes) {
+  std::atomic<bool> ran = false;
+  {
+    mz::thread_scheduler on;
+    on.post_after(mz::scheduler::duration::max(), [&] { ran = true; });
+    on.post_after(std::chrono::hours{24} * 365 * 200, [&] { ran = true; });
+    std::promise<void> soon;
+    on.post_after(-1h, [&] { soon.set_value(); });
+    soon.get_future().get();
+  }
+  EXPECT_FALSE(ran);
+}
+
+TEST(thread_scheduler, a_task_can_run_on_the_thread_that_brings_it) {
+  mz::thread_scheduler on;
+  std::vector<int> order;
+  const auto here = std::this_thread::get_id();
+  mz::scheduler::task first{[&] {
+    EXPECT_EQ(std::this_thread::get_id(), here);
+    on.post([&] { order.push_back(2); });
+    mz::scheduler::task inner{[&] { order.push_back(0); }};
+    EXPECT_FALSE(on.try_run(inner));
+    order.push_back(1);
+  }};
+  ASSERT_TRUE(on.try_run(first));
+  std::promise<void> over;
+  on.post([&] { over.set_value(); });
+  over.get_future().get();
+  EXPECT_EQ(order, (std::vector<int>{1, 2}));
+  // Not while another runs.
+  std::promise<void> begun, end;
+  on.post([&begun, ended = end.get_future()]() mutable {
+    begun.set_value();
+    ended.get();
+  });
+  begun.get_future().get();
+  mz::scheduler::task late{[] {}};
+  EXPECT_FALSE(on.try_run(late));
+  end.set_value();
+}
+
+TEST(thread_scheduler, no_two_tasks_run_at_once) {
+  int running = 0, ran = 0;  // no lock
+  {
+    mz::thread_scheduler on;
+    const auto work = [&] {
+      EXPECT_EQ(++running, 1);
+      ++ran;
+      --running;
+    };
+    std::vector<std::jthread> bringing;
+    for (int t = 0; t != 4; ++t) {
+      bringing.emplace_back([&] {
+        for (int i = 0; i != 500; ++i) {
+          mz::scheduler::task task{work};
+          if (i % 3 == 0) on.post_after(0ms, work);
+          else if (!on.try_run(task)) on.post(std::move(task));
+        }
+      });
+    }
+    bringing.clear();
+    std::promise<void> over;
+    on.post_after(0ms, [&] { over.set_value(); });  // behind those that are due
+    over.get_future().get();
+  }
+  EXPECT_EQ(ran, 2000);
+}
+
 TEST(thread_scheduler, any_thread_may_post) {
   int ran = 0;  // by the one thread
   {

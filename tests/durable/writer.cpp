@@ -425,6 +425,108 @@ TEST_F(writer_in_steps, a_handle_with_batches_gets_each_command_as_one) {
   on.run();
 }
 
+TEST_F(writer_in_steps, of_batches_those_before_a_failure_that_halts_are_stored) {
+  options.on_failure = mz::on_failure::halt;
+  support::fake_batch batch{db};
+  mz::writer writer{batch, on, options};
+  auto first = writer.submit(insert(1));
+  auto bad = writer.submit(insert(1));
+  auto last = writer.submit(insert(2));
+  on.run();
+  EXPECT_EQ(first.get().changes, 1);
+  EXPECT_THROW((void)bad.get(), mz::error::sql_error);
+  EXPECT_THROW((void)last.get(), mz::error::sql_error);
+  EXPECT_EQ(writer.metrics().committed, 1u);
+  EXPECT_EQ(ids(db), (list{1}));
+}
+
+TEST_F(writer_in_steps, a_begin_that_fails_is_the_error_of_all_in_the_group) {
+  const support::temporary_file file;
+  mz::sqlite::connection own{file.path(), {.busy_timeout = 0ms}}, other{file.path()};
+  own.create_tables(messages);
+  mz::writer writer{own, on, options};
+  auto first = writer.submit(insert(1));
+  writer.post(insert(2));
+  auto flushed = writer.flush();
+  other.transaction([&](auto&) { on.run(); });
+  EXPECT_THROW((void)first.get(), mz::error::busy);
+  EXPECT_THROW(flushed.get(), mz::error::busy);
+  EXPECT_EQ(reported.size(), 1u);
+  auto next = writer.submit(insert(3));
+  on.run();
+  EXPECT_EQ(next.get().changes, 1);
+  EXPECT_EQ(ids(own), (list{3}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, run_gives_the_value_or_throws) {
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  EXPECT_EQ(writer.run(append(2)), 1);
+  EXPECT_EQ(ids(db), (list{1, 2}));
+  EXPECT_EQ(writer.metrics().flushes, 1u);
+  EXPECT_THROW((void)writer.run(insert(1)), mz::error::sql_error);
+  writer.run([](auto& tx) { tx.run(insert(3)); });
+  EXPECT_EQ(writer.run(mz::atomic(insert(4), insert(5)))[1_c].changes, 1);
+  EXPECT_EQ(ids(db), (list{1, 2, 3, 4, 5}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, run_is_refused_where_it_would_wait_for_itself) {
+  mz::writer writer{db, on, options};
+  std::vector<std::string> refused;
+  const auto try_to = [&] { refused.push_back(error_of([&] { (void)writer.run(insert(9)); })); };
+  writer.submit([&](auto&) { try_to(); }, [&](const mz::reply<void>&) { try_to(); });
+  on.run();
+  ASSERT_EQ(refused.size(), 2u);
+  for (const auto& text : refused) EXPECT_NE(text.find("would wait for"), std::string::npos) << text;
+  EXPECT_EQ(ids(db), (list{}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, what_the_scheduler_cannot_take_is_not_written) {
+  scheduler_short_of_memory small{on};
+  options.capacity = 2;
+  options.when_full = mz::when_full::refuse;
+  mz::writer writer{db, small, options};
+  for (int i = 0; i != 3; ++i) {
+    small.full = true;
+    EXPECT_THROW((void)writer.submit(insert(1)), std::bad_alloc);
+    EXPECT_THROW(writer.post(insert(1)), std::bad_alloc);
+    EXPECT_EQ(writer.metrics().queued, 0u);
+    small.full = false;
+  }
+  writer.post(insert(2));
+  auto stored = writer.submit(insert(3));
+  on.run();
+  EXPECT_EQ(stored.get().changes, 1);
+  EXPECT_EQ(ids(db), (list{2, 3}));
+  (void)writer.close();
+  on.run();
+}
+
+/// A command that halts its writer while it is on its way into the queue.
+struct halts_when_moved {
+  support::simulated_scheduler* on;
+  explicit halts_when_moved(support::simulated_scheduler* s) : on{s} {}
+  halts_when_moved(halts_when_moved&& other) noexcept : on{other.on} { on->run(); }
+  halts_when_moved& operator=(halts_when_moved&&) = delete;
+  ~halts_when_moved() = default;
+  template <class Tx>
+  void operator()(Tx&) const {}
+};
+TEST_F(writer_in_steps, a_place_that_is_taken_when_the_writer_halts_is_given_back) {
+  options.on_failure = mz::on_failure::halt;
+  mz::writer writer{db, on, options};
+  auto bad = writer.submit([](auto&) { throw std::runtime_error{"of its own"}; });
+  EXPECT_NE(error_of([&] { (void)writer.submit(halts_when_moved{&on}); }).find("has halted"), std::string::npos);
+  EXPECT_EQ(writer.metrics().queued, 0u);
+  EXPECT_EQ(error_of([&] { bad.get(); }), "of its own");
+}
+
 TEST_F(writer_in_steps, a_queue_without_places_is_refused) {
   options.capacity = 0;
   EXPECT_THROW((mz::writer{db, on, options}), mz::error::invalid_request);
@@ -496,6 +598,111 @@ TEST(writer_threads, e_scenario_24_a_full_queue_makes_its_producer_wait) {
   }
   EXPECT_TRUE(reported.empty());
   EXPECT_EQ(ids(db).size(), 100u);
+}
+
+TEST(writer_threads, run_writes_on_the_calling_thread_if_nobody_else_does) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  mz::writer writer{db, {.interval = 1h, .on_error = [](const std::exception_ptr&) { FAIL(); }}};
+  const auto here = std::this_thread::get_id();
+  std::thread::id told;
+  writer.post(insert(1), [&](const mz::reply<mz::run_result>& r) {
+    EXPECT_TRUE(r.ok());
+    told = std::this_thread::get_id();
+  });
+  EXPECT_EQ(writer.run([](auto&) { return std::this_thread::get_id(); }), here);
+  EXPECT_EQ(told, here);
+  // Who comes while another writes waits for the writer's own thread.
+  std::atomic<bool> open = false, begun = false;
+  std::jthread first{[&] {
+    writer.run([&](auto&) {
+      begun = true;
+      while (!open) std::this_thread::yield();
+    });
+  }};
+  while (!begun) std::this_thread::yield();
+  std::jthread second{[&] { EXPECT_NE(writer.run([](auto&) { return std::this_thread::get_id(); }), std::this_thread::get_id()); }};
+  while (writer.metrics().queued == 0) std::this_thread::yield();
+  open = true;
+}
+
+TEST(writer_threads, p_8_all_ways_to_write_keep_the_order_of_each_producer) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  constexpr std::int64_t producers = 6, rounds = 120;
+  std::atomic<std::int64_t> answered = 0;
+  int inside = 0;  // no lock: one command or callback at a time
+  {
+    mz::writer writer{db, {.capacity = 10, .interval = 1ms, .on_error = [](const std::exception_ptr&) { FAIL(); }}};
+    const auto alone = [&] {
+      EXPECT_EQ(++inside, 1);
+      --inside;
+    };
+    std::vector<std::jthread> running;
+    for (std::int64_t p = 0; p != producers; ++p) {
+      running.emplace_back([&, p] {
+        for (std::int64_t i = 0; i != rounds; ++i) {
+          const auto command = [&alone, write = append(p * rounds + i, p)](auto& tx) {
+            alone();
+            return write(tx);
+          };
+          switch (i % 4) {
+            case 0:
+              EXPECT_EQ(writer.run(command), i);
+              break;
+            case 1:
+              EXPECT_EQ(writer.submit(command).get(), i);
+              break;
+            case 2:
+              writer.post(command);
+              break;
+            default:
+              writer.post(command, [&answered, &alone, i](mz::reply<std::int64_t> r) {
+                alone();
+                EXPECT_EQ(std::move(r).value(), i);
+                ++answered;
+              });
+              break;
+          }
+        }
+      });
+    }
+  }
+  EXPECT_EQ(answered, producers * rounds / 4);
+  EXPECT_EQ(ids(db).size(), static_cast<std::size_t>(producers * rounds));
+}
+
+TEST(writer_threads, producers_that_wait_for_room_are_told_of_a_halt) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  std::atomic<int> told = 0, reported = 0;
+  std::atomic<bool> open = false;
+  {
+    mz::writer writer{db, {.capacity = 2, .on_failure = mz::on_failure::halt, .on_error = [&](const std::exception_ptr&) { ++reported; }}};
+    auto bad = writer.submit([&](auto&) {
+      while (!open) std::this_thread::yield();
+      throw std::runtime_error{"of its own"};
+    });
+    {
+      std::vector<std::jthread> producers;
+      for (int p = 0; p != 4; ++p) {
+        producers.emplace_back([&, p] {
+          const std::string text = error_of([&] {
+            for (int i = 0; i != 10; ++i) writer.post(insert(p * 10 + i));
+          });
+          EXPECT_NE(text.find("has halted"), std::string::npos) << text;
+          ++told;
+        });
+      }
+      while (writer.metrics().stalls < 3) std::this_thread::yield();
+      open = true;
+    }
+    EXPECT_EQ(error_of([&] { bad.get(); }), "of its own");
+    EXPECT_EQ(writer.metrics().queued, 0u);
+  }
+  EXPECT_EQ(told, 4);
+  EXPECT_EQ(reported, 1);
+  EXPECT_EQ(ids(db), (list{}));
 }
 
 TEST(writer_threads, e_23_the_end_of_a_writer_stores_the_rest) {

@@ -22,6 +22,22 @@ struct detached {
   };
 };
 
+/// A coroutine that ends with this object at the latest.
+struct owned {
+  struct promise_type {
+    owned get_return_object() noexcept { return owned{std::coroutine_handle<promise_type>::from_promise(*this)}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_void() noexcept {}
+    void unhandled_exception() noexcept { std::terminate(); }
+  };
+  explicit owned(std::coroutine_handle<promise_type> h) : handle{h} {}
+  owned(const owned&) = delete;
+  owned& operator=(const owned&) = delete;
+  ~owned() { handle.destroy(); }
+  std::coroutine_handle<promise_type> handle;
+};
+
 struct coroutine : testing::Test {
   mz::sqlite::connection db{":memory:"};
   coroutine() { db.create_tables(messages); }
@@ -79,6 +95,28 @@ TEST_F(coroutine, e_scenario_24_producers_await_room_in_every_interleaving) {
     EXPECT_EQ(ids(db).size(), 40u);
     EXPECT_EQ(producing, 0);
   });
+}
+
+TEST_F(coroutine, one_that_is_destroyed_is_not_resumed) {
+  support::simulated_scheduler on{1};
+  mz::writer writer{db, on};
+  int resumed = 0;
+  const auto work = [&](std::int64_t id) -> owned {
+    (void)co_await writer.submit(insert(id));
+    ++resumed;
+  };
+  {
+    const owned gone = work(1), stays = work(2);
+    { const owned also_gone = work(3); }
+    on.step();
+    EXPECT_EQ(resumed, 2);
+  }
+  { const owned late = work(4); }
+  on.run();
+  EXPECT_EQ(resumed, 2);
+  EXPECT_EQ(ids(db), (list{1, 2, 3, 4}));
+  (void)writer.close();
+  on.run();
 }
 
 TEST_F(coroutine, goes_on_on_the_thread_of_the_writer) {

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -70,5 +71,22 @@ std::string error_of(F&& f) {
 }
 
 using list = std::vector<std::int64_t>;
+
+/// A scheduler that sometimes has no memory for a task.
+class scheduler_short_of_memory final : public mz::scheduler {
+ public:
+  explicit scheduler_short_of_memory(support::simulated_scheduler& on) : on_{on} {}
+  void post(task work) override { demand_memory(), on_.post(std::move(work)); }
+  void post_after(duration delay, task work) override { demand_memory(), on_.post_after(delay, std::move(work)); }
+  [[nodiscard]] time_point now() const override { return on_.now(); }
+
+  bool full = false;
+
+ private:
+  void demand_memory() const {
+    if (full) throw std::bad_alloc{};
+  }
+  support::simulated_scheduler& on_;
+};
 
 }  // namespace writer_tests

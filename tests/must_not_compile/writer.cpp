@@ -47,3 +47,30 @@ void f() {
   mz::writer w{db()};
   w.flush();
 }
+
+// case: a_command_that_returns_a_future
+// error: mizzle: writer: the command returns a future or coroutine, whose work would go on after the commit
+void f() {
+  mz::writer w{db()};
+  (void)w.submit([](auto&) { return std::async([] { return 1; }); });
+}
+
+// case: a_command_that_returns_the_answer_of_another
+// error: mizzle: writer: the command returns a future or coroutine, whose work would go on after the commit
+void f(mz::writer<mz::sqlite::connection&>& other) {
+  mz::writer w{db()};
+  (void)w.run([&](auto&) { return other.flush(); });
+}
+
+// case: a_future_out_of_a_gate
+// error: mizzle: gate: the function returns a future or coroutine, whose work would go on when others have the handle
+void f() {
+  mz::gate g{db()};
+  (void)g.alone([](auto&) { return std::async([] { return 1; }); });
+}
+
+// case: a_future_out_of_a_reader
+// error: mizzle: transaction(): the function returns a future or coroutine
+void f(mz::pool<mz::sqlite::connection>& p) {
+  (void)p.read([](auto&) { return std::async([] { return 1; }); });
+}

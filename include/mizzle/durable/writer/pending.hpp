@@ -31,6 +31,11 @@ class awaiting_coroutine {
     int none = nobody;
     return state_.compare_exchange_strong(none, waiting, std::memory_order_acq_rel);
   }
+  /// Takes back a coroutine that is no more.
+  void withdraw() noexcept {
+    int left = waiting;
+    state_.compare_exchange_strong(left, nobody, std::memory_order_acq_rel);
+  }
   /// The reply is there.
   void resume() {
     if (state_.exchange(over, std::memory_order_acq_rel) == waiting) resume_(coroutine_);
@@ -65,15 +70,28 @@ class [[nodiscard("mizzle: what a writer is asked for can fail; get() or co_awai
     wait();
     return std::future<R>::get();
   }
-
-  [[nodiscard]] bool await_ready() const noexcept { return is_ready(); }
-  template <class Coroutine>
-  bool await_suspend(Coroutine c) {
-    return coroutine_->leave(c);
-  }
-  R await_resume() { return std::future<R>::get(); }
+  /// Suspends a coroutine until the reply is there; one that is destroyed meanwhile is not resumed.
+  auto operator co_await() noexcept { return awaiter{*this}; }
 
  private:
+  class awaiter {
+   public:
+    explicit awaiter(pending& p) noexcept : pending_{p} {}
+    awaiter(const awaiter&) = delete;
+    awaiter& operator=(const awaiter&) = delete;
+    ~awaiter() { pending_.coroutine_->withdraw(); }
+
+    [[nodiscard]] bool await_ready() const noexcept { return pending_.is_ready(); }
+    template <class Coroutine>
+    bool await_suspend(Coroutine c) {
+      return pending_.coroutine_->leave(c);
+    }
+    R await_resume() { return pending_.std::template future<R>::get(); }
+
+   private:
+    pending& pending_;
+  };
+
   std::shared_ptr<awaiting_coroutine> coroutine_;
   const void* writer_;
 };
