@@ -54,7 +54,7 @@ auto place_at(std::int64_t till, const std::string& id, const std::string& day) 
                         .set(orders.id = id, orders.day = day, orders.number = mz::next_in(tills.highest, tills.id == till))
                         .returning(orders.number),
                     mz::update(tills)
-                        .set(mz::raise(tills.highest, mz::coalesce(mz::select(orders.number).from(orders).where(orders.id == id), -1)))
+                        .set(mz::raise(tills.highest, mz::select(orders.number).from(orders).where(orders.id == id)))
                         .where(tills.id == till));
 }
 // [/kept]

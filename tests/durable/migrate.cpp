@@ -151,6 +151,66 @@ TEST(migrate, refuses_a_history_that_was_edited_before_anything_is_run) {
   });
 }
 
+TEST(migrate, several_owners_have_lists_of_their_own_in_one_database) {
+  each_handle([](auto& h, auto& reads) {
+    const auto of_library =
+        mz::migrations(mz::migration("one", "create table library (x)"), mz::migration("two", "insert into library values (1)"));
+    EXPECT_EQ(mz::migrate(h, mz::migrations(one())), texts{"one"});
+    EXPECT_EQ(mz::plan_migrations(h, of_library, {.owner = "library"}).missing(), 2u);
+    EXPECT_EQ(mz::migrate(h, of_library, {.owner = "library"}), (texts{"one", "two"}));
+    EXPECT_EQ(mz::migrate(h, all_three()), (texts{"two", "three"}));
+    EXPECT_EQ(mz::migrate(h, of_library, {.owner = "library"}), texts{});
+    EXPECT_EQ(mz::migrate(h, all_three()), texts{});
+    EXPECT_EQ(mz::plan_migrations(h, of_library, {.owner = "library"}).missing(), 0u);
+    EXPECT_EQ(number(reads, "select count(*) from library"), 1);
+    EXPECT_EQ(number(reads, "select count(*) from mizzle_migrations where owner = 'library'"), 2);
+    const auto edited = mz::migrations(mz::migration("one", "create table library (y)"));
+    EXPECT_EQ(refusal_of([&] { mz::migrate(h, edited, {.owner = "library"}); }),
+              "migration \"one\" is not what was applied to this database; put it back, and write a new one for the change");
+  });
+}
+
+TEST(migrate, a_migration_that_reads_otherwise_can_be_accepted) {
+  each_handle([](auto& h, auto& reads) {
+    mz::migrate(h, mz::migrations(one(), two()));
+    const auto rewritten = mz::migration("one", "create table a (x integer)", "insert into a select 1");
+    const auto list = mz::migrations(rewritten, two(), three());
+    EXPECT_NE(refusal_of([&] { mz::migrate(h, list); }), "nothing");
+    EXPECT_NE(refusal_of([&] { mz::migrate(h, list, {.accept = {"two"}}); }), "nothing") << "only what is named";
+    EXPECT_EQ(refusal_of([&] { mz::migrate(h, list, {.accept = {"on"}}); }),
+              "migrate: accept has \"on\", which is no migration of the list");
+    EXPECT_EQ(refusal_of([&] { (void)mz::plan_migrations(h, list, {.accept = {"on"}}); }),
+              "migrate: accept has \"on\", which is no migration of the list");
+    EXPECT_EQ(mz::plan_migrations(h, list, {.accept = {"one"}}).missing(), 1u);
+    EXPECT_EQ(mz::migrate(h, list, {.accept = {"one", "three"}}), texts{"three"});
+    EXPECT_EQ(mz::migrate(h, list, {.accept = {"one"}}), texts{});
+    EXPECT_EQ(mz::migrate(h, all_three()), texts{}) << "the record stays, and the older program goes on";
+    EXPECT_EQ(number(reads, "select sum(x) from a"), 3);
+    const auto reordered = mz::migrations(two(), rewritten, three());
+    EXPECT_NE(refusal_of([&] { mz::migrate(h, reordered, {.accept = {"one", "two"}}); }), "nothing") << "the order is not accepted";
+  });
+}
+
+TEST(migrate, a_temporary_table_that_hides_the_record_is_refused) {
+  mz::sqlite::connection db{":memory:"};
+  mz::migrate(db, mz::migrations(one()));
+  db.raw("create temp table Mizzle_Migrations as select * from main.mizzle_migrations where 0");
+  const std::string why = "migrate: this connection has a temporary table or view \"mizzle_migrations\", which hides the record";
+  EXPECT_EQ(refusal_of([&] { mz::migrate(db, all_three()); }), why);
+  EXPECT_EQ(refusal_of([&] { (void)mz::plan_migrations(db, all_three()); }), why);
+  db.raw("drop table temp.mizzle_migrations");
+  EXPECT_EQ(mz::migrate(db, all_three()), (texts{"two", "three"}));
+}
+
+TEST(migrate, a_record_that_lacks_one_is_refused) {
+  each_handle([](auto& h, auto& reads) {
+    mz::migrate(h, all_three());
+    reads.raw("delete from mizzle_migrations where id = 'two'");
+    EXPECT_EQ(refusal_of([&] { mz::migrate(h, all_three()); }),
+              "migration \"two\" stands before \"three\", which was applied already; put it behind the last one");
+  });
+}
+
 TEST(migrate, knows_a_migration_by_its_statements_values_and_guards) {
   const auto digest = [](const auto&... parts) { return mz::migration("a", parts...).digest; };
   const auto same = digest(counter(1, "a"));

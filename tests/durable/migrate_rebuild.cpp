@@ -166,6 +166,50 @@ TEST_F(rebuilding, a_view_that_it_breaks_fails_it_and_one_that_was_broken_does_n
   EXPECT_EQ(mz::migrate(db, all()), texts{"rebuilt"});
 }
 
+TEST_F(rebuilding, a_trigger_that_it_breaks_fails_it_and_one_that_was_broken_does_not) {
+  db.raw("create trigger was_broken after delete on owners begin delete from nowhere; end");
+  struct {
+    std::string trigger, table, column;
+  } const broken[] = {{"after insert on things begin insert into log values (new.colour); end", "things", "new.colour"},
+                      {"after update of weight on things begin insert into log values (new.colour); end", "things", "new.colour"},
+                      {"before delete on things begin select old.colour; end", "things", "old.colour"},
+                      {"after insert on owners begin update things set colour = 'red'; end", "owners", "colour"},
+                      {"instead of delete on heavy begin delete from things where colour = old.id; end", "heavy", "colour"}};
+  for (const auto& b : broken) {
+    SCOPED_TRACE(b.trigger);
+    db.raw("create trigger t " + b.trigger);
+    const auto with = everything();
+    const std::string why = "migration \"rebuilt\", statement 1: rebuild: a trigger that a write to \"" + b.table +
+                            "\" sets off does not fit the new table: no such column: " + b.column;
+    try {
+      mz::migrate(db, all());
+      ADD_FAILURE();
+    } catch (const mz::error::sql_error& e) {
+      EXPECT_EQ(e.what(), why);
+    }
+    EXPECT_EQ(everything(), with);
+    expect_settings();
+    db.raw("drop trigger t");
+  }
+  EXPECT_EQ(mz::migrate(db, all()), texts{"rebuilt"});
+  EXPECT_EQ(number("select count(*) from sqlite_master where name = 'was_broken'"), 1);
+}
+
+TEST_F(rebuilding, a_table_of_an_attached_database_is_not_taken_for_it) {
+  db.raw("attach ':memory:' as other");
+  db.raw("create table other.things (id text, weight text, colour text)");
+  db.raw("insert into other.things values ('x', '1', 'green')");
+  EXPECT_EQ(mz::migrate(db, all()), texts{"rebuilt"});
+  EXPECT_EQ(number("select count(*) from other.things"), 1);
+  EXPECT_EQ(number("select count(*) from main.things"), 2);
+
+  mz::sqlite::connection alone{":memory:"};
+  alone.raw("attach ':memory:' as other");
+  alone.raw("create table other.things (id text, weight text, colour text)");
+  EXPECT_THROW(mz::migrate(alone, mz::migrations(rebuilt())), mz::error::invalid_request);
+  EXPECT_EQ(mz::get<0>(alone.raw<std::int64_t>("select count(*) from other.sqlite_master").one()), 1);
+}
+
 TEST_F(rebuilding, an_index_that_cannot_be_kept_fails_it) {
   db.raw("create index things_by_colour on things (colour)");
   const auto before = everything();

@@ -562,11 +562,60 @@ TEST_F(other_tables, a_number_that_its_column_cannot_hold_is_an_error_and_undone
   EXPECT_EQ(db.all(mz::select(notes)).size(), 1u);
 }
 
+template <class As>
+struct Number {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "room", std::int64_t> room{};
+  mz::column<As, "number", std::int64_t> number{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::unique_index<"numbers_by_room">(t.room, t.number)); }
+};
+inline constexpr mz::table<"numbers", Number> counted{};
+
+TEST_F(other_tables, behind_the_highest_number_of_all_the_index_refuses_and_nothing_is_stored) {
+  db.create_tables(counted);
+  const auto highest = std::numeric_limits<std::int64_t>::max();
+  db.run(mz::insert_into(counted).values({.id = 1, .room = 1, .number = highest - 1}));
+  const auto add = [](std::int64_t id) {
+    return mz::insert_into(counted).set(counted.id = id, counted.room = 1, counted.number = mz::next_in(counted.number, counted.room == 1));
+  };
+  const auto ids = mz::json_each<std::int64_t>(std::vector<std::int64_t>{7, 8});
+  const auto add_two =
+      mz::insert_into(counted)
+          .columns(counted.id, counted.room, counted.number)
+          .from(mz::select(ids.value, mz::val(1), mz::next_in(counted.number, counted.room == 1, mz::order_by(ids.key))).from(ids));
+  EXPECT_THROW(db.run(add_two), mz::error::sql_error);
+  db.run(add(2));
+  EXPECT_THROW(db.run(add(3)), mz::error::sql_error);
+  EXPECT_THROW(db.run(add_two), mz::error::sql_error);
+  const auto rows = db.all(mz::select(counted).order_by(counted.id));
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[1].number, highest);
+}
+
+template <class As>
+struct Ticket {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "number", std::int64_t, mz::default_fn<[] { return mz::next_in(rooms.highest, rooms.id == 1); }>> number{};
+};
+inline constexpr mz::table<"tickets", Ticket> tickets{};
+
+TEST_F(other_tables, next_in_as_a_default_is_for_rows_one_by_one) {
+  db.create_tables(tickets);
+  const std::vector<std::int64_t> ids{5, 6, 7};
+  for (const std::int64_t id : ids)
+    (void)mz::run_atomic(db, mz::atomic(mz::insert_into(tickets).values({.id = id}),
+                                        mz::update(rooms).set(rooms.highest = rooms.highest + 1).where(rooms.id == 1)));
+  const auto rows = db.all(mz::select(tickets).order_by(tickets.id));
+  ASSERT_EQ(rows.size(), 3u);
+  for (std::size_t i = 0; i != 3; ++i) EXPECT_EQ(rows[i].number, static_cast<std::int64_t>(i));
+}
+
 TEST_F(other_tables, next_in_of_an_alias_reads_it_by_its_name) {
   constexpr auto before = mz::alias<"before">(notes);
   const auto s = mz::select(mz::next_in(before.number, before.room == 1));
-  EXPECT_EQ(mz::sql_of<decltype(s)>,
-            R"(select coalesce((select max("before"."number") from "notes" as "before" where "before"."room" = ?), -1) + 1)");
+  EXPECT_EQ(
+      mz::sql_of<decltype(s)>,
+      R"(select cast(coalesce((select max("before"."number") from "notes" as "before" where "before"."room" = ?), -1) + 1 as integer))");
   EXPECT_EQ(mz::get<0>(db.one(s)), 0);
 }
 
@@ -589,6 +638,19 @@ TEST_F(other_tables, raise_only_moves_forward) {
   EXPECT_EQ(raise(3), 3);
   EXPECT_EQ(raise(2), 3);
   EXPECT_EQ(raise(4), 4);
+}
+
+TEST_F(other_tables, raise_to_null_leaves_what_is_there) {
+  const auto null = mz::select(notes.number).from(notes).where(notes.id == 99).limit(1);
+  const auto raise = mz::update(rooms).set(mz::raise(rooms.highest, null), mz::raise(rooms.mark, std::optional<std::int64_t>{})).all_rows();
+  db.run(raise);
+  EXPECT_EQ(highest(), -1);
+  EXPECT_EQ(db.one(mz::select(rooms)).mark, std::nullopt);
+  db.run(
+      mz::update(rooms).set(mz::raise(rooms.highest, std::optional{3}), mz::raise(rooms.mark, std::optional<std::int64_t>{4})).all_rows());
+  db.run(raise);
+  EXPECT_EQ(highest(), 3);
+  EXPECT_EQ(db.one(mz::select(rooms)).mark, 4);
 }
 
 TEST_F(other_tables, renumber_makes_numbers_contiguous_in_the_order_of_insertion) {

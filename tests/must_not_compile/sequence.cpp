@@ -18,6 +18,25 @@ struct Draft {
 };
 inline constexpr mz::table<"drafts", Draft> drafts{};
 
+template <class As>
+struct Note {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "number", std::int64_t, mz::default_fn<[] { return 1 + mz::next_in(messages.sequence, messages.session == "s"); }>> number{};
+};
+inline constexpr mz::table<"notes", Note> notes{};
+
+// case: the_number_of_one_row_as_the_default_of_several
+// error: mizzle: values(): the function of column notes.number gives next_in(), the number of one row, and several rows would all get the same; insert them one by one
+auto f() { return mz::insert_into(notes).values({.id = 1}, {.id = 2}); }
+
+// case: the_number_of_one_row_as_the_default_of_a_range
+// error: mizzle: values(): the function of column notes.number gives next_in(), the number of one row
+auto f() { return mz::insert_into(notes).values(std::vector<mz::new_row<notes>>(3)); }
+
+// case: the_number_of_one_row_as_the_default_of_a_select
+// error: mizzle: from(): the function of column notes.number gives next_in(), the number of one row
+auto f() { return mz::insert_into(notes).columns(notes.id).from(mz::select(mz::rowid(drafts)).from(drafts)); }
+
 // case: the_number_of_one_row_for_the_rows_of_a_table
 // error: mizzle: from(): next_in() of a column and a condition is the number of one row, and a select from something can yield several
 auto f() {

@@ -82,12 +82,13 @@ constexpr bool can_number() {
 
 /// The next number of a column among the rows that meet a condition: one more than the highest, 0 if there is none. It is for one row: a
 /// statement that writes several would give all of them the same. An insert from a select of something and an update of all rows do
-/// not compile with it; an update with where() must meet one row. In the condition, columns of the table are those of its rows; columns of
-/// other tables may be of the statement around.
+/// not compile with it, nor do several rows of a table of which it is a default_fn; an update with where() must meet one row. In the
+/// condition, columns of the table are those of its rows; columns of other tables may be of the statement around. Behind the highest
+/// number that there is, 2^63-1, it is given again, which the unique index refuses.
 template <class C, class Where>
 constexpr auto next_in(const C& column, const Where& condition) {
   if constexpr (can_number<C, Where>()) {
-    return own_text<op::sql<"coalesce(?, -1) + 1", hides_null | for_one_row>, typename numbered_column<C>::number>(
+    return own_text<op::sql<"cast(coalesce(?, -1) + 1 as integer)", hides_null | for_one_row>, typename numbered_column<C>::number>(
         highest_in(column, condition));
   } else {
     return expr<std::int64_t, none, bound<sql_type::integer>>{};
@@ -108,20 +109,26 @@ constexpr auto next_in(const C& column, const Where& condition, const window_def
   static_assert(Words.terms != 0,
                 "mizzle: next_in(): the window must have an order, in which the rows are numbered; give it order_by(...)");
   if constexpr (can_number<C, Where>() && Words.terms != 0) {
-    return own_text<op::sql<"coalesce(?, -1) + ?", hides_null>, typename numbered_column<C>::number>(highest_in(column, condition),
-                                                                                                     row_number().over(order));
+    return own_text<op::sql<"cast(coalesce(?, -1) + ? as integer)", hides_null>, typename numbered_column<C>::number>(
+        highest_in(column, condition), row_number().over(order));
   } else {
     return expr<std::int64_t, none, bound<sql_type::integer>>{};
   }
 }
 
-/// `column = to` if that is higher than what the column holds: for marks and counters that only move forward.
+/// `column = to` if that is higher than what the column holds: for marks and counters that only move forward. NULL is lower than any number.
 template <class T, class V, class... K, class X>
 constexpr auto raise(const expr<T, V, K...>& column, const X& to) {
-  if constexpr (is_optional<T>) {
-    return column = max(coalesce(column, to), to);
+  const auto number = val(to);
+  constexpr bool can_be_null = is_optional<typename decltype(val(to))::type>;
+  if constexpr (is_optional<T> && can_be_null) {
+    return column = max(coalesce(column, number), coalesce(number, column));
+  } else if constexpr (is_optional<T>) {
+    return column = max(coalesce(column, number), number);
+  } else if constexpr (can_be_null) {
+    return column = max(column, coalesce(number, column));
   } else {
-    return column = max(column, to);
+    return column = max(column, number);
   }
 }
 

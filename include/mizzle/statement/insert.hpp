@@ -73,6 +73,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     (void)accept<check_numbers(S::text.words)>();
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
+    (void)accept<check_made_numbers<T>("from()", missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {
       return with_made<S, C...>(select.values,
                                 (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
@@ -198,6 +199,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <class Rows>
   static auto of_rows(Rows rows) {
+    if constexpr (row_access<T>::template has_functions<true>())
+      (void)accept<check_made_numbers<T>("values()", columns_left_out<true, T, 0>())>();
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {

@@ -75,6 +75,23 @@ constexpr diagnosis check_made_once(const column_numbers& made) {
   return {};
 }
 
+/// What functions give to columns of several rows must not be the number of one row (F-9 of docs/systems.md).
+template <class T>
+constexpr diagnosis check_made_numbers(std::string_view clause, const column_numbers& made) {
+  for (std::size_t i = 0; i != made.size; ++i) {
+    const column_info& column = source_of<T>.columns[made.items[i]];
+    const tokens* const words = column.expression_on_insert();
+    for (auto word = words ? words->first : nullptr; words && word != words->last; ++word) {
+      if ((*word)->has(for_one_row))
+        return {fault::missing_value,
+                sentence{"mizzle: ", clause, ": the function of column ", source_of<T>.name, ".", column.name,
+                         " gives next_in(), the number of one row, and several rows would all get the same; insert them one by one, "
+                         "such as by mz::each()"}};
+    }
+  }
+  return {};
+}
+
 /// The columns of on_conflict() must be a key of the table, which may be a partial index.
 template <class T, class... Column>
 constexpr diagnosis check_conflict() {

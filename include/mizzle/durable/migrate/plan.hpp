@@ -62,8 +62,9 @@ inline std::vector<std::string> describe(const rebuild_step& r) {
 /// refuse is refused here, too.
 template <class H, bool Rebuilds>
   requires Handle<std::remove_reference_t<H>>
-migration_plan plan_migrations(H&& handle, const migration_list<Rebuilds>& list) {
-  const std::size_t missing = has_record(handle) ? first_missing(list.items, history_of(handle)) : 0;
+migration_plan plan_migrations(H&& handle, const migration_list<Rebuilds>& list, const migrate_options& options = {}) {
+  check_accepted(list.items, options);
+  const std::size_t missing = has_record(handle) ? first_missing(list.items, history_of(handle, options), options) : 0;
   migration_plan plan;
   for (const migration_item& m : list.items) {
     migration_plan::item& i = plan.items.emplace_back();

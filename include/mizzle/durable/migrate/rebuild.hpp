@@ -102,8 +102,10 @@ filled_column filled(const assignment<V, C, K...>& a) {
 /// A part of a migration that makes a table anew as it is declared now, for changes that ALTER TABLE does not know (the steps of
 /// https://www.sqlite.org/lang_altertable.html#otheralter). Columns are copied by their names; for new ones, and for those that change,
 /// assignments say what is copied, from the old row: `mz::rebuild(messages, messages.kind = mz::sql<"upper(type)", std::string>())`.
-/// Columns that are no longer declared are left behind. Row ids, indexes and triggers are kept, and views and foreign keys that
-/// name the table go on naming it; at the end no row of any table may refer to one that is not there. An index that the old table has and the new one cannot have is dropped in the migration before.
+/// Columns that are no longer declared are left behind. Row ids, indexes and triggers are kept, and views, foreign keys and the
+/// triggers of other tables that name the table go on naming it. At the end no row of any table may refer to one that is not there, and
+/// what could be read and written before, can be. An index, a view or a trigger that the new table cannot have is dropped in the migration,
+/// before the rebuild.
 template <Table T, class... A>
 rebuild_step rebuild(const T&, const A&... assignments) {
   if constexpr (sizeof...(A) > 0 && !are_assignments<A...>) {
@@ -138,7 +140,7 @@ class rebuilder {
   rebuilder(H& tx, const rebuild_step& r) : tx_{&tx}, r_{&r} {}
 
   void run() {
-    const auto old_columns = names("select name from pragma_table_xinfo(?) where hidden <> 1", {r_->table});
+    const auto old_columns = names("select name from pragma_table_xinfo(?, 'main') where hidden <> 1", {r_->table});
     if (old_columns.empty()) throw error::invalid_request{"rebuild: there is no table " + in_quotes(r_->table)};
     if (!rows("select 1 from sqlite_temp_master where tbl_name = ? collate nocase", {r_->table}).empty())
       throw error::invalid_request{"rebuild: this connection has a temporary table, view or trigger for " + in_quotes(r_->table) +
@@ -149,6 +151,7 @@ class rebuilder {
         "order by type, rowid",
         {r_->table});
     const auto views = readable_views();
+    const auto writes = writes_with_triggers();
     const bool old_has_row_ids =
         !rows("select 1 from pragma_table_list where schema = 'main' and name = ? collate nocase and wr = 0", {r_->table}).empty() &&
         std::none_of(old_columns.begin(), old_columns.end(), [](const auto& c) { return same_name(c, "rowid"); });
@@ -165,7 +168,8 @@ class rebuilder {
       const bool is_declared = text_of(item[0]) == "index" && r_->declares_index(text_of(item[1]));
       if (!is_declared) execute(text_of(item[2]));
     }
-    for (const std::string& view : views) execute("select * from " + in_quotes(view) + " limit 0");
+    for (const std::string& view : views) execute(read_of(view));
+    for (const auto& [table, kind] : writes) expect_triggers(table, kind);
   }
 
  private:
@@ -188,18 +192,54 @@ class rebuilder {
                                      " is new and has no default; give rebuild() an assignment for it"};
     }
   }
-  /// The views that can be read now, so that those which the new table breaks are told from those that were broken.
+  /// Whether a statement can be run as the schema is now.
+  bool can(const std::string& sql) {
+    try {
+      execute(sql);
+      return true;
+    } catch (const error::sql_error&) {
+      return false;
+    }
+  }
+  // Views and triggers that can be used now, so that those which the new table breaks are told from those that were broken.
+  static std::string read_of(const std::string& view) { return "select * from " + in_quotes(view) + " limit 0"; }
   std::vector<std::string> readable_views() {
-    std::vector<std::string> result;
-    for (std::string& view : names("select name from sqlite_master where type = 'view'")) {
-      try {
-        execute("select * from " + in_quotes(view) + " limit 0");
-      } catch (const error::sql_error&) {
-        continue;
+    std::vector<std::string> result = names("select name from sqlite_master where type = 'view'");
+    std::erase_if(result, [&](const std::string& view) { return !can(read_of(view)); });
+    return result;
+  }
+  enum class write_kind { insert, update, remove };
+  using triggering_write = std::pair<std::string, write_kind>;
+  std::vector<triggering_write> writes_with_triggers() {
+    std::vector<triggering_write> result;
+    for (const std::string& table : names("select distinct tbl_name from sqlite_master where type = 'trigger'")) {
+      for (const write_kind kind : {write_kind::insert, write_kind::update, write_kind::remove}) {
+        if (can(write_of_nothing(table, kind))) result.emplace_back(table, kind);
       }
-      result.push_back(std::move(view));
     }
     return result;
+  }
+  /// A write of no row. It is compiled with all triggers that it sets off.
+  std::string write_of_nothing(const std::string& table, write_kind kind) {
+    if (kind == write_kind::remove) return "delete from " + in_quotes(table) + " where false";
+    std::string columns, assignments;
+    for (const std::string& name : names("select name from pragma_table_xinfo(?, 'main') where hidden = 0", {table})) {
+      const std::string column = in_quotes(name);
+      columns += (columns.empty() ? "" : ", ") + column;
+      assignments += (assignments.empty() ? "" : ", ") + column + " = " + column;
+    }
+    if (kind == write_kind::update) return "update " + in_quotes(table) + " set " + assignments + " where false";
+    return "insert into " + in_quotes(table) + " (" + columns + ") select " + columns + " from " + in_quotes(table) + " where false";
+  }
+  void expect_triggers(const std::string& table, write_kind kind) {
+    const std::string sql = write_of_nothing(table, kind);
+    try {
+      execute(sql);
+    } catch (const error::sql_error& e) {
+      throw error::sql_error{
+          e.extended_code(),
+          std::string{"rebuild: a trigger that a write to "} + in_quotes(table) + " sets off does not fit the new table: " + e.what(), sql};
+    }
   }
   /// The highest number that an autoincrement has given, also if its row is gone.
   std::optional<value> highest_ever() {

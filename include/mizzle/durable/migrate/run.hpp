@@ -88,7 +88,7 @@ void check_foreign_keys(H& tx) {
 
 inline auto record_of(const migration_item& m, std::size_t number, const migrate_options& o) {
   return insert_into(applied_migrations)
-      .values({.number = static_cast<std::int64_t>(number), .id = m.id, .digest = m.digest, .applied_at = o.now()});
+      .values({.owner = o.owner, .number = static_cast<std::int64_t>(number), .id = m.id, .digest = m.digest, .applied_at = o.now()});
 }
 
 /// Runs one migration in a transaction, unless somebody else has done so meanwhile; tells whether it was run.
@@ -98,7 +98,7 @@ bool apply_in_transaction(H& h, const std::vector<migration_item>& list, std::si
   std::optional<std::size_t> at;
   const auto run = [&] {
     return h.transaction([&](auto& tx) {
-      if (first_missing(list, history_of(tx)) != number) return false;
+      if (first_missing(list, history_of(tx, o), o) != number) return false;
       for (at = 0; *at != m.steps.size(); ++*at) {
         if (const auto* const write = std::get_if<any_write>(&m.steps[*at])) {
           (void)run_atomic(tx, std::vector<any_write>{*write});
@@ -138,7 +138,7 @@ bool apply_in_batch(H& h, const std::vector<migration_item>& list, std::size_t n
     // Also an answer that was lost is told by what the database has.
     bool is_there = false;
     try {
-      is_there = first_missing(list, history_of(h)) > number;
+      is_there = first_missing(list, history_of(h, o), o) > number;
     } catch (const error::invalid_request&) {
       throw;
     } catch (const error::base&) {
@@ -174,8 +174,9 @@ std::vector<std::string> migrate(H&& handle, const migration_list<Rebuilds>& lis
                 "only a connection to SQLite can; use one for these migrations");
   std::vector<std::string> applied;
   if constexpr (atomic && (!Rebuilds || CanRebuild<Bare>)) {
+    check_accepted(list.items, options);
     if (!has_record(h)) (void)run_atomic(h, create_tables(applied_migrations));
-    for (std::size_t i = first_missing(list.items, history_of(h)); i != list.items.size(); ++i) {
+    for (std::size_t i = first_missing(list.items, history_of(h, options), options); i != list.items.size(); ++i) {
       bool ran = false;
       if constexpr (policy_of<Bare> == policy::transaction) ran = apply_in_transaction<Rebuilds>(h, list.items, i, options);
       else ran = apply_in_batch(h, list.items, i, options);
