@@ -53,12 +53,13 @@ class indexer {
       : db_{file, fast()}, made_from_{open_world(db_, wanted)}, chains_{make_chains(made_from_)}, reader_{file},
         entities_{reader_, {.target = o.target}}, known_{reader_},
         run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes},
-             {.prune_interval = o.prune_interval}}, places_{places_in(db_)}, one_by_one_{o.one_by_one} {
+             {.prune_interval = o.prune_interval}}, one_by_one_{o.one_by_one} {
+    go_on_from_what_is_stored();
     entities_.attach<symbols>(known_.cache);
     with_history_ = mz::get<0>(db_.one(mz::select(mz::count()).from(wb::checkpoints))) != 0;
     for (const auto& row : db_.all(mz::select(wb::chains))) tick_ = std::max(tick_, chain_of(row.id).tick_of(row.source_block));
     // Nobody has waited for it: the chains have gone on.
-    if (!places_.empty()) tick_ += numbers{static_cast<std::uint64_t>(tick_)}.below(10);
+    if (tick_ != 0) tick_ += numbers{static_cast<std::uint64_t>(tick_)}.below(10);
   }
 
   // [loop]
@@ -91,12 +92,17 @@ class indexer {
   static mz::sqlite::options fast() { return {.synchronous = mz::sqlite::synchronous::normal}; }
   [[nodiscard]] const chain& chain_of(std::int64_t id) const { return chains_.at(static_cast<std::size_t>(id - 1)); }
 
+  void go_on_from_what_is_stored(const wb::rollback_result& back = {}) {
+    places_ = places_in(db_, back);
+    for (const chain& c : chains_) places_.try_emplace(c.id());
+  }
+
   // [step]
   /// Works off the next blocks of a chain, or goes back to where it was before it was reorganised. Whether there was anything to do.
   bool step(const chain& c) {
     const std::size_t version = c.version(tick_);
     const std::int64_t head = c.head(tick_);
-    const place& p = places_[c.id()];
+    place& p = places_.at(c.id());
     std::vector<block> news;
     while (p.block + 1 + static_cast<std::int64_t>(news.size()) <= head && news.size() != 16)
       news.push_back(c.at(p.block + 1 + static_cast<std::int64_t>(news.size()), version));
@@ -106,6 +112,7 @@ class indexer {
       roll_back(c, version);
       return true;
     }
+    p.last_final = c.last_final(tick_);
     return !news.empty() && work_off(c, news);
   }
 
@@ -114,8 +121,8 @@ class indexer {
     if (!written.is_ready()) ++done_.found_during_writes;
     written.get();
     const std::int64_t before = blocks();
-    const auto back = run_.roll_back(c.id(), last_valid_block(db_, c, version, places_[c.id()].block)).get();
-    places_ = places_in(db_, back);
+    const auto back = run_.roll_back(c.id(), last_valid_block(db_, c, version, places_.at(c.id()).block)).get();
+    go_on_from_what_is_stored(back);
     ++done_.reorganisations;
     done_.blocks_taken_back += before - blocks();
   }
@@ -123,8 +130,8 @@ class indexer {
   bool work_off(const chain& c, const std::vector<block>& news) {
     // Final blocks need no history, as long as nothing else could be taken back either.
     with_history_ = with_history_ || news.back().number > c.last_final(tick_);
-    const wb::checkpoint safe_before = std::exchange(safe_, with_history_ ? safe_checkpoint(db_, chains_, tick_) : 0);
-    place next = places_[c.id()];
+    const wb::checkpoint safe_before = std::exchange(safe_, with_history_ ? safe_checkpoint(db_, places_) : 0);
+    place next = places_.at(c.id());
     const bool ran = run_.process([&](store& entities) {
       handlers work{entities, known_};
       wb::checkpoint at = entities.processed();
@@ -138,15 +145,15 @@ class indexer {
         const auto events = static_cast<std::int64_t>(b.events.size());
         done.checkpoints.push_back(
             {.id = at, .chain_id = c.id(), .block_number = b.number, .block_hash = b.hash, .events_processed = events});
-        next = {b.number, b.hash, next.events + events};
+        next = {b.number, b.hash, next.events + events, next.last_final};
       }
       done.progress.push_back(
           {.chain = c.id(), .progress_block = next.block, .source_block = c.head(tick_), .events_processed = next.events});
       return done;
     });
     if (!ran) return true;
-    done_.events += next.events - places_[c.id()].events;
-    places_[c.id()] = next;
+    done_.events += next.events - places_.at(c.id()).events;
+    places_.at(c.id()) = next;
     (one_by_one_ ? run_.flush() : run_.await_capacity()).get();
     return true;
   }

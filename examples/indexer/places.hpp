@@ -6,7 +6,6 @@
 #include <limits>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "chains.hpp"
 #include "schema.hpp"
@@ -19,6 +18,8 @@ struct place {
   /// Of that block; empty if it is not known, because the block was final when it was worked off.
   std::string hash{};
   std::int64_t events = 0;
+  /// The last block that was final when the chain was last found to be the one that was worked off; -1: it was not looked at yet.
+  std::int64_t last_final = -1;
 };
 
 // [places]
@@ -53,13 +54,14 @@ inline std::int64_t last_valid_block(auto& db, const chain& c, std::size_t versi
   return number - 1;
 }
 
-/// The newest checkpoint to before which no chain can be set back any more; 0 if that is not known of all of them.
-inline wb::checkpoint safe_checkpoint(auto& db, const std::vector<chain>& chains, std::int64_t tick) {
+/// The newest checkpoint to before which no chain can be set back any more; 0 if that is not known of all of them. A chain that was not
+/// looked at for a while may have been reorganised, so that what is stored of it is not final, however old.
+inline wb::checkpoint safe_checkpoint(auto& db, const std::map<std::int64_t, place>& places) {
   wb::checkpoint safe = std::numeric_limits<wb::checkpoint>::max();
-  for (const chain& c : chains) {
+  for (const auto& [id, p] : places) {
     const auto final = db.get(mz::select(wb::checkpoints.id)
                                   .from(wb::checkpoints)
-                                  .where(wb::checkpoints.chain_id == c.id() && wb::checkpoints.block_number <= c.last_final(tick))
+                                  .where(wb::checkpoints.chain_id == id && wb::checkpoints.block_number <= p.last_final)
                                   .order_by(mz::desc(wb::checkpoints.block_number))
                                   .limit(1));
     safe = std::min(safe, final ? mz::get<0>(*final) : 0);
