@@ -8198,6 +8198,23 @@ constexpr diagnosis check_made_once(const column_numbers& made) {
   return {};
 }
 
+/// What functions give to columns of several rows must not be the number of one row (F-9 of docs/systems.md).
+template <class T>
+constexpr diagnosis check_made_numbers(std::string_view clause, const column_numbers& made) {
+  for (std::size_t i = 0; i != made.size; ++i) {
+    const column_info& column = source_of<T>.columns[made.items[i]];
+    const tokens* const words = column.expression_on_insert();
+    for (auto word = words ? words->first : nullptr; words && word != words->last; ++word) {
+      if ((*word)->has(for_one_row))
+        return {fault::missing_value,
+                sentence{"mizzle: ", clause, ": the function of column ", source_of<T>.name, ".", column.name,
+                         " gives next_in(), the number of one row, and several rows would all get the same; insert them one by one, "
+                         "such as by mz::each()"}};
+    }
+  }
+  return {};
+}
+
 /// The columns of on_conflict() must be a key of the table, which may be a partial index.
 template <class T, class... Column>
 constexpr diagnosis check_conflict() {
@@ -8498,6 +8515,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     (void)accept<check_numbers(S::text.words)>();
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
+    (void)accept<check_made_numbers<T>("from()", missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {
       return with_made<S, C...>(select.values,
                                 (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
@@ -8623,6 +8641,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <class Rows>
   static auto of_rows(Rows rows) {
+    if constexpr (row_access<T>::template has_functions<true>())
+      (void)accept<check_made_numbers<T>("values()", columns_left_out<true, T, 0>())>();
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
@@ -13478,6 +13498,17 @@ namespace mizzle::sqlite {
 using detail::sqlite::handle;
 }  // namespace mizzle::sqlite
 
+namespace mizzle::detail {
+
+/// A result that is not there yet: its work would go on after the end of the transaction that gives it.
+template <class R>
+concept Deferred = requires(R& r) {
+  r.wait();
+  r.get();
+} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
+
+}  // namespace mizzle::detail
+
 namespace mizzle::detail::sqlite {
 
 /// The handle inside a transaction or a savepoint; it is over when the function that got it returns.
@@ -13487,13 +13518,6 @@ class transaction_handle : public handle {
   transaction_handle(const transaction_handle&) = delete;
   transaction_handle& operator=(const transaction_handle&) = delete;
 };
-
-/// A result that is not there yet: its work would go on after the transaction's end.
-template <class R>
-concept Deferred = requires(R& r) {
-  r.wait();
-  r.get();
-} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {
