@@ -34,7 +34,8 @@ namespace mizzle::detail::durable {
 ///
 /// A writer owns its handle if it is given a value, `writer{connection{...}}`, and refers to one if it is given a variable, which nobody
 /// else may use meanwhile, unless it is a gate. A handle that has only atomic batches gets each command as a batch of its own. All
-/// functions may be called by any thread; callbacks are called on the writer's, between two transactions, and must not wait there.
+/// functions may be called by any thread. One thread at a time writes, the writer's own or one in run(); it calls the callbacks and resumes
+/// the coroutines before the next transaction begins, and they must not wait there.
 /// The end of a writer closes it and waits until everything is written; it must not come from a callback.
 template <class H>
 class writer {

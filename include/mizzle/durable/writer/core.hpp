@@ -164,7 +164,8 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
         if (!here || !scheduler_.try_run(turn)) scheduler_.post(std::move(turn));
       }
       if (later) {
-        scheduler_.post_after(options_.interval, [weak = this->weak_from_this()] {
+        constexpr auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(scheduler::duration::max());
+        scheduler_.post_after(std::min(options_.interval, longest), [weak = this->weak_from_this()] {
           if (const auto self = weak.lock()) self->tick();
         });
       }
@@ -246,14 +247,18 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       call_for_room();
       if (options_.on_error) report(halted);
     }
-    for (const auto& c : group) tell(*c);
+    for (const auto& c : group) call([&] { c->tell(); });
   }
-  void tell(command<bare>& c) noexcept {
+  /// Calls what is not the writer's own: it must not wait for the writer, and what it throws is reported.
+  template <class F>
+  void call(F&& f) noexcept {
+    const void* const outer = std::exchange(writer_at_work, this);
     try {
-      c.tell();
+      f();
     } catch (...) {
       report(std::current_exception());
     }
+    writer_at_work = outer;
   }
   /// Calls as many who wait for room as there is room for.
   void call_for_room() {
@@ -267,7 +272,9 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
         awaiting_room_.pop_front();
       }
     }
-    for (auto& c : called) scheduler_.post(std::move(c));
+    for (auto& c : called) {
+      scheduler_.post([self = this->shared_from_this(), then = std::move(c)]() mutable { self->call(then); });
+    }
   }
 
   H handle_;

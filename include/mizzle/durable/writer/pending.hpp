@@ -51,7 +51,7 @@ class awaiting_coroutine {
 /// What is to come from a writer: a std::future, which a coroutine can also await (`co_await writer.submit(...)`) and which moves into a
 /// plain std::future. get() and co_await give the value or throw the error; each of them once.
 ///
-/// A coroutine goes on on the writer's thread, behind the commit and before the next write begins; it must not wait there.
+/// A coroutine goes on on the thread that has written, behind the commit and before the next write begins; it must not wait there.
 template <class R>
 class [[nodiscard("mizzle: what a writer is asked for can fail; get() or co_await the answer")]] pending : public std::future<R> {
  public:
