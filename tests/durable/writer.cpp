@@ -732,6 +732,31 @@ TEST(writer_threads, producers_that_wait_for_room_are_told_of_a_halt) {
   EXPECT_EQ(ids(db), (list{}));
 }
 
+TEST(writer_threads, b_13_its_end_waits_until_all_have_been_told_of_a_halt) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  std::atomic<bool> telling = false, open = false;
+  mz::writer writer{db, {.on_failure = mz::on_failure::halt}};
+  writer.submit([](auto&) { throw std::runtime_error{"of its own"}; }, [&](const mz::reply<void>&) {
+    telling = true;
+    while (!open) std::this_thread::yield();
+  });
+  while (!telling) std::this_thread::yield();
+  auto end = writer.close();
+  EXPECT_FALSE(end.is_ready());
+  open = true;
+  EXPECT_EQ(error_of([&] { end.get(); }), "of its own");
+}
+
+TEST(writer_threads, who_waits_for_one_writer_inside_of_another_inside_of_it_is_refused) {
+  mz::sqlite::connection one{":memory:"}, two{":memory:"};
+  one.create_tables(messages);
+  mz::writer outer{one}, inner{two};
+  std::string refused;
+  outer.run([&](auto&) { inner.run([&](auto&) { refused = error_of([&] { (void)outer.run(insert(1)); }); }); });
+  EXPECT_NE(refused.find("would wait for"), std::string::npos) << refused;
+}
+
 TEST(writer_threads, e_23_the_end_of_a_writer_stores_the_rest) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(messages);
