@@ -106,6 +106,20 @@ TEST_F(writer_in_steps, e_7_a_posted_command_waits_for_the_interval) {
   on.run();
 }
 
+TEST_F(writer_in_steps, an_interval_without_end_leaves_it_to_the_others) {
+  options.interval = std::chrono::milliseconds::max();
+  mz::writer writer{db, on, options};
+  writer.post(insert(1));
+  on.run_ready();
+  EXPECT_EQ(writer.metrics().queued, 1u);
+  auto flushed = writer.flush();
+  on.run_ready();
+  flushed.get();
+  EXPECT_EQ(ids(db), (list{1}));
+  (void)writer.close();
+  on.run_ready();
+}
+
 TEST_F(writer_in_steps, a_queue_smaller_than_the_count_is_written_when_it_is_full) {
   options.capacity = 2;
   options.when_full = mz::when_full::refuse;
@@ -357,6 +371,19 @@ TEST_F(writer_in_steps, who_waits_for_room_is_told_when_there_never_will_be) {
   EXPECT_THROW(writer.post(insert(2)), mz::error::invalid_request);
 }
 
+TEST_F(writer_in_steps, who_is_called_because_there_is_room_cannot_wait_either) {
+  mz::writer writer{db, on, options};
+  std::string refused;
+  writer.room([&] { refused = error_of([&] { (void)writer.run(insert(1)); }); });
+  writer.room([] { throw std::runtime_error{"by who waited for room"}; });
+  on.run();
+  EXPECT_NE(refused.find("would wait for"), std::string::npos) << refused;
+  EXPECT_EQ(reported, (std::vector<std::string>{"by who waited for room"}));
+  EXPECT_EQ(ids(db), (list{}));
+  (void)writer.close();
+  on.run();
+}
+
 TEST_F(writer_in_steps, g_4_an_error_that_nobody_waits_for_is_reported) {
   mz::writer writer{db, on, options};
   writer.post(insert(1));
@@ -603,7 +630,7 @@ TEST(writer_threads, e_scenario_24_a_full_queue_makes_its_producer_wait) {
 TEST(writer_threads, run_writes_on_the_calling_thread_if_nobody_else_does) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(messages);
-  mz::writer writer{db, {.interval = 1h, .on_error = [](const std::exception_ptr&) { FAIL(); }}};
+  mz::writer writer{db, {.interval = std::chrono::milliseconds::max(), .on_error = [](const std::exception_ptr&) { FAIL(); }}};
   const auto here = std::this_thread::get_id();
   std::thread::id told;
   writer.post(insert(1), [&](const mz::reply<mz::run_result>& r) {
@@ -703,6 +730,31 @@ TEST(writer_threads, producers_that_wait_for_room_are_told_of_a_halt) {
   EXPECT_EQ(told, 4);
   EXPECT_EQ(reported, 1);
   EXPECT_EQ(ids(db), (list{}));
+}
+
+TEST(writer_threads, b_13_its_end_waits_until_all_have_been_told_of_a_halt) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(messages);
+  std::atomic<bool> telling = false, open = false;
+  mz::writer writer{db, {.on_failure = mz::on_failure::halt}};
+  writer.submit([](auto&) { throw std::runtime_error{"of its own"}; }, [&](const mz::reply<void>&) {
+    telling = true;
+    while (!open) std::this_thread::yield();
+  });
+  while (!telling) std::this_thread::yield();
+  auto end = writer.close();
+  EXPECT_FALSE(end.is_ready());
+  open = true;
+  EXPECT_EQ(error_of([&] { end.get(); }), "of its own");
+}
+
+TEST(writer_threads, who_waits_for_one_writer_inside_of_another_inside_of_it_is_refused) {
+  mz::sqlite::connection one{":memory:"}, two{":memory:"};
+  one.create_tables(messages);
+  mz::writer outer{one}, inner{two};
+  std::string refused;
+  outer.run([&](auto&) { inner.run([&](auto&) { refused = error_of([&] { (void)outer.run(insert(1)); }); }); });
+  EXPECT_NE(refused.find("would wait for"), std::string::npos) << refused;
 }
 
 TEST(writer_threads, e_23_the_end_of_a_writer_stores_the_rest) {

@@ -32,9 +32,11 @@ struct owned {
     void unhandled_exception() noexcept { std::terminate(); }
   };
   explicit owned(std::coroutine_handle<promise_type> h) : handle{h} {}
-  owned(const owned&) = delete;
-  owned& operator=(const owned&) = delete;
-  ~owned() { handle.destroy(); }
+  owned(owned&& other) noexcept : handle{std::exchange(other.handle, nullptr)} {}
+  owned& operator=(owned&&) = delete;
+  ~owned() {
+    if (handle) handle.destroy();
+  }
   std::coroutine_handle<promise_type> handle;
 };
 

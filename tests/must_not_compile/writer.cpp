@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <future>
+
+#include <mizzle/durable/gate.hpp>
 #include <mizzle/durable/pool.hpp>
 #include <mizzle/mizzle.hpp>
 

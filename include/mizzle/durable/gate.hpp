@@ -15,6 +15,7 @@
 
 #include <mizzle/atomic/deferred.hpp>
 #include <mizzle/atomic/policy.hpp>
+#include <mizzle/durable/inside.hpp>
 #include <mizzle/durable/scheduler.hpp>
 #include <mizzle/durable/unique_function.hpp>
 #include <mizzle/durable/writer/reply.hpp>
@@ -75,26 +76,6 @@ class turns {
   mutable std::mutex mutex_;
   bool taken_ = false;
   std::deque<unique_function<void()>> waiting_;
-};
-
-/// That this thread is inside of something which it must not enter twice, because it would wait for itself.
-class inside {
- public:
-  explicit inside(const void* what) noexcept : what_{what}, outer_{innermost} { innermost = this; }
-  inside(const inside&) = delete;
-  inside& operator=(const inside&) = delete;
-  ~inside() { innermost = outer_; }
-
-  [[nodiscard]] static bool is(const void* what) noexcept {
-    const inside* i = innermost;
-    while (i && i->what_ != what) i = i->outer_;
-    return i != nullptr;
-  }
-
- private:
-  static inline thread_local const inside* innermost = nullptr;
-  const void* what_;
-  const inside* outer_;
 };
 
 /// A handle for many threads, over one that belongs to one thread at a time: each transaction, list or statement has the handle alone, in the

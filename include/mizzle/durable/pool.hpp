@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include <mizzle/durable/gate.hpp>
+#include <mizzle/durable/inside.hpp>
 #include <mizzle/durable/reopenable.hpp>
 #include <mizzle/durable/writer.hpp>
 #include <mizzle/wire/bound_statement.hpp>
@@ -24,7 +24,7 @@ concept Poolable = Reopenable<C> && TransactionCapable<C> && requires(C& c, tran
 /// One file for many threads: a writer, and connections for reading of which each serves one reader at a time.
 ///
 ///     mz::pool db{mz::sqlite::connection{"app.db"}};
-///     db.submit(mz::atomic(insert, update)).get();                          // see mz::writer
+///     db.run(mz::atomic(insert, update));                                   // see mz::writer
 ///     auto page = db.read([&](auto& tx) { return tx.all(query); });
 ///
 /// What was committed before read() is called is seen by it. On a file in WAL mode readers and the writer do not wait for each other.

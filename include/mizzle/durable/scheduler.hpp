@@ -95,8 +95,12 @@ class thread_scheduler final : public scheduler {
     std::unique_lock lock{mutex_};
     for (;;) {
       const auto can_run = [&] { return !running_ && !ready_.empty(); };
-      if (later_.empty()) wake_.wait(lock, stop, [&] { return can_run() || !later_.empty(); });
-      else if (const time_point due = later_.front().due; !can_run()) wake_.wait_until(lock, stop, due, can_run);
+      if (later_.empty()) {
+        wake_.wait(lock, stop, [&] { return can_run() || !later_.empty(); });
+      } else {
+        const time_point due = later_.front().due;
+        wake_.wait_until(lock, stop, due, [&] { return can_run() || later_.front().due < due; });
+      }
       while (!later_.empty() && later_.front().due <= now()) {
         std::pop_heap(later_.begin(), later_.end(), is_after);
         ready_.push_back(std::move(later_.back().work));

@@ -16,26 +16,29 @@ namespace mizzle::detail::durable {
 /// transaction.
 ///
 ///     mz::writer writer{mz::sqlite::connection{"app.db"}};
-///     mz::pending sent = writer.submit(mz::atomic(insert, update));   // a std::future that can be awaited
-///     auto results = sent.get();                                      // behind the commit, or throws
+///     auto results = writer.run(mz::atomic(insert, update));       // when it is committed, or throws
+///     mz::pending sent = writer.submit(mz::atomic(insert, update));  // the same as a std::future, which can also be awaited
+///     writer.post(edit, [](mz::reply<mz::run_result> r) {});         // the same as a callback, and without haste
 ///
 /// A command is
 /// - an atomic list, typed or a std::vector<any_write>, or one statement: its value is what run_atomic() would give of it;
 /// - a function of the transaction's handle: its value is what it returns. One that returns a list builds it when the write begins, and the
 ///   value is the list's. It is called once, and may move only.
 ///
-/// submit() is for who waits for the answer: it is written at once, with all that is queued. post() is for who does not: it is written with
-/// the next that is, or when writer_options::count commands are there, or after writer_options::interval. Either gives its value or its
-/// error, exactly once, behind the commit; of a commit that fails, the error is that of every command in it.
+/// run() and submit() are for who waits for the answer: it is written at once, with all that is queued. post() is for who does not: it is
+/// written with the next that is, or when writer_options::count commands are there, or after writer_options::interval. Each gives its value or
+/// its error, exactly once, behind the commit; of a commit that fails, the error is that of every command in it.
 ///
 /// A command that fails is undone, and those beside it stay, as each has a savepoint of its own; with on_failure::halt the transaction is
 /// undone, and nothing is written any more: failure() tells why. What ends the transaction itself, such as raise(rollback), is an error for
 /// all commands that share it.
 ///
 /// A writer owns its handle if it is given a value, `writer{connection{...}}`, and refers to one if it is given a variable, which nobody
-/// else may use meanwhile, unless it is a gate. A handle that has only atomic batches gets each command as a batch of its own. All
-/// functions may be called by any thread; callbacks are called on the writer's, between two transactions, and must not wait there.
-/// The end of a writer closes it and waits until everything is written; it must not come from a callback.
+/// else may use meanwhile, unless it is a gate. A handle that has only atomic batches gets each command as a batch of its own.
+///
+/// All functions may be called by any thread. One thread at a time writes, the writer's own or one that is in run(); it also calls the
+/// callbacks and resumes the coroutines, before the next transaction begins, and they must not wait for this writer. The end of a writer
+/// closes it and waits until everything is written and told; it must not come from a callback.
 template <class H>
 class writer {
   using bare = std::remove_reference_t<H>;
@@ -62,30 +65,31 @@ class writer {
     own_.reset();
   }
 
+  /// Carries out a command and gives its value when it is committed, or throws its error. If nobody is writing just now, the calling thread
+  /// does, with all that is queued, and need not wait until the writer's own has woken up. Throws also what submit() throws, and an
+  /// invalid_request inside of a command or a callback of this writer.
+  template <class Work>
+  auto run(Work&& work) {
+    demand_outside(core_.get());
+    pending_end<value_of<Work>> end;
+    auto result = end.get_pending(core_.get());
+    push(std::forward<Work>(work), std::move(end), when::here);
+    return result.get();
+  }
   /// Queues a command that somebody waits for. Throws an invalid_request if the writer is closed or has halted, and a busy if the queue is
   /// full and options ask for that; then the command is as it was.
   template <class Work>
   [[nodiscard]] auto submit(Work&& work) {
     pending_end<value_of<Work>> end;
     auto result = end.get_pending(core_.get());
-    push(std::forward<Work>(work), std::move(end), true);
+    push(std::forward<Work>(work), std::move(end), when::soon);
     return result;
-  }
-  /// submit() and get() in one, for who has nothing else to do meanwhile. If nobody is writing just now, the calling thread writes, with
-  /// its command all that is queued, and is spared to wait until the writer's has woken up. An invalid_request where get() is one.
-  template <class Work>
-  auto run(Work&& work) {
-    demand_other_thread(core_.get());
-    pending_end<value_of<Work>> end;
-    auto result = end.get_pending(core_.get());
-    push(std::forward<Work>(work), std::move(end), true, true);
-    return result.get();
   }
   /// The same with a callback instead, `done(mz::reply<Value>)`.
   template <class Work, class Done>
     requires std::is_invocable_v<std::decay_t<Done>&, reply<command_value<bare, std::decay_t<Work>>>>
   void submit(Work&& work, Done&& done) {
-    push(std::forward<Work>(work), std::forward<Done>(done), true);
+    push(std::forward<Work>(work), std::forward<Done>(done), when::soon);
   }
   /// Queues a command that nobody waits for. What it gives is dropped, and its error goes to writer_options::on_error, without which this
   /// is an invalid_request.
@@ -95,13 +99,13 @@ class writer {
       throw error::invalid_request{"writer: post() without a callback needs writer_options::on_error, which is told the errors"};
     push(std::forward<Work>(work), [core = core_.get()](const reply<value_of<Work>>& r) {
       if (!r) core->report_posted(r.error());
-    }, false);
+    }, when::due);
   }
   /// The same with a callback, `done(mz::reply<Value>)`.
   template <class Work, class Done>
     requires std::is_invocable_v<std::decay_t<Done>&, reply<command_value<bare, std::decay_t<Work>>>>
   void post(Work&& work, Done&& done) {
-    push(std::forward<Work>(work), std::forward<Done>(done), false);
+    push(std::forward<Work>(work), std::forward<Done>(done), when::due);
   }
 
   /// Writes everything that is queued now. It is over when all of it has been told; an error if the last commit failed, or if the writer
@@ -132,14 +136,16 @@ class writer {
   template <class Work>
   using value_of = command_value<bare, std::decay_t<Work>>;
 
+  enum class when : unsigned char { here, soon, due };
+
   template <class Work, class Done>
-  void push(Work&& work, Done&& done, bool hastens, bool here = false) {
+  void push(Work&& work, Done&& done, when w) {
     using made = command_of<bare, std::decay_t<Work>, std::decay_t<Done>>;
     core_->take_room();
     try {
       auto c = std::make_unique<made>(std::forward<Work>(work), std::forward<Done>(done));
-      c->hastens = hastens;
-      core_->push(std::move(c), here);
+      c->hastens = w != when::due;
+      core_->push(std::move(c), w == when::here);
     } catch (...) {
       core_->give_room_back();
       throw;

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <mizzle/durable/inside.hpp>
 #include <mizzle/durable/scheduler.hpp>
 #include <mizzle/durable/writer/command.hpp>
 #include <mizzle/durable/writer/group.hpp>
@@ -45,7 +46,7 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     if (!has_room()) {
       ++metrics_.stalls;
       if (options_.when_full == when_full::refuse) throw error::busy{5, "writer: the queue is full"};
-      if (writer_at_work == this)
+      if (inside::is(this))
         throw error::invalid_request{"writer: the queue is full, and this thread does the work that would make room in it"};
       const auto began = scheduler_.now();
       room_.wait(lock, [&] { return has_room() || closing_ || failure_; });
@@ -75,16 +76,13 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     auto result = end.get_pending(this);
     std::unique_lock lock{mutex_};
     closing_ = closing_ || closes;
-    const bool is_over = queue_.empty() && !working_;
-    if (failure_) {
-      lock.unlock();
-      end(reply<void>{failure_});
-    } else if (is_over) {
-      lock.unlock();
-      end(reply<void>{std::monostate{}});
-    } else {
-      command_ptr mark = std::make_unique<command_mark<bare>>(std::move(end));
+    command_ptr mark = std::make_unique<command_mark<bare>>(std::move(end));
+    mark->error = failure_;
+    if (!queue_.empty() || working_) {
       queue(lock, mark, false);
+    } else {
+      lock.unlock();
+      mark->tell();
     }
     room_.notify_all();
     call_for_room();
@@ -164,7 +162,8 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
         if (!here || !scheduler_.try_run(turn)) scheduler_.post(std::move(turn));
       }
       if (later) {
-        scheduler_.post_after(options_.interval, [weak = this->weak_from_this()] {
+        constexpr auto longest = std::chrono::duration_cast<std::chrono::milliseconds>(scheduler::duration::max());
+        scheduler_.post_after(std::min(options_.interval, longest), [weak = this->weak_from_this()] {
           if (const auto self = weak.lock()) self->tick();
         });
       }
@@ -183,7 +182,7 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
   }
   /// Writes a group, tells what became of it, and looks whether another is due.
   void turn() noexcept {
-    const void* const outer = std::exchange(writer_at_work, this);
+    const inside mark{this};
     std::unique_lock lock{mutex_};
     std::vector<command_ptr> group;
     const std::size_t size = std::min(queue_.size(), TransactionCapable<bare> ? options_.largest_group : 1);
@@ -202,7 +201,6 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
     lock.lock();
     working_ = false;
     go_on(lock);
-    writer_at_work = outer;
   }
 
   void write(std::vector<command_ptr>& group) {
@@ -246,11 +244,14 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
       call_for_room();
       if (options_.on_error) report(halted);
     }
-    for (const auto& c : group) tell(*c);
+    for (const auto& c : group) call([&] { c->tell(); });
   }
-  void tell(command<bare>& c) noexcept {
+  /// Calls what is not the writer's own: it must not wait for the writer, and what it throws is reported.
+  template <class F>
+  void call(F&& f) noexcept {
+    const inside mark{this};
     try {
-      c.tell();
+      f();
     } catch (...) {
       report(std::current_exception());
     }
@@ -267,7 +268,9 @@ class writer_core : public std::enable_shared_from_this<writer_core<H>> {
         awaiting_room_.pop_front();
       }
     }
-    for (auto& c : called) scheduler_.post(std::move(c));
+    for (auto& c : called) {
+      scheduler_.post([self = this->shared_from_this(), then = std::move(c)]() mutable { self->call(then); });
+    }
   }
 
   H handle_;

@@ -28,8 +28,8 @@ struct writer_options {
   std::size_t largest_group = std::numeric_limits<std::size_t>::max();
   durable::on_failure on_failure = durable::on_failure::isolate;
   durable::when_full when_full = durable::when_full::block;
-  /// Told, on the writer's thread, what nobody else is told: the failure of a command that was posted without a callback, what a callback
-  /// throws, and once that the writer has halted. It must not throw.
+  /// Told, where the write was, what nobody else is told: the failure of a command that was posted without a callback, what a callback
+  /// throws (without on_error, that ends the program), and once that the writer has halted. It must not throw.
   std::function<void(std::exception_ptr)> on_error{};
 };
 

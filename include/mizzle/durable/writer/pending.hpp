@@ -7,15 +7,15 @@
 #include <type_traits>
 #include <utility>
 
+#include <mizzle/durable/inside.hpp>
 #include <mizzle/durable/writer/reply.hpp>
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail::durable {
 
-/// The writer whose work this thread is doing just now: who waited there for the same writer would wait for himself.
-inline thread_local const void* writer_at_work = nullptr;
-inline void demand_other_thread(const void* writer) {
-  if (writer_at_work == writer)
+/// Refuses who would wait for a writer from inside of its own work.
+inline void demand_outside(const void* writer) {
+  if (inside::is(writer))
     throw error::invalid_request{"writer: this thread does the work that it would wait for; give a callback, or co_await the answer"};
 }
 
@@ -51,7 +51,7 @@ class awaiting_coroutine {
 /// What is to come from a writer: a std::future, which a coroutine can also await (`co_await writer.submit(...)`) and which moves into a
 /// plain std::future. get() and co_await give the value or throw the error; each of them once.
 ///
-/// A coroutine goes on on the writer's thread, behind the commit and before the next write begins; it must not wait there.
+/// A coroutine goes on on the thread that has written, behind the commit and before the next write begins; it must not wait there.
 template <class R>
 class [[nodiscard("mizzle: what a writer is asked for can fail; get() or co_await the answer")]] pending : public std::future<R> {
  public:
@@ -62,7 +62,7 @@ class [[nodiscard("mizzle: what a writer is asked for can fail; get() or co_awai
   [[nodiscard]] bool is_ready() const noexcept { return coroutine_->is_over(); }
   /// Waits. Inside of a command or a callback of the same writer it is an invalid_request if it would have to.
   void wait() const {
-    if (!is_ready()) demand_other_thread(writer_);
+    if (!is_ready()) demand_outside(writer_);
     std::future<R>::wait();
   }
   /// Waits as wait() does, and gives the value or throws the error.
