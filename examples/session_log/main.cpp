@@ -105,15 +105,19 @@ void bring_up_to_date(mz::sqlite::connection& db) {
   for (const std::string& id : mz::migrate(db, migrations())) std::fprintf(stderr, "migrated: %s\n", id.c_str());
 }
 
-/// Lets producers write until they are done, and tells how many changes were stored.
-std::int64_t run_producers(const arguments& a, database& db, std::vector<live_session*> sessions) {
+/// Lets producers write until they are done, or one of them could not, and tells how many changes were stored.
+std::int64_t run_producers(const arguments& a, database& db, const std::vector<live_session*>& sessions) {
   std::atomic<std::int64_t> stored = 0;
+  std::atomic<bool> failed = false;
+  const auto apply = [&](std::size_t session, std::vector<change> transition) {
+    const auto lost = sessions[session]->apply(transition);
+    stored += static_cast<std::int64_t>(transition.size() - lost.size());
+    if (lost.empty()) return;
+    failed = true;
+    std::rethrow_exception(lost[0].error);
+  };
   const auto work = [&](const producer& p) {
-    const auto apply = [&](std::size_t session, std::vector<change> transition) {
-      for (const mz::unpublished& failed : sessions[session]->apply(transition)) std::rethrow_exception(failed.error);
-      stored += static_cast<std::int64_t>(transition.size());
-    };
-    for (std::int64_t turn = p.next_turn(db); turn < a.turns; ++turn) {
+    for (std::int64_t turn = p.next_turn(db); turn < a.turns && !failed; ++turn) {
       apply(p.session_of(turn), p.beginning_of(turn));
       apply(p.session_of(turn), p.end_of(turn));
       std::this_thread::sleep_for(std::chrono::milliseconds{a.pause});
@@ -124,7 +128,7 @@ std::int64_t run_producers(const arguments& a, database& db, std::vector<live_se
   const bool is_terminal = ::isatty(STDERR_FILENO) == 1 && !a.print;
   for (auto& p : producers) {
     while (p.wait_for(100ms) != std::future_status::ready) {
-      if (is_terminal) std::fprintf(stderr, "\r%lld messages stored", static_cast<long long>(stored));
+      if (is_terminal) std::fprintf(stderr, "\r%lld changes stored", static_cast<long long>(stored));
     }
   }
   if (is_terminal) std::fprintf(stderr, "\r%40s\r", "");

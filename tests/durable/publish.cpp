@@ -143,6 +143,31 @@ TEST_F(publishing, e_12_if_the_writer_is_gone_nothing_is_shown_and_all_are_told)
   EXPECT_EQ(stored().size(), 1u);
 }
 
+TEST_F(publishing, e_12_what_a_full_queue_refuses_is_told_and_nothing_behind_it_is_written) {
+  mz::writer writer{mz::sqlite::connection{file.path()}, {.capacity = 2, .when_full = mz::when_full::refuse}};
+  std::atomic<bool> began = false, may_go_on = false;
+  auto stall = writer.submit([&](auto&) {
+    began = true;
+    while (!may_go_on) std::this_thread::yield();
+  });
+  while (!began) std::this_thread::yield();
+  std::vector<change> transition{said("a"), said("b"), said("c"), said("d")};
+  int submitted = 0;
+  const auto failed = mz::publish(transition, writer, [&](const change& c) {
+    if (++submitted == 3) may_go_on = true;  // the third is refused all the same, or the writer has made room for it by now
+    return write(c);
+  }, take, [&](const change& c) { show(c); });
+  stall.get();
+  // Whatever was refused, it is the end of the transition.
+  EXPECT_EQ(shown.size() + failed.size(), 4u);
+  EXPECT_GE(shown.size(), 2u);
+  for (std::size_t i = 0; i != failed.size(); ++i) {
+    EXPECT_EQ(failed[i].index, shown.size() + i);
+    EXPECT_THROW(std::rethrow_exception(failed[i].error), mz::error::busy);
+  }
+  EXPECT_EQ(stored().size(), shown.size());
+}
+
 TEST_F(publishing, e_12_a_writer_that_halts_tells_all_behind_it) {
   mz::writer writer{mz::sqlite::connection{file.path()}, {.on_failure = mz::on_failure::halt}};
   std::vector<change> transition{said("a"), said("b", message_type::tool, "nowhere"), said("c")};

@@ -619,6 +619,18 @@ TEST_F(other_tables, next_in_of_an_alias_reads_it_by_its_name) {
   EXPECT_EQ(mz::get<0>(db.one(s)), 0);
 }
 
+TEST_F(other_tables, next_in_of_an_alias_may_have_a_subquery_about_its_rows) {
+  db.run(mz::insert_into(notes).values({.id = 1, .room = 1, .number = 5}));
+  db.run(mz::insert_into(notes).values({.id = 2, .room = 7, .number = 40}));
+  constexpr auto before = mz::alias<"before">(notes);
+  const auto in_a_room = mz::exists(mz::select(rooms.id).from(rooms).where(rooms.id == before.room));
+  db.run(mz::update(notes).set(notes.number = mz::next_in(before.number, in_a_room)).where(notes.id == 2));
+  EXPECT_EQ(db.one(mz::select(notes).where(notes.id == 2)).number, 6);
+  // A subquery that has the table in its own from() is no matter of the rows around it.
+  const auto of_the_first_room = notes.room == mz::select(mz::min(notes.room)).from(notes);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::next_in(notes.number, of_the_first_room)))), 6);
+}
+
 TEST_F(other_tables, next_in_may_be_part_of_an_expression) {
   const auto s = mz::select(10 * mz::next_in(notes.number, notes.room == 1));
   EXPECT_EQ(mz::get<0>(db.one(s)), 0);

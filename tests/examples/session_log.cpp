@@ -137,6 +137,8 @@ TEST_F(session_log_program, what_is_refused_is_told_and_not_shown) {
   EXPECT_EQ(produced.out.find("p1/3/tool"), std::string::npos);
   EXPECT_NE(produced.out.find("p1/3/answer"), std::string::npos) << "its neighbours are stored";
   expect_right(11);
+  const auto others = run({"produce", "--producers", "2", "--turns", "1000000"});
+  EXPECT_EQ(others.code, 1) << "who cannot write ends it for all";
 }
 
 TEST_F(session_log_program, wrong_usage_is_said_on_stderr) {

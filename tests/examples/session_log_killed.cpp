@@ -69,7 +69,8 @@ struct session_log_killed : testing::Test {
       EXPECT_TRUE(p.status == "active" || found->second.turn_status == "done") << id;
     }
     // Each producer wrote in its own order: what comes later in a turn is there only with what comes before, and so are turns.
-    for (const auto& [id, m] : stored) {
+    for (const auto& entry : stored) {
+      const std::string& id = entry.first;
       const std::size_t first = id.find('/'), second = id.rfind('/');
       const std::string producer = id.substr(0, first), what = id.substr(second + 1);
       const int turn = std::stoi(id.substr(first + 1, second - first - 1));

@@ -88,3 +88,11 @@ auto f() {
 // case: renumber_a_table_without_row_ids
 // error: mizzle: rowid(): a table without_rowid has none
 auto f() { mz::renumber(fixed.sequence, fixed.session); }
+
+// case: next_in_with_a_subquery_that_names_the_table_around
+// error: mizzle: next_in(): a subquery in the condition names the table whose rows are numbered, and would mean that of the statement around; number an alias instead
+auto f() {
+  return mz::update(messages)
+      .set(messages.sequence = mz::next_in(messages.sequence, mz::exists(mz::select(drafts.id).from(drafts).where(drafts.id == messages.id))))
+      .where(messages.id == "a");
+}

@@ -69,9 +69,38 @@ constexpr auto highest_in(const C& column, const expr<T, V, K...>& condition) {
   return select(max(of_alias<typename N::given, Source>(column))).from(Source{}).where(of_alias<typename N::given, Source>(condition));
 }
 
+/// Whether a select names columns of a table that is not in its from(), nor in that of a subquery which names them.
+constexpr bool needs_from_outside(const tokens& select, const source& table) {
+  bool needs = false;
+  for (auto at = select.first; at != select.last; ++at) {
+    const token& t = **at;
+    if (t.what == form::source && *t.from == table) return false;
+    needs = needs || (t.what == form::column && *t.from == table);
+    needs = needs || (t.what == form::subquery && needs_from_outside(t.inner->words, table));
+    for (auto field = t.what == form::fields ? t.list : nullptr; t.what == form::fields && field != t.list + t.count; ++field)
+      needs = needs || needs_from_outside(*field, table);
+  }
+  return needs;
+}
+/// Whether no subquery of a condition names columns of the table around it. Only columns of the condition itself are those of its alias.
+template <class Where, class Table>
+constexpr bool stays_inside() {
+  const tokens& words = decltype(val(std::declval<Where>()))::all;
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::subquery && needs_from_outside((*at)->inner->words, source_of<Table>)) return false;
+  }
+  return true;
+}
+
 /// What is wrong with arguments of next_in().
 template <class C, class Where>
 constexpr bool can_number() {
+  if constexpr (numbered_column<C>::sound && Condition<Where>) {
+    if constexpr (!numbered_column<C>::of_alias)
+      static_assert(
+          stays_inside<Where, typename numbered_column<C>::table>(),
+          "mizzle: next_in(): a subquery in the condition names the table whose rows are numbered, and would mean that of the statement around; number an alias instead: mz::alias<\"name\">(table)");
+  }
   static_assert(numbered_column<C>::sound,
                 "mizzle: next_in(): the first argument must be a column of integers; name the column that holds the numbers");
   static_assert(

@@ -3,7 +3,10 @@
 #include <mizzle/durable/effect_cache.hpp>
 #include <mizzle/durable/idempotency.hpp>
 #include <mizzle/durable/ledger.hpp>
+#include <mizzle/durable/publish.hpp>
+#include <mizzle/durable/sequence.hpp>
 #include <mizzle/durable/write_behind.hpp>
+#include <mizzle/durable/writer.hpp>
 
 namespace {
 /// An engine that is not there.
@@ -52,4 +55,15 @@ bool durable_room_write_behind() {
   write_behind::effect_cache<std::string, int> cache;
   cache.put("a", 1, 1, true);
   return cache.held() == 1;
+}
+
+bool durable_room_publish() {
+  batch b;
+  using namespace durable_room_of;
+  mizzle::writer<batch&> writer{b};
+  std::vector<mizzle::row_of<parts>> rows{{.id = "a", .size = 0}};
+  const auto numbered = [](const auto& r) {
+    return mizzle::insert_into(parts).set(parts.id = r.id, parts.size = mizzle::next_in(parts.size, parts.id != ""));
+  };
+  return mizzle::publish(rows, writer, numbered, [](auto&, const auto&) {}, [](const auto&) {}).empty();
 }
