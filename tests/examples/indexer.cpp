@@ -20,9 +20,8 @@ using programs::words;
 class indexer_program : public testing::Test {
  protected:
   programs::finished run(const words& arguments) { return programs::run(INDEXER_PROGRAM, in, arguments); }
-  /// A connection that leaves the disk alone: processes are killed here, not the machine.
   static mz::sqlite::connection open(const std::string& file) {
-    return mz::sqlite::connection{file, {.busy_timeout = std::chrono::seconds{60}, .create = false}};
+    return mz::sqlite::connection{file, {.busy_timeout = std::chrono::seconds{60}}};
   }
   static indexer::verdict verify(const std::string& file) {
     auto db = open(file);
@@ -131,7 +130,7 @@ TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_
         ASSERT_EQ(code, 0) << program.output(0);
       }
       auto db = open(path);
-      if (!begun) {
+      if (!begun) {  // it may have been killed before it had made the file
         const auto tables = db.raw<std::int64_t>("select count(*) from sqlite_schema where name = 'world'");
         if (mz::get<0>(tables[0]) == 0 || !db.get(mz::select(indexer::world))) continue;
         begun = true;
