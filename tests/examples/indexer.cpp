@@ -41,8 +41,10 @@ std::string entities_in(const std::string& file) {
   mz::sqlite::connection db{file, {.read_only = true, .create = false}};
   std::string all;
   for (const auto& t : db.all(mz::select(indexer::tokens).order_by(indexer::tokens.id))) all += t.id + ": " + indexer::text_of(t) + "\n";
-  for (const auto& b : db.all(mz::select(indexer::balances).order_by(indexer::balances.id))) all += b.id + ": " + indexer::text_of(b) + "\n";
-  for (const auto& a : db.all(mz::select(indexer::accounts).order_by(indexer::accounts.id))) all += a.id + ": " + indexer::text_of(a) + "\n";
+  for (const auto& b : db.all(mz::select(indexer::balances).order_by(indexer::balances.id)))
+    all += b.id + ": " + indexer::text_of(b) + "\n";
+  for (const auto& a : db.all(mz::select(indexer::accounts).order_by(indexer::accounts.id)))
+    all += a.id + ": " + indexer::text_of(a) + "\n";
   return all;
 }
 
@@ -113,7 +115,7 @@ TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_
     bool begun = false;
     wb::checkpoint before = 0;
     for (bool complete = false; !complete;) {
-      words arguments{INDEXER_PROGRAM,  "run", path,       "--seed", std::to_string(seed), "--blocks", "400", "--reorganisations", "40",
+      words arguments{INDEXER_PROGRAM, "run", path,       "--seed", std::to_string(seed), "--blocks", "400", "--reorganisations", "40",
                       "--slow-writes", "2",   "--target", "400"};
       support::processes program{1, [&](int) {
         std::vector<char*> raw;
@@ -138,8 +140,7 @@ TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_
       const auto v = indexer::verify(db);
       expect_verified(v);
       ASSERT_FALSE(HasFailure()) << "seed " << seed << ", after " << kills << " kills";
-      const wb::checkpoint last =
-          mz::get<0>(db.one(mz::select(mz::coalesce(mz::max(wb::checkpoints.id), 0)).from(wb::checkpoints)));
+      const wb::checkpoint last = mz::get<0>(db.one(mz::select(mz::coalesce(mz::max(wb::checkpoints.id), 0)).from(wb::checkpoints)));
       EXPECT_GE(last, before);
       before = last;
       complete = v.is_complete;
