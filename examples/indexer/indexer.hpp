@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,7 +54,7 @@ class indexer {
     entities_.attach<symbols>(known_.cache);
     with_history_ = mz::get<0>(db_.one(mz::select(mz::count()).from(wb::checkpoints))) != 0;
     for (const auto& row : db_.all(mz::select(wb::chains))) tick_ = std::max(tick_, chain_of(row.id).tick_of(row.source_block));
-    // Nobody has waited for it: the chains have gone on.
+    // While nobody looked, the chains have gone on.
     if (tick_ != 0) tick_ += numbers{static_cast<std::uint64_t>(tick_)}.below(10);
   }
 
