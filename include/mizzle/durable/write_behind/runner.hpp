@@ -92,9 +92,13 @@ class runner {
   void stage(std::string name, any_write write) { core_->stage(std::move(name), std::move(write)); }
   /// Sets everything back to where a chain was at its last valid block: waits for the handler at work, writes everything, and sets memory
   /// back; the next write carries it to the database. The program sets its own state back by the result. If a write fails, its
-  /// error, and no query is run.
+  /// error, and no query is run. If handlers run on other threads, take the callback: it is called before any of them has the store again.
   durable::pending<rollback_result> roll_back(std::int64_t chain, std::int64_t last_valid_block) {
-    return pending_of<rollback_result>([&](auto end) { core_->roll_back(chain, last_valid_block, std::move(end)); });
+    return pending_of<rollback_result>([&](auto end) {
+      core_->roll_back(chain, last_valid_block, [on = core_.get(), end = std::move(end)](durable::reply<rollback_result> r) mutable {
+        on->afterwards([end = std::move(end), r = std::move(r)]() mutable { end(std::move(r)); });
+      });
+    });
   }
   template <class Done>
     requires std::is_invocable_v<std::decay_t<Done>&, durable::reply<rollback_result>>

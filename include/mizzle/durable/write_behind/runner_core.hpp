@@ -124,7 +124,8 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
           --rollbacks_under_way_;
           ++rollbacks_;
         }
-        afterwards([done = std::move(done), answer = std::move(answer)]() mutable { done(std::move(answer)); });
+        auto tell = [&] { done(std::move(answer)); };
+        safely(tell);
       });
     });
   }
@@ -146,6 +147,12 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
       all.failed_prunings = counts_.failed_prunings;
       return all;
     });
+  }
+
+  /// From who has the turn: has something done when it is passed on.
+  template <class F>
+  void afterwards(F f) {
+    turn_.afterwards([this, f = std::move(f)]() mutable { safely(f); });
   }
 
  private:
@@ -186,10 +193,6 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
       if (self->prunings_under_way_ != 0) return;
       for (auto& tell : std::exchange(self->closing_, {})) tell();
     });
-  }
-  template <class F>
-  void afterwards(F f) {
-    turn_.afterwards([this, f = std::move(f)]() mutable { safely(f); });
   }
   /// What a callback throws has nobody else to go to.
   template <class F>
