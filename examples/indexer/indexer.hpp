@@ -67,9 +67,11 @@ class indexer {
       for (const chain& c : chains_) at_work = step(c) || at_work;
       watch();
     }
-    run_.close().get();
+    close();
   }
   // [/loop]
+  /// Writes what is worked off; nothing more can be.
+  void close() { run_.close().get(); }
 
   [[nodiscard]] const settings& made_from() const noexcept { return made_from_; }
   [[nodiscard]] figures done() const {

@@ -107,6 +107,30 @@ TEST_F(indexer_program, b_scenario_9_reorganisations_during_stalled_writes_come_
   }
 }
 
+TEST_F(indexer_program, b_scenario_16_what_was_reorganised_while_nobody_looked_is_taken_back_by_the_next) {
+  struct enough {};
+  // Some of the last blocks are replaced at nearly every tick.
+  const indexer::settings made{.seed = 5, .chains = 2, .blocks = 300, .reorganisations = 200};
+  int taken_back = 0;
+  for (bool complete = false; !complete;) {
+    indexer::indexer next{file, made, {.prune_interval = std::chrono::milliseconds{0}}};
+    const std::int64_t before = next.blocks();
+    try {
+      int rounds = 0;
+      next.run([&] {
+        if (rounds == 0 && before != 0 && next.done().reorganisations != 0) ++taken_back;
+        if (++rounds == 20) throw enough{};
+      });
+      complete = true;
+    } catch (const enough&) {}
+    next.close();
+    const auto v = verify(file);
+    expect_verified(v);
+    EXPECT_TRUE(v.is_complete || !complete);
+  }
+  EXPECT_GT(taken_back, 1);
+}
+
 TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_goes_on_from_there) {
   std::mt19937 random{11};
   int kills = 0, in_the_middle = 0;
