@@ -213,6 +213,8 @@ class simulation {
       restart_ = true;
     }, .on_rolled_back = [this](auto, auto) { ++all_.rolled_back; }, .now = [this] { return on_.now(); }});
     run_.emplace(*store_, handle_, on_, wb::runner_options{.stage_interval = 20ms, .prune_interval = 50ms, .on_error = [](const auto&) {}});
+    started_at_ = store_->committed();
+    valid_at_start_ = valid_;
     errors_ = 0;
     staged_.clear();
     post_work();
@@ -236,9 +238,9 @@ class simulation {
     stop();
     restart_ = false;
     rolling_back_ = 0;
+    valid_ = stored == started_at_ ? valid_at_start_ : states_.at(stored);
     start();
     if (fails && on_.below(2) == 0) handle_.failing = 10 + on_.below(30);
-    valid_ = stored_at(stored);
     // Without history there are no checkpoints to go on behind.
     EXPECT_EQ(store_->committed(), valid_.empty() || !valid_.back().with_history ? 0 : stored);
     count_done();
@@ -253,10 +255,6 @@ class simulation {
       }
       if (same < done_[c]) roll_back(c, same);
     }
-  }
-  const std::vector<done_block>& stored_at(wb::checkpoint at) {
-    static const std::vector<done_block> none;
-    return at == 0 ? none : states_.at(at);
   }
   static bool same_block(const block& a, const block& b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const event& x, const event& y) {
@@ -544,6 +542,9 @@ class simulation {
   /// What is worked off and valid, and what it was behind each batch.
   std::vector<done_block> valid_{};
   std::map<wb::checkpoint, std::vector<done_block>> states_{};
+  /// The same when the store began.
+  wb::checkpoint started_at_ = 0;
+  std::vector<done_block> valid_at_start_{};
   std::set<std::int64_t> recorded_{};
 };
 
