@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,11 +35,8 @@ struct options {
 inline settings open_world(mz::sqlite::connection& db, const settings& wanted) {
   (void)mz::run_atomic(mz::require_atomic, db, store::create_tables());
   db.create_tables(symbols, world);
-  const auto row = mz::insert_into(world).values({.id = 1,
-                                                  .seed = wanted.seed,
-                                                  .chains = wanted.chains,
-                                                  .blocks = wanted.blocks,
-                                                  .reorganisations = wanted.reorganisations});
+  const auto row = mz::insert_into(world).values(
+      {.id = 1, .seed = wanted.seed, .chains = wanted.chains, .blocks = wanted.blocks, .reorganisations = wanted.reorganisations});
   db.run(row.on_conflict(world.id).do_nothing());
   const auto made_for = db.one(mz::select(world));
   return {made_for.seed, made_for.chains, made_for.blocks, made_for.reorganisations};
@@ -52,13 +48,13 @@ class indexer {
   indexer(const std::string& file, const settings& wanted, const options& o)
       : db_{file, fast()}, made_from_{open_world(db_, wanted)}, chains_{make_chains(made_from_)}, reader_{file},
         entities_{reader_, {.target = o.target}}, known_{reader_},
-        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes},
-             {.prune_interval = o.prune_interval}}, one_by_one_{o.one_by_one} {
+        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes}, {.prune_interval = o.prune_interval}},
+        one_by_one_{o.one_by_one} {
     go_on_from_what_is_stored();
     entities_.attach<symbols>(known_.cache);
     with_history_ = mz::get<0>(db_.one(mz::select(mz::count()).from(wb::checkpoints))) != 0;
     for (const auto& row : db_.all(mz::select(wb::chains))) tick_ = std::max(tick_, chain_of(row.id).tick_of(row.source_block));
-    // Nobody has waited for it: the chains have gone on.
+    // While nobody looked, the chains have gone on.
     if (tick_ != 0) tick_ += numbers{static_cast<std::uint64_t>(tick_)}.below(10);
   }
 
@@ -71,9 +67,11 @@ class indexer {
       for (const chain& c : chains_) at_work = step(c) || at_work;
       watch();
     }
-    run_.close().get();
+    close();
   }
   // [/loop]
+  /// Writes what is worked off; nothing more can be.
+  void close() { run_.close().get(); }
 
   [[nodiscard]] const settings& made_from() const noexcept { return made_from_; }
   [[nodiscard]] figures done() const {

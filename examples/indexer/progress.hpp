@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -36,12 +37,12 @@ class progress {
       if (drawn_ && blocks != whole_ && now - last_ < std::chrono::milliseconds{50}) return;
       last_ = now;
       drawn_ = true;
-      const std::string bar(static_cast<std::size_t>(blocks * 20 / whole_), '#');
-      std::fprintf(stderr, "\r[%-20s] %3d%%  %s", bar.c_str(), static_cast<int>(blocks * 100 / whole_), text_of(f, now).c_str());
+      const std::string bar(static_cast<std::size_t>(blocks * 14 / whole_), '#');
+      std::fprintf(stderr, "\r[%-14s] %3lld%% %-56s", bar.c_str(), static_cast<long long>(blocks * 100 / whole_), text_of(f, now).c_str());
       std::fflush(stderr);
     } else if (blocks * 10 / whole_ > tenth_) {
       tenth_ = blocks * 10 / whole_;
-      std::fprintf(stderr, "%3d%%  %s\n", static_cast<int>(tenth_ * 10), text_of(f, now).c_str());
+      std::fprintf(stderr, "%3lld%% %s\n", static_cast<long long>(tenth_ * 10), text_of(f, now).c_str());
     }
   }
 
@@ -49,12 +50,11 @@ class progress {
   using clock = std::chrono::steady_clock;
 
   [[nodiscard]] std::string text_of(const figures& f, clock::time_point now) const {
-    const double seconds = std::chrono::duration<double>(now - begin_).count();
+    const double seconds = std::max(std::chrono::duration<double>(now - begin_).count(), 1e-3);
     char text[160];
-    std::snprintf(text, sizeof text, "%llu batches, %llu writes, %zu changes held, %llu stalls, %lld reorganisations, %.0f events/s ",
-                  static_cast<unsigned long long>(f.behind.batches), static_cast<unsigned long long>(f.behind.writes),
-                  f.behind.held.unwritten, static_cast<unsigned long long>(f.behind.stalls), static_cast<long long>(f.reorganisations),
-                  seconds > 0 ? static_cast<double>(f.events) / seconds : 0);
+    std::snprintf(text, sizeof text, "%llu batches, %zu held, %llu stalls, %.0f events/s",
+                  static_cast<unsigned long long>(f.behind.batches), f.behind.held.unwritten,
+                  static_cast<unsigned long long>(f.behind.stalls), static_cast<double>(f.events) / seconds);
     return text;
   }
 

@@ -87,7 +87,8 @@ void compare(std::vector<std::string>& differences, const std::string& table, co
   for (const auto& [id, r] : expected) {
     const auto found = there.find(id);
     if (found == there.end()) differences.push_back(table + ": " + id + " is missing: " + text_of(r));
-    else if (!(*found->second == r)) differences.push_back(table + ": " + id + " is " + text_of(*found->second) + "; expected: " + text_of(r));
+    else if (!(*found->second == r))
+      differences.push_back(table + ": " + id + " is " + text_of(*found->second) + "; expected: " + text_of(r));
     if (found != there.end()) there.erase(found);
   }
   for (const auto& [id, r] : there) differences.push_back(table + ": " + id + " should not be there: " + text_of(*r));

@@ -20,9 +20,8 @@ using programs::words;
 class indexer_program : public testing::Test {
  protected:
   programs::finished run(const words& arguments) { return programs::run(INDEXER_PROGRAM, in, arguments); }
-  /// A connection that leaves the disk alone: processes are killed here, not the machine.
   static mz::sqlite::connection open(const std::string& file) {
-    return mz::sqlite::connection{file, {.busy_timeout = std::chrono::seconds{60}, .create = false}};
+    return mz::sqlite::connection{file, {.busy_timeout = std::chrono::seconds{60}}};
   }
   static indexer::verdict verify(const std::string& file) {
     auto db = open(file);
@@ -42,8 +41,10 @@ std::string entities_in(const std::string& file) {
   mz::sqlite::connection db{file, {.read_only = true, .create = false}};
   std::string all;
   for (const auto& t : db.all(mz::select(indexer::tokens).order_by(indexer::tokens.id))) all += t.id + ": " + indexer::text_of(t) + "\n";
-  for (const auto& b : db.all(mz::select(indexer::balances).order_by(indexer::balances.id))) all += b.id + ": " + indexer::text_of(b) + "\n";
-  for (const auto& a : db.all(mz::select(indexer::accounts).order_by(indexer::accounts.id))) all += a.id + ": " + indexer::text_of(a) + "\n";
+  for (const auto& b : db.all(mz::select(indexer::balances).order_by(indexer::balances.id)))
+    all += b.id + ": " + indexer::text_of(b) + "\n";
+  for (const auto& a : db.all(mz::select(indexer::accounts).order_by(indexer::accounts.id)))
+    all += a.id + ": " + indexer::text_of(a) + "\n";
   return all;
 }
 
@@ -106,6 +107,30 @@ TEST_F(indexer_program, b_scenario_9_reorganisations_during_stalled_writes_come_
   }
 }
 
+TEST_F(indexer_program, b_scenario_16_what_was_reorganised_while_nobody_looked_is_taken_back_by_the_next) {
+  struct enough {};
+  // Some of the last blocks are replaced at nearly every tick.
+  const indexer::settings made{.seed = 5, .chains = 2, .blocks = 300, .reorganisations = 200};
+  int taken_back = 0;
+  for (bool complete = false; !complete;) {
+    indexer::indexer next{file, made, {.prune_interval = std::chrono::milliseconds{0}}};
+    const std::int64_t before = next.blocks();
+    try {
+      int rounds = 0;
+      next.run([&] {
+        if (rounds == 0 && before != 0 && next.done().reorganisations != 0) ++taken_back;
+        if (++rounds == 20) throw enough{};
+      });
+      complete = true;
+    } catch (const enough&) {}
+    next.close();
+    const auto v = verify(file);
+    expect_verified(v);
+    EXPECT_TRUE(v.is_complete || !complete);
+  }
+  EXPECT_GT(taken_back, 1);
+}
+
 TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_goes_on_from_there) {
   std::mt19937 random{11};
   int kills = 0, in_the_middle = 0;
@@ -114,7 +139,7 @@ TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_
     bool begun = false;
     wb::checkpoint before = 0;
     for (bool complete = false; !complete;) {
-      words arguments{INDEXER_PROGRAM,  "run", path,       "--seed", std::to_string(seed), "--blocks", "400", "--reorganisations", "40",
+      words arguments{INDEXER_PROGRAM, "run", path,       "--seed", std::to_string(seed), "--blocks", "400", "--reorganisations", "40",
                       "--slow-writes", "2",   "--target", "400"};
       support::processes program{1, [&](int) {
         std::vector<char*> raw;
@@ -131,7 +156,7 @@ TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_
         ASSERT_EQ(code, 0) << program.output(0);
       }
       auto db = open(path);
-      if (!begun) {
+      if (!begun) {  // it may have been killed before it had made the file
         const auto tables = db.raw<std::int64_t>("select count(*) from sqlite_schema where name = 'world'");
         if (mz::get<0>(tables[0]) == 0 || !db.get(mz::select(indexer::world))) continue;
         begun = true;
@@ -139,8 +164,7 @@ TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_
       const auto v = indexer::verify(db);
       expect_verified(v);
       ASSERT_FALSE(HasFailure()) << "seed " << seed << ", after " << kills << " kills";
-      const wb::checkpoint last =
-          mz::get<0>(db.one(mz::select(mz::coalesce(mz::max(wb::checkpoints.id), 0)).from(wb::checkpoints)));
+      const wb::checkpoint last = mz::get<0>(db.one(mz::select(mz::coalesce(mz::max(wb::checkpoints.id), 0)).from(wb::checkpoints)));
       EXPECT_GE(last, before);
       before = last;
       complete = v.is_complete;
