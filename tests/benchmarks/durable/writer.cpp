@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `writer [DIRECTORY [SECONDS]]`: how many units a second are committed on a file in WAL mode, each a row at the end of a log: by mz::writer,
 // and each in a transaction of its own, by connections of their own and through mz::gate. In each of five rounds all take their turns,
-// because what else the machine does comes and goes; told is the round in the middle. Prints tables in Markdown.
+// because what else the machine does comes and goes; told is the middle of each figure, and of the rounds' ratios. Prints tables in Markdown.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -81,7 +81,7 @@ producer one_by_one(std::function<void()> run) {
   };
 }
 
-constexpr int rounds = 5;
+constexpr std::size_t rounds = 5;
 
 struct contender {
   const char* name;
@@ -146,21 +146,28 @@ void compare(const std::string& path, mz::sqlite::synchronous synchronous, std::
     add("a writer, submit().get()", submits);
     add("a writer, 64 units under way", ahead);
   }
-  for (int round = 0; round != rounds; ++round) {
+  for (std::size_t round = 0; round != rounds; ++round) {
     for (contender& c : all) c.rounds.push_back(c.run());
   }
   std::printf(
       "\n| synchronous=%s: producers, each with | units a second | times the first | half within | 99 of 100 within | went to sleep for a unit |\n"
       "|---|---|---|---|---|---|\n",
       synchronous == mz::sqlite::synchronous::full ? "full" : "normal");
-  double base = 0;
-  int base_of = 0;
-  for (contender& c : all) {
-    std::sort(c.rounds.begin(), c.rounds.end(), [](const auto& a, const auto& b) { return a.per_second < b.per_second; });
-    const figures& middle = c.rounds[rounds / 2];
-    if (c.producers != base_of) base = middle.per_second, base_of = c.producers;
-    std::printf("| %d: %s | %.0f | %.2f | %.3f ms | %.3f ms | %.2f |\n", c.producers, c.name, middle.per_second, middle.per_second / base,
-                middle.median * 1e3, middle.p99 * 1e3, middle.sleeps);
+  const contender* first = nullptr;
+  for (const contender& c : all) {
+    if (!first || c.producers != first->producers) first = &c;
+    const auto middle = [&](const auto& of) {
+      std::vector<double> values;
+      for (std::size_t r = 0; r != rounds; ++r) values.push_back(of(c.rounds[r], first->rounds[r]));
+      std::sort(values.begin(), values.end());
+      return values[rounds / 2];
+    };
+    std::printf("| %d: %s | %.0f | %.2f | %.3f ms | %.3f ms | %.2f |\n", c.producers, c.name,
+                middle([](const figures& f, const figures&) { return f.per_second; }),
+                middle([](const figures& f, const figures& to) { return f.per_second / to.per_second; }),
+                middle([](const figures& f, const figures&) { return f.median * 1e3; }),
+                middle([](const figures& f, const figures&) { return f.p99 * 1e3; }),
+                middle([](const figures& f, const figures&) { return f.sleeps; }));
   }
 }
 
@@ -170,7 +177,7 @@ int main(int count, char** arguments) {
   const std::filesystem::path directory = count > 1 ? arguments[1] : std::filesystem::temp_directory_path();
   const std::chrono::duration<double> time{count > 2 ? std::atof(arguments[2]) : 1.0};
   const std::string path = (directory / "mizzle_writer_benchmark.db").string();
-  std::printf("## Units a second, each a row of 50 bytes; %.1f s for each line, the middle of %d rounds\n", time.count(), rounds);
+  std::printf("## Units a second, each a row of 50 bytes; %.1f s for each line, the middle of %zu rounds\n", time.count(), rounds);
   compare(path, mz::sqlite::synchronous::full, time);
   compare(path, mz::sqlite::synchronous::normal, time);
   for (const char* const end : {"", "-wal", "-shm"}) std::filesystem::remove(path + end);
