@@ -60,8 +60,8 @@ constexpr bool is_taken_by() {
 ///
 /// A row that is not stored is never shown. What was not shown is given back, in the order of the transition, with its error: that of its
 /// command, of the commit, of a writer that is closed or has halted, or what one of the functions threw. What comes behind a row that
-/// could not be submitted is not submitted either; other errors stop nothing beside them, so that rows which need each other belong into one
-/// command.
+/// could not be submitted is not submitted either; other errors stop nothing beside them, so that rows which need each other belong into
+/// one command.
 ///
 /// It waits for the writer (an mz::writer or mz::pool), and is an invalid_request on a writer's thread. The functions are called by the
 /// thread that calls it. Two transitions at once are each in order; for an order among them, keep one waiting until the other is over.
