@@ -64,6 +64,7 @@ class live_session {
   [[nodiscard]] std::vector<mz::unpublished> apply(std::vector<change>& transition) {
     const std::lock_guard one_at_a_time{mutex_};
     return mz::publish(transition, *db_, write, [&](change& c, message stored) {
+      if (stored.session_id != id_) throw mz::error::invalid_request{stored.id + " is a message of the session " + stored.session_id};
       c.what = std::move(stored);
       total_ = std::max(total_, c.what.sequence + 1);
     }, [&](const change& c) { show(c.what); });

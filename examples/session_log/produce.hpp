@@ -55,7 +55,8 @@ class producer {
     answer.replaces = true;
     return {answer};
   }
-  /// Where it goes on: the last turn of which something is stored can be half done, and is done again. What is there of it keeps its number.
+  /// Where it goes on: the last turn of which something is stored can be half done, and is done again. What is there of it keeps its
+  /// number.
   [[nodiscard]] std::int64_t next_turn(database& db) const {
     const auto begun = mz::select(mz::count()).from(messages).where(messages.id.like(name_ + "/%/question"));
     return std::max<std::int64_t>(0, db.read([&](auto& tx) { return mz::get<0>(tx.one(begun)); }) - 1);

@@ -340,6 +340,21 @@ TEST_F(publishing, e_scenario_15_what_another_program_writes_in_between_is_not_m
   EXPECT_EQ(r.totals(), (numbers{2, 2}));
 }
 
+TEST_F(publishing, e_12_a_message_of_another_session_is_told_and_not_shown) {
+  auto pool = open();
+  live_session session{pool, "s", "09:00"};
+  reader r{&pool};
+  const auto subscription = session.subscribe(0, r.inbox());
+  (void)mz::run_atomic(db, session_log::append(said("a", message_type::tool, "t").what));
+  std::vector<change> transition{said("a"), said("b")};
+  const auto failed = session.apply(transition);
+  ASSERT_EQ(failed.size(), 1u);
+  EXPECT_EQ(failed[0].index, 0u);
+  EXPECT_EQ(text_of(failed[0].error), "a is a message of the session t");
+  EXPECT_EQ(r.ids(), texts{"b"});
+  EXPECT_EQ(r.totals(), numbers{1});
+}
+
 TEST_F(publishing, e_13_who_reads_in_order_does_not_see_a_row_that_waits_for_its_number) {
   auto pool = open();
   live_session session{pool, "s", "09:00"};

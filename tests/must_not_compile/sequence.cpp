@@ -21,7 +21,8 @@ inline constexpr mz::table<"drafts", Draft> drafts{};
 template <class As>
 struct Note {
   mz::column<As, "id", std::int64_t, mz::primary_key> id{};
-  mz::column<As, "number", std::int64_t, mz::default_fn<[] { return 1 + mz::next_in(messages.sequence, messages.session == "s"); }>> number{};
+  mz::column<As, "number", std::int64_t, mz::default_fn<[] { return 1 + mz::next_in(messages.sequence, messages.session == "s"); }>>
+      number{};
 };
 inline constexpr mz::table<"notes", Note> notes{};
 
@@ -93,6 +94,7 @@ auto f() { mz::renumber(fixed.sequence, fixed.session); }
 // error: mizzle: next_in(): a subquery in the condition names the table whose rows are numbered, and would mean that of the statement around; number an alias instead
 auto f() {
   return mz::update(messages)
-      .set(messages.sequence = mz::next_in(messages.sequence, mz::exists(mz::select(drafts.id).from(drafts).where(drafts.id == messages.id))))
+      .set(messages.sequence =
+               mz::next_in(messages.sequence, mz::exists(mz::select(drafts.id).from(drafts).where(drafts.id == messages.id))))
       .where(messages.id == "a");
 }

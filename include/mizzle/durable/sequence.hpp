@@ -145,7 +145,8 @@ constexpr auto next_in(const C& column, const Where& condition, const window_def
   }
 }
 
-/// `column = to` if that is higher than what the column holds: for marks and counters that only move forward. NULL is lower than any number.
+/// `column = to` if that is higher than what the column holds: for marks and counters that only move forward. NULL is lower than any
+/// number.
 template <class T, class V, class... K, class X>
 constexpr auto raise(const expr<T, V, K...>& column, const X& to) {
   const auto number = val(to);
