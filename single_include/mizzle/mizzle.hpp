@@ -8641,11 +8641,11 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <class Rows>
   static auto of_rows(Rows rows) {
-    if constexpr (row_access<T>::template has_functions<true>())
-      (void)accept<check_made_numbers<T>("values()", columns_left_out<true, T, 0>())>();
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
+    if constexpr (row_access<T>::template has_functions<true>())
+      (void)accept<check_made_numbers<T>("values()", columns_left_out<true, T, 0>())>();
     for (row& r : rows) row_access<T>::template fill<true>(r);
     return of_rows(std::move(rows));
   }

@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include <mizzle/durable/gate.hpp>
+#include <mizzle/durable/inside.hpp>
 #include <mizzle/durable/scheduler.hpp>
 #include <mizzle/durable/write_behind/batch.hpp>
 #include <mizzle/durable/write_behind/metrics.hpp>
@@ -25,18 +25,6 @@
 #include <mizzle/value/error.hpp>
 
 namespace mizzle::detail::write_behind {
-
-/// That this thread does work for which others wait: a pending of the same runner is not to be waited for here.
-class at_work {
- public:
-  explicit at_work(const void* who) noexcept : outer_{std::exchange(durable::writer_at_work, who)} {}
-  at_work(const at_work&) = delete;
-  at_work& operator=(const at_work&) = delete;
-  ~at_work() { durable::writer_at_work = outer_; }
-
- private:
-  const void* outer_;
-};
 
 /// A store whose turn is taken by handlers and by what becomes of its writes. It has no thread: writes are carried out by a writer, and what
 /// follows from them is done by whoever has the turn.
@@ -54,7 +42,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
       const std::lock_guard lock{mutex_};
       demand_open();
       if (processing_ || rollbacks_under_way_ != 0) return false;
-      if (durable::inside::is(this))
+      if (durable::inside::is(&turn_))
         throw error::invalid_request{"process(): this thread is in a callback of the runner, and would wait for itself"};
       processing_ = true;
       seen = rollbacks_;
@@ -63,8 +51,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
     bool ran = false;
     std::exception_ptr thrown;
     {
-      const durable::inside mark{this};
-      const at_work at{this};
+      const durable::inside has_turn{&turn_}, works{this};
       try {
         ran = handle(f, seen);
       } catch (...) {
@@ -132,7 +119,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
   /// Gives f the store when it is its turn, on this thread, which waits for it.
   template <class F>
   auto look(F&& f) {
-    if (durable::inside::is(this)) return f(store_);
+    if (durable::inside::is(&turn_)) return f(store_);
     turn_.wait();
     auto value = f(store_);
     turn_.pass();
@@ -167,14 +154,15 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
       if (rollbacks_ != seen) return false;
     }
     if (store_.failure()) std::rethrow_exception(store_.failure());
+    constexpr bool gives_batch = std::convertible_to<std::invoke_result_t<F&, Store&>, batch>;
     static_assert(
-        std::convertible_to<std::invoke_result_t<F&, Store&>, batch>,
+        gives_batch,
         "mizzle: write_behind: process(): the handler gives back the batch that it has worked off; return an mz::write_behind::batch");
     const auto began = store_.now();
     const double loading = store_.metrics().seconds_loading;
     store_.begin_batch();
     try {
-      store_.enqueue(f(store_));
+      if constexpr (gives_batch) store_.enqueue(f(store_));
     } catch (...) {
       store_.take_back_batch();
       throw;
@@ -186,8 +174,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
   /// Has a task done in its turn, and starts a write if there is one then.
   void in_turn(turn::task t) {
     turn_.when_free([self = this->shared_from_this(), t = std::move(t)]() mutable {
-      const durable::inside mark{self.get()};
-      const at_work at{self.get()};
+      const durable::inside has_turn{&self->turn_}, works{self.get()};
       self->safely(t);
       self->go_on();
       if (self->prunings_under_way_ != 0) return;
@@ -238,7 +225,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
       return std::move(job->writes);
     };
     writer_.submit(write, [self = this->shared_from_this(), job](const durable::reply<std::vector<any_result>>& r) {
-      const at_work at{self.get()};
+      const durable::inside works{self.get()};
       job->seconds = seconds(self->store_.now() - job->began);
       self->in_turn([self, job, failure = r.error()] { self->ended(*job, failure); });
     });
@@ -253,7 +240,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
   void prune(std::size_t table) {
     ++prunings_under_way_;
     writer_.submit(std::vector<any_write>{Store::prune(table, pruner_.safe())}, [self = this->shared_from_this()](const auto& r) {
-      const at_work at{self.get()};
+      const durable::inside works{self.get()};
       if (!r && self->options_.on_error) self->options_.on_error(r.error());
       self->in_turn([self, ok = r.ok()] {
         --self->prunings_under_way_;
@@ -266,7 +253,7 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
     scheduler_.post_after(options_.stage_interval, [weak = this->weak_from_this()] {
       const auto self = weak.lock();
       if (!self) return;
-      const at_work at{self.get()};
+      const durable::inside works{self.get()};
       self->in_turn([self = self.get()] {
         self->waits_for_stage_ = false;
         self->staged_is_due_ = true;
@@ -274,6 +261,8 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
     });
   }
 
+  // A thread is inside of turn_ while it has the turn, and inside of the runner while others wait for what it does, so that it must not
+  // wait for them.
   Store& store_;
   durable::writer<H>& writer_;
   durable::scheduler& scheduler_;
