@@ -224,11 +224,13 @@ class simulation {
     if (!run_) return;
     all_.stalls += store_->metrics().stalls;
     all_.prunings += run_->metrics().prunings;
+    stops_ = true;
     bool closed = false;
     run_->close([&](const auto&) { closed = true; });
     while (!closed) (void)on_.step();
     run_.reset();
     store_.reset();
+    stops_ = false;
   }
   /// As after the end of a process: what was written is there, and nothing else.
   void restart() {
@@ -264,6 +266,10 @@ class simulation {
 
   // What may happen besides.
   void act() {
+    if (stops_) {
+      on_.post([this] { act(); });
+      return;
+    }
     --actions_;
     const std::size_t c = on_.below(chains_.size());
     switch (on_.below(6)) {
@@ -402,7 +408,7 @@ class simulation {
     is_at_work_ = false;
     if (b.checkpoints.empty()) throw thrown_on_purpose{};
     if (without_history_ != 0) --without_history_;
-    if (prunes_ && b.with_history) safe_ = b.safe = safe_checkpoint(valid, done);
+    if (prunes_ && b.with_history && rolling_back_ == 0) safe_ = b.safe = safe_checkpoint(valid, done);
     valid_ = valid;
     done_ = done;
     states_[at] = valid;
@@ -534,7 +540,7 @@ class simulation {
   std::optional<store_type> store_{};
   std::optional<runner> run_{};
   int errors_ = 0, life_ = 0, rolling_back_ = 0;
-  bool restart_ = false, works_ = false, is_at_work_ = false;
+  bool restart_ = false, stops_ = false, works_ = false, is_at_work_ = false;
   wb::checkpoint safe_ = 0;
   std::string staged_{};
   std::vector<std::vector<block>> chains_{};

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -36,7 +37,8 @@ double seconds_since(clock_type::time_point began) { return std::chrono::duratio
 /// A file with the tables.
 class database {
  public:
-  explicit database(const std::string& directory) : path_{directory + "/mizzle_write_behind_benchmark.db"} {
+  explicit database(const std::string& directory, const std::string& name = {})
+      : path_{directory + "/mizzle_write_behind_benchmark" + name + ".db"} {
     remove();
     auto db = open();
     (void)mz::run_atomic(mz::require_atomic, db, store_type::create_tables());
@@ -142,47 +144,51 @@ speed batches_a_second(const std::string& directory, clock_type::duration handle
   return result;
 }
 
-/// Nanoseconds a change, and its share of the write, while `held` of 1,000,000 stored entities are in memory. Whatever is held, the same
-/// 5,000 change, which are spread over the table, so that SQLite has the same to do.
-std::vector<double> costs(const std::string& directory, std::int64_t held, int rounds) {
-  constexpr std::int64_t entities = 1'000'000, hot = 5000;
-  const database file{directory};
-  auto reader = file.open();
-  reader.raw(
-      "with recursive n(i) as (select 0 union all select i + 1 from n where i < 999999) "
-      "insert into accounts select i, 'ann', 0 from n");
-  store_type store{reader, {.target = 100'000'000}};
-  wb::runner run{store, file.open()};
-  for (std::int64_t first = 0; first < held; first += 10'000) {
-    (void)run.process([&](store_type& s) {
-      const wb::checkpoint at = s.processed() + 1;
-      for (std::int64_t i = first; i != first + 10'000; ++i) s.log<accounts>().get(i * (entities / held), at, [](const auto&) {});
-      s.log<accounts>().send_loads();
-      return next_batch(s, false);
-    });
+/// A store that holds some of 1,000,000 stored entities.
+class held_entities {
+ public:
+  held_entities(const std::string& directory, std::int64_t held) : held_{held}, file_{directory, std::to_string(held)} {
+    reader_.raw(
+        "with recursive n(i) as (select 0 union all select i + 1 from n where i < 999999) "
+        "insert into accounts select i, 'ann', 0 from n");
+    for (std::int64_t first = 0; first < held; first += 10'000) {
+      (void)run_.process([&](store_type& s) {
+        const wb::checkpoint at = s.processed() + 1;
+        for (std::int64_t i = first; i != first + 10'000; ++i) s.log<accounts>().get(i * (all / held_), at, [](const auto&) {});
+        s.log<accounts>().send_loads();
+        return next_batch(s, false);
+      });
+    }
+    run_.flush().get();
   }
-  run.flush().get();
-  std::mt19937_64 random{1};
-  std::vector<double> all;
-  for (int round = 0; round != rounds; ++round) {
-    constexpr int batches = 100, changes = 1000;
-    const auto began = clock_type::now();
+  /// Nanoseconds of processor time a change and its share of the write, where 5,000 change that are so far from one another.
+  double cost(std::int64_t distance) {
+    constexpr int batches = 50, changes = 1000;
+    const std::clock_t began = std::clock();
     for (int batch = 0; batch != batches; ++batch) {
-      (void)run.process([&](store_type& s) {
+      (void)run_.process([&](store_type& s) {
         const wb::checkpoint at = s.processed() + 1;
         for (int i = 0; i != changes; ++i) {
-          const auto id = static_cast<std::int64_t>(random() % hot) * (entities / hot);
-          s.set<accounts>({id, "ann", s.get<accounts>(id, at)->balance + 1}, at);
+          const auto id = static_cast<std::int64_t>(random_() % 5000) * distance;
+          const auto before = s.get<accounts>(id, at);
+          s.set<accounts>({id, "ann", before->balance + 1}, at);
         }
         return next_batch(s, false);
       });
-      run.flush().get();
+      run_.flush().get();
     }
-    all.push_back(seconds_since(began) / (batches * changes) * 1e9);
+    return static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC / (batches * changes) * 1e9;
   }
-  std::sort(all.begin(), all.end());
-  return all;
-}
+
+ private:
+  static constexpr std::int64_t all = 1'000'000;
+  std::int64_t held_;
+  database file_;
+  mz::sqlite::connection reader_ = file_.open();
+  store_type store_{reader_, {.target = 100'000'000}};
+  wb::runner<store_type, mz::sqlite::connection> run_{store_, file_.open()};
+  std::mt19937_64 random_{1};
+};
 
 void compare_speeds(const std::string& directory) {
   std::printf(
@@ -195,14 +201,25 @@ void compare_speeds(const std::string& directory) {
   }
 }
 void compare_costs(const std::string& directory) {
-  constexpr int rounds = 7;
+  constexpr int rounds = 9;
+  held_entities few{directory, 10'000}, many{directory, 1'000'000};
   std::printf(
-      "\nNanoseconds a change with its share of the write; the same 5,000 of 1,000,000 stored entities change, in batches of 1,000.\n\n"
-      "| entities held | least of %d rounds | middle |\n|---|---|---|\n",
+      "\nNanoseconds of processor time a change with its share of the write; the same 5,000 of 1,000,000 stored entities change, in "
+      "batches of\n1,000; the middle of %d rounds in which both take their turns.\n\n"
+      "| that change | 10,000 held | 1,000,000 held | ratio |\n|---|---|---|---|\n",
       rounds);
-  for (const std::int64_t held : {10'000, 1'000'000}) {
-    const auto all = costs(directory, held, rounds);
-    std::printf("| %lld | %.0f | %.0f |\n", static_cast<long long>(held), all.front(), all[rounds / 2]);
+  // 10,000 that are held are 100 apart.
+  for (const std::int64_t distance : {100, 200}) {
+    std::vector<double> of_few, of_many;
+    for (int round = -1; round != rounds; ++round) {
+      const double f = few.cost(distance), m = many.cost(distance);
+      if (round < 0) continue;  // what SQLite has to read first is not counted
+      of_few.push_back(f);
+      of_many.push_back(m);
+    }
+    for (auto* all : {&of_few, &of_many}) std::sort(all->begin(), all->end());
+    std::printf("| every %lldth | %.0f | %.0f | %.2f |\n", static_cast<long long>(distance), of_few[rounds / 2], of_many[rounds / 2],
+                of_many[rounds / 2] / of_few[rounds / 2]);
   }
 }
 }  // namespace write_behind_benchmark

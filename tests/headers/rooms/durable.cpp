@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <mizzle/atomic/run.hpp>
+#include <mizzle/durable/change_log.hpp>
 #include <mizzle/durable/effect_cache.hpp>
 #include <mizzle/durable/idempotency.hpp>
 #include <mizzle/durable/ledger.hpp>
@@ -44,11 +45,20 @@ bool durable_room_write_behind() {
   namespace write_behind = mizzle::write_behind;
   using namespace durable_room_of;
   write_behind::store<batch, parts> store{b};
-  store.log<parts>().set("a", 1, mizzle::row_of<parts>{.id = "a", .size = 1});
+  store.set<parts>({.id = "a", .size = 1}, 1);
   store.log<parts>().lookup(write_behind::by(parts.size) > 0, 1, [](const auto&) {});
   store.enqueue({.checkpoints = {{.id = 1, .chain_id = 1, .block_number = 1, .block_hash = std::nullopt, .events_processed = 1}}});
   (void)store.write_next(b);
   (void)store.roll_back(b, 1, 0);
+  {
+    write_behind::runner run{store, b};
+    (void)run.process([](auto&) {
+      return write_behind::batch{
+          .checkpoints = {{.id = 3, .chain_id = 1, .block_number = 1, .block_hash = std::nullopt, .events_processed = 1}}};
+    });
+    run.stage("parts", mizzle::delete_from(parts).all_rows());
+    run.close().get();
+  }
   write_behind::effect_cache<std::string, int> cache;
   cache.put("a", 1, 1, true);
   return cache.held() == 1;

@@ -182,7 +182,8 @@ struct field_word {
         "mizzle: write_behind::field: a whole number is compared with a floating one, which would lose its fraction; round it first");
     static_assert(std::convertible_to<X, value>,
                   "mizzle: write_behind::field: the value is of another type than the member; convert it first");
-    return static_cast<value>(std::forward<X>(x));
+    if constexpr (std::convertible_to<X, value>) return static_cast<value>(std::forward<X>(x));
+    else return {};
   }
   template <class X>
   friend equal<Field> operator==(field_word, X&& x) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -39,6 +40,21 @@ constexpr field_word<column_field<Table, I>> by(const expr<T, none, column_token
   return {};
 }
 
+/// Whether the values of a type have the order of what is stored of them.
+template <class T>
+inline constexpr bool has_stored_order = std::is_arithmetic_v<T> || std::is_same_v<T, typename codec<T>::stored>;
+template <class Rep, class Period>
+inline constexpr bool has_stored_order<std::chrono::duration<Rep, Period>> = true;
+template <class Clock, class Duration>
+inline constexpr bool has_stored_order<std::chrono::time_point<Clock, Duration>> = true;
+
+template <class F>
+consteval void check_order() {
+  static_assert(
+      has_stored_order<value_of<F>>,
+      "mizzle: write_behind::by(): the values of this column are stored as another type, whose order memory does not know; compare with ==, or in()");
+}
+
 // What a condition on columns is in SQL.
 
 template <class Table, std::size_t I>
@@ -51,10 +67,12 @@ auto condition_of(const equal<F>& p) {
 }
 template <class F>
 auto condition_of(const greater<F>& p) {
+  check_order<F>();
   return column_for(F{}) > p.value;
 }
 template <class F>
 auto condition_of(const less<F>& p) {
+  check_order<F>();
   return column_for(F{}) < p.value;
 }
 template <class F>
@@ -66,11 +84,22 @@ auto condition_of(const both<A, B>& p) {
   return condition_of(p.first) && condition_of(p.second);
 }
 
+template <class Definition>
+consteval bool has_generated_columns() {
+  for (std::size_t c = 0; c != Definition::size; ++c) {
+    if (!Definition::columns[c].generated.empty()) return true;
+  }
+  return false;
+}
+
 /// An entity's table and its history, and the statements that they need.
 template <auto Table>
 struct entity {
   using table_type = std::remove_cvref_t<decltype(Table)>;
   using definition = typename source_traits<table_type>::definition;
+  static_assert(
+      !has_generated_columns<definition>(),
+      "mizzle: write_behind: the table of an entity has a generated column, which only the database could compute; compute it where it is read");
   using row = row_of<Table>;
   static constexpr std::size_t size = definition::size;
   static constexpr std::size_t key = key_position<definition>();

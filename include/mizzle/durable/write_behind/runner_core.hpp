@@ -167,14 +167,15 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
       if (rollbacks_ != seen) return false;
     }
     if (store_.failure()) std::rethrow_exception(store_.failure());
+    constexpr bool gives_batch = std::convertible_to<std::invoke_result_t<F&, Store&>, batch>;
     static_assert(
-        std::convertible_to<std::invoke_result_t<F&, Store&>, batch>,
+        gives_batch,
         "mizzle: write_behind: process(): the handler gives back the batch that it has worked off; return an mz::write_behind::batch");
     const auto began = store_.now();
     const double loading = store_.metrics().seconds_loading;
     store_.begin_batch();
     try {
-      store_.enqueue(f(store_));
+      if constexpr (gives_batch) store_.enqueue(f(store_));
     } catch (...) {
       store_.take_back_batch();
       throw;
