@@ -42,11 +42,22 @@ inline settings open_world(mz::sqlite::connection& db, const settings& wanted) {
   return {made_for.seed, made_for.chains, made_for.blocks, made_for.reorganisations};
 }
 
+// [turn]
+/// Takes the file over: what another indexer has not written yet, it cannot write any more.
+inline std::int64_t take_turn(mz::sqlite::connection& db) {
+  return mz::get<0>(db.one(mz::update(world).set(world.turn = world.turn + 1).where(world.id == 1).returning(world.turn)));
+}
+/// Belongs to each write; an error::guard_failed behind the take_turn() of another indexer.
+inline auto still_has(std::int64_t turn) {
+  return mz::update(world).set(world.turn = turn).where(world.id == 1 && world.turn == turn).require_exactly(1);
+}
+// [/turn]
+
 /// Works off chains block by block and keeps a database of what they come to. It takes up where that file was left.
 class indexer {
  public:
   indexer(const std::string& file, const settings& wanted, const options& o)
-      : db_{file, fast()}, made_from_{open_world(db_, wanted)}, chains_{make_chains(made_from_)}, reader_{file},
+      : db_{file, fast()}, made_from_{open_world(db_, wanted)}, turn_{take_turn(db_)}, chains_{make_chains(made_from_)}, reader_{file},
         entities_{reader_, {.target = o.target}}, known_{reader_},
         run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes}, {.prune_interval = o.prune_interval}},
         one_by_one_{o.one_by_one} {
@@ -134,6 +145,7 @@ class indexer {
       handlers work{entities, known_};
       wb::checkpoint at = entities.processed();
       wb::batch done{.with_history = with_history_, .safe = safe_};
+      done.more.push_back(still_has(turn_));
       if (safe_ > safe_before) done.more.push_back(mz::delete_from(wb::checkpoints).where(wb::checkpoints.id < safe_));
       for (const block& b : news) work.expect(b, at + 1);
       work.load();
@@ -159,6 +171,7 @@ class indexer {
 
   mz::sqlite::connection db_;
   settings made_from_;
+  std::int64_t turn_;
   std::vector<chain> chains_;
   mz::sqlite::connection reader_;
   store entities_;

@@ -142,6 +142,9 @@ int main(int count, char** values) {
   } catch (const usage_error& e) {
     std::fprintf(stderr, "indexer: %s (see indexer --help)\n", e.what());
     return 1;
+  } catch (const mz::error::guard_failed&) {
+    std::fprintf(stderr, "indexer: another one has begun to work on this file\n");
+    return 1;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "indexer: %s\n", e.what());
     return 1;

@@ -59,6 +59,8 @@ struct World {
   mz::column<As, "chains", std::int64_t> chains{};
   mz::column<As, "blocks", std::int64_t> blocks{};
   mz::column<As, "reorganisations", std::int64_t> reorganisations{};
+  /// Of the indexer that works on the file: the one that began last.
+  mz::column<As, "turn", std::int64_t, mz::default_value<0>> turn{};
 };
 inline constexpr mz::table<"world", World> world{};
 

@@ -131,6 +131,23 @@ TEST_F(indexer_program, b_scenario_16_what_was_reorganised_while_nobody_looked_i
   EXPECT_GT(taken_back, 1);
 }
 
+TEST_F(indexer_program, of_two_on_one_file_the_one_that_began_last_writes) {
+  struct enough {};
+  const indexer::settings made{.seed = 1, .chains = 2, .blocks = 100, .reorganisations = 10};
+  indexer::indexer first{file, made, {}};
+  int rounds = 0;
+  EXPECT_THROW(first.run([&] {
+    if (++rounds == 3) throw enough{};
+  }),
+               enough);
+  indexer::indexer second{file, made, {}};
+  EXPECT_THROW(first.run([] {}), mz::error::guard_failed);
+  second.run([] {});
+  const auto v = verify(file);
+  expect_verified(v);
+  EXPECT_TRUE(v.is_complete);
+}
+
 TEST_F(indexer_program, killed_at_a_hundred_moments_it_leaves_whole_batches_and_goes_on_from_there) {
   std::mt19937 random{11};
   int kills = 0, in_the_middle = 0;
