@@ -31,15 +31,19 @@ struct options {
   bool one_by_one = false;
 };
 
-/// Makes the tables, and the world of a new file; of one that exists, the world that it was made for.
-inline settings open_world(mz::sqlite::connection& db, const settings& wanted) {
+inline mz::sqlite::connection open(const std::string& file) {
+  return mz::sqlite::connection{file, {.synchronous = mz::sqlite::synchronous::normal}};
+}
+
+/// Makes a file, and the world that it belongs to; of one that has been begun, gives the world that it was made for.
+inline settings begin(const std::string& file, const settings& wanted) {
+  auto db = open(file);
   (void)mz::run_atomic(mz::require_atomic, db, store::create_tables());
   db.create_tables(symbols, world);
   const auto row = mz::insert_into(world).values(
       {.id = 1, .seed = wanted.seed, .chains = wanted.chains, .blocks = wanted.blocks, .reorganisations = wanted.reorganisations});
   db.run(row.on_conflict(world.id).do_nothing());
-  const auto made_for = db.one(mz::select(world));
-  return {made_for.seed, made_for.chains, made_for.blocks, made_for.reorganisations};
+  return settings_in(db);
 }
 
 // [turn]
@@ -53,14 +57,13 @@ inline auto still_has(std::int64_t turn) {
 }
 // [/turn]
 
-/// Works off chains block by block and keeps a database of what they come to. It takes up where that file was left.
+/// Works off chains block by block, and keeps in a file that was begun what they come to. It takes up where that was left.
 class indexer {
  public:
-  indexer(const std::string& file, const settings& wanted, const options& o)
-      : db_{file, fast()}, made_from_{open_world(db_, wanted)}, turn_{take_turn(db_)}, chains_{make_chains(made_from_)}, reader_{file},
+  explicit indexer(const std::string& file, const options& o = {})
+      : db_{open(file)}, turn_{take_turn(db_)}, chains_{make_chains(settings_in(db_))}, reader_{open(file)},
         entities_{reader_, {.target = o.target}}, known_{reader_},
-        run_{entities_, slow_connection{mz::sqlite::connection{file, fast()}, o.slow_writes}, {.prune_interval = o.prune_interval}},
-        one_by_one_{o.one_by_one} {
+        run_{entities_, slow_connection{open(file), o.slow_writes}, {.prune_interval = o.prune_interval}}, one_by_one_{o.one_by_one} {
     go_on_from_what_is_stored();
     entities_.attach<symbols>(known_.cache);
     with_history_ = mz::get<0>(db_.one(mz::select(mz::count()).from(wb::checkpoints))) != 0;
@@ -84,7 +87,6 @@ class indexer {
   /// Writes what is worked off; nothing more can be.
   void close() { run_.close().get(); }
 
-  [[nodiscard]] const settings& made_from() const noexcept { return made_from_; }
   [[nodiscard]] figures done() const {
     figures all = done_;
     all.behind = run_.metrics();
@@ -98,7 +100,6 @@ class indexer {
   }
 
  private:
-  static mz::sqlite::options fast() { return {.synchronous = mz::sqlite::synchronous::normal}; }
   [[nodiscard]] const chain& chain_of(std::int64_t id) const { return chains_.at(static_cast<std::size_t>(id - 1)); }
 
   void go_on_from_what_is_stored(const wb::rollback_result& back = {}) {
@@ -170,7 +171,6 @@ class indexer {
   // [/step]
 
   mz::sqlite::connection db_;
-  settings made_from_;
   std::int64_t turn_;
   std::vector<chain> chains_;
   mz::sqlite::connection reader_;

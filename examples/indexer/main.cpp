@@ -93,11 +93,11 @@ int run(const arguments& a) {
   if (a.reorganisations) wanted.reorganisations = *a.reorganisations;
   if (a.seed) wanted.seed = *a.seed;
 
-  indexer::indexer work{a.file, wanted, a.options};
-  const indexer::settings& made = work.made_from();
+  const indexer::settings made = indexer::begin(a.file, wanted);
   const auto is = [](const std::optional<std::int64_t>& given, std::int64_t there) { return !given || *given == there; };
   if (!is(a.chains, made.chains) || !is(a.blocks, made.blocks) || !is(a.reorganisations, made.reorganisations) || !is(a.seed, made.seed))
     throw usage_error{"the file was begun with other chains; leave out their options, or take another file"};
+  indexer::indexer work{a.file, a.options};
   {
     indexer::progress progress{made.chains * made.blocks, work.blocks()};
     work.run([&] { progress.show(work.blocks(), work.done()); });

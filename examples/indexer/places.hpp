@@ -5,12 +5,20 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <stdexcept>
 #include <string>
 
 #include "chains.hpp"
 #include "schema.hpp"
 
 namespace indexer {
+
+/// What the chains of a file are made from.
+inline settings settings_in(auto& db) {
+  const auto w = db.get(mz::select(world));
+  if (!w) throw std::runtime_error{"the file has not been begun"};
+  return {w->seed, w->chains, w->blocks, w->reorganisations};
+}
 
 /// How far a chain is worked off.
 struct place {

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -103,12 +102,6 @@ struct verdict {
   /// Whether all blocks of all chains are worked off, in their last version.
   bool is_complete = true;
 };
-
-inline settings settings_in(auto& db) {
-  const auto w = db.get(mz::select(world));
-  if (!w) throw std::runtime_error{"the file has not been begun"};
-  return {w->seed, w->chains, w->blocks, w->reorganisations};
-}
 
 /// Works off a chain up to a place, and compares what is stored of the chain itself.
 inline void verify(verdict& v, state& expected, auto& db, const chain& c) {

@@ -91,10 +91,12 @@ TEST_F(indexer_program, what_differs_is_told) {
 TEST_F(indexer_program, b_scenario_9_reorganisations_during_stalled_writes_come_to_the_same_as_without_any_concurrency) {
   const indexer::settings made{.seed = 3, .chains = 2, .blocks = 300, .reorganisations = 40};
   const std::string other = in / "one by one.db";
-  indexer::indexer stalled{file, made, {.target = 100'000, .slow_writes = std::chrono::milliseconds{20}}};
+  indexer::begin(file, made);
+  indexer::begin(other, made);
+  indexer::indexer stalled{file, {.target = 100'000, .slow_writes = std::chrono::milliseconds{20}}};
   stalled.run([] {});
   EXPECT_GT(stalled.done().found_during_writes, 0);
-  indexer::indexer one_by_one{other, made, {.slow_writes = std::chrono::milliseconds{0}, .one_by_one = true}};
+  indexer::indexer one_by_one{other, {.slow_writes = std::chrono::milliseconds{0}, .one_by_one = true}};
   one_by_one.run([] {});
   EXPECT_EQ(one_by_one.done().found_during_writes, 0);
   EXPECT_EQ(one_by_one.done().behind.writes, one_by_one.done().behind.batches);
@@ -111,9 +113,10 @@ TEST_F(indexer_program, b_scenario_16_what_was_reorganised_while_nobody_looked_i
   struct enough {};
   // Some of the last blocks are replaced at nearly every tick.
   const indexer::settings made{.seed = 5, .chains = 2, .blocks = 300, .reorganisations = 200};
+  indexer::begin(file, made);
   int taken_back = 0;
   for (bool complete = false; !complete;) {
-    indexer::indexer next{file, made, {.prune_interval = std::chrono::milliseconds{0}}};
+    indexer::indexer next{file, {.prune_interval = std::chrono::milliseconds{0}}};
     const std::int64_t before = next.blocks();
     try {
       int rounds = 0;
@@ -134,13 +137,14 @@ TEST_F(indexer_program, b_scenario_16_what_was_reorganised_while_nobody_looked_i
 TEST_F(indexer_program, of_two_on_one_file_the_one_that_began_last_writes) {
   struct enough {};
   const indexer::settings made{.seed = 1, .chains = 2, .blocks = 100, .reorganisations = 10};
-  indexer::indexer first{file, made, {}};
+  indexer::begin(file, made);
+  indexer::indexer first{file};
   int rounds = 0;
   EXPECT_THROW(first.run([&] {
     if (++rounds == 3) throw enough{};
   }),
                enough);
-  indexer::indexer second{file, made, {}};
+  indexer::indexer second{file};
   EXPECT_THROW(first.run([] {}), mz::error::guard_failed);
   second.run([] {});
   const auto v = verify(file);
