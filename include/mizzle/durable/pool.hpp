@@ -58,6 +58,7 @@ class pool {
   void post(X&&... x) {
     writer_.post(std::forward<X>(x)...);
   }
+  [[nodiscard]] bool is_inside() const noexcept { return writer_.is_inside(); }
   [[nodiscard]] durable::writer<Connection>& writer() noexcept { return writer_; }
 
  private:

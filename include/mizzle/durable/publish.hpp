@@ -63,7 +63,7 @@ constexpr bool is_taken_by() {
 /// could not be submitted is not submitted either; other errors stop nothing beside them, so that rows which need each other belong into
 /// one command.
 ///
-/// It waits for the writer (an mz::writer or mz::pool), and is an invalid_request on a writer's thread. The functions are called by the
+/// It waits for the writer (an mz::writer or mz::pool), and is an invalid_request inside of its commands and callbacks. The functions are called by the
 /// thread that calls it. Two transitions at once are each in order; for an order among them, keep one waiting until the other is over.
 template <class Transition, class Writer, class Command, class Stored, class Show>
 [[nodiscard("mizzle: publish(): what was not shown is given back with its error; look at it")]] std::vector<unpublished> publish(
@@ -79,7 +79,7 @@ template <class Transition, class Writer, class Command, class Stored, class Sho
   static_assert(is_shown, "mizzle: publish(): the fifth argument shows a row that is stored; make it a function of one row");
   std::vector<unpublished> fates;
   if constexpr (takes_value && is_shown) {
-    if (writer_at_work)
+    if (writer.is_inside())
       throw error::invalid_request{"publish: it would wait on the thread of a writer, which does the work that it waits for"};
     fates.resize(static_cast<std::size_t>(std::distance(std::begin(transition), std::end(transition))));
     for (std::size_t i = 0; i != fates.size(); ++i) fates[i].index = i;

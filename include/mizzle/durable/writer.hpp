@@ -128,6 +128,8 @@ class writer {
     core_->await_room(std::forward<Then>(then));
   }
 
+  /// Whether this thread is inside of a command or a callback of this writer, and so must not wait for it.
+  [[nodiscard]] bool is_inside() const noexcept { return inside::is(core_.get()); }
   /// Why the writer has halted, or null. It stays.
   [[nodiscard]] std::exception_ptr failure() const { return core_->failure(); }
   [[nodiscard]] writer_metrics metrics() const { return core_->metrics(); }
