@@ -16,7 +16,7 @@ TEST_F(write_behind_runner, b_8_the_next_write_starts_by_itself) {
   EXPECT_EQ(run.metrics().writes, 2u) << "the first batch, and the two that came meanwhile";
 }
 
-TEST_F(write_behind_runner, b_13_and_scenario_23_a_write_that_fails_is_told_once_and_nothing_is_written_any_more) {
+TEST_F(write_behind_runner, b_scenario_23_a_write_that_fails_is_told_once_and_nothing_is_written_any_more) {
   processed(sets(1, 1, 1));
   seen_reply room, flushed;
   seen_reply<wb::rollback_result> back;

@@ -83,10 +83,7 @@ class change_log {
   /// Calls `then` with the entity as of now, or null: at once if memory knows, otherwise when it is loaded, behind send_loads(). Whoever
   /// asks for an id that is being loaded shares that. `at` is the checkpoint that asks: it is held until that is written.
   void get(const Id& id, checkpoint at, std::function<void(const answer<found_type>&)> then) {
-    if (auto known = find(id, at)) {
-      then(*std::move(known));
-      return;
-    }
+    if (auto known = find(id, at)) return then(*std::move(known));
     auto [request, is_new] = loading_.try_emplace(id);
     request->second.add(at, std::move(then));
     if (is_new) asked_.push_back(id);
@@ -142,12 +139,8 @@ class change_log {
         r->older.erase(r->older.begin(), kept);
         if (r->latest.at != bucket.key()) continue;
         --dirty_;
-        if (loads_.under_way() == 0) {
-          written_.put(*r, r->last_referenced);
-        } else {
-          due_queue<row>::remove(*r);
-          loads_.pin(*r);
-        }
+        if (loads_.under_way() == 0) written_.put(*r, r->last_referenced);
+        else loads_.pin(*r);
       }
     }
     committed_ = std::max(committed_, up_to);

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <mizzle/durable/change_log/row.hpp>
+
 namespace mizzle::detail::write_behind {
 
 /// The queries that are not answered yet, and the rows that were written meanwhile: what such a query brings of them may be what was there
@@ -29,7 +31,9 @@ class loads {
       if (--r.pins == 0) f(r);
     }
   }
+  /// Keeps a row, which until then is not looked at by any queue.
   void pin(Row& r) {
+    due_queue<Row>::remove(r);
     ++r.pins;
     pinned_.push_back({last_, &r});
   }

@@ -40,7 +40,6 @@ class store : public memory<R, Tables...> {
   using base = memory<R, Tables...>;
 
  public:
-  using done_type = write_behind::done_type;
   using base::held;
   static constexpr std::size_t tables = sizeof...(Tables);
 
