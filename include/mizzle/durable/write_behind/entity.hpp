@@ -92,6 +92,13 @@ consteval bool has_generated_columns() {
   return false;
 }
 
+/// Whether a value can stand in the list of an in(): a text with a zero byte cannot.
+template <class T>
+bool fits_in(const T& value) {
+  if constexpr (std::is_convertible_v<const T&, std::string_view>) return std::string_view{value}.find('\0') == std::string_view::npos;
+  else return true;
+}
+
 /// An entity's table and its history, and the statements that they need.
 template <auto Table>
 struct entity {
@@ -128,7 +135,8 @@ struct entity {
     for (const auto& c : window) {
       if (!c.last) continue;
       if (c.what.value) rows.push_back(to_insert(*c.what.value));
-      else gone.push_back(c.id);
+      else if (fits_in(c.id)) gone.push_back(c.id);
+      else list.push_back(delete_from(Table).where(column_at<key>() == c.id));
     }
     if (!gone.empty()) list.push_back(delete_from(Table).where(column_at<key>().in(std::move(gone))));
     if (!rows.empty()) list.push_back(upsert(std::move(rows), std::make_index_sequence<size - 1>{}));
@@ -136,6 +144,7 @@ struct entity {
   /// Forgets the history above a checkpoint.
   static auto forget_above(checkpoint target) { return delete_from(history).where(history.checkpoint_id > target); }
 
+  static auto by_id(const id_type& id) { return select(Table).where(column_at<key>() == id); }
   static auto by_ids(std::vector<id_type> ids) { return select(Table).where(column_at<key>().in(std::move(ids))); }
 
   /// For each id that was changed above a checkpoint: the row of history that was valid there, or none.
@@ -191,23 +200,29 @@ struct entity {
     std::vector<id_type> first;
     std::vector<history_row> rows;
     for (const auto& c : window) {
-      if (c.last && !restored.contains(c.id)) first.push_back(c.id);
+      if (c.last && !restored.contains(c.id)) {
+        if (fits_in(c.id)) first.push_back(c.id);
+        else list.push_back(back_fill(aliased_key() == c.id, columns{}));
+      }
       if (diff == 0 || c.what.at != diff) rows.push_back(to_history(c));
     }
-    if (!first.empty()) list.push_back(back_fill(std::move(first), columns{}));
+    if (!first.empty()) list.push_back(back_fill(aliased_key().in(std::move(first)), columns{}));
     if (!rows.empty()) list.push_back(insert_into(history).values(std::move(rows)));
   }
+  static constexpr auto aliased_key() {
+    constexpr auto t = alias<"t">(Table);
+    return member_at<key, size>(t);
+  }
   /// What an entity was before its first change that is recorded, at checkpoint 0.
-  template <std::size_t... I>
-  static auto back_fill(std::vector<id_type> ids, std::index_sequence<I...>) {
+  template <class Condition, std::size_t... I>
+  static auto back_fill(const Condition& of, std::index_sequence<I...>) {
     constexpr auto t = alias<"t">(Table);
     constexpr auto h = alias<"h">(history);
     return insert_into(history)
         .columns(history_column<I>(history)..., history.checkpoint_id, history.change)
         .from(select(member_at<I, size>(t)..., val(checkpoint{0}), val(change_kind::set))
                   .from(t)
-                  .where(member_at<key, size>(t).in(std::move(ids)) &&
-                         not_exists(select(val(1)).from(h).where(history_column<key>(h) == member_at<key, size>(t)))));
+                  .where(of && not_exists(select(val(1)).from(h).where(history_column<key>(h) == member_at<key, size>(t)))));
   }
   template <std::size_t I>
   static auto assigned() {
