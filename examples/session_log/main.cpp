@@ -105,10 +105,9 @@ void bring_up_to_date(mz::sqlite::connection& db) {
   for (const std::string& id : mz::migrate(db, migrations())) std::fprintf(stderr, "migrated: %s\n", id.c_str());
 }
 
-/// Lets producers write until they are done, or one of them could not, and tells how many changes were stored.
-std::int64_t run_producers(const arguments& a, database& db, const std::vector<live_session*>& sessions) {
+/// Lets producers write until they are done, or something failed, and tells how many changes were stored.
+std::int64_t run_producers(const arguments& a, database& db, const std::vector<live_session*>& sessions, std::atomic<bool>& failed) {
   std::atomic<std::int64_t> stored = 0;
-  std::atomic<bool> failed = false;
   const auto apply = [&](std::size_t session, std::vector<change> transition) {
     const auto lost = sessions[session]->apply(transition);
     stored += static_cast<std::int64_t>(transition.size() - lost.size());
@@ -142,6 +141,7 @@ int produce(const arguments& a) {
     bring_up_to_date(db);
   }
   std::atomic<int> lost = 0;
+  std::atomic<bool> failed = false;
   database db = open_database(a.db, session_names.size() + 1, [&](const std::exception_ptr& e) {
     ++lost;
     try {
@@ -156,13 +156,13 @@ int produce(const arguments& a) {
   for (const char* const name : session_names) {
     live_session& s = sessions.emplace_back(db, name, now());
     by_number.push_back(&s);
-    followers.emplace_back(db, s, [&](const update& u) {
+    followers.emplace_back(db, s, failed, [&](const update& u) {
       if (a.print) print_message(u.what);
     });
     std::printf("%-8s goes on behind %lld messages\n", name, static_cast<long long>(s.total()));
   }
   std::fflush(stdout);
-  const std::int64_t stored = run_producers(a, db, by_number);
+  const std::int64_t stored = run_producers(a, db, by_number, failed);
   std::int64_t shown = 0;
   for (follower& f : followers) shown += f.finish();
   db.writer().flush().get();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -82,9 +83,9 @@ class follower {
  public:
   using print = std::function<void(const update&)>;
 
-  /// Follows what comes behind that which is stored.
-  follower(database& db, live_session& session, print to)
-      : db_{&db}, print_{std::move(to)}, next_{session.total()},
+  /// Follows what comes behind that which is stored. If it finds that it was shown what is not stored, it says so by `failed` and ends.
+  follower(database& db, live_session& session, std::atomic<bool>& failed, print to)
+      : db_{&db}, failed_{&failed}, print_{std::move(to)}, next_{session.total()},
         subscription_{session.subscribe(next_, [this](const update& u) { put(u); })} {}
   follower(const follower&) = delete;
   follower& operator=(const follower&) = delete;
@@ -119,6 +120,7 @@ class follower {
       }
     } catch (...) {
       error_ = std::current_exception();
+      *failed_ = true;
     }
   }
   void check(const update& u) {
@@ -134,6 +136,7 @@ class follower {
   }
 
   database* db_;
+  std::atomic<bool>* failed_;
   print print_;
   std::int64_t next_, shown_ = 0;
   std::mutex mutex_;

@@ -108,6 +108,7 @@ TEST_F(session_log_killed, at_100_moments_it_loses_nothing_and_goes_on) {
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
+    ASSERT_GE(lines_printed(), lines) << "it has stopped to show anything";
     ASSERT_TRUE(WIFSIGNALED(status)) << "it ended by itself: " << programs::content(in / "stderr");
     read_output();
     const std::int64_t now = expect_whole();
