@@ -166,6 +166,39 @@ TEST_F(write_behind_runner, b_31_history_is_pruned_behind_writes_at_most_once_an
   EXPECT_EQ(prune_errors, 0);
 }
 
+TEST_F(write_behind_runner, b_31_a_rollback_to_before_what_may_be_pruned_is_refused) {
+  const auto done = [&](wb::checkpoint at, wb::checkpoint safe) {
+    processed([&](store_type& s) {
+      s.set<accounts>({1, at}, at);
+      auto b = batch_of(at, at);
+      b.safe = safe;
+      return b;
+    });
+    on.run_ready();
+  };
+  done(1, 0);
+  done(2, 0);
+  done(3, 2);
+  const auto before = history_in(db);
+  const auto back_to = [&](std::int64_t block) {
+    std::string what;
+    run.roll_back(1, block, [&](mz::reply<wb::rollback_result> r) {
+      try {
+        (void)r.value();
+      } catch (const mz::error::invalid_request& e) {
+        what = e.what();
+      }
+    });
+    on.run_ready();
+    return what;
+  };
+  EXPECT_EQ(back_to(1), "roll_back(): chain 1 would go back to checkpoint 1, which is before 2, up to which history may be pruned");
+  EXPECT_EQ(balances(db), "1=3 ");
+  EXPECT_EQ(history_in(db), before);
+  EXPECT_EQ(back_to(2), "");
+  EXPECT_FALSE(run.failure());
+}
+
 TEST_F(write_behind_runner, b_31_a_pruning_that_fails_is_told_and_stops_nothing) {
   const auto write = [&](wb::checkpoint at) {
     processed([&](store_type& s) {

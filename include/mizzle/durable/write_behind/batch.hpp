@@ -35,11 +35,13 @@ using checkpoint_row = row_of<checkpoints>;
 struct batch {
   std::vector<checkpoint_row> checkpoints{};
   std::vector<chain_progress> progress{};
-  /// Whether a rollback may have to go behind it.
+  /// Whether a rollback may have to go behind it. What a batch without history changes is never taken back, by no chain's rollback.
   bool with_history = true;
   /// Other statements that belong to the same unit, such as the raw input.
   std::vector<any_write> more{};
-  /// No chain will be set back to before this checkpoint any more, so that history that only served that can be pruned; 0: not known.
+  /// No chain will be set back to before this checkpoint any more, so that history that only served that can be pruned; 0: not known. It follows
+  /// from the blocks of each chain that were found to be as they were worked off, not from those that a chain has by now. A rollback
+  /// to before it is refused.
   checkpoint safe = 0;
 };
 

@@ -43,6 +43,13 @@ void find_rollback(H& handle, armed_rollback& to, bool again, std::int64_t chain
   valid->second = std::min(valid->second, last_valid_block);
 }
 
+/// Refuses a rollback that needs history which may be pruned.
+inline void demand_history(checkpoint target, checkpoint safe, std::int64_t chain) {
+  if (target >= safe) return;
+  throw error::invalid_request{"roll_back(): chain " + std::to_string(chain) + " would go back to checkpoint " + std::to_string(target) +
+                               ", which is before " + std::to_string(safe) + ", up to which history may be pruned"};
+}
+
 /// The statements that set chains and checkpoints back.
 inline void take_back(std::vector<any_write>& list, const rollback_result& what) {
   for (const auto& [id, c] : what.chains) {

@@ -88,7 +88,7 @@ class store : public memory<R, Tables...> {
   /// Queues a batch that was processed. Throws the error of a write that failed before, and an invalid_request for a batch without
   /// checkpoints, with one that is not above all before it, or, behind begin_batch(), with changes above its last one.
   void enqueue(batch b) {
-    rethrow_failure();
+    if (failure_) std::rethrow_exception(failure_);
     if (b.checkpoints.empty()) throw error::invalid_request{"enqueue(): the batch has no checkpoint"};
     checkpoint last = processed_;
     for (const auto& c : b.checkpoints) {
@@ -142,6 +142,7 @@ class store : public memory<R, Tables...> {
     ++counts_.writes;
     counts_.seconds_writing += job.seconds;
     committed_ = job.up_to;
+    safe_ = std::max(safe_, job.safe);
     if (job.rollback) diff_changes_ = 0;
     base::each([&](auto& log) { log.commit(job.up_to); });
     for (const auto& c : job.companions) c(true);
@@ -208,13 +209,14 @@ class store : public memory<R, Tables...> {
   /// an invalid_request, and if a write has failed, its error: no query runs then.
   template <class H>
   rollback_result roll_back(H& handle, std::int64_t chain, std::int64_t last_valid_block) {
-    rethrow_failure();
+    if (failure_) std::rethrow_exception(failure_);
     if (in_flight_ || !queue_.empty()) throw error::invalid_request{"roll_back(): a batch is not written yet; flush first"};
     if (in_batch_ || held().unwritten != diff_changes_)
       throw error::invalid_request{"roll_back(): a batch is being processed; let it end first"};
     auto next = std::make_shared<armed_rollback>();
     if (armed_) *next = *armed_;
     find_rollback(handle, *next, armed_ != nullptr, chain, last_valid_block);
+    demand_history(next->what.target, safe_, chain);
     next->what.diff = committed_ + 1;
     base::set_back(handle, next->what.target, next->what.diff);
     for (const auto& c : companions_) c.reset();
@@ -253,9 +255,6 @@ class store : public memory<R, Tables...> {
   store(R& reader, store_options options, checkpoint last)
       : base{reader, last, options.now}, options_{std::move(options)}, committed_{last}, processed_{last} {}
 
-  void rethrow_failure() const {
-    if (failure_) std::rethrow_exception(failure_);
-  }
   [[nodiscard]] bool is_above_half(bool with_loaded, std::size_t more = 0) const {
     const held_count h = held();
     return h.unwritten + items_ + more + (with_loaded ? h.loaded : 0) > options_.target / 2;
@@ -287,7 +286,7 @@ class store : public memory<R, Tables...> {
   std::size_t items_ = 0, diff_changes_ = 0;
   write_behind::metrics counts_{};
   bool in_flight_ = false, in_batch_ = false;
-  checkpoint committed_, processed_;
+  checkpoint committed_, processed_, safe_ = 0;
   std::exception_ptr failure_{};
   std::shared_ptr<const armed_rollback> armed_{};
   waiting_list for_idle_{}, for_room_{};
