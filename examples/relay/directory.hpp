@@ -27,32 +27,32 @@ class refused : public std::runtime_error {
   int status_;
 };
 
-inline std::optional<id_type> find_agent(mz::sqlite::connection& reader, const std::string& name) {
+inline std::optional<id_type> find_agent(mz::sqlite::handle& reader, const std::string& name) {
   const auto row = reader.get(mz::select(agents.id).from(agents).where(agents.name == name));
   return row ? std::optional{(*row)[agents.id]} : std::nullopt;
 }
-inline id_type agent_of(mz::sqlite::connection& reader, const std::string& name) {
+inline id_type agent_of(mz::sqlite::handle& reader, const std::string& name) {
   if (const auto id = find_agent(reader, name)) return *id;
   throw refused{"agent_not_found", 404, "there is no agent \"" + name + "\""};
 }
 
-inline std::optional<mz::row_of<channels>> find_channel(mz::sqlite::connection& reader, const std::string& name) {
+inline std::optional<mz::row_of<channels>> find_channel(mz::sqlite::handle& reader, const std::string& name) {
   return reader.get(mz::select(channels).where(channels.name == name));
 }
 
 /// The conversation behind a channel, if there is one.
-inline std::optional<id_type> conversation_of(mz::sqlite::connection& reader, id_type channel) {
+inline std::optional<id_type> conversation_of(mz::sqlite::handle& reader, id_type channel) {
   const auto row = reader.get(mz::select(dm_conversations.id).from(dm_conversations).where(dm_conversations.channel_id == channel));
   return row ? std::optional{(*row)[dm_conversations.id]} : std::nullopt;
 }
-inline bool is_member(mz::sqlite::connection& reader, id_type channel, id_type agent) {
+inline bool is_member(mz::sqlite::handle& reader, id_type channel, id_type agent) {
   return reader
       .get(mz::select(channel_members.agent_id)
                .from(channel_members)
                .where(channel_members.channel_id == channel && channel_members.agent_id == agent))
       .has_value();
 }
-inline bool is_participant(mz::sqlite::connection& reader, id_type conversation, id_type agent) {
+inline bool is_participant(mz::sqlite::handle& reader, id_type conversation, id_type agent) {
   return reader
       .get(mz::select(dm_participants.agent_id)
                .from(dm_participants)
@@ -78,7 +78,7 @@ inline auto new_channel(const std::string& name, channel_type type, std::int64_t
 
 /// Makes an agent a member of an open channel; makes both if they are missing.
 template <mz::Handle H>
-void join_channel(H& handle, mz::sqlite::connection& reader, const std::string& channel, const std::string& agent, std::int64_t at) {
+void join_channel(H& handle, mz::sqlite::handle& reader, const std::string& channel, const std::string& agent, std::int64_t at) {
   const auto there = find_channel(reader, channel);
   const auto who = find_agent(reader, agent);
   if (there && there->channel_type != channel_type::channel) throw refused{"not_a_channel", 400, "\"" + channel + "\" is a conversation"};
@@ -95,7 +95,7 @@ void join_channel(H& handle, mz::sqlite::connection& reader, const std::string& 
 
 /// Makes agents participants of the conversation behind a channel; makes what is missing. `type` is one_to_one or group.
 template <mz::Handle H>
-void join_conversation(H& handle, mz::sqlite::connection& reader, const std::string& channel, channel_type type,
+void join_conversation(H& handle, mz::sqlite::handle& reader, const std::string& channel, channel_type type,
                        const std::vector<std::string>& names, std::int64_t at) {
   const auto there = find_channel(reader, channel);
   if (there && there->channel_type != type) throw refused{"not_a_conversation", 400, "\"" + channel + "\" is another kind of channel"};

@@ -40,14 +40,14 @@ struct receipt {
 };
 
 /// Whether a message is complete: the log row is the last that a send writes.
-inline bool is_sent(mz::sqlite::connection& reader, id_type message) {
+inline bool is_sent(mz::sqlite::handle& reader, id_type message) {
   return reader.get(mz::select(message_logs.id).from(message_logs).where(message_logs.message_id == message)).has_value();
 }
 
 namespace writes {
 
 /// A message id stands for one message: it cannot be used for another one.
-inline void check_id(mz::sqlite::connection& reader, const post& p, id_type channel) {
+inline void check_id(mz::sqlite::handle& reader, const post& p, id_type channel) {
   const auto there = reader.get(mz::select(messages).where(messages.id == p.id));
   if (there && (there->channel_id != channel || there->agent_id != p.sender || there->body != p.text)) {
     throw refused{"message_id_taken", 409, "message " + std::to_string(p.id) + " exists and is another one"};
@@ -105,7 +105,7 @@ inline auto insert_log(const post& p, id_type channel, std::optional<id_type> co
 
 /// What one-to-one and group sends have in common.
 template <mz::Handle H>
-sent to_conversation(H& handle, mz::sqlite::connection& reader, id_type channel, id_type conversation, const post& p) {
+sent to_conversation(H& handle, mz::sqlite::handle& reader, id_type channel, id_type conversation, const post& p) {
   check_id(reader, p, channel);
   const auto list = mz::atomic(insert_message(p, channel), deliver_to_participants(p, conversation, mode_of(p), "dm"),
                                insert_log(p, channel, conversation, 0));
@@ -118,7 +118,7 @@ sent to_conversation(H& handle, mz::sqlite::connection& reader, id_type channel,
 /// Sends to an open channel of which the sender is a member. Those whom the text mentions are told so by the reason of
 /// their delivery.
 template <mz::Handle H>
-sent post_message(H& handle, mz::sqlite::connection& reader, const std::string& channel, const post& p) {
+sent post_message(H& handle, mz::sqlite::handle& reader, const std::string& channel, const post& p) {
   const auto to = find_channel(reader, channel);
   if (!to || to->channel_type != channel_type::channel) throw refused{"channel_not_found", 404, "there is no channel \"" + channel + "\""};
   if (!is_member(reader, to->id, p.sender)) throw refused{"forbidden", 403, "the sender is not a member of \"" + channel + "\""};
@@ -136,7 +136,7 @@ sent post_message(H& handle, mz::sqlite::connection& reader, const std::string& 
 /// Sends to one other agent, or to oneself, which delivers to nobody. The conversation of the two is made when needed,
 /// before the list and so that it can be repeated.
 template <mz::Handle H>
-sent send_direct(H& handle, mz::sqlite::connection& reader, const std::string& recipient, const post& p) {
+sent send_direct(H& handle, mz::sqlite::handle& reader, const std::string& recipient, const post& p) {
   const auto sender = reader.get(mz::select(agents).where(agents.id == p.sender));
   if (!sender) throw refused{"agent_not_found", 404, "there is no agent " + std::to_string(p.sender)};
   (void)agent_of(reader, recipient);
@@ -151,7 +151,7 @@ sent send_direct(H& handle, mz::sqlite::connection& reader, const std::string& r
 
 /// Sends to a group conversation in which the sender takes part.
 template <mz::Handle H>
-sent post_group(H& handle, mz::sqlite::connection& reader, const std::string& group, const post& p) {
+sent post_group(H& handle, mz::sqlite::handle& reader, const std::string& group, const post& p) {
   const auto to = find_channel(reader, group);
   const auto conversation = to && to->channel_type == channel_type::group ? conversation_of(reader, to->id) : std::nullopt;
   if (!conversation) throw refused{"not_found", 404, "there is no group \"" + group + "\""};
@@ -162,7 +162,7 @@ sent post_group(H& handle, mz::sqlite::connection& reader, const std::string& gr
 /// Replies to a message, in its channel. A reply to a reply belongs to the thread's first message. Who gets it depends on
 /// whether the channel has members or a conversation behind it.
 template <mz::Handle H>
-sent post_reply(H& handle, mz::sqlite::connection& reader, id_type parent, const post& p) {
+sent post_reply(H& handle, mz::sqlite::handle& reader, id_type parent, const post& p) {
   const auto to = reader.get(mz::select(messages).where(messages.id == parent));
   if (!to) throw refused{"message_not_found", 404, "there is no message " + std::to_string(parent)};
   const id_type channel = to->channel_id;
@@ -186,7 +186,7 @@ sent post_reply(H& handle, mz::sqlite::connection& reader, id_type parent, const
 /// Marks a message as read. Gives nothing if there is no such message or if it is none of the reader's business, which is
 /// not told apart. The first time of reading stays, and the mark in the channel moves only forward.
 template <mz::Handle H>
-std::optional<receipt> mark_read(H& handle, mz::sqlite::connection& reader, id_type message, id_type agent, std::int64_t at) {
+std::optional<receipt> mark_read(H& handle, mz::sqlite::handle& reader, id_type message, id_type agent, std::int64_t at) {
   const auto what = reader.get(mz::select(messages).where(messages.id == message));
   if (!what) return std::nullopt;
   const auto conversation = conversation_of(reader, what->channel_id);

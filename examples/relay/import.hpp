@@ -107,7 +107,7 @@ inline destination destination_of(const transcript_line& line) {
 
 /// Sends one line. Whatever can refuse it is asked before anything is written. False if the message is there already.
 template <mz::Handle H>
-bool import_line(H& handle, mz::sqlite::connection& reader, const transcript_line& line) {
+bool import_line(H& handle, mz::sqlite::handle& reader, const transcript_line& line) {
   const destination to = destination_of(line);
   if (is_sent(reader, line.id)) return false;
   if (line.reply_to) {
@@ -147,7 +147,7 @@ struct import_counts {
 
 /// Imports a file. `report` is told the number of each bad line and the reason, `progress` the bytes read so far.
 template <mz::Handle H>
-import_counts import_file(H& handle, mz::sqlite::connection& reader, std::istream& in,
+import_counts import_file(H& handle, mz::sqlite::handle& reader, std::istream& in,
                           const std::function<void(std::size_t, const std::string&)>& report,
                           const std::function<void(std::size_t)>& progress) {
   import_counts counts;

@@ -11,10 +11,12 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "handles.hpp"
 #include "import.hpp"
+#include "threads.hpp"
 
 namespace {
 
@@ -24,7 +26,7 @@ using relay::id_type;
 
 constexpr const char* help = R"(relay: a small messaging engine in one SQLite file
 
-  relay import FILE.jsonl --db FILE [--policy transaction|batch|sequential]
+  relay import FILE.jsonl --db FILE [--policy transaction|batch|sequential | --threads N]
   relay inbox AGENT --db FILE          what was delivered to AGENT and is not read yet
   relay read AGENT MESSAGE --db FILE   marks a message as read
   relay stats --db FILE                how much of everything there is
@@ -45,6 +47,8 @@ skipped, so that an import that was interrupted can be run again.
 Policies: `transaction` and `batch` send each message as a whole or not at all. `sequential` runs one statement after
 another, so that an interrupted import can leave one message half sent, which the next run completes.
 
+Threads: N threads parse, and one writes, many messages in one transaction. What is imported is the same, and sooner done.
+
 Exit codes: 0 done; 1 wrong usage, or a file, database or output that cannot be used; 2 lines refused, or nothing to read.
 )";
 
@@ -54,16 +58,16 @@ struct usage_error : std::runtime_error {
 
 struct arguments {
   std::vector<std::string> words;
-  std::string db, policy;
+  std::string db, policy, threads;
 };
 
 arguments parse(int count, char** values) {
   arguments result;
   for (int i = 1; i < count; ++i) {
     const std::string_view word = values[i];
-    if (word == "--db" || word == "--policy") {
+    if (word == "--db" || word == "--policy" || word == "--threads") {
       if (++i == count) throw usage_error{std::string{word} + " needs a value"};
-      (word == "--db" ? result.db : result.policy) = values[i];
+      (word == "--db" ? result.db : word == "--policy" ? result.policy : result.threads) = values[i];
     } else if (word.starts_with("--")) {
       throw usage_error{"unknown option " + std::string{word}};
     } else {
@@ -78,6 +82,18 @@ void expect(const arguments& a, std::size_t words, const char* form) {
   if (a.words.size() != words) throw usage_error{std::string{"expected: relay "} + form};
   if (a.db.empty()) throw usage_error{"--db FILE is missing"};
   if (!a.policy.empty() && a.words[0] != "import") throw usage_error{"--policy belongs to import"};
+  if (!a.threads.empty() && a.words[0] != "import") throw usage_error{"--threads belongs to import"};
+}
+
+/// How many threads an import is told to use; 0 if it is not told.
+std::size_t threads_of(const arguments& a) {
+  if (a.threads.empty()) return 0;
+  std::size_t result = 0;
+  const auto [end, code] = std::from_chars(a.threads.data(), a.threads.data() + a.threads.size(), result);
+  if (code != std::errc{} || end != a.threads.data() + a.threads.size() || result == 0 || result > 256)
+    throw usage_error{"--threads needs a number from 1 to 256"};
+  if (!a.policy.empty() && a.policy != "transaction") throw usage_error{"--threads needs the policy transaction"};
+  return result;
 }
 
 /// A text on one line: control characters are escaped, so that it can neither break the line nor move the cursor.
@@ -126,7 +142,8 @@ class progress_bar {
 };
 
 int import(const arguments& a) {
-  expect(a, 2, "import FILE.jsonl --db FILE [--policy transaction|batch|sequential]");
+  expect(a, 2, "import FILE.jsonl --db FILE [--policy transaction|batch|sequential | --threads N]");
+  const std::size_t threads = threads_of(a);
   const std::string policy = a.policy.empty() ? "transaction" : a.policy;
   if (policy != "transaction" && policy != "batch" && policy != "sequential")
     throw usage_error{"unknown policy " + policy + ": transaction, batch or sequential"};
@@ -143,10 +160,13 @@ int import(const arguments& a) {
     bar.clear();
     std::fprintf(stderr, "%s:%zu: %s\n", file.c_str(), line, on_one_line(why).c_str());
   };
-  const auto run = [&](auto& handle) { return relay::import_file(handle, db, in, report, [&](std::size_t done) { bar.show(done); }); };
+  const auto progress = [&](std::size_t done) { bar.show(done); };
+  const auto run = [&](auto& handle) { return relay::import_file(handle, db, in, report, progress); };
 
   relay::import_counts counts;
-  if (policy == "batch") {
+  if (threads != 0) {
+    counts = relay::import_file(std::move(db), threads, in, report, progress);
+  } else if (policy == "batch") {
     relay::batch_handle handle{db};
     counts = run(handle);
   } else if (policy == "sequential") {

@@ -1162,6 +1162,7 @@ inline constexpr std::uint16_t is_filter = 1024;      // the filter of the aggre
 inline constexpr std::uint16_t is_window = 2048;      // the window of the function that is its first operand
 inline constexpr std::uint16_t needs_window = 4096;   // a function that needs one
 inline constexpr std::uint16_t left_is_bare = 8192;   // an operator whose left side stands without parentheses
+inline constexpr std::uint16_t for_one_row = 16384;   // a number that is the next one for one row, and the same for each of several
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -3720,6 +3721,14 @@ constexpr diagnosis check_attribute() {
 
 namespace mizzle::detail {
 
+/// A struct whose members are those of two others, which it derives from: it names them as first_part and second_part, and tells
+/// how many members each has as first_size and second_size. A table can be declared so, with the columns of another one and more.
+template <class T>
+concept Joined = requires { typename T::second_part; };
+
+template <class T>
+constexpr decltype(auto) unpack_joined(T& object, auto&& function);
+
 /// The most columns that a table can have. SQLite itself allows 2,000; Cloudflare D1 allows as many as this.
 inline constexpr std::size_t max_columns = 100;
 
@@ -3741,13 +3750,14 @@ struct unpacker {
 #define MIZZLE_MEMBERS_9(x) MIZZLE_MEMBERS_8(x), x##8
 #define MIZZLE_MEMBERS_10(x) MIZZLE_MEMBERS_9(x), x##9
 
-#define MIZZLE_UNPACKER(n, ...)                                            \
-  template <>                                                              \
-  struct unpacker<n> {                                                     \
-    static constexpr decltype(auto) apply(auto& object, auto&& function) { \
-      auto& [__VA_ARGS__] = object;                                        \
-      return function(__VA_ARGS__);                                        \
-    }                                                                      \
+#define MIZZLE_UNPACKER(n, ...)                                                                                             \
+  template <>                                                                                                               \
+  struct unpacker<n> {                                                                                                      \
+    static constexpr decltype(auto) apply(auto& object, auto&& function) {                                                  \
+      auto& [__VA_ARGS__] = object;                                                                                         \
+      return function(__VA_ARGS__);                                                                                         \
+    }                                                                                                                       \
+    static constexpr decltype(auto) apply(Joined auto& object, auto&& function) { return unpack_joined(object, function); } \
   };
 
 // Ten of them: behind the members of the full tens, which end with a comma, come one to ten called x.
@@ -3783,6 +3793,16 @@ MIZZLE_UNPACKERS(6, g, MIZZLE_TENS_6)
 MIZZLE_UNPACKERS(7, h, MIZZLE_TENS_7)
 MIZZLE_UNPACKERS(8, i, MIZZLE_TENS_8)
 MIZZLE_UNPACKERS(9, j, MIZZLE_TENS_9)
+
+template <class T>
+constexpr decltype(auto) unpack_joined(T& object, auto&& function) {
+  using first = std::conditional_t<std::is_const_v<T>, const typename T::first_part, typename T::first_part>;
+  using second = std::conditional_t<std::is_const_v<T>, const typename T::second_part, typename T::second_part>;
+  return unpacker<T::first_size>::apply(static_cast<first&>(object), [&](auto&... a) -> decltype(auto) {
+    return unpacker<T::second_size>::apply(static_cast<second&>(object),
+                                           [&](auto&... b) -> decltype(auto) { return function(a..., b...); });
+  });
+}
 
 #undef MIZZLE_UNPACKERS
 #undef MIZZLE_UNPACKER
@@ -8178,6 +8198,23 @@ constexpr diagnosis check_made_once(const column_numbers& made) {
   return {};
 }
 
+/// What functions give to columns of several rows must not be the number of one row (F-9 of docs/systems.md).
+template <class T>
+constexpr diagnosis check_made_numbers(std::string_view clause, const column_numbers& made) {
+  for (std::size_t i = 0; i != made.size; ++i) {
+    const column_info& column = source_of<T>.columns[made.items[i]];
+    const tokens* const words = column.expression_on_insert();
+    for (auto word = words ? words->first : nullptr; words && word != words->last; ++word) {
+      if ((*word)->has(for_one_row))
+        return {fault::missing_value,
+                sentence{"mizzle: ", clause, ": the function of column ", source_of<T>.name, ".", column.name,
+                         " gives next_in(), the number of one row, and several rows would all get the same; insert them one by one, "
+                         "such as by mz::each()"}};
+    }
+  }
+  return {};
+}
+
 /// The columns of on_conflict() must be a key of the table, which may be a partial index.
 template <class T, class... Column>
 constexpr diagnosis check_conflict() {
@@ -8224,6 +8261,22 @@ struct insert_types {
     return {};
   }
 };
+
+/// A number for one row must not be selected where there can be several (F-9 of docs/systems.md): all would get the same.
+constexpr diagnosis check_numbers(const tokens& select) {
+  bool several = false, numbered = false;
+  for (auto at = select.first; at != select.last; ++at) {
+    const token& t = **at;
+    several = several || t.rank == clause_rank::from || t.what == form::compound;
+    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
+      for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
+    }
+  }
+  if (!several || !numbered) return {};
+  return {fault::set_operands,
+          sentence{"mizzle: from(): next_in() of a column and a condition is the number of one row, and a select from something can yield "
+                   "several, which would all get the same; give it an order as well: next_in(column, condition, mz::order_by(...))"}};
+}
 
 /// A field of the select of an insert must not stand at the place of another column that has its name.
 template <class T, class... Column, class... F>
@@ -8332,6 +8385,9 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto all_rows() const
     requires(Kind != statement_kind::insert)
   {
+    static_assert(
+        !(K::word.has(for_one_row) || ...),
+        "mizzle: all_rows(): next_in() is the number of one row, and all of them would get the same; use mz::renumber(), or where() with the key of one row");
     return write_statement<Kind, T, L, V, K..., word::all_rows>{values, required};
   }
   /// `returning ...`, like a select list; without arguments, the whole row.
@@ -8456,8 +8512,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static constexpr auto into(const S& select, const expr<Type, none, C>&...) {
     (void)accept<check_insert<T, C...>()>();
     (void)accept<check_insert_order<T, C...>(fields_of<S>{})>();
+    (void)accept<check_numbers(S::text.words)>();
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
+    (void)accept<check_made_numbers<T>("from()", missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {
       return with_made<S, C...>(select.values,
                                 (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
@@ -8586,6 +8644,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
+    if constexpr (row_access<T>::template has_functions<true>())
+      (void)accept<check_made_numbers<T>("values()", columns_left_out<true, T, 0>())>();
     for (row& r : rows) row_access<T>::template fill<true>(r);
     return of_rows(std::move(rows));
   }
@@ -10401,7 +10461,13 @@ struct decode_struct {
   }
   template <class Reader, class... D>
   static Row read_columns(Reader& reader, types<D...>) {
-    return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
+    if constexpr (Joined<Row>) {
+      Row row{};
+      unpacker<sizeof...(D)>::apply(
+          row, [&](auto&... member) { ((member = reader.template next<std::remove_cvref_t<decltype(member)>>()), ...); });
+      return row;
+    } else
+      return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
   }
 };
 /// The struct of a table that an outer join may leave without a row. A NULL in a column that is declared NOT NULL means that
@@ -13432,6 +13498,17 @@ namespace mizzle::sqlite {
 using detail::sqlite::handle;
 }  // namespace mizzle::sqlite
 
+namespace mizzle::detail {
+
+/// A result that is not there yet: its work would go on after the end of the transaction that gives it.
+template <class R>
+concept Deferred = requires(R& r) {
+  r.wait();
+  r.get();
+} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
+
+}  // namespace mizzle::detail
+
 namespace mizzle::detail::sqlite {
 
 /// The handle inside a transaction or a savepoint; it is over when the function that got it returns.
@@ -13441,13 +13518,6 @@ class transaction_handle : public handle {
   transaction_handle(const transaction_handle&) = delete;
   transaction_handle& operator=(const transaction_handle&) = delete;
 };
-
-/// A result that is not there yet: its work would go on after the transaction's end.
-template <class R>
-concept Deferred = requires(R& r) {
-  r.wait();
-  r.get();
-} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {
@@ -13543,6 +13613,13 @@ class connection : public handle {
   template <Table... T>
   void create_tables(const T&...) {
     transaction([](auto& tx) { (create_one(tx, static_cast<const T*>(nullptr)), ...); });
+  }
+
+  /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file
+  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns.
+  template <class F>
+  auto snapshot(F&& f) {
+    return transaction(std::forward<F>(f), behavior::deferred);
   }
 
   /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.

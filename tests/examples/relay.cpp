@@ -103,23 +103,34 @@ void expect_sound(const std::string& file) {
   EXPECT_EQ(number(db, incomplete), 0);
 }
 
-void import_twice(const std::string& transcript, const std::string& policy) {
+/// The words of an import by a policy, or by threads.
+words import_by(const std::string& how, const std::string& transcript, const std::string& db) {
+  words result{"import", transcript, "--db", db};
+  if (how == "threads") {
+    result.insert(result.end(), {"--threads", "3"});
+  } else {
+    result.insert(result.end(), {"--policy", how});
+  }
+  return result;
+}
+
+void import_twice(const std::string& transcript, const std::string& how) {
   if (!std::filesystem::exists(transcript)) GTEST_SKIP() << "there is no transcript " << transcript;
   const directory dir;
   const std::string db = dir / "relay.db", expected = expected_stats(transcript);
-  const finished first = run(dir, {"import", transcript, "--db", db, "--policy", policy});
+  const finished first = run(dir, import_by(how, transcript, db));
   ASSERT_EQ(first.code, 0) << first.err;
   EXPECT_EQ(first.err, "");
   EXPECT_EQ(run(dir, {"stats", "--db", db}).out, expected);
   expect_sound(db);
-  const finished second = run(dir, {"import", transcript, "--db", db, "--policy", policy});
+  const finished second = run(dir, import_by(how, transcript, db));
   EXPECT_EQ(second.code, 0);
   EXPECT_EQ(second.out.find("added: 0\nskipped: "), 0u) << second.out;
   EXPECT_EQ(run(dir, {"stats", "--db", db}).out, expected);
 }
 
 class relay_policy : public testing::TestWithParam<const char*> {};
-INSTANTIATE_TEST_SUITE_P(each, relay_policy, testing::Values("transaction", "batch", "sequential"),
+INSTANTIATE_TEST_SUITE_P(each, relay_policy, testing::Values("transaction", "batch", "sequential", "threads"),
                          [](const auto& each) { return std::string{each.param}; });
 
 TEST_P(relay_policy, imports_the_short_transcript) { import_twice(RELAY_TRANSCRIPT, GetParam()); }
@@ -153,8 +164,8 @@ TEST_P(relay_policy, survives_kill_at_fifty_moments) {
   const auto startup = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin);
   int killed = 0, in_the_middle = 0;
   for (int moment = 0; moment < 50; ++moment) {
-    const pid_t child = start(dir, {"import", file, "--db", db, "--policy", policy});
-    std::this_thread::sleep_for(startup / 2 + std::chrono::microseconds{moment * 300});
+    const pid_t child = start(dir, import_by(policy, file, db));
+    std::this_thread::sleep_for(startup / 2 + std::chrono::microseconds{moment * (policy == "threads" ? 2000 : 300)});
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -169,7 +180,7 @@ TEST_P(relay_policy, survives_kill_at_fifty_moments) {
   }
   EXPECT_GT(killed, 0);
   EXPECT_GT(in_the_middle, 0);
-  ASSERT_EQ(run(dir, {"import", file, "--db", db, "--policy", policy}).code, 0);
+  ASSERT_EQ(run(dir, import_by(policy, file, db)).code, 0);
   EXPECT_EQ(run(dir, {"stats", "--db", db}).out, expected_stats(file));
   expect_sound(db);
 }
@@ -199,16 +210,18 @@ TEST(relay, reports_bad_lines_and_goes_on) {
       {R"({"id":3,"ts":5,"agent":"bad","channel":"@x,y","reply_to":null,"text":"x"})", "comma"},
   };
   for (const auto& [line, why] : bad) {
-    std::filesystem::remove(dir / "relay.db");
-    write(dir / "t.jsonl", good_1 + "\n" + line + "\n" + good_2 + "\n");
-    const finished f = run(dir, {"import", dir / "t.jsonl", "--db", dir / "relay.db"});
-    EXPECT_EQ(f.code, 2) << line;
-    EXPECT_EQ(f.out, "added: 2\nskipped: 0\nrefused: 1\n") << line;
-    EXPECT_EQ(f.err.find((dir / "t.jsonl") + ":2: "), 0u) << f.err;
-    EXPECT_NE(f.err.find(why), std::string::npos) << f.err;
-    EXPECT_EQ(run(dir, {"stats", "--db", dir / "relay.db"}).out,
-              "agents: 2\nchannels: 1\nmembers: 2\nparticipants: 0\nmessages: 2\nreplies: 1\ndeliveries: 1\nlogs: 2\nreceipts: 0\n")
-        << line;
+    for (const char* const how : {"transaction", "threads"}) {
+      std::filesystem::remove(dir / "relay.db");
+      write(dir / "t.jsonl", good_1 + "\n" + line + "\n" + good_2 + "\n");
+      const finished f = run(dir, import_by(how, dir / "t.jsonl", dir / "relay.db"));
+      EXPECT_EQ(f.code, 2) << line;
+      EXPECT_EQ(f.out, "added: 2\nskipped: 0\nrefused: 1\n") << line;
+      EXPECT_EQ(f.err.find((dir / "t.jsonl") + ":2: "), 0u) << f.err;
+      EXPECT_NE(f.err.find(why), std::string::npos) << f.err;
+      EXPECT_EQ(run(dir, {"stats", "--db", dir / "relay.db"}).out,
+                "agents: 2\nchannels: 1\nmembers: 2\nparticipants: 0\nmessages: 2\nreplies: 1\ndeliveries: 1\nlogs: 2\nreceipts: 0\n")
+          << line;
+    }
   }
 }
 
@@ -275,6 +288,10 @@ TEST(relay, refuses_wrong_usage) {
                          {"import", dir / "none.jsonl", "--db", dir / "x.db"},
                          {"import", dir / ".", "--db", dir / "x.db"},
                          {"import", RELAY_TRANSCRIPT, "--db", dir / "x.db", "--policy", "maybe"},
+                         {"import", RELAY_TRANSCRIPT, "--db", dir / "x.db", "--threads", "0"},
+                         {"import", RELAY_TRANSCRIPT, "--db", dir / "x.db", "--threads", "many"},
+                         {"import", RELAY_TRANSCRIPT, "--db", dir / "x.db", "--threads", "2", "--policy", "batch"},
+                         {"stats", "--db", dir / "x.db", "--threads", "2"},
                          {"stats", "--db", dir / "x.db", "--loud"}};
   for (const words& w : wrong) {
     const finished f = run(dir, w);

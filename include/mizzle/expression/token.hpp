@@ -161,6 +161,7 @@ inline constexpr std::uint16_t is_filter = 1024;      // the filter of the aggre
 inline constexpr std::uint16_t is_window = 2048;      // the window of the function that is its first operand
 inline constexpr std::uint16_t needs_window = 4096;   // a function that needs one
 inline constexpr std::uint16_t left_is_bare = 8192;   // an operator whose left side stands without parentheses
+inline constexpr std::uint16_t for_one_row = 16384;   // a number that is the next one for one row, and the same for each of several
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {

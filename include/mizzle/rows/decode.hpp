@@ -29,7 +29,13 @@ struct decode_struct {
   }
   template <class Reader, class... D>
   static Row read_columns(Reader& reader, types<D...>) {
-    return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
+    if constexpr (Joined<Row>) {
+      Row row{};
+      unpacker<sizeof...(D)>::apply(
+          row, [&](auto&... member) { ((member = reader.template next<std::remove_cvref_t<decltype(member)>>()), ...); });
+      return row;
+    } else
+      return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
   }
 };
 /// The struct of a table that an outer join may leave without a row. A NULL in a column that is declared NOT NULL means that

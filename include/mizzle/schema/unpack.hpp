@@ -2,8 +2,17 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 namespace mizzle::detail {
+
+/// A struct whose members are those of two others, which it derives from: it names them as first_part and second_part, and tells
+/// how many members each has as first_size and second_size. A table can be declared so, with the columns of another one and more.
+template <class T>
+concept Joined = requires { typename T::second_part; };
+
+template <class T>
+constexpr decltype(auto) unpack_joined(T& object, auto&& function);
 
 /// The most columns that a table can have. SQLite itself allows 2,000; Cloudflare D1 allows as many as this.
 inline constexpr std::size_t max_columns = 100;
@@ -26,13 +35,14 @@ struct unpacker {
 #define MIZZLE_MEMBERS_9(x) MIZZLE_MEMBERS_8(x), x##8
 #define MIZZLE_MEMBERS_10(x) MIZZLE_MEMBERS_9(x), x##9
 
-#define MIZZLE_UNPACKER(n, ...)                                            \
-  template <>                                                              \
-  struct unpacker<n> {                                                     \
-    static constexpr decltype(auto) apply(auto& object, auto&& function) { \
-      auto& [__VA_ARGS__] = object;                                        \
-      return function(__VA_ARGS__);                                        \
-    }                                                                      \
+#define MIZZLE_UNPACKER(n, ...)                                                                                             \
+  template <>                                                                                                               \
+  struct unpacker<n> {                                                                                                      \
+    static constexpr decltype(auto) apply(auto& object, auto&& function) {                                                  \
+      auto& [__VA_ARGS__] = object;                                                                                         \
+      return function(__VA_ARGS__);                                                                                         \
+    }                                                                                                                       \
+    static constexpr decltype(auto) apply(Joined auto& object, auto&& function) { return unpack_joined(object, function); } \
   };
 
 // Ten of them: behind the members of the full tens, which end with a comma, come one to ten called x.
@@ -68,6 +78,16 @@ MIZZLE_UNPACKERS(6, g, MIZZLE_TENS_6)
 MIZZLE_UNPACKERS(7, h, MIZZLE_TENS_7)
 MIZZLE_UNPACKERS(8, i, MIZZLE_TENS_8)
 MIZZLE_UNPACKERS(9, j, MIZZLE_TENS_9)
+
+template <class T>
+constexpr decltype(auto) unpack_joined(T& object, auto&& function) {
+  using first = std::conditional_t<std::is_const_v<T>, const typename T::first_part, typename T::first_part>;
+  using second = std::conditional_t<std::is_const_v<T>, const typename T::second_part, typename T::second_part>;
+  return unpacker<T::first_size>::apply(static_cast<first&>(object), [&](auto&... a) -> decltype(auto) {
+    return unpacker<T::second_size>::apply(static_cast<second&>(object),
+                                           [&](auto&... b) -> decltype(auto) { return function(a..., b...); });
+  });
+}
 
 #undef MIZZLE_UNPACKERS
 #undef MIZZLE_UNPACKER

@@ -94,6 +94,13 @@ class connection : public handle {
     }
   }
 
+  /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file
+  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns.
+  template <class F>
+  auto snapshot(F&& f) {
+    return transaction(std::forward<F>(f), behavior::deferred);
+  }
+
   /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.
   /// Nothing for a database that only this connection sees.
   template <class Opener = opener>

@@ -3,6 +3,7 @@
 
 #include <type_traits>
 
+#include <mizzle/atomic/deferred.hpp>
 #include <mizzle/sqlite/handle.hpp>
 
 namespace mizzle::detail::sqlite {
@@ -37,13 +38,6 @@ class transaction_handle : public handle {
   friend handle;
   bool rolled_back_ = false;
 };
-
-/// A result that is not there yet: its work would go on after the transaction's end.
-template <class R>
-concept Deferred = requires(R& r) {
-  r.wait();
-  r.get();
-} || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {

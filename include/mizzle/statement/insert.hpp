@@ -70,8 +70,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   static constexpr auto into(const S& select, const expr<Type, none, C>&...) {
     (void)accept<check_insert<T, C...>()>();
     (void)accept<check_insert_order<T, C...>(fields_of<S>{})>();
+    (void)accept<check_numbers(S::text.words)>();
     constexpr column_numbers missing = columns_left_out<true, T, 0, C...>();
     (void)accept<check_made_once<T>(missing)>();
+    (void)accept<check_made_numbers<T>("from()", missing)>();
     return [&]<std::size_t... M>(std::index_sequence<M...>) {
       return with_made<S, C...>(select.values,
                                 (made_columns<none, types<>, types<>>{} + ... + as_made(assign_column<true, T, missing.items[M]>())));
@@ -200,6 +202,8 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     return insert_statement<T, void, row_list<T, Rows>, Into, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
+    if constexpr (row_access<T>::template has_functions<true>())
+      (void)accept<check_made_numbers<T>("values()", columns_left_out<true, T, 0>())>();
     for (row& r : rows) row_access<T>::template fill<true>(r);
     return of_rows(std::move(rows));
   }

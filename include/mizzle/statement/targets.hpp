@@ -75,6 +75,23 @@ constexpr diagnosis check_made_once(const column_numbers& made) {
   return {};
 }
 
+/// What functions give to columns of several rows must not be the number of one row (F-9 of docs/systems.md).
+template <class T>
+constexpr diagnosis check_made_numbers(std::string_view clause, const column_numbers& made) {
+  for (std::size_t i = 0; i != made.size; ++i) {
+    const column_info& column = source_of<T>.columns[made.items[i]];
+    const tokens* const words = column.expression_on_insert();
+    for (auto word = words ? words->first : nullptr; words && word != words->last; ++word) {
+      if ((*word)->has(for_one_row))
+        return {fault::missing_value,
+                sentence{"mizzle: ", clause, ": the function of column ", source_of<T>.name, ".", column.name,
+                         " gives next_in(), the number of one row, and several rows would all get the same; insert them one by one, "
+                         "such as by mz::each()"}};
+    }
+  }
+  return {};
+}
+
 /// The columns of on_conflict() must be a key of the table, which may be a partial index.
 template <class T, class... Column>
 constexpr diagnosis check_conflict() {
@@ -121,6 +138,22 @@ struct insert_types {
     return {};
   }
 };
+
+/// A number for one row must not be selected where there can be several (F-9 of docs/systems.md): all would get the same.
+constexpr diagnosis check_numbers(const tokens& select) {
+  bool several = false, numbered = false;
+  for (auto at = select.first; at != select.last; ++at) {
+    const token& t = **at;
+    several = several || t.rank == clause_rank::from || t.what == form::compound;
+    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
+      for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
+    }
+  }
+  if (!several || !numbered) return {};
+  return {fault::set_operands,
+          sentence{"mizzle: from(): next_in() of a column and a condition is the number of one row, and a select from something can yield "
+                   "several, which would all get the same; give it an order as well: next_in(column, condition, mz::order_by(...))"}};
+}
 
 /// A field of the select of an insert must not stand at the place of another column that has its name.
 template <class T, class... Column, class... F>

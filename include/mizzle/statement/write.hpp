@@ -96,6 +96,9 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto all_rows() const
     requires(Kind != statement_kind::insert)
   {
+    static_assert(
+        !(K::word.has(for_one_row) || ...),
+        "mizzle: all_rows(): next_in() is the number of one row, and all of them would get the same; use mz::renumber(), or where() with the key of one row");
     return write_statement<Kind, T, L, V, K..., word::all_rows>{values, required};
   }
   /// Only the first n rows of an order, or any n: `delete_from(t).where(...).order_by(t.id).limit(100)`. Stands behind where() or all_rows().

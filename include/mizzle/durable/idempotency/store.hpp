@@ -13,16 +13,9 @@
 #include <mizzle/durable/idempotency/concept.hpp>
 #include <mizzle/durable/idempotency/statements.hpp>
 #include <mizzle/durable/idempotency/wait.hpp>
+#include <mizzle/durable/reopenable.hpp>
 
 namespace mizzle::detail::idempotency {
-
-/// A handle that can be opened once more, by any thread: `open_again()` gives a function object that does it, or nothing if the
-/// database is seen by this handle alone.
-template <class H>
-concept Reopenable = requires(const H& h) {
-  { static_cast<bool>(h.open_again()) };
-  { (*h.open_again())() } -> std::same_as<H>;
-};
 
 // What a handle does at once, without a transaction of several statements, is asked of it that way; all others are given a list of one.
 
@@ -168,6 +161,6 @@ class store {
 }  // namespace mizzle::detail::idempotency
 
 namespace mizzle::idempotency {
-using detail::idempotency::Reopenable;
+using detail::Reopenable;
 using detail::idempotency::store;
 }  // namespace mizzle::idempotency
