@@ -261,6 +261,67 @@ TEST_F(writer_in_steps, a_rollback_by_the_engine_is_the_error_of_all_that_share_
   on.run();
 }
 
+TEST_F(writer_in_steps, a_command_that_rolls_back_keeps_nothing_and_is_no_error) {
+  mz::writer writer{db, on};
+  const auto leaves = [](std::int64_t id) {
+    return [id](auto& tx) {
+      tx.run(insert(id));
+      if (!ids(tx).empty()) tx.rollback();
+    };
+  };
+  auto alone = writer.submit(leaves(1));
+  on.run();
+  EXPECT_NO_THROW(alone.get());
+  EXPECT_EQ(ids(db), list{});
+  auto before = writer.submit(insert(2));
+  auto between = writer.submit(leaves(3));
+  auto value = writer.submit([](auto& tx) {
+    tx.run(insert(4));
+    return tx.rollback(7);
+  });
+  auto none = writer.submit([](auto& tx) -> std::optional<int> {
+    if (tx.run(insert(5)).changes == 1) tx.rollback();
+    return 1;
+  });
+  auto other = writer.submit([](auto& tx) -> int {
+    if (tx.run(insert(6)).changes == 1) tx.rollback();
+    return 1;
+  });
+  auto behind = writer.submit(insert(8));
+  on.run();
+  EXPECT_NO_THROW(between.get());
+  EXPECT_EQ(value.get(), 7);
+  EXPECT_EQ(none.get(), std::nullopt);
+  EXPECT_THROW(other.get(), mz::error::invalid_request);
+  EXPECT_EQ(before.get().changes, 1);
+  EXPECT_EQ(behind.get().changes, 1);
+  EXPECT_EQ(ids(db), (list{2, 8}));
+  (void)writer.close();
+  on.run();
+}
+
+TEST_F(writer_in_steps, a_command_cannot_roll_back_what_it_shares) {
+  options.on_failure = mz::on_failure::halt;
+  mz::writer writer{db, on, options};
+  auto alone = writer.submit([](auto& tx) {
+    tx.run(insert(1));
+    tx.rollback();
+  });
+  on.run();
+  EXPECT_NO_THROW(alone.get());
+  auto before = writer.submit(insert(2));
+  auto leaves = writer.submit([](auto& tx) { return tx.rollback(7); });
+  auto behind = writer.submit(insert(3));
+  on.run();
+  EXPECT_THROW(before.get(), mz::error::invalid_request);
+  EXPECT_THROW(leaves.get(), mz::error::invalid_request);
+  EXPECT_THROW(behind.get(), mz::error::invalid_request);
+  EXPECT_EQ(ids(db), list{});
+  EXPECT_TRUE(writer.failure());
+  (void)writer.close();
+  on.run();
+}
+
 TEST_F(writer_in_steps, e_scenario_21_closing_stores_what_is_queued) {
   mz::writer writer{db, on, options};
   for (int i = 1; i <= 20; ++i) writer.post(insert(i));

@@ -107,6 +107,13 @@ concept ScalarSelect = requires(const X& x) {
   { x.as_operand() } -> Expression;
 };
 
+/// The types of the items of a row.
+template <class... T>
+struct row_types {};
+/// A select of several columns, standing as rows.
+template <class X>
+concept RowSelect = requires(const X& x) { x.as_row_operand(); };
+
 /// The placeholder of a bound value.
 template <sql_type Type>
 struct bound {

@@ -31,13 +31,6 @@ struct not_in_rows {
 };
 }  // namespace op
 
-/// The types of the items of a row.
-template <class... T>
-struct row_types {};
-/// A select of several columns, standing as rows.
-template <class X>
-concept RowSelect = requires(const X& x) { x.as_row_operand(); };
-
 /// What is wrong with two items that stand at one place of two rows, if anything.
 template <class A, class B>
 constexpr diagnosis unlike_items() {

@@ -4,14 +4,10 @@
 #include <type_traits>
 
 #include <mizzle/atomic/deferred.hpp>
+#include <mizzle/atomic/rolled_back.hpp>
 #include <mizzle/sqlite/handle.hpp>
 
 namespace mizzle::detail::sqlite {
-
-/// What rollback() throws, past everything that takes errors, to the transaction that it is about.
-struct rolled_back {
-  const void* transaction;
-};
 
 /// The handle inside a transaction or a savepoint; it is over when the function that got it returns.
 class transaction_handle : public handle {
@@ -33,6 +29,9 @@ class transaction_handle : public handle {
     rolled_back_ = true;
     return value;
   }
+
+  /// Whether one of them was called.
+  [[nodiscard]] bool is_rolled_back() const noexcept { return rolled_back_; }
 
  private:
   friend handle;

@@ -10,6 +10,7 @@
 #include <mizzle/atomic/any_write.hpp>
 #include <mizzle/atomic/atomic_writes.hpp>
 #include <mizzle/atomic/deferred.hpp>
+#include <mizzle/atomic/rolled_back.hpp>
 #include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/unique_function.hpp>
 #include <mizzle/durable/writer/reply.hpp>
@@ -101,11 +102,17 @@ class command_of final : public command<H> {
   command_of(W&& work, Done done) : work_(std::forward<W>(work)), done_(std::move(done)) {}
 
   void run(typename command<H>::handle& h) override {
-    if constexpr (std::is_void_v<value>) {
-      carry_out<TransactionCapable<H>>(h, work_);
-      value_.emplace();
-    } else {
-      value_.emplace(carry_out<TransactionCapable<H>>(h, work_));
+    try {
+      if constexpr (std::is_void_v<value>) {
+        carry_out<TransactionCapable<H>>(h, work_);
+        value_.emplace();
+      } else {
+        value_.emplace(carry_out<TransactionCapable<H>>(h, work_));
+      }
+    } catch (const rolled_back& left) {
+      if (left.transaction != &h) throw;
+      if constexpr (std::is_void_v<value> || is_optional<value>) value_.emplace();
+      else throw error::invalid_request{"rollback(): the command gives a value; leave it by `return tx.rollback(value)`"};
     }
   }
   void tell() override {
