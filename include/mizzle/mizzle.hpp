@@ -34,5 +34,6 @@
 #include <mizzle/atomic/create_tables.hpp>
 #include <mizzle/atomic/outcome.hpp>
 #include <mizzle/atomic/any_write.hpp>
+#include <mizzle/atomic/to_sql.hpp>
 #include <mizzle/sqlite/handle.hpp>
 #include <mizzle/sqlite/connection.hpp>

@@ -10,6 +10,7 @@
 #include <mizzle/atomic/atomic_writes.hpp>
 #include <mizzle/durable/migrate/erased.hpp>
 #include <mizzle/durable/migrate/rebuild.hpp>
+#include <mizzle/durable/migrate/split.hpp>
 
 namespace mizzle::detail::migrating {
 
@@ -42,7 +43,7 @@ inline void put_into(digester& into, const rebuild_step& r) {
   for (const declared_index& i : r.indexes) put_part(into, 'x', i.create);
 }
 inline void put_into(digester& into, const any_write& w) {
-  for (const sql_and_values& s : erased(w)) put_into(into, s);
+  for (const built_sql& s : erased(w)) put_into(into, s);
 }
 
 inline void add_part(std::vector<step>& to, std::string_view text) {

@@ -45,13 +45,13 @@ struct migration_plan {
 
 inline std::vector<std::string> describe(const any_write& write) {
   std::vector<std::string> result;
-  for (const sql_and_values& s : erased(write)) result.push_back(readable(s));
+  for (const built_sql& s : erased(write)) result.push_back(s.with_values());
   return result;
 }
 inline std::vector<std::string> describe(const rebuild_step& r) {
   std::vector<std::string> result{
       "-- foreign keys are off meanwhile; columns that the old table does not have are left out of the copy\n" + r.create_interim(),
-      readable(copy_of(r, r.columns, r.keeps_row_ids)), "drop table " + in_quotes(r.table),
+      copy_of(r, r.columns, r.keeps_row_ids).with_values(), "drop table " + in_quotes(r.table),
       "alter table " + in_quotes(r.interim()) + " rename to " + in_quotes(r.table)};
   for (const declared_index& i : r.indexes) result.push_back(i.create);
   result.emplace_back("-- other indexes and the triggers of the table are created again\npragma foreign_key_check");

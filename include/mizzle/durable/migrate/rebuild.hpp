@@ -33,7 +33,7 @@ struct declared_index {
 /// A column's new value, made from the row that is copied.
 struct filled_column {
   std::string column;
-  sql_and_values value;
+  built_sql value;
 };
 
 /// A table that is to be made anew as it is declared now, see rebuild().
@@ -62,8 +62,8 @@ struct rebuild_step {
 };
 
 /// The copying of those columns that the old table has, and of those that are filled.
-inline sql_and_values copy_of(const rebuild_step& r, const std::vector<std::string>& old_columns, bool with_row_ids) {
-  sql_and_values copy;
+inline built_sql copy_of(const rebuild_step& r, const std::vector<std::string>& old_columns, bool with_row_ids) {
+  built_sql copy;
   std::string names = with_row_ids ? "rowid" : "", fields = names;
   const auto add = [&](const std::string& name, const std::string& field) {
     names += (names.empty() ? "" : ", ") + name;
@@ -92,7 +92,7 @@ void put_index(std::vector<declared_index>& to) {
 /// `column = value` as the text of the value, which reads the table.
 template <class T, class V, class C, class... K>
 filled_column filled(const assignment<V, C, K...>& a) {
-  sql_and_values to = erased(select(expr<std::optional<std::int64_t>, V, K...>{a.values}).from(T{})).front();
+  built_sql to = erased(select(expr<std::optional<std::int64_t>, V, K...>{a.values}).from(T{})).front();
   constexpr std::string_view head = "select ";
   const std::string tail = " from " + in_quotes(source_of<T>.name);
   to.sql = to.sql.substr(head.size(), to.sql.size() - head.size() - tail.size());
@@ -158,7 +158,7 @@ class rebuilder {
     const auto highest = highest_ever();
 
     execute(r_->create_interim());
-    const sql_and_values copy = copy_of(*r_, old_columns, r_->keeps_row_ids && old_has_row_ids);
+    const built_sql copy = copy_of(*r_, old_columns, r_->keeps_row_ids && old_has_row_ids);
     execute(copy.sql, copy.values);
     execute("drop table " + in_quotes(r_->table));
     execute("alter table " + in_quotes(r_->interim()) + " rename to " + in_quotes(r_->table));
