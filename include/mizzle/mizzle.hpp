@@ -35,5 +35,6 @@
 #include <mizzle/atomic/outcome.hpp>
 #include <mizzle/atomic/any_write.hpp>
 #include <mizzle/atomic/to_sql.hpp>
+#include <mizzle/atomic/explain.hpp>
 #include <mizzle/sqlite/handle.hpp>
 #include <mizzle/sqlite/connection.hpp>
