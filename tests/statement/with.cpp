@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "support/handles.hpp"
+#include "support/schema.hpp"
 #include "support/sales.hpp"
 
 using sales_schema::numbers;
@@ -264,4 +265,21 @@ TEST(with, yields_the_same_by_every_road) {
   lists(db);
   lists(batch);
   lists(one_by_one);
+}
+
+TEST(with, hints_about_materialization) {
+  schema::filled_database db;
+  using schema::messages;
+  const auto a = mz::cte<"a">(mz::select(messages.id, messages.body).from(messages).where(messages.id > 1));
+  const auto b = mz::select(mz::count().as<"n">()).from(messages).as<"b">();
+  const auto s = mz::with(mz::materialized(a), mz::not_materialized(b)).select(a["id"_col], b["n"_col]).from(a, b).order_by(a["id"_col]);
+  EXPECT_SQL(
+      db, s,
+      R"(with "a" ("id", "body") as materialized (select "messages"."id", "messages"."body" from "messages" where "messages"."id" > ?), )"
+      R"("b" ("n") as not materialized (select count(*) as "n" from "messages") select "a"."id", "b"."n" from "a", "b" order by "a"."id")");
+  EXPECT_EQ(db.all(s).size(), 2U);
+  const auto numbers = mz::cte<"numbers">(mz::select(mz::val(std::int64_t{1}).as<"n">())).union_all([](const auto& n) {
+    return mz::select((n["n"_col] + 1).template as<"n">()).from(n).where(n["n"_col] < 5);
+  });
+  EXPECT_EQ(db.all(mz::with(mz::materialized(numbers)).select(numbers["n"_col]).from(numbers)).size(), 5U);
 }

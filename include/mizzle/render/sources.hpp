@@ -77,7 +77,8 @@ constexpr void source_renderer::with(const tokens& sources) {
       out_.put(c == 0 ? " (" : ", ");
       out_.identifier(s.columns[c].name);
     }
-    out_.put(") as ("sv);
+    constexpr std::string_view hints[] = {") as (", ") as materialized (", ") as not materialized ("};
+    out_.put(hints[(*at)->count]);
     query(*s.inner, nullptr);
     out_.put(')');
   }

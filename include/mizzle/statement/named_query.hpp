@@ -111,6 +111,10 @@ template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_str
 inline constexpr bool is_named_query<named_query<Name, S, Columns, Kind, Alias>> = true;
 template <class X>
 concept NamedQuery = is_named_query<std::remove_cvref_t<X>>;
+template <class X>
+inline constexpr bool is_hinted_query = false;
+template <class Q, materialization Hint>
+inline constexpr bool is_hinted_query<hinted_query<Q, Hint>> = true;
 
 /// A named query as a common table expression, whose name with() declares.
 template <class Q>
@@ -119,14 +123,27 @@ template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_str
 struct common_query<named_query<Name, S, Columns, Kind, Alias>> {
   using type = named_query<Name, S, Columns, Kind == source_kind::query ? source_kind::common : Kind>;
 };
+template <class Q, materialization Hint>
+struct common_query<hinted_query<Q, Hint>> {
+  using type = hinted_query<typename common_query<Q>::type, Hint>;
+};
 template <class Q>
 using as_common = typename common_query<Q>::type;
+/// Without its hint.
+template <class Q>
+struct unhinted {
+  using type = Q;
+};
+template <class Q, materialization Hint>
+struct unhinted<hinted_query<Q, Hint>> {
+  using type = Q;
+};
 
 /// Whether the words of a statement begin with a with() that declares a named query.
 template <class Q, class... K>
 inline constexpr bool declares = false;
 template <class Q, class V, class... D, class... K>
-inline constexpr bool declares<Q, word::with<V, D...>, K...> = (std::same_as<as_common<Q>, D> || ...);
+inline constexpr bool declares<Q, word::with<V, D...>, K...> = (std::same_as<as_common<Q>, typename unhinted<D>::type> || ...);
 
 /// A named query is written where it stands, with its values, or by its name if it is a common table expression.
 template <NamedQuery Q>

@@ -6,12 +6,34 @@
 
 namespace mizzle::detail {
 
+/// Whether the rows of a common table expression are made once and kept, or anew wherever they are read
+/// (https://www.sqlite.org/lang_with.html#materialization_hints); without a hint SQLite chooses.
+enum class materialization : unsigned char { none, once, never };
+/// A common table expression with such a hint.
+template <class Q, materialization Hint>
+struct hinted_query {
+  using query = Q;
+  decltype(Q::values) values;
+};
+/// The token of a source in with().
+template <class Q>
+struct declared_token : source_token<Q> {};
+template <class Q, materialization Hint>
+struct declared_token<hinted_query<Q, Hint>> {
+  static constexpr token make() {
+    token t = source_token<Q>::word;
+    t.count = static_cast<std::uint16_t>(Hint);
+    return t;
+  }
+  static constexpr token word = make();
+};
+
 namespace word {
 /// Common table expressions in front of a statement, which bind the values V.
 template <class V, class... Q>
 struct with {
   using values = V;
-  static constexpr const token* sources[] = {&source_token<Q>::word...};
+  static constexpr const token* sources[] = {&declared_token<Q>::word...};
   static constexpr tokens list{sources, sources + sizeof...(Q)};
   static constexpr token word{.what = form::with, .list = &list};
 };

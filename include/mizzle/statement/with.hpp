@@ -92,6 +92,18 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
 };
 
+/// `"a" as materialized (select ...)`, for with(): SQLite makes the rows once, also if they are read in several places, and looks at nothing
+/// around them to make fewer: `with(materialized(touched)).select(...)`.
+template <NamedQuery Q>
+constexpr auto materialized(const Q& query) {
+  return hinted_query<Q, materialization::once>{query.values};
+}
+/// `"a" as not materialized (select ...)`: as if the query stood wherever it is read.
+template <NamedQuery Q>
+constexpr auto not_materialized(const Q& query) {
+  return hinted_query<Q, materialization::never>{query.values};
+}
+
 constexpr none join_queries() { return {}; }
 template <class Q, class... More>
 constexpr auto join_queries(const Q& q, const More&... more) {
@@ -102,7 +114,8 @@ constexpr auto join_queries(const Q& q, const More&... more) {
 /// statement itself then read it by its name.
 ///
 ///     db.all(with(touched).select(touched[history.id]).from(touched));
-template <NamedQuery... Q>
+template <class... Q>
+  requires((NamedQuery<Q> || is_hinted_query<Q>) && ...)
 constexpr auto with(const Q&... queries) {
   static_assert(sizeof...(Q) > 0, "mizzle: with(): it needs at least one named query, such as mz::cte<\"name\">(select)");
   using V = decltype(join_queries(queries...));
@@ -112,5 +125,7 @@ constexpr auto with(const Q&... queries) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::materialized;
+using detail::not_materialized;
 using detail::with;
 }  // namespace mizzle
