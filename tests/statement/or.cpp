@@ -79,3 +79,20 @@ TEST(or_, in_a_list) {
                mz::error::sql_error);
   EXPECT_EQ(count_channels(db), before + 1);
 }
+
+TEST(or_, behind_common_table_expressions) {
+  schema::filled_database db;
+  const auto few = mz::cte<"few">(mz::select(messages.id, messages.body).from(messages).where(messages.id < 3));
+  const auto s = mz::with(few)
+                     .insert_or<mz::conflict::ignore>(channels)
+                     .columns(channels.id, channels.name)
+                     .from(mz::select(few["id"_col], few["body"_col]).from(few));
+  EXPECT_SQL(db, s,
+             R"(with "few" ("id", "body") as (select "messages"."id", "messages"."body" from "messages" where "messages"."id" < ?) )"
+             R"(insert or ignore into "channels" ("id", "name") select "few"."id", "few"."body" from "few")");
+  const auto u = mz::with(few)
+                     .update_or<mz::conflict::ignore>(channels)
+                     .set(channels.name = "x")
+                     .where(channels.id.in(mz::select(few["id"_col]).from(few)));
+  EXPECT_EQ(db.run(u).changes, 1);
+}

@@ -4,6 +4,7 @@
 #include <mizzle/statement/delete.hpp>
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/named_query.hpp>
+#include <mizzle/statement/or.hpp>
 #include <mizzle/statement/update.hpp>
 
 namespace mizzle::detail {
@@ -27,25 +28,25 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     return put_with<With>(values, Columns{}.from(select));
   }
 };
-template <class With, class V, class T>
+template <class With, class V, class Builder>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert {
   V values;
   template <class... E>
   constexpr auto columns(const E&... e) const {
-    using Columns = decltype(insert_builder<T>{}.columns(e...));
+    using Columns = decltype(Builder{}.columns(e...));
     return with_insert_columns<With, V, Columns>{values};
   }
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    return put_with<With>(values, insert_builder<T>{}.set(assignments...));
+    return put_with<With>(values, Builder{}.set(assignments...));
   }
 };
-template <class With, class V, class T>
+template <class With, class V, class Builder>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_update {
   V values;
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    return put_with<With>(values, update_builder<T>{}.set(assignments...));
+    return put_with<With>(values, Builder{}.set(assignments...));
   }
 };
 
@@ -63,11 +64,19 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     return put_with<With>(values, mizzle::detail::select_distinct(refer(x)...));
   }
   template <Table T>
-  constexpr with_insert<With, V, T> insert_into(const T&) const {
+  constexpr with_insert<With, V, insert_builder<T>> insert_into(const T&) const {
+    return {values};
+  }
+  template <conflict How, Table T>
+  constexpr with_insert<With, V, insert_builder<T, word::insert_or<T, How>>> insert_or(const T&) const {
     return {values};
   }
   template <Table T>
-  constexpr with_update<With, V, T> update(const T&) const {
+  constexpr with_update<With, V, update_builder<T>> update(const T&) const {
+    return {values};
+  }
+  template <conflict How, Table T>
+  constexpr with_update<With, V, update_builder<T, word::update_or<T, How>>> update_or(const T&) const {
     return {values};
   }
   template <Table T>
