@@ -28,15 +28,15 @@ struct column_field {
   using definition = typename source_traits<Table>::definition;
   using row = typename source_traits<Table>::template as<as_row>;
   using type = std::remove_cvref_t<decltype(member_at<I, definition::size>(std::declval<row&>()))>;
-  static_assert(
-      definition::columns[I].collate.empty(),
-      "mizzle: write_behind::by(): this column compares its texts by a collation, which memory does not know; take another column");
   static const type& get(const row& r) { return member_at<I, definition::size>(r); }
 };
 
 /// A column of an entity as the left side of a condition: `by(accounts.owner) == "ann"`; also >, <, in({...}) and &&.
 template <class T, class Table, unsigned I>
 constexpr field_word<column_field<Table, I>> by(const expr<T, none, column_token<Table, I>>&) {
+  static_assert(
+      column_field<Table, I>::definition::columns[I].collate.empty(),
+      "mizzle: write_behind::by(): this column compares its texts by a collation, which memory does not know; take another column");
   return {};
 }
 

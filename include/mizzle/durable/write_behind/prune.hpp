@@ -29,7 +29,7 @@ struct prune_choice {
 inline prune_choice choose_pruning(std::vector<prune_candidate> all, prune_time now, prune_time::duration interval, bool is_rollback) {
   constexpr std::size_t most = 5;
   const auto overdue = [&](const prune_candidate& c, int intervals) { return !c.last || now - *c.last >= interval * intervals; };
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.last < b.last; });
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.last != b.last ? a.last < b.last : a.entity < b.entity; });
   prune_choice choice;
   for (const auto& c : all) {
     if (!is_rollback && !c.in_write && choice.beside.size() != most && overdue(c, 1)) choice.beside.push_back(c.entity);
