@@ -177,3 +177,22 @@ TEST(compound, a_set_operation_within_another_one_is_done_first) {
             "select id from channels except select * from (select channel_id from messages union select * from (select id from messages except select id from channels))")
           .size());
 }
+
+TEST(compound, an_operand_keeps_its_own_order_and_limit) {
+  auto db = schema::filled_database();
+  const auto newest = mz::select(messages.id).from(messages).order_by(mz::desc(messages.id)).limit(1);
+  const auto s = mz::select(channels.id).from(channels).where(channels.id == 1).union_all(newest);
+  EXPECT_SQL(
+      db, s,
+      R"(select "channels"."id" from "channels" where "channels"."id" = ? union all select * from (select "messages"."id" from "messages" order by "messages"."id" desc limit ?))");
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(mz::get<0>(rows[0]), 1);
+  EXPECT_EQ(mz::get<0>(rows[1]), 3);
+  // The first one as a named query; and order and limit of the whole behind them.
+  const auto first = newest.as<"first">();
+  const auto both = mz::select(first).union_all(mz::select(channels.id).from(channels).order_by(channels.id).limit(1)).limit(1);
+  EXPECT_EQ(mz::get<0>(db.one(both)), 3);
+  EXPECT_EQ(db.all(mz::select(channels.id).from(channels).except(newest).order_by(mz::desc(channels.id))).size(),
+            db.all(mz::select(channels.id).from(channels)).size());
+}

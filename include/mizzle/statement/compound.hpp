@@ -101,17 +101,19 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
   (void)accept<unlike>();
   if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) &&
-                    !has_clause(Right::text.words, clause_rank::order, clause_rank::offset),
-                "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  constexpr bool right_is_cut = has_clause(Right::text.words, clause_rank::order, clause_rank::offset);
+  static_assert(
+      !has_clause(Left::text.words, clause_rank::order, clause_rank::offset),
+      "mizzle: union: order_by() and limit() of the first operand would be those of the whole; put them behind the set operation, "
+      "or select from the operand as a named query");
   static_assert(
       !has_with(Right::text),
       "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  if constexpr (has_compound(Right::text.words)) {
-    // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
+  if constexpr (has_compound(Right::text.words) || right_is_cut) {
+    // SQL reads set operations from left to right, and has no parentheses for them, nor order and limit within: this one is a source.
     static_assert(
         !tells_presence(Right::text.words) && !tells_presence(Left::text.words),
         "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
