@@ -168,4 +168,25 @@ TEST(handle, a_write_is_undone_if_its_rows_cannot_be_read) {
   });
 }
 
+/// Rows of titles() as a program has them.
+struct Entry {
+  std::int64_t id;
+  std::string title;
+  friend bool operator==(const Entry&, const Entry&) = default;
+};
+
+TEST(handle, gives_structs_of_ones_own) {
+  on_each_handle([](auto& h) {
+    const std::vector<Entry> all = h.template all<Entry>(titles());
+    EXPECT_EQ(all, (std::vector<Entry>{{1, "n1"}, {2, "n2"}, {3, "n3"}}));
+    EXPECT_EQ(h.template get<Entry>(titles()), all[0]);
+    EXPECT_EQ(h.template one<Entry>(titles().limit(1)), all[0]);
+    EXPECT_EQ(h.template get<Entry>(titles().limit(0)), std::nullopt);
+    EXPECT_THROW((void)h.template one<Entry>(titles().limit(0)), mz::error::no_row);
+    EXPECT_THROW((void)h.template one<Entry>(titles()), mz::error::too_many_rows);
+    EXPECT_EQ(h.template one<Entry>(note(7, "n7").returning(notes.id, notes.title)), (Entry{7, "n7"}));
+    EXPECT_EQ(h.template one<mz::row_of<notes>>(mz::select(notes).where(notes.id == 7)).title, "n7");
+  });
+}
+
 }  // namespace

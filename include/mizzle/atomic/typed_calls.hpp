@@ -70,6 +70,24 @@ class typed_calls {
     }
   }
 
+  /// The same as structs of your own, member by member in the order of the select list.
+  template <class Struct, Statement S>
+  std::vector<Struct> all(const S& s) {
+    std::vector<Struct> structs;
+    for (auto& row : std::vector<row_t<S>>(all(s))) structs.push_back(as_struct<Struct>(std::move(row)));
+    return structs;
+  }
+  template <class Struct, Statement S>
+  std::optional<Struct> get(const S& s) {
+    auto row = get(s);
+    if (!row) return std::nullopt;
+    return as_struct<Struct>(*std::move(row));
+  }
+  template <class Struct, Statement S>
+  Struct one(const S& s) {
+    return as_struct<Struct>(one(s));
+  }
+
  private:
   template <class S>
   auto result(const S& s) {

@@ -181,6 +181,18 @@ template <class X>
 inline constexpr bool is_record = false;
 template <bool View, class... F>
 inline constexpr bool is_record<record_of<View, F...>> = true;
+
+/// A row as a struct of one's own.
+template <class Struct, class Row>
+constexpr Struct as_struct(Row&& row) {
+  if constexpr (is_record<Row>) {
+    return std::move(row).template into<Struct>();
+  } else {
+    static_assert(std::same_as<Struct, Row>,
+                  "mizzle: all<Struct>(), get<Struct>(), one<Struct>(): the rows of a whole table are structs already; select its columns");
+    return std::move(row);
+  }
+}
 /// A row of a select list.
 template <class X>
 concept Record = is_record<std::remove_cvref_t<X>>;

@@ -61,6 +61,23 @@ class handle {
       return row;
     }
   }
+  /// The same as structs of your own, member by member in the order of the select list: `db.all<Summary>(query)` is a std::vector<Summary>.
+  template <class Struct, Statement S>
+  std::vector<Struct> all(const S& s) {
+    std::vector<Struct> structs;
+    for (auto& row : std::vector<row_t<S>>(all(s))) structs.push_back(as_struct<Struct>(std::move(row)));
+    return structs;
+  }
+  template <class Struct, Statement S>
+  std::optional<Struct> get(const S& s) {
+    auto row = get(s);
+    if (!row) return std::nullopt;
+    return as_struct<Struct>(*std::move(row));
+  }
+  template <class Struct, Statement S>
+  Struct one(const S& s) {
+    return as_struct<Struct>(one(s));
+  }
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>
