@@ -38,4 +38,5 @@
 #include <mizzle/atomic/to_sql.hpp>
 #include <mizzle/atomic/explain.hpp>
 #include <mizzle/sqlite/handle.hpp>
+#include <mizzle/sqlite/prepared.hpp>
 #include <mizzle/sqlite/connection.hpp>

@@ -22,6 +22,7 @@
 #include <mizzle/expression/named.hpp>
 #include <mizzle/expression/null.hpp>
 #include <mizzle/expression/null_function.hpp>
+#include <mizzle/expression/parameter.hpp>
 #include <mizzle/expression/row_value.hpp>
 #include <mizzle/expression/sql.hpp>
 #include <mizzle/expression/system_function.hpp>

@@ -65,7 +65,9 @@ constexpr auto prepend(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& 
 template <template <std::size_t> class Values, class List, class Select, class Left, class... X>
 constexpr auto membership(const Left& left, X&... list) {
   if constexpr (sizeof...(X) == 1) {
-    if constexpr ((ScalarSelect<std::remove_cv_t<X>> && ...)) {
+    if constexpr ((requires { X::template beside<Left>(); } && ...)) {  // a parameter of a range
+      return infix<bool, List>(left, X::template beside<Left>()...);
+    } else if constexpr ((ScalarSelect<std::remove_cv_t<X>> && ...)) {
       return infix<bool, Select>(left, operand<Left>(list...));
     } else if constexpr ((ValueRange<X> && ...)) {
       return infix<bool, List>(left, expr<std::string, std::string, bound<sql_type::text>>{json_list<Left>(list...)});

@@ -47,6 +47,12 @@ struct plain_values {
   }
 
   constexpr void see(const none&) {}
+  /// A parameter, which is the same as itself.
+  template <class Slot>
+    requires requires { Slot::is_parameter; }
+  constexpr void see(const Slot&) {
+    items[size++] = {sql_type::blob, 0, 0, Slot::is_parameter};
+  }
   constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
   constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
   constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }

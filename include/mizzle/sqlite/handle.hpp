@@ -78,6 +78,9 @@ class handle {
   Struct one(const S& s) {
     return as_struct<Struct>(one(s));
   }
+  /// A statement with parameters, which is called with their values: see mz::param and prepared.hpp.
+  template <Statement S>
+  auto prepare(S statement);
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>

@@ -146,12 +146,26 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
+  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
+  template <std::integral T, class V2, class K2>
+  constexpr auto limit(const expr<T, V2, K2>& n) const {
+    return select_statement<L, joined<V, V2>, K..., word::limit, K2>{join(values, n.values)};
+  }
   /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
     if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
+    }
+  }
+
+  template <std::integral T, class V2, class K2>
+  constexpr auto offset(const expr<T, V2, K2>& n) const {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
+      return select_statement<L, joined<V, V2>, K..., word::offset, K2>{join(values, n.values)};
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::no_limit, word::offset, K2>{join(values, n.values)};
     }
   }
 

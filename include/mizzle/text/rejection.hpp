@@ -43,6 +43,7 @@ enum class fault : int {
   no_rows,
   reference_type,
   no_codec,
+  parameters,
   schema,
 };
 
@@ -197,6 +198,7 @@ auto rejected() {
   static_assert(is_not(F, fault::set_operands),
                 "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
+  static_assert(is_not(F, fault::parameters), "mizzle: the parameters of a statement are given one value each, of their own types");
   static_assert(is_not(F, fault::guard_on_read),
                 "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
   static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
