@@ -85,13 +85,8 @@ class connection : public handle {
   /// there; nullptr takes it away. Without one nothing is done.
   template <class F>
   void on_statement(F f) {
-    if (session_->log) statement_log::end(session_->db);
-    if constexpr (std::is_same_v<F, std::nullptr_t>) {
-      session_->log = nullptr;
-    } else {
-      session_->log = std::make_unique<statement_log_of<F>>(std::move(f));
-      session_->log->begin(session_->db);
-    }
+    if constexpr (std::is_same_v<F, std::nullptr_t>) session_->set_log(nullptr);
+    else session_->set_log(new statement_log_of<F>(std::move(f)));
   }
 
   /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file

@@ -41,7 +41,7 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
-    if (log) statement_log::end(db);
+    set_log(nullptr);
     for (const kept_statement* kept : by_number_) {
       while (kept) {
         const kept_statement* const next = kept->next;
@@ -93,6 +93,14 @@ class session {
     if (kept->temporary) delete kept;
   }
 
+  /// Takes the place of the log that there was; the session owns it.
+  void set_log(statement_log* next) noexcept {
+    if (log) statement_log::end(db);
+    delete log;
+    log = next;
+    if (log) log->begin(db);
+  }
+
   /// Runs a statement without values and rows.
   void exec(const char* sql) {
     const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
@@ -106,7 +114,7 @@ class session {
 
   sqlite3* db = nullptr;
   transaction_stack transactions;
-  std::unique_ptr<statement_log> log;
+  statement_log* log = nullptr;  // owned
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {

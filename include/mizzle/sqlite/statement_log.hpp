@@ -3,13 +3,13 @@
 
 #include <sqlite3.h>
 
-#include <chrono>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <mizzle/value/chrono.hpp>
 
 namespace mizzle::detail::sqlite {
 
@@ -26,8 +26,12 @@ class statement_event {
   }
   /// The text with the bound values in it, which may be secrets, and which takes a while to make.
   [[nodiscard]] std::string sql_with_values() const {
-    const std::unique_ptr<char, void (*)(void*)> text{sqlite3_expanded_sql(statement_), sqlite3_free};
-    return text ? std::string{text.get()} : std::string{sql()};
+    struct expanded {
+      char* text;
+      ~expanded() { sqlite3_free(text); }
+    };
+    const expanded made{sqlite3_expanded_sql(statement_)};
+    return made.text ? std::string{made.text} : std::string{sql()};
   }
   /// How many rows it has yielded.
   [[nodiscard]] std::int64_t rows() const noexcept { return rows_; }
