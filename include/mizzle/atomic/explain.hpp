@@ -25,14 +25,16 @@ struct query_plan {
   std::vector<plan_step> steps;
 
   /// One line for each step, under the one that it belongs to.
-  [[nodiscard]] std::string tree() const {
-    std::string out;
-    add_branch(out, 0, "");
+  template <class Text = std::string>
+  [[nodiscard]] Text tree() const {
+    Text out;
+    add_branch(out, 0, Text{});
     return out;
   }
 
  private:
-  void add_branch(std::string& out, std::int64_t parent, const std::string& before) const {
+  template <class Text>
+  void add_branch(Text& out, std::int64_t parent, const Text& before) const {
     const plan_step* last = nullptr;
     for (const plan_step& s : steps) {
       if (s.parent == parent) last = &s;
@@ -47,13 +49,13 @@ struct query_plan {
 
 /// `explain query plan` of a statement, with its values (https://www.sqlite.org/eqp.html): `std::cout << mz::explain(db, page).tree()`. The
 /// statement is not run. For handles of SQLite and D1. What the steps say is for people, and differs among versions.
-template <class H, Statement S>
+template <class H, Statement S, class Plan = query_plan>
   requires(BareHandle<H> || BatchCapable<H>)
-query_plan explain(H& handle, const S& statement) {
+Plan explain(H& handle, const S& statement) {
   constexpr bool sqlite = H::dialect::id != dialect_id::postgres;
   static_assert(sqlite, "mizzle: explain(): it reads SQLite's plans; ask another engine by SQL text of your own");
-  query_plan plan;
-  built_sql built = to_sql<typename H::dialect>(statement);
+  Plan plan;
+  auto built = to_sql<typename H::dialect>(statement);
   if (built.sql.empty()) return plan;
   const std::string sql = "explain query plan " + built.sql;
   const bound_statement asked{sql, std::move(built.values), true, {}};

@@ -62,10 +62,12 @@ struct built_sql {
   }
 };
 
+// A vector is made only where it is asked for: hence its element is a template parameter (see wire/bound_statement.hpp).
+
 /// What was put into a list, without mizzle's own statements.
-template <class List>
-std::vector<built_sql> take_built(List list) {
-  std::vector<built_sql> result;
+template <class List, class Built = built_sql>
+std::vector<Built> take_built(List list) {
+  std::vector<Built> result;
   for (std::size_t i = 0; i != list.statements.size(); ++i) {
     if (!list.origins[i].internal)
       result.push_back({std::string{list.statements[i].sql}, std::move(list.statements[i].values), list.origins[i].required});
@@ -75,23 +77,24 @@ std::vector<built_sql> take_built(List list) {
 
 /// What would run, in SQLite's words or those of another dialect: `std::cout << mz::to_sql(page).with_values()`. Nothing is run. Rows of a
 /// range are all in one statement; of an empty one there is none, and the text is empty.
-template <class Dialect = dialect::sqlite, Statement S, class List = erased_list>
-built_sql to_sql(const S& s) {
+template <class Dialect = dialect::sqlite, Statement S, class List = erased_list, class Built = built_sql>
+Built to_sql(const S& s) {
   static_assert(checked<S>);
   List list;
   erase<Dialect::id>(list, s, place{0}, std::numeric_limits<std::size_t>::max());
   auto all = take_built(std::move(list));
-  return all.empty() ? built_sql{} : std::move(all.front());
+  return all.empty() ? Built{} : std::move(all.front());
 }
 /// The same of a list: what stands of it, in order. A range of rows takes as many statements as the dialect's limit asks for.
-template <class Dialect = dialect::sqlite, class... S, class List = erased_list>
-std::vector<built_sql> to_sql(const atomic_writes<S...>& writes) {
+template <class Dialect = dialect::sqlite, class... S, class List = erased_list, class Built = built_sql>
+std::vector<Built> to_sql(const atomic_writes<S...>& writes) {
   List list;
   erase_writes<Dialect::id>(list, writes, hooks_of(Dialect::id).max_parameters, false);
   return take_built(std::move(list));
 }
-template <class Dialect = dialect::sqlite, class List = erased_list>
-std::vector<built_sql> to_sql(const std::vector<any_write>& writes) {
+template <class Dialect = dialect::sqlite, class Write, class List = erased_list, class Built = built_sql>
+  requires std::same_as<Write, any_write>
+std::vector<Built> to_sql(const std::vector<Write>& writes) {
   List list;
   erase_writes<Dialect::id>(list, writes, hooks_of(Dialect::id).max_parameters, false);
   return take_built(std::move(list));

@@ -43,7 +43,7 @@ class statement_event {
   std::int64_t rows_, nanoseconds_;
 };
 
-/// Tells a function of each statement that a connection has run (https://www.sqlite.org/c3ref/trace_v2.html).
+/// What is told of each statement that a connection has run (https://www.sqlite.org/c3ref/trace_v2.html).
 class statement_log {
  public:
   statement_log() = default;
@@ -51,8 +51,16 @@ class statement_log {
   statement_log& operator=(const statement_log&) = delete;
   virtual ~statement_log() = default;
 
-  void begin(sqlite3* db) { sqlite3_trace_v2(db, SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE, &traced, this); }
+  virtual void begin(sqlite3* db) = 0;
   static void end(sqlite3* db) { sqlite3_trace_v2(db, 0, nullptr, nullptr); }
+};
+
+template <class F>
+class statement_log_of final : public statement_log {
+ public:
+  explicit statement_log_of(F f) : f_{std::move(f)} {}
+
+  void begin(sqlite3* db) override { sqlite3_trace_v2(db, SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE, &traced, this); }
 
  private:
   struct running {
@@ -62,41 +70,23 @@ class statement_log {
 
   // There is no way for an exception through SQLite.
   static int traced(unsigned kind, void* log, void* statement, void* more) noexcept {
-    auto& self = *static_cast<statement_log*>(log);
-    if (kind == SQLITE_TRACE_ROW) {
-      running* const found = self.find(statement);
-      if (found) ++found->rows;
-      else self.running_.push_back({statement, 1});
-      return 0;
-    }
-    running* const found = self.find(statement);
-    const std::int64_t rows = found ? found->rows : 0;
-    if (found) {
-      *found = self.running_.back();
+    auto& self = *static_cast<statement_log_of*>(log);
+    std::int64_t rows = 0;
+    for (running& r : self.running_) {
+      if (r.statement != statement) continue;
+      if (kind == SQLITE_TRACE_ROW) return ++r.rows, 0;
+      rows = r.rows;
+      r = self.running_.back();
       self.running_.pop_back();
+      break;
     }
-    self.tell({static_cast<sqlite3_stmt*>(statement), rows, *static_cast<const sqlite3_int64*>(more)});
+    if (kind == SQLITE_TRACE_ROW) self.running_.push_back({statement, 1});
+    else self.f_(statement_event{static_cast<sqlite3_stmt*>(statement), rows, *static_cast<const sqlite3_int64*>(more)});
     return 0;
   }
-  running* find(const void* statement) noexcept {
-    for (running& r : running_) {
-      if (r.statement == statement) return &r;
-    }
-    return nullptr;
-  }
-  virtual void tell(const statement_event&) = 0;
 
-  std::vector<running> running_;  // those that have yielded a row
-};
-
-template <class F>
-class statement_log_of final : public statement_log {
- public:
-  explicit statement_log_of(F f) : f_{std::move(f)} {}
-
- private:
-  void tell(const statement_event& e) override { f_(e); }
   F f_;
+  std::vector<running> running_{};  // those that have yielded a row
 };
 
 }  // namespace mizzle::detail::sqlite
