@@ -47,6 +47,14 @@ inline auto sets(std::int64_t account, wb::checkpoint at, std::int64_t balance) 
     return batch_of(at, at);
   };
 }
+/// One that sets account 1, in a batch that no chain goes behind `safe` after.
+inline auto sets_with_safe(wb::checkpoint at, wb::checkpoint safe) {
+  return [=](store_type& s) {
+    auto b = sets(1, at, at)(s);
+    b.safe = safe;
+    return b;
+  };
+}
 
 template <class Db>
 std::string balances(Db& db) {

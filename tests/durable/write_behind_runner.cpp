@@ -143,42 +143,32 @@ TEST_F(write_behind_runner, b_20_above_half_of_the_target_the_next_batch_waits_f
 }
 
 TEST_F(write_behind_runner, b_31_history_is_pruned_behind_writes_at_most_once_an_interval) {
-  const auto done = [&](wb::checkpoint at, wb::checkpoint safe) {
-    processed([&](store_type& s) {
-      s.set<accounts>({1, at}, at);
-      auto b = batch_of(at, at);
-      b.safe = safe;
-      return b;
-    });
-    on.run_ready();
-  };
-  done(1, 0);
-  done(2, 0);
+  processed(sets_with_safe(1, 0));
+  on.run_ready();
+  processed(sets_with_safe(2, 0));
+  on.run_ready();
   EXPECT_EQ(history_in(db), "1:1=1 2:1=2 ");
-  done(3, 2);
+  processed(sets_with_safe(3, 2));
+  on.run_ready();
   EXPECT_EQ(history_in(db), "2:1=2 3:1=3 ") << "never pruned comes first, also if it was written";
   on.move(29s);
-  done(4, 3);
+  processed(sets_with_safe(4, 3));
+  on.run_ready();
   EXPECT_EQ(history_in(db), "2:1=2 3:1=3 4:1=4 ");
   on.move(2min + 1s);
-  done(5, 3);
+  processed(sets_with_safe(5, 3));
+  on.run_ready();
   EXPECT_EQ(history_in(db), "3:1=3 4:1=4 5:1=5 ");
   EXPECT_EQ(prune_errors, 0);
 }
 
 TEST_F(write_behind_runner, b_31_a_rollback_to_before_what_may_be_pruned_is_refused) {
-  const auto done = [&](wb::checkpoint at, wb::checkpoint safe) {
-    processed([&](store_type& s) {
-      s.set<accounts>({1, at}, at);
-      auto b = batch_of(at, at);
-      b.safe = safe;
-      return b;
-    });
-    on.run_ready();
-  };
-  done(1, 0);
-  done(2, 0);
-  done(3, 2);
+  processed(sets_with_safe(1, 0));
+  on.run_ready();
+  processed(sets_with_safe(2, 0));
+  on.run_ready();
+  processed(sets_with_safe(3, 2));
+  on.run_ready();
   const auto before = history_in(db);
   const auto back_to = [&](std::int64_t block) {
     std::string what;
@@ -201,12 +191,7 @@ TEST_F(write_behind_runner, b_31_a_rollback_to_before_what_may_be_pruned_is_refu
 
 TEST_F(write_behind_runner, b_31_a_pruning_that_fails_is_told_and_stops_nothing) {
   const auto write = [&](wb::checkpoint at) {
-    processed([&](store_type& s) {
-      s.set<accounts>({1, at}, at);
-      auto b = batch_of(at, at);
-      b.safe = at;
-      return b;
-    });
+    processed(sets_with_safe(at, at));
     seen_reply flushed;
     run.flush(flushed.callback());
     while (flushed.told == 0) on.step();

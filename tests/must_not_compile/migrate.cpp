@@ -54,3 +54,11 @@ void f() { (void)mz::rebuild(things, things.name == "a"); }
 // case: rebuild_from_a_value_of_another_type
 // error: mizzle: set(): column things.name of type text is given a value of type integer
 void f() { (void)mz::rebuild(things, things.name = 1); }
+
+// case: migrations_of_texts
+// error: mizzle: migrations(): each argument is a migration; write mz::migrations(mz::migration("1 tables", "create table ..."))
+void f(mz::sqlite::connection& db) { mz::migrate(db, mz::migrations("1 tables", "create table t (x)")); }
+
+// case: migrate_with_one_migration
+// error: mizzle: migrate(): it takes the list of all migrations of a program; write mz::migrations(mz::migration(...), ...)
+void f(mz::sqlite::connection& db) { mz::migrate(db, mz::migration("1 tables", "create table t (x)")); }

@@ -14,21 +14,12 @@
 #include <mizzle/durable/idempotency/statements.hpp>
 #include <mizzle/durable/idempotency/wait.hpp>
 #include <mizzle/durable/reopenable.hpp>
+#include <mizzle/durable/rows_on.hpp>
 
 namespace mizzle::detail::idempotency {
 
 // What a handle does at once, without a transaction of several statements, is asked of it that way; all others are given a list of one.
 
-template <class H, class S>
-rows<row_t<S>> rows_on(H& h, const S& s) {
-  if constexpr (requires {
-                  { h.all(s) } -> std::same_as<rows<row_t<S>>>;
-                }) {
-    return h.all(s);
-  } else {
-    return std::move(mizzle::get<0>(run_atomic(h, atomic(s))));
-  }
-}
 template <class H, class S>
 std::optional<row_t<S>> row_on(H& h, const S& s) {
   auto found = rows_on(h, s);

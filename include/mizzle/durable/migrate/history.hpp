@@ -5,22 +5,12 @@
 #include <string>
 #include <vector>
 
-#include <mizzle/atomic/run.hpp>
 #include <mizzle/durable/migrate/migration.hpp>
 #include <mizzle/durable/migrate/table.hpp>
+#include <mizzle/durable/rows_on.hpp>
 #include <mizzle/statement/select.hpp>
 
 namespace mizzle::detail::migrating {
-
-/// All rows of a select, from any handle: without a transaction, which could wait for a writer, where it can.
-template <class H, class S>
-auto all_of(H& h, const S& s) {
-  if constexpr (requires { h.all(s); }) {
-    return h.all(s);
-  } else {
-    return std::move(run_atomic(h, as_writes(s)).items[boost::hana::size_c<0>]);
-  }
-}
 
 /// Whether the database has a record of migrations. Asked first, so that a start that has nothing to do writes nothing. An invalid_request
 /// if a temporary table would be taken for it.
@@ -30,17 +20,17 @@ bool has_record(H& h) {
                 "mizzle: migrate(): it is for databases of SQLite, whose own list of tables it reads; use another tool for PostgreSQL");
   const auto named_so = [](const auto& items) { return select(items.name).from(items).where(lower(items.name) == "mizzle_migrations"); };
   if constexpr (BareHandle<H>) {
-    if (all_of(h, named_so(temporary_schema_items)).size() != 0)
+    if (rows_on(h, named_so(temporary_schema_items)).size() != 0)
       throw error::invalid_request{"migrate: this connection has a temporary table or view \"mizzle_migrations\", which hides the record"};
   }
-  return all_of(h, named_so(schema_items)).size() != 0;
+  return rows_on(h, named_so(schema_items)).size() != 0;
 }
 
 /// What was applied of a list, in its order.
 template <class H>
 std::vector<applied_migration> history_of(H& h, const migrate_options& o) {
   const auto& a = applied_migrations;
-  const auto rows = all_of(h, select(a).where(a.owner == o.owner).order_by(a.number));
+  const auto rows = rows_on(h, select(a).where(a.owner == o.owner).order_by(a.number));
   return {rows.begin(), rows.end()};
 }
 

@@ -128,6 +128,27 @@ migration_list<Rebuilds> migrations(const std::vector<migration_of<Rebuilds>>& l
   return {with_ids_of_their_own({list.begin(), list.end()})};
 }
 
+// Only to say what is wrong.
+template <class X>
+inline constexpr bool is_migration = false;
+template <bool Rebuilds>
+inline constexpr bool is_migration<migration_of<Rebuilds>> = true;
+template <bool Rebuilds>
+inline constexpr bool is_migration<std::vector<migration_of<Rebuilds>>> = true;
+template <class... X>
+  requires(!(is_migration<X> && ...))
+migration_list<false> migrations(const X&...) {
+  static_assert(
+      (is_migration<X> && ...),
+      "mizzle: migrations(): each argument is a migration; write mz::migrations(mz::migration(\"1 tables\", \"create table ...\"))");
+  return {};
+}
+
+template <class X>
+inline constexpr bool is_migration_list = false;
+template <bool Rebuilds>
+inline constexpr bool is_migration_list<migration_list<Rebuilds>> = true;
+
 }  // namespace mizzle::detail::migrating
 
 namespace mizzle {

@@ -186,6 +186,15 @@ std::vector<std::string> migrate(H&& handle, const migration_list<Rebuilds>& lis
   return applied;
 }
 
+// Only to say what is wrong.
+template <class H, class X>
+  requires(!is_migration_list<X>)
+std::vector<std::string> migrate(H&&, const X&, const migrate_options& = {}) {
+  static_assert(is_migration_list<X>,
+                "mizzle: migrate(): it takes the list of all migrations of a program; write mz::migrations(mz::migration(...), ...)");
+  return {};
+}
+
 }  // namespace mizzle::detail::migrating
 
 namespace mizzle {

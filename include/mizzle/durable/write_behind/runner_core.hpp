@@ -234,12 +234,12 @@ class runner_core : public std::enable_shared_from_this<runner_core<Store, H>> {
     if (failure) return store_.fail(job, failure);
     store_.finish(job);
     go_on();
-    for (const std::size_t table : pruner_.behind(job, scheduler_.now())) prune(table);
+    for (const std::size_t table : pruner_.behind(job, store_.safe(), scheduler_.now())) prune(table);
   }
   /// Prunes the history of an entity, behind all writes that were started.
   void prune(std::size_t table) {
     ++prunings_under_way_;
-    writer_.submit(std::vector<any_write>{Store::prune(table, pruner_.safe())}, [self = this->shared_from_this()](const auto& r) {
+    writer_.submit(std::vector<any_write>{Store::prune(table, store_.safe())}, [self = this->shared_from_this()](const auto& r) {
       const durable::inside works{self.get()};
       if (!r && self->options_.on_error) self->options_.on_error(r.error());
       self->in_turn([self, ok = r.ok()] {

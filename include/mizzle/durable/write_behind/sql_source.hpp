@@ -5,23 +5,11 @@
 #include <utility>
 #include <vector>
 
-#include <mizzle/atomic/run.hpp>
+#include <mizzle/durable/rows_on.hpp>
 #include <mizzle/durable/write_behind/entity.hpp>
 #include <mizzle/durable/write_behind/metrics.hpp>
 
 namespace mizzle::detail::write_behind {
-
-/// The rows of a statement, without a transaction where the handle can do that.
-template <class H, class S>
-rows<row_t<S>> rows_on(H& h, const S& s) {
-  if constexpr (requires {
-                  { h.all(s) } -> std::same_as<rows<row_t<S>>>;
-                }) {
-    return h.all(s);
-  } else {
-    return std::move(mizzle::detail::get<0>(run_atomic(h, atomic(s))));
-  }
-}
 
 /// Loads the entities of a table through a handle, at once.
 template <class R, auto Table>

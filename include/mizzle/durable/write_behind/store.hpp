@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <exception>
@@ -196,10 +197,7 @@ class store : public memory<R, Tables...> {
   /// flight can free some of it.
   void await_capacity(done_type done) {
     clean_up_above_half();
-    if (!must_wait()) {
-      done(failure_);
-      return;
-    }
+    if (!must_wait()) return done(failure_);
     ++counts_.stalls;
     for_room_.add(std::move(done), now());
   }
@@ -228,6 +226,8 @@ class store : public memory<R, Tables...> {
 
   [[nodiscard]] checkpoint committed() const noexcept { return committed_; }
   [[nodiscard]] checkpoint processed() const noexcept { return processed_; }
+  /// No chain is set back to before it (batch::safe).
+  [[nodiscard]] checkpoint safe() const noexcept { return safe_; }
   /// Why nothing is written any more.
   [[nodiscard]] std::exception_ptr failure() const noexcept { return failure_; }
   [[nodiscard]] bool is_writing() const noexcept { return in_flight_; }
