@@ -15,8 +15,8 @@ inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wrap
 template <class T, class... More>
 constexpr diagnosis check_type(std::string_view where, std::string_view name) {
   if constexpr (!is_storable<remove_optional_t<T>>) {
-    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
-                                      " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; ",
+                                      cure_without_codec<remove_optional_t<T>>}};
   } else if constexpr (!is_sound_type<T>) {
     return {fault::schema,
             sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),

@@ -46,10 +46,15 @@ class reader {
   }
   template <class T, class Stored>
   T checked(Stored value, int i) const {
-    if constexpr (requires { codec<T>::accepts(value); }) {
-      if (!codec<T>::accepts(value)) misfit(i);
+    if constexpr (ReadAtOnce<T>) {
+      if (auto read = codec<T>::read(value)) return *std::move(read);
+      misfit(i);
+    } else {
+      if constexpr (requires { codec<T>::accepts(value); }) {
+        if (!codec<T>::accepts(value)) misfit(i);
+      }
+      return codec<T>::decode(value);
     }
-    return codec<T>::decode(value);
   }
 
   [[nodiscard]] std::int64_t integer(sqlite3_value* v, int i) const {

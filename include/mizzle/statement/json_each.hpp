@@ -67,7 +67,7 @@ struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
 
 template <class Value, class Key, class T, class V, class... K>
 constexpr auto json_each_of(const expr<T, V, K...>& e) {
-  constexpr bool is_text = TextLike<remove_optional_t<T>>;
+  constexpr bool is_text = TextLike<remove_optional_t<T>> || requires { codec<remove_optional_t<T>>::is_document; };
   static_assert(is_text, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
   return json_each_source<"json_each", Value, Key, V, K...>{e.values};
 }

@@ -62,10 +62,15 @@ class value_reader {
   }
   template <class T, class Stored>
   T checked(Stored v, std::size_t i) const {
-    if constexpr (requires { codec<T>::accepts(v); }) {
-      if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+    if constexpr (ReadAtOnce<T>) {
+      if (auto read = codec<T>::read(v)) return *std::move(read);
+      fail(i, "its value does not fit the column's C++ type");
+    } else {
+      if constexpr (requires { codec<T>::accepts(v); }) {
+        if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+      }
+      return codec<T>::decode(v);
     }
-    return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
     result_column name = result_column_at(*words_, i);
