@@ -88,9 +88,9 @@ struct members_of_struct {
   }
   template <std::size_t N, class Row>
   static constexpr auto&& get(Row&& row) {
-    auto& value = unpacker<size>::apply(row, [](auto&... all) -> auto& { return nth<N>(all...); });
-    return static_cast<std::conditional_t<std::is_lvalue_reference_v<Row>, decltype(value), std::remove_reference_t<decltype(value)>&&>>(
-        value);
+    auto& member = unpacker<size>::apply(row, [](auto&... all) -> auto& { return nth<N>(all...); });
+    return static_cast<std::conditional_t<std::is_lvalue_reference_v<Row>, decltype(member), std::remove_reference_t<decltype(member)>&&>>(
+        member);
   }
 
  private:

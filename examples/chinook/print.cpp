@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "print.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace chinook {
+namespace {
+
+constexpr std::size_t widest = 60;
+
+bool continues_a_sign(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+/// How many places a UTF-8 text takes.
+std::size_t width(std::string_view text) {
+  return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_a_sign));
+}
+
+/// The text on one line, and not too wide.
+std::string cut(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  }
+  if (width(text) <= widest) return text;
+  std::size_t end = 0;
+  for (std::size_t signs = 0; signs != widest; ++end) signs += !continues_a_sign(text[end + 1]);
+  return text.substr(0, end) + "…";
+}
+
+struct printed {
+  std::string operator()(std::monostate) const { return "-"; }
+  std::string operator()(std::int64_t number) const { return std::to_string(number); }
+  std::string operator()(double number) const {
+    char digits[400];
+    std::snprintf(digits, sizeof digits, "%.2f", number);
+    return digits;
+  }
+  std::string operator()(const std::string& text) const { return cut(text); }
+  std::string operator()(const mz::blob& bytes) const { return std::to_string(bytes.size()) + " bytes"; }
+};
+
+bool is_number(const mz::value& cell) { return std::holds_alternative<std::int64_t>(cell) || std::holds_alternative<double>(cell); }
+
+struct column {
+  std::vector<std::string> cells;
+  std::size_t widest = 0;
+  bool to_the_right = false;
+
+  void add(std::string cell) {
+    widest = std::max(widest, width(cell));
+    cells.push_back(std::move(cell));
+  }
+  [[nodiscard]] std::string aligned(std::size_t row) const {
+    const std::string space(widest - width(cells[row]), ' ');
+    return to_the_right ? space + cells[row] : cells[row] + space;
+  }
+};
+
+}  // namespace
+
+std::string table_of(const answer& a, std::size_t most) {
+  const std::size_t shown = std::min(a.rows.size(), most);
+  std::vector<column> columns(a.columns.size());
+  for (std::size_t c = 0; c != columns.size(); ++c) {
+    columns[c].add(a.columns[c]);
+    for (std::size_t row = 0; row != shown; ++row) {
+      const mz::value& cell = a.rows[row][c];
+      columns[c].to_the_right = columns[c].to_the_right || is_number(cell);
+      columns[c].add(std::visit(printed{}, cell));
+    }
+  }
+  std::string result;
+  const auto add_line = [&](const auto& part) {
+    std::string line;
+    for (const column& c : columns) line += (line.empty() ? "" : "  ") + part(c);
+    result += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+  };
+  add_line([](const column& c) { return c.aligned(0); });
+  add_line([](const column& c) { return std::string(c.widest, '-'); });
+  for (std::size_t row = 0; row != shown; ++row) add_line([&](const column& c) { return c.aligned(row + 1); });
+  if (shown != a.rows.size()) result += "... and " + std::to_string(a.rows.size() - shown) + " more\n";
+  return result;
+}
+
+}  // namespace chinook
