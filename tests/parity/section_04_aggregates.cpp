@@ -67,11 +67,10 @@ TEST(parity_4_aggregates, filtered_ordered_and_over_windows) {
   }
 }
 
-// Any other aggregate: `inline constexpr mz::aggregate_function<"sum", std::int64_t(std::int64_t)> sum;`.
+// Any other aggregate: `mz::aggregate<"sum", std::optional<std::int64_t>>(posts.likes)`.
 TEST(parity_4_aggregates, any_aggregate) {
   database db;
-  static constexpr mz::aggregate_function<"sum", std::optional<std::int64_t>(std::int64_t)> sum_of;
-  EXPECT_AS_PLAIN(db, mz::select(posts.owner_id, sum_of(posts.likes)).from(posts).group_by(posts.owner_id),
+  EXPECT_AS_PLAIN(db, mz::select(posts.owner_id, mz::aggregate<"sum", std::optional<std::int64_t>>(posts.likes)).from(posts).group_by(posts.owner_id),
                   "select owner_id, sum(likes) from posts group by owner_id");
 }
 
