@@ -49,9 +49,12 @@ constexpr auto call(const X&... arguments) {
 ///     select(soundex(users.name)).from(users)
 template <fixed_string Name, class R>
 struct function {
+  static constexpr bool has_signature = std::is_function_v<R>;
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
-    return call<R, op::opening<Name>()>(arguments...);
+    static_assert(!has_signature,
+                  "mizzle: function<>: one with a signature needs a header of its own; include mizzle/expression/signature.hpp");
+    return call<std::conditional_t<has_signature, std::int64_t, R>, op::opening<Name>()>(arguments...);
   }
 };
 
