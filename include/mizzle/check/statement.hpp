@@ -7,6 +7,7 @@
 
 #include <mizzle/expression/token.hpp>
 #include <mizzle/check/grouping.hpp>
+#include <mizzle/check/join_columns.hpp>
 #include <mizzle/check/terms.hpp>
 #include <mizzle/check/scope.hpp>
 #include <mizzle/text/rejection.hpp>
@@ -83,6 +84,7 @@ class inspector final : private scope {
           clause_ = &t;
           in_condition_ = false;
           // What an update reads besides its own table cannot be returned.
+          if (has_target()) base_ = 0;
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
           for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
@@ -93,6 +95,7 @@ class inspector final : private scope {
           in_condition_ = true;
           condition_ = after(at + 1);
           limit_ = ++joined_;
+          if (has_target()) base_ = 1;
           break;
         case form::clause:
           in_order(t);
@@ -100,6 +103,7 @@ class inspector final : private scope {
           in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
           limit_ = sources_;
+          if (has_target()) base_ = 0;
           if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
           if (t.rank == clause_rank::where) has_where_ = true;
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
@@ -112,6 +116,9 @@ class inspector final : private scope {
           clause_ = &t;
           in_condition_ = false;
           limit_ = t.has(is_target) ? 0 : sources_;
+          break;
+        case form::using_:
+          if (result_.what == fault::none) result_ = check_join_columns(select_, at);
           break;
         case form::assign:
           ++at;
@@ -270,6 +277,9 @@ class inspector final : private scope {
       fail(fault::out_of_scope,
            sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
                     " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
+    } else if (has_target() && base_ == 1 && t.from->id == ids_[0]) {
+      fail(fault::out_of_scope, sentence{"mizzle: join: column ", t.from->label(), ".", t.text,
+                                         " is of the table that is written, which a join's condition cannot name; say it in where()"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
                                          t.from->label(), ", which is not in from() or a join; add it"});

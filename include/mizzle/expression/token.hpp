@@ -29,6 +29,7 @@ enum class form : unsigned char {
   source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,       // keyword a, b, ...
   join,         // keyword source on a
+  using_,       // using ("a", "b"), the condition of a join: columns of the left and of the right side follow in turn
   fields,       // the select list, or returning
   compound,     // union, intersect, except: another select follows
   insert,       // insert into "table"

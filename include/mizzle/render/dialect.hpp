@@ -56,8 +56,8 @@ inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
     .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
-                 "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks d1{
     .placeholder = question_mark_as_integer,
@@ -66,8 +66,8 @@ inline constexpr dialect_hooks d1{
     .integers_as_text = true,
     .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
-                 "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,

@@ -14,6 +14,7 @@ class source_renderer : public expression_renderer {
   constexpr ~source_renderer() = default;
 
   constexpr void source_item();
+  constexpr void joined_columns(unsigned count);
   constexpr void with(const tokens& sources);
   constexpr void query(const statement_text& text, const column_info* names);
   constexpr void name_field(std::string_view own, bool is_column);
@@ -54,6 +55,15 @@ constexpr void source_renderer::source_item() {
     out_.put(" as "sv);
     out_.identifier(from.label());
   }
+}
+
+/// ` using ("a", "b")`, of pairs of columns.
+constexpr void source_renderer::joined_columns(unsigned count) {
+  for (unsigned i = 0; i != count; ++i, at_ += 2) {
+    out_.put(i == 0 ? " using (" : ", ");
+    out_.identifier((*at_)->text);
+  }
+  out_.put(')');
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.

@@ -153,6 +153,7 @@ constexpr void renderer::word(const token& t) {
       out_.put(t.text);
       source_item();
       if (t.operands == 0) return;
+      if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
       out_.put(" on "sv);
       if (shaped_ && !stands()) {
         skip();

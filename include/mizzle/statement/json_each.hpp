@@ -51,11 +51,6 @@ struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
   }
 };
 
-/// The token of a function as a source, which its arguments follow.
-template <class Source, std::size_t Arguments>
-struct function_token {
-  static constexpr token word{.what = form::source, .operands = Arguments, .text = source_of<Source>.label(), .from = &source_of<Source>};
-};
 template <fixed_string Alias, class Value, class Key, class V, class... K>
 struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
   using S = json_each_source<Alias, Value, Key, V, K...>;

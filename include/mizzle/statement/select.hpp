@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/statement/join_columns.hpp>
 #include <mizzle/statement/mistakes.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
@@ -69,7 +70,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
           (source_words<S>::template in<K...>(sources) + ...));
     }
   }
-  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
+  /// `inner join t on condition`; for the condition, using_(columns) or natural can stand, here and in the other joins. The outer joins
+  /// make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
@@ -91,20 +93,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
+    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
+    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S>
   constexpr auto cross_join(const S& source) const {
@@ -199,7 +193,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
-  // Only to say what is wrong.
+  // Joins by columns, and else only to say what is wrong.
   template <class X>
     requires(!Condition<X>)
   constexpr auto where(const X&) const {
@@ -212,23 +206,23 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source);
+  constexpr auto inner_join(const S& source, const X&... columns) const {
+    return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source);
+  constexpr auto left_join(const S& source, const X&... columns) const {
+    return join_by<word::left_join, "left_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto right_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source);
+  constexpr auto right_join(const S& source, const X&... columns) const {
+    return join_by<word::right_join, "right_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto full_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
+  constexpr auto full_join(const S& source, const X&... columns) const {
+    return join_by<word::full_join, "full_join()">(source, columns...);
   }
   template <class... X>
     requires(!(Term<X> && ...))
@@ -246,6 +240,14 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr const select_statement& reject() const {
     (void)accept<Wrong>();
     return *this;
+  }
+  template <class Word, fixed_string Name, class S, class... X>
+  constexpr auto join_by(const S& source, const X&... columns) const {
+    if constexpr (join_columns<X...>) {
+      return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
+    } else {
+      return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
+    }
   }
   template <class, class, class...>
   friend struct select_statement;
