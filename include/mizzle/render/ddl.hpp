@@ -76,7 +76,7 @@ class ddl_writer {
     out_.identifier(c.name);
     constexpr std::string_view names[] = {"any", "integer", "real", "text", "blob"};
     out_.put(' ');
-    out_.put(names[static_cast<unsigned>(c.type)]);
+    out_.put(c.numeric ? "numeric"sv : names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
     // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
