@@ -49,7 +49,7 @@ class ddl_writer {
   constexpr void index() {
     std::size_t i = 0;
     constraints_of<T>().each([&](const auto& c) {
-      if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
+      if (i++ == I) index_text(c.info, c.values, source_of<T>);
     });
   }
 
@@ -167,11 +167,11 @@ class ddl_writer {
     }
   }
   template <class V>
-  constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
+  constexpr void index_text(const constraint_info& c, const V& values, const source& table) {
     head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
-    out_.identifier(c.name);
+    out_.identifier(table.prefix(), c.name);
     out_.put(" on "sv);
-    out_.identifier(table);
+    out_.identifier(table.name);
     out_.put(' ');
     columns(c.columns, c.size);
     if (c.condition.first != c.condition.last) {
