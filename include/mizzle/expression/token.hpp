@@ -108,6 +108,7 @@ struct source {
   const statement_text* inner = nullptr;  // of a query; null where a recursive one names itself
   bool row_ids = true;                    // not a table without row ids
   source_kind kind = source_kind::table;
+  std::size_t prefix_size = 0;                  // of the name of a table
   std::uint64_t base = id_of_source(name, {});  // of what is behind an alias; of a query it tells its columns as well
   std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
@@ -118,6 +119,8 @@ struct source {
   /// Whether it is written as a common table expression's name.
   [[nodiscard]] constexpr bool is_common() const noexcept { return kind == source_kind::common || kind == source_kind::recursive; }
 
+  /// What the names of the table and of its indexes begin with.
+  [[nodiscard]] constexpr std::string_view prefix() const noexcept { return name.substr(0, prefix_size); }
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };

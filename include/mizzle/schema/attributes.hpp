@@ -24,6 +24,12 @@ struct autoincrement {
 struct unique {
   static constexpr void describe(column_info& c) { c.unique = true; }
 };
+/// The column is declared `numeric`, as files of other programs may have it: SQLite keeps a number there as an integer if it is one, and
+/// otherwise as a real (https://www.sqlite.org/datatype3.html#type_affinity). Its C++ type is an integer, a real, or mz::decimal.
+struct numeric {
+  static constexpr bool needs_number = true;
+  static constexpr void describe(column_info& c) { c.numeric = true; }
+};
 /// A literal as a template argument: a number, a bool, an enumerator or a text.
 template <class T>
 struct literal {
@@ -205,6 +211,7 @@ using detail::default_sql;
 using detail::default_value;
 using detail::deferred;
 using detail::generated;
+using detail::numeric;
 using detail::on_update_fn;
 using detail::primary_key;
 using detail::references;

@@ -135,6 +135,10 @@ constexpr diagnosis check_attribute() {
     return check_function<Name, T, A>();
   } else if constexpr (requires { A::value; }) {
     return check_default<Name, T, A>();
+  } else if constexpr (requires { A::needs_number; } && type_of<T> != sql_type::integer && type_of<T> != sql_type::real) {
+    return {fault::schema, sentence{"mizzle: numeric: column ", Name.view(), " of type ", type_name<T>(),
+                                    " is stored as no number, and would be read as another type than it was written; give it an integer or "
+                                    "real type, or mz::decimal of <mizzle/value/decimal.hpp>"}};
   } else {
     return {};
   }

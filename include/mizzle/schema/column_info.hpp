@@ -31,6 +31,7 @@ struct column_info {
   bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
+  bool numeric = false;
   bool default_fn = false;
   bool on_update = false;
   bool references_self = false;
