@@ -16,6 +16,7 @@ class values_of final : public bound_values {
   explicit values_of(const V& values) noexcept : values_{&values} {}
   void put_into(value_sink& to) const override { visit(to, *values_); }
   [[nodiscard]] shape how(row_window rows) const override { return shape_of(*values_, rows); }
+  [[nodiscard]] bool are_nothing() const noexcept override { return is_nothing(*values_); }
 
  private:
   const V* values_;
@@ -30,13 +31,18 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
     changed += one.changes;
     if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
   };
-  if constexpr (inserts_range<V>) {
-    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
-  } else {
-    run({});
+  try {
+    if constexpr (inserts_range<V>) {
+      each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+    } else {
+      run({});
+    }
+    demand(required, changed, done.at.step);
+  } catch (error::base& e) {
+    on.tell(e, site, erased);
+    throw;
   }
   result.changes += changed;
-  demand(required, changed, done.at.step);
 }
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
@@ -60,7 +66,7 @@ template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
   auto reply = on.run(s.sql, s.values);
   result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  demand(s.required, reply.changes, done.at.step);
+  demand(s.required, reply.changes, done.at.step, s.sql);
 }
 
 }  // namespace run_list

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <mizzle/render/statement.hpp>
+#include <mizzle/rows/store.hpp>
 
 namespace mizzle::detail {
 
@@ -16,5 +17,7 @@ inline std::string render(const statement_text& words, dialect_id dialect, const
   fill.statement(words);
   return text;
 }
+/// Of a text that depends on values, the one in which every part stands, as sql_of has it.
+inline std::string text_of_origin(const rows_origin& origin) { return render(*origin.statement, origin.dialect, {}); }
 
 }  // namespace mizzle::detail

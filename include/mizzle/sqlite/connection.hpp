@@ -31,6 +31,8 @@ struct options {
   bool immutable = false;
   /// Whether a file that does not exist is made.
   bool create = true;
+  /// Whether errors tell the values of their statement as well, which may be secrets: error::base::sql_with_values().
+  bool values_in_errors = false;
 };
 
 class connection;
@@ -139,6 +141,7 @@ class connection : public handle {
     if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
     session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+    session_->values_in_errors = o.values_in_errors;
   }
   static std::string immutable_uri(const std::string& path) {
     std::string uri = "file:";

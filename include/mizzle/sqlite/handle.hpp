@@ -30,7 +30,7 @@ class handle {
   MIZZLE_INLINE auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>, {&S::text})};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
@@ -44,21 +44,27 @@ class handle {
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    if constexpr (S::kind == statement_kind::select) {
-      return all(s).one();
-    } else {
-      permit(true);
-      if (is_nothing(s.values)) {
-        demand(s.required, 0);
-        return rows<row_t<S>>{}.one();
+    using Row = row_t<S>;
+    try {
+      if constexpr (S::kind == statement_kind::select) {
+        return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)}.one();
+      } else {
+        permit(true);
+        if (is_nothing(s.values)) {
+          demand(s.required, 0);
+          return rows<Row>{}.one();
+        }
+        scope unit{*session_};
+        std::int64_t changes = 0;
+        rows<Row> result = rows_of(s, changes, {});
+        demand(s.required, changes);
+        auto row = std::move(result).one();
+        unit.commit();
+        return row;
       }
-      scope unit{*session_};
-      std::int64_t changes = 0;
-      rows<row_t<S>> result = rows_of(s, changes);
-      demand(s.required, changes);
-      auto row = std::move(result).one();
-      unit.commit();
-      return row;
+    } catch (error::base& e) {
+      tell(e, site_of<S>, s.values);
+      throw;
     }
   }
   /// The same as structs of your own, member by member in the order of the select list: `db.all<Summary>(query)` is a std::vector<Summary>.
@@ -89,8 +95,7 @@ class handle {
     static_assert(
         S::kind == statement_kind::select,
         "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
-    permit(false);
-    return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
+    return sqlite::stream<row_view_t<S>>{start_stream(site_of<S>, s.values)};
   }
   // Only to say what is wrong.
   template <class X>
@@ -129,12 +134,17 @@ class handle {
   auto perform_step(const S& s, std::int64_t& changes) {
     permit(S::kind != statement_kind::select);
     if constexpr (returns_rows<S>) {
-      return rows_of(s, changes);
+      return rows_of(s, changes, {&S::text});
     } else {
       const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
       return result;
     }
+  }
+  /// Says in an error of a step which statement it is about.
+  template <class V>
+  [[gnu::cold, gnu::noinline]] void tell(error::base& e, statement_site& site, const V& values) const noexcept {
+    tell_by(e, *session_, site, is_nothing(values), [&] { return shape_of(values, {}); }, [&] { return start(*session_, site, values); });
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without
@@ -203,15 +213,16 @@ class handle {
 
   /// Runs a statement and collects its rows.
   template <class S>
-  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
-    row_store result{kind_of_rows<row_values_t<row_t<S>>>};
+  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes, const rows_origin& from) {
+    row_store result{kind_of_rows<row_values_t<row_t<S>>>, from};
     changes = run_statement(*session_, site_of<S>, s.values, {&result, make_row<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.
   template <class V>
-  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
-    row_store result{kind};
+  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make,
+                    const rows_origin& from = {}) {
+    row_store result{kind, from};
     complete(site, values, required, {&result, make});
     return result;
   }
@@ -219,10 +230,25 @@ class handle {
   template <class V>
   run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
-    permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]]
-      return run_statement(*session_, site, values, sink);
-    return complete_or_undo(site, values, required, sink);
+    try {
+      permit(writes);
+      if (!required.exists() && !(writes && site.returns_rows)) [[likely]]
+        return run_statement(*session_, site, values, sink);
+      return complete_or_undo(site, values, required, sink);
+    } catch (error::base& e) {
+      tell(e, site, values);
+      throw;
+    }
+  }
+  template <class V>
+  cursor start_stream(statement_site& site, const V& values) {
+    try {
+      permit(false);
+      return start(*session_, site, values, {}, true);
+    } catch (error::base& e) {
+      tell(e, site, values);
+      throw;
+    }
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.

@@ -96,7 +96,9 @@ class reader {
       const char* const column = sqlite3_column_name(statement_, i);
       name.column = column ? column : std::to_string(i + 1);
     }
-    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
+    error::decode_error e{std::move(name.column), why, {}, std::move(name.table)};
+    cursor_->tell(e);
+    throw e;
   }
 
   sqlite3_stmt* statement_;

@@ -50,16 +50,6 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   return counted.result(changes_rows(kind));
 }
 
-/// Whether there is nothing to run: an insert of no rows.
-template <class V>
-MIZZLE_INLINE inline bool is_nothing(const V& values) {
-  if constexpr (inserts_range<V>) {
-    return find_rows(values)->rows.size() == 0;
-  } else {
-    return false;
-  }
-}
-
 /// Runs a statement with its values.
 template <class V>
 run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {

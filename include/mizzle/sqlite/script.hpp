@@ -33,7 +33,7 @@ inline void run_script(session& on, std::string_view script, bool may_write) {
     rest.remove_prefix(skip_comments(rest));
     if (rest.empty()) return;
     try {
-      demand_no_control(on, verb_of(rest));
+      demand_no_control(on, verb_of(rest), rest);
       cursor at{on, prepare_first(on, rest)};
       demand_permission(at.statement(), may_write);
       bind_count(at.statement(), 0);

@@ -107,6 +107,13 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// Says in an error which statement it is about, with its values if they are wanted in errors.
+  void tell(error::base& e, sqlite3_stmt* statement) const noexcept {
+    char* const with_values = values_in_errors ? sqlite3_expanded_sql(statement) : nullptr;
+    e.set_sql(sqlite3_sql(statement), with_values ? with_values : "");
+    sqlite3_free(with_values);
+  }
+
   /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
   [[nodiscard]] std::size_t max_parameters() const noexcept {
     return static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
@@ -115,6 +122,7 @@ class session {
   sqlite3* db = nullptr;
   transaction_stack transactions;
   statement_log* log = nullptr;  // owned
+  bool values_in_errors = false;
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
@@ -158,7 +166,7 @@ class session {
     // The size counts the terminating zero as well, which spares SQLite a copy.
     const int code = sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size() + 1), flags, &statement, &tail);
     if (code != SQLITE_OK) raise(db, code, sql.c_str());
-    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (!statement) throw error::invalid_request{"the statement is empty", sql};
     if (tail && *tail != '\0') {
       const std::string_view rest = tail;
       const std::size_t more = skip_comments(rest);
@@ -167,7 +175,7 @@ class session {
         std::string message = "one statement at a time: there is text behind the first, at \"";
         message += rest.substr(more);
         message += '"';
-        throw error::invalid_request{message};
+        throw error::invalid_request{message, sql};
       }
     }
     return statement;
@@ -195,6 +203,8 @@ class cursor {
     if (code != SQLITE_DONE) fail(code);
     return false;
   }
+  /// Says in an error which statement it is about.
+  void tell(error::base& e) const noexcept { session_->tell(e, kept_->statement); }
   [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
   [[nodiscard]] const kept_statement& kept() const noexcept { return *kept_; }
 
@@ -203,11 +213,27 @@ class cursor {
     // Of a statement that commits itself, the same codes can come from before it has written anything.
     const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 &&
                          sqlite3_stmt_readonly(kept_->statement) == 0;
-    raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
+    try {
+      raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
+    } catch (error::base& e) {
+      tell(e);
+      throw;
+    }
   }
 
   session* session_;
   kept_statement* kept_;
 };
+
+/// Calls f; what it throws says that it is about the statement of a cursor.
+template <class F>
+auto about(const cursor& c, F&& f) {
+  try {
+    return f();
+  } catch (error::base& e) {
+    c.tell(e);
+    throw;
+  }
+}
 
 }  // namespace mizzle::detail::sqlite

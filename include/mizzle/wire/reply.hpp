@@ -15,7 +15,7 @@ namespace mizzle::detail {
 template <class Value>
 class value_reader {
  public:
-  /// `words` are the statement's, for errors.
+  /// `words` are the statement's, for errors, and `sql` its text, as far as it is known.
   value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept
       : row_{&row}, words_{&words}, sql_{sql} {}
 
@@ -74,7 +74,8 @@ class value_reader {
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
     result_column name = result_column_at(*words_, i);
-    throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sql_.empty() ? render(*words_, {}, {}) : std::string{sql_},
+                              std::move(name.table)};
   }
 
   const std::vector<Value>* row_;
@@ -96,6 +97,7 @@ class reply_cursor {
       if (!list_->origins[at_].internal) f((*replies_)[at_], list_->statements[at_].sql);
     }
   }
+  [[nodiscard]] dialect_id dialect() const noexcept { return list_->dialect; }
 
  private:
   const List* list_;
