@@ -2,9 +2,10 @@
 #include "print.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -28,9 +29,9 @@ std::vector<std::string> lines_of(std::string text) {
   while (width(text) > widest) {
     std::size_t end = 0;
     for (std::size_t signs = 0; signs != widest; signs += !continues_a_sign(text[end])) ++end;
-    if (const std::size_t space = text.rfind(' ', end); space != std::string::npos && space != 0) end = space;
+    if (const std::size_t last = text.find_last_of(" ,", end - 1); last != std::string::npos) end = last + 1;
     lines.push_back(text.substr(0, end));
-    text.erase(0, end + (text[end] == ' '));
+    text.erase(0, end);
   }
   lines.push_back(std::move(text));
   return lines;
@@ -40,9 +41,8 @@ struct printed {
   std::string operator()(std::monostate) const { return "-"; }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
   std::string operator()(double number) const {
-    char digits[400];
-    std::snprintf(digits, sizeof digits, "%.2f", number);
-    return digits;
+    char digits[400];  // whatever the locale
+    return {digits, std::to_chars(digits, digits + sizeof digits, number, std::chars_format::fixed, 2).ptr};
   }
   std::string operator()(const std::string& text) const { return text; }
   std::string operator()(const mz::blob& bytes) const { return std::to_string(bytes.size()) + " bytes"; }

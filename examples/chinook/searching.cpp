@@ -84,7 +84,7 @@ answer short_pieces(mz::sqlite::connection& db) {
           .from(tracks)
           .inner_join(genres, genres.id == tracks.genre_id)
           .where(genres.name == mz::param<&length_of_genre::genre>() && tracks.milliseconds < mz::param<&length_of_genre::seconds>() * 1000)
-          .order_by(tracks.milliseconds));
+          .order_by(tracks.milliseconds, tracks.id));
   answer both = answer_of(find({.genre = "Jazz", .seconds = 150}));
   for (auto& row : answer_of(find({.genre = "Classical", .seconds = 120})).rows) both.rows.push_back(std::move(row));
   return both;
