@@ -42,3 +42,15 @@ void f() {
 // case: parameter_of_another_type_in_set
 // error: mizzle: set(): column users.name of type text is given a value of type integer; give a value of the column's own type, or use mz::cast<T>()
 void f() { (void)db().prepare(mz::update(users).set(users.name = mz::param<"name", std::int64_t>()).all_rows()); }
+
+// case: delete_through_an_alias
+// error: mizzle: delete_from(): an alias names a table that is read; name the table itself, and give its alias to subqueries
+void f() { (void)db().run(mz::delete_from(p2).where(p2.id == 1)); }
+
+// case: update_through_an_alias
+// error: mizzle: update(): an alias names a table that is read; name the table itself, and give its alias to subqueries
+void f() { (void)db().run(mz::update(p2).set(p2.owner_id = 1).where(p2.id == 1)); }
+
+// case: insert_through_an_alias
+// error: mizzle: insert_into(): an alias names a table that is read; name the table itself, and give its alias to subqueries
+void f() { (void)db().run(mz::insert_into(p2).set(p2.owner_id = 1)); }

@@ -16,7 +16,8 @@ const auto titles = mz::select(posts.title).from(posts);
 TEST(parity_8_set_operations, all_kinds_in_both_forms) {
   database db;
   EXPECT_AS_PLAIN(db, names.union_(titles).order_by(users.name), "select name from users union select title from posts order by 1");
-  EXPECT_AS_PLAIN(db, mz::union_all(names, titles).order_by(users.name), "select name from users union all select title from posts order by 1");
+  EXPECT_AS_PLAIN(db, mz::union_all(names, titles).order_by(users.name),
+                  "select name from users union all select title from posts order by 1");
   EXPECT_AS_PLAIN(db, names.intersect(titles), "select 'Ann'");
   EXPECT_AS_PLAIN(db, mz::except(names, titles).order_by(users.name), "select name from users except select title from posts order by 1");
   EXPECT_EQ(db.all(mz::union_all(names, titles, names, titles)).size(), 16U);
@@ -46,8 +47,9 @@ TEST(parity_8_set_operations, order_and_limit) {
 TEST(parity_8_set_operations, nested) {
   database db;
   const auto some = mz::select(u2.name).from(u2).where(u2.id == 2);
-  EXPECT_AS_PLAIN(db, mz::except(names, mz::union_all(titles, some)).order_by(users.name),
-                  "select name from users except select * from (select title from posts union all select name from users where id = 2) order by 1");
+  EXPECT_AS_PLAIN(
+      db, mz::except(names, mz::union_all(titles, some)).order_by(users.name),
+      "select name from users except select * from (select title from posts union all select name from users where id = 2) order by 1");
   EXPECT_EQ(db.all(mz::except(names, mz::union_all(titles, some))).size(), 2U);
 }
 
@@ -74,7 +76,8 @@ TEST(parity_8_trouble, a_nested_operation_is_not_flattened) {
 // An operand with an order and a limit of its own is no syntax error.
 TEST(parity_8_trouble, an_operand_with_its_own_limit) {
   database db;
-  const auto s = names.union_all(mz::select(posts.title).from(posts).order_by(posts.id).limit(2)).union_all(mz::select(cities.name).from(cities).order_by(cities.id).limit(1));
+  const auto s = names.union_all(mz::select(posts.title).from(posts).order_by(posts.id).limit(2))
+                     .union_all(mz::select(cities.name).from(cities).order_by(cities.id).limit(1));
   EXPECT_EQ(db.all(s).size(), 7U);
 }
 
@@ -82,7 +85,8 @@ TEST(parity_8_trouble, an_operand_with_its_own_limit) {
 // Rejected: parity.bool_beside_a_number_in_a_union.
 TEST(parity_8_trouble, a_field_is_read_as_what_holds_all_of_them) {
   database db;
-  const auto s = mz::select(mz::val(std::int8_t{1}).as<"x">()).union_all(mz::select(posts.id * 5'000'000'000).from(posts).where(posts.id == 4));
+  const auto s =
+      mz::select(mz::val(std::int8_t{1}).as<"x">()).union_all(mz::select(posts.id * 5'000'000'000).from(posts).where(posts.id == 4));
   const auto rows = db.all(s);
   EXPECT_EQ(rows[0]["x"_col], 1);
   EXPECT_EQ(rows[1]["x"_col], 20'000'000'000);

@@ -32,7 +32,10 @@ TEST(parity_9_insert, rows_and_expressions) {
   EXPECT_EQ(db.run(mz::insert_into(users).values({.name = "Flo"}, {.name = "Gil", .age = 3})).changes, 2);
   std::vector<mz::new_row<users>> rows{{.name = "Hal"}, {.id = 20, .name = "Ian", .verified = true}};
   EXPECT_EQ(db.run(mz::insert_into(users).values(rows)).changes, 2);
-  EXPECT_EQ(db.run(mz::insert_into(users).set(users.name = mz::upper("jo"), users.age = mz::select(mz::max(mz::alias<"u">(users).age)).from(mz::alias<"u">(users)))).changes, 1);
+  EXPECT_EQ(db.run(mz::insert_into(users).set(users.name = mz::upper("jo"),
+                                              users.age = mz::select(mz::max(mz::alias<"u">(users).age)).from(mz::alias<"u">(users))))
+                .changes,
+            1);
   EXPECT_EQ(plain(db, "select name, age, verified from users where id > 4"),
             (std::vector<std::string>{"Eve|null|0", "Flo|null|0", "Gil|3|0", "Hal|null|0", "Ian|null|1", "JO|40|0"}));
 }
@@ -61,7 +64,12 @@ TEST(parity_9_insert, from_a_select) {
   database db;
   EXPECT_EQ(db.run(mz::insert_into(cities).columns(cities.name).from(mz::select(posts.title).from(posts).where(posts.id < 3))).changes, 2);
   const auto c = mz::cte<"c">(mz::select(users.name).from(users).where(users.id == 4));
-  EXPECT_EQ(db.run(mz::with(c).insert_into(cities).columns(cities.name).from(mz::select(c[users.name]).from(c).union_(mz::select(mz::val("Last"))))).changes, 2);
+  EXPECT_EQ(db.run(mz::with(c)
+                       .insert_into(cities)
+                       .columns(cities.name)
+                       .from(mz::select(c[users.name]).from(c).union_(mz::select(mz::val("Last")))))
+                .changes,
+            2);
   EXPECT_EQ(plain(db, "select name from cities where id > 3 order by id"), (std::vector<std::string>{"First", "Second", "Dora", "Last"}));
 }
 
@@ -72,7 +80,8 @@ TEST(parity_9_insert, on_conflict) {
   const auto paris = mz::insert_into(cities).values({.id = 9, .name = "Paris"});
   EXPECT_EQ(db.run(paris.on_conflict(cities.name).do_nothing()).changes, 0);
   EXPECT_EQ(db.run(paris.on_conflict().do_nothing()).changes, 0);
-  EXPECT_EQ(db.run(paris.on_conflict(cities.name).do_update(cities.name = mz::concat(cities.name, "/", mz::excluded(cities.id)))).changes, 1);
+  EXPECT_EQ(db.run(paris.on_conflict(cities.name).do_update(cities.name = mz::concat(cities.name, "/", mz::excluded(cities.id)))).changes,
+            1);
   EXPECT_EQ(plain(db, "select name from cities where id = 1"), (std::vector<std::string>{"Paris/9"}));
   const auto rome = mz::insert_into(cities).values({.id = 2, .name = "Oslo"});
   EXPECT_EQ(db.run(rome.on_conflict(cities.name).do_nothing().on_conflict(cities.id).do_update(cities.name = "never")).changes, 0);
@@ -102,7 +111,8 @@ TEST(parity_9_insert, or_) {
 // A column that is not given is not written as NULL: a default that only the database has applies.
 TEST(parity_9_trouble, defaults_of_the_database_apply) {
   mz::sqlite::connection db{":memory:"};
-  db.script("create table users (id integer primary key, name text not null, age integer default 7, city_id integer, verified integer not null default 1)");
+  db.script(
+      "create table users (id integer primary key, name text not null, age integer default 7, city_id integer, verified integer not null default 1)");
   EXPECT_EQ(text(db.one(mz::insert_into(users).values({.name = "Eve"}).returning())), "1|Eve|7|null|1");
   EXPECT_EQ(text(db.one(mz::insert_into(users).values({.name = "Flo", .age = std::nullopt}).returning())), "2|Flo|null|null|1");
 }
@@ -124,7 +134,9 @@ TEST(parity_9_trouble, more_rows_than_variables) {
 TEST(parity_9_trouble, a_partial_index_is_a_target) {
   task_database db;
   db.run(mz::insert_into(tasks).values({.id = 1, .room = 7, .name = "a"}));
-  EXPECT_EQ(db.run(mz::insert_into(tasks).values({.id = 2, .room = 7, .name = "b"}).on_conflict(tasks.room).where(tasks.open).do_nothing()).changes, 0);
+  EXPECT_EQ(db.run(mz::insert_into(tasks).values({.id = 2, .room = 7, .name = "b"}).on_conflict(tasks.room).where(tasks.open).do_nothing())
+                .changes,
+            0);
   EXPECT_EQ(db.run(mz::insert_into(tasks)
                        .values({.id = 2, .room = 7, .name = "b"})
                        .on_conflict(tasks.room)
@@ -139,8 +151,11 @@ TEST(parity_9_trouble, a_partial_index_is_a_target) {
 // An insert from a select that ends in its from, with a conflict clause behind it, is no syntax error.
 TEST(parity_9_trouble, a_conflict_behind_a_select) {
   database db;
-  const auto s = mz::insert_into(cities).columns(cities.id, cities.name).from(mz::select(users.id, users.name).from(users)).on_conflict(cities.id).do_update(
-      cities.name = mz::excluded(cities.name));
+  const auto s = mz::insert_into(cities)
+                     .columns(cities.id, cities.name)
+                     .from(mz::select(users.id, users.name).from(users))
+                     .on_conflict(cities.id)
+                     .do_update(cities.name = mz::excluded(cities.name));
   EXPECT_EQ(db.run(s).changes, 4);
   EXPECT_EQ(plain(db, "select name from cities order by id"), (std::vector<std::string>{"Ann", "Bob", "Cid", "Dora"}));
 }

@@ -59,7 +59,8 @@ TEST(parity_10_update, where_or_all_rows) {
 // An order and a limit, on any build of SQLite: `.order_by(posts.id).limit(1)`.
 TEST(parity_10_update, order_by_and_limit) {
   database db;
-  const auto s = mz::update(posts).set(posts.likes = posts.likes + 100).where(posts.likes > 0).order_by(mz::desc(posts.likes), posts.id).limit(2);
+  const auto s =
+      mz::update(posts).set(posts.likes = posts.likes + 100).where(posts.likes > 0).order_by(mz::desc(posts.likes), posts.id).limit(2);
   EXPECT_EQ(db.run(s).changes, 2);
   EXPECT_EQ(plain(db, "select id from posts where likes >= 100 order by id"), (std::vector<std::string>{"2", "4"}));
 }
@@ -75,7 +76,8 @@ TEST(parity_10_update, from) {
                      .inner_join(counted, counted[posts.owner_id] > cities.id - 10)
                      .where(cities.id == users.city_id && counted[posts.owner_id] == users.id);
   EXPECT_EQ(db.run(s).changes, 3);
-  EXPECT_EQ(plain(db, "select name, age from users order by id"), (std::vector<std::string>{"Ann of Paris|2", "Bob of Paris|1", "Cid of Rome|1", "Dora|40"}));
+  EXPECT_EQ(plain(db, "select name, age from users order by id"),
+            (std::vector<std::string>{"Ann of Paris|2", "Bob of Paris|1", "Cid of Rome|1", "Dora|40"}));
 }
 
 // What was changed comes back: `.returning(users.id, users.age + 1)`.
@@ -99,8 +101,8 @@ TEST(parity_10_update, with_and_or) {
 // Rejected: parity.parameter_of_another_type_in_set.
 TEST(parity_10_trouble, parameters_in_set_are_typed) {
   database db;
-  auto rename = db.prepare(
-      mz::update(users).set(users.name = mz::param<"name", std::string>()).where(users.id == mz::param<"id", std::int64_t>()));
+  auto rename =
+      db.prepare(mz::update(users).set(users.name = mz::param<"name", std::string>()).where(users.id == mz::param<"id", std::int64_t>()));
   EXPECT_EQ(rename("Anna", 1).changes, 1);
   EXPECT_EQ(plain(db, "select name from users where id = 1"), (std::vector<std::string>{"Anna"}));
 }

@@ -108,9 +108,9 @@ class scope {
   std::uint64_t ids_[most_sources]{};
   std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
-  std::size_t base_ = 0;   // where the sources of this select of a compound begin
+  std::size_t base_ = 0;               // where the sources of this select of a compound begin
   std::size_t first_ = 0, limit_ = 0;  // the sources that may be named now
-  bool in_order_ = false;  // whether the order of a compound is at hand, which names columns of its first select
+  bool in_order_ = false;              // whether the order of a compound is at hand, which names columns of its first select
   diagnosis result_{};
 };
 

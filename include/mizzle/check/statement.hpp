@@ -274,8 +274,9 @@ class inspector final : private scope {
            sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
                     " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
     } else if (clause_->what == form::join && has_target() && t.from->id == ids_[base_]) {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
-                                         ", which is updated, cannot be named in the joins of what is read; write the condition in where()"});
+      fail(fault::out_of_scope,
+           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
+                    ", which is updated, cannot be named in the joins of what is read; write the condition in where()"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
                                          t.from->label(), ", which is not in from() or a join; add it"});
