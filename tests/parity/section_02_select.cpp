@@ -68,8 +68,7 @@ TEST(parity_2_select, from_takes_table_alias_subquery_and_cte) {
 TEST(parity_2_select, where) {
   database db;
   const auto s = mz::select(users.name).from(users).where(users.age > 30 && users.verified == true);
-  static_assert(mz::sql_of<decltype(s)> ==
-                R"(select "users"."name" from "users" where "users"."age" > ? and "users"."verified" = ?)");
+  static_assert(mz::sql_of<decltype(s)> == R"(select "users"."name" from "users" where "users"."age" > ? and "users"."verified" = ?)");
   EXPECT_AS_PLAIN(db, s, "select name from users where age > 30 and verified = 1");
 }
 
@@ -129,8 +128,9 @@ TEST(parity_2_select, needs_no_database_until_it_is_run) {
 TEST(parity_2_select, windows_and_filters) {
   database db;
   const auto running = mz::sum(posts.likes).over(mz::partition_by(posts.owner_id).order_by(posts.id)).as<"running">();
-  EXPECT_AS_PLAIN(db, mz::select(posts.id, running, mz::row_number().over(mz::order_by(mz::desc(posts.id)))).from(posts).order_by(posts.id),
-                  "select id, sum(likes) over (partition by owner_id order by id), row_number() over (order by id desc) from posts order by id");
+  EXPECT_AS_PLAIN(
+      db, mz::select(posts.id, running, mz::row_number().over(mz::order_by(mz::desc(posts.id)))).from(posts).order_by(posts.id),
+      "select id, sum(likes) over (partition by owner_id order by id), row_number() over (order by id desc) from posts order by id");
   EXPECT_AS_PLAIN(db, mz::select(mz::count().filter(posts.body.is_null()), mz::count()).from(posts),
                   "select count(*) filter (where body is null), count(*) from posts");
 }
@@ -138,11 +138,11 @@ TEST(parity_2_select, windows_and_filters) {
 // Cases, fallbacks, casts, text and date functions with the types that they yield: `mz::case_when(c, x).otherwise(y)`, `mz::coalesce(a, b)`, `mz::cast<T>(x)`.
 TEST(parity_2_select, expressions_keep_their_types) {
   database db;
-  const auto s = mz::select(mz::case_when(users.age > 30, "old").when(users.age <= 30, "young").otherwise("unknown"),
-                            mz::coalesce(users.age, -1), mz::cast<std::string>(users.age), mz::substr(users.name, 2),
-                            mz::date(users.id * 86400, "unixepoch"))
-                     .from(users)
-                     .order_by(users.id);
+  const auto s =
+      mz::select(mz::case_when(users.age > 30, "old").when(users.age <= 30, "young").otherwise("unknown"), mz::coalesce(users.age, -1),
+                 mz::cast<std::string>(users.age), mz::substr(users.name, 2), mz::date(users.id * 86400, "unixepoch"))
+          .from(users)
+          .order_by(users.id);
   using row = mz::row_t<decltype(s)>;
   static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::string>);
   static_assert(std::is_same_v<std::tuple_element_t<1, row>, std::int64_t>);
@@ -166,8 +166,9 @@ TEST(parity_2_trouble, a_correlated_subquery_names_the_outer_table) {
 // The same for a column inside SQL of one's own: `mz::sql<"(select count(*) from posts p where p.owner_id = ?)", std::int64_t>(users.id)`.
 TEST(parity_2_trouble, a_column_in_sql_of_ones_own_is_qualified) {
   database db;
-  const auto s =
-      mz::select(users.id, mz::sql<"(select count(*) from posts p where p.owner_id = ?)", std::int64_t>(users.id)).from(users).order_by(users.id);
+  const auto s = mz::select(users.id, mz::sql<"(select count(*) from posts p where p.owner_id = ?)", std::int64_t>(users.id))
+                     .from(users)
+                     .order_by(users.id);
   EXPECT_EQ(texts(db.all(s)), (std::vector<std::string>{"1|2", "2|1", "3|1", "4|0"}));
 }
 
@@ -183,8 +184,9 @@ TEST(parity_2_trouble, a_negative_limit_and_an_offset_alone) {
 // An order by a name that two joined tables have is not ambiguous.
 TEST(parity_2_trouble, an_order_behind_a_join_is_not_ambiguous) {
   database db;
-  EXPECT_AS_PLAIN(db, mz::select(users.name, cities.name).from(users).inner_join(cities, cities.id == users.city_id).order_by(cities.name, users.name),
-                  "select u.name, c.name from users u join cities c on c.id = u.city_id order by c.name, u.name");
+  EXPECT_AS_PLAIN(
+      db, mz::select(users.name, cities.name).from(users).inner_join(cities, cities.id == users.city_id).order_by(cities.name, users.name),
+      "select u.name, c.name from users u join cities c on c.id = u.city_id order by c.name, u.name");
 }
 
 // NULL can stand first or last, and a fallback is not optional.

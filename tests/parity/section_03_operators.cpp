@@ -90,9 +90,8 @@ TEST(parity_3_operators, like) {
 TEST(parity_3_operators, logic) {
   database db;
   const auto s = mz::select(users.id).from(users).where((users.id == 1 || users.id == 2) && !(users.age == 25));
-  static_assert(
-      mz::sql_of<decltype(s)> ==
-      R"(select "users"."id" from "users" where ("users"."id" = ? or "users"."id" = ?) and not "users"."age" = ?)");
+  static_assert(mz::sql_of<decltype(s)> ==
+                R"(select "users"."id" from "users" where ("users"."id" = ? or "users"."id" = ?) and not "users"."age" = ?)");
   EXPECT_EQ(found(db, (users.id == 1 || users.id == 2) && !(users.age == 25)), "1");
   EXPECT_EQ(found(db, users.id == 1 || (users.id == 2 && users.age == 25)), "12");
 }
@@ -129,8 +128,8 @@ TEST(parity_3_operators, concat_substr_and_rowid) {
 TEST(parity_3_operators, arithmetic_and_bits) {
   database db;
   EXPECT_AS_PLAIN(db,
-                  mz::select(users.age + 1, users.age - 1, users.age * 2, users.age / 2, users.age % 7, -users.age, users.id & 1, users.id | 8,
-                             ~users.id, users.id << 2, users.age >> 1)
+                  mz::select(users.age + 1, users.age - 1, users.age * 2, users.age / 2, users.age % 7, -users.age, users.id & 1,
+                             users.id | 8, ~users.id, users.id << 2, users.age >> 1)
                       .from(users),
                   "select age + 1, age - 1, age * 2, age / 2, age % 7, -age, id & 1, id | 8, ~id, id << 2, age >> 1 from users");
 }
@@ -165,12 +164,13 @@ TEST(parity_3_operators, row_values) {
 // Cases, casts and what chooses among values: `mz::case_when`, `mz::cast<T>`, `mz::coalesce`, `mz::ifnull`, `mz::nullif`, `mz::iif`.
 TEST(parity_3_operators, case_cast_and_fallbacks) {
   database db;
-  EXPECT_AS_PLAIN(db,
-                  mz::select(mz::case_when(users.age > 30, "a").when(users.age > 20, "b"), mz::cast<double>(users.id), mz::coalesce(users.age, 0),
-                             mz::ifnull(users.age, 0), mz::nullif(users.id, 2), mz::iif(users.verified == true, "yes", "no"))
-                      .from(users),
-                  "select case when age > 30 then 'a' when age > 20 then 'b' end, cast(id as real), coalesce(age, 0), ifnull(age, 0), "
-                  "nullif(id, 2), iif(verified, 'yes', 'no') from users");
+  EXPECT_AS_PLAIN(
+      db,
+      mz::select(mz::case_when(users.age > 30, "a").when(users.age > 20, "b"), mz::cast<double>(users.id), mz::coalesce(users.age, 0),
+                 mz::ifnull(users.age, 0), mz::nullif(users.id, 2), mz::iif(users.verified == true, "yes", "no"))
+          .from(users),
+      "select case when age > 30 then 'a' when age > 20 then 'b' end, cast(id as real), coalesce(age, 0), ifnull(age, 0), "
+      "nullif(id, 2), iif(verified, 'yes', 'no') from users");
 }
 
 // JSON: `mz::json_extract<T>(x, "$.a")`, `mz::json_get(x, "a")` for `->`, `mz::json_get_as<T>(x, "a")` for `->>`, and its elements as rows: `mz::json_each<T>(x)`.
@@ -190,9 +190,10 @@ TEST(parity_3_operators, json) {
 // Dates and times: `mz::date(x, "+1 day")`, `mz::strftime("%Y", x)`, `mz::unixepoch(x)`.
 TEST(parity_3_operators, dates) {
   database db;
-  EXPECT_AS_PLAIN(
-      db, mz::select(mz::date("2024-02-28", "+1 day"), mz::strftime("%Y", "2024-02-28"), mz::unixepoch("1970-01-02"), mz::julianday("2000-01-01")),
-      "select date('2024-02-28', '+1 day'), strftime('%Y', '2024-02-28'), unixepoch('1970-01-02'), julianday('2000-01-01')");
+  EXPECT_AS_PLAIN(db,
+                  mz::select(mz::date("2024-02-28", "+1 day"), mz::strftime("%Y", "2024-02-28"), mz::unixepoch("1970-01-02"),
+                             mz::julianday("2000-01-01")),
+                  "select date('2024-02-28', '+1 day'), strftime('%Y', '2024-02-28'), unixepoch('1970-01-02'), julianday('2000-01-01')");
 }
 
 // Any function of SQL's, with its result declared: `inline constexpr mz::function<"likely", std::int64_t> likely;`, and with its parameters checked where `mizzle/expression/signature.hpp` is included: `mz::function<"likely", std::int64_t(std::int64_t)>`.

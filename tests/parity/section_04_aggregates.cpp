@@ -23,14 +23,15 @@ TEST(parity_4_aggregates, count) {
 // Rejected: mistakes.sum_of_texts.
 TEST(parity_4_aggregates, sum_and_avg) {
   database db;
-  const auto s = mz::select(mz::sum(posts.likes), mz::sum(mz::distinct(posts.likes)), mz::avg(posts.likes), mz::avg(mz::distinct(posts.likes)),
-                            mz::total(posts.likes))
+  const auto s = mz::select(mz::sum(posts.likes), mz::sum(mz::distinct(posts.likes)), mz::avg(posts.likes),
+                            mz::avg(mz::distinct(posts.likes)), mz::total(posts.likes))
                      .from(posts);
   static_assert(std::is_same_v<field<decltype(s), 0>, std::optional<std::int64_t>>);
   static_assert(std::is_same_v<field<decltype(s), 2>, std::optional<double>>);
   static_assert(std::is_same_v<field<decltype(s), 4>, double>);
   EXPECT_AS_PLAIN(db, s, "select sum(likes), sum(distinct likes), avg(likes), avg(distinct likes), total(likes) from posts");
-  EXPECT_AS_PLAIN(db, s.where(posts.id > 100), "select sum(likes), sum(distinct likes), avg(likes), avg(distinct likes), total(likes) from posts where 0");
+  EXPECT_AS_PLAIN(db, s.where(posts.id > 100),
+                  "select sum(likes), sum(distinct likes), avg(likes), avg(distinct likes), total(likes) from posts where 0");
 }
 
 // The least and the greatest, of the type of what is asked, also of an expression: `mz::min(x)`, `mz::max(mz::length(x))`.
@@ -47,7 +48,9 @@ TEST(parity_4_aggregates, min_and_max) {
 TEST(parity_4_aggregates, texts_and_json) {
   database db;
   EXPECT_AS_PLAIN(
-      db, mz::select(mz::group_concat(users.name, ", "), mz::json_group_array(users.age), mz::json_group_object(users.name, users.id)).from(users),
+      db,
+      mz::select(mz::group_concat(users.name, ", "), mz::json_group_array(users.age), mz::json_group_object(users.name, users.id))
+          .from(users),
       "select group_concat(name, ', '), json_group_array(age), json_group_object(name, id) from users");
 }
 
@@ -70,8 +73,9 @@ TEST(parity_4_aggregates, filtered_ordered_and_over_windows) {
 // Any other aggregate: `mz::aggregate<"sum", std::optional<std::int64_t>>(posts.likes)`.
 TEST(parity_4_aggregates, any_aggregate) {
   database db;
-  EXPECT_AS_PLAIN(db, mz::select(posts.owner_id, mz::aggregate<"sum", std::optional<std::int64_t>>(posts.likes)).from(posts).group_by(posts.owner_id),
-                  "select owner_id, sum(likes) from posts group by owner_id");
+  EXPECT_AS_PLAIN(
+      db, mz::select(posts.owner_id, mz::aggregate<"sum", std::optional<std::int64_t>>(posts.likes)).from(posts).group_by(posts.owner_id),
+      "select owner_id, sum(likes) from posts group by owner_id");
 }
 
 // Aggregates are numbers and not texts.

@@ -65,12 +65,12 @@ TEST(parity_5_sql, parts_are_joined_by_operators) {
 // With values in the text, for people and for other tools: `mz::to_sql(s).with_values()`; every literal is one that SQLite reads as the same value.
 TEST(parity_5_sql, values_as_literals) {
   database db;
-  const auto s = mz::select(mz::val("it's"), mz::val(INT64_MIN), mz::val(0.1), mz::val(true), mz::val(mz::blob{std::byte{0}, std::byte{255}}),
-                            mz::val(5'000'000'000));
+  const auto s = mz::select(mz::val("it's"), mz::val(INT64_MIN), mz::val(0.1), mz::val(true),
+                            mz::val(mz::blob{std::byte{0}, std::byte{255}}), mz::val(5'000'000'000));
   const std::string text = mz::to_sql(s).with_values();
   const auto rows = db.raw<std::string, std::int64_t, double, bool, mz::blob, std::int64_t>(text);
-  EXPECT_EQ(rows, (db.raw<std::string, std::int64_t, double, bool, mz::blob, std::int64_t>("select ?, ?, ?, ?, ?, ?", "it's", INT64_MIN, 0.1, true,
-                                                                                         mz::blob{std::byte{0}, std::byte{255}}, 5'000'000'000)));
+  EXPECT_EQ(rows, (db.raw<std::string, std::int64_t, double, bool, mz::blob, std::int64_t>(
+                      "select ?, ?, ?, ?, ?, ?", "it's", INT64_MIN, 0.1, true, mz::blob{std::byte{0}, std::byte{255}}, 5'000'000'000)));
 }
 
 // It stands wherever an expression does: fields, joins, conditions, groups, orders, assignments, values, returning, keys of indexes, defaults, checks and generated columns.
@@ -90,7 +90,9 @@ TEST(parity_5_sql, stands_everywhere) {
                                 .set(users.name = mz::sql<"upper(?)", std::string>("eve"), users.age = mz::sql<"abs(-4)", std::int64_t>())
                                 .returning(mz::sql<"? || '!'", std::string>(users.name)));
   EXPECT_EQ(mz::get<0>(named), "EVE!");
-  EXPECT_EQ(db.run(mz::update(users).set(users.age = mz::sql<"? * 2", std::optional<std::int64_t>>(users.age)).where(users.name == "EVE")).changes, 1);
+  EXPECT_EQ(db.run(mz::update(users).set(users.age = mz::sql<"? * 2", std::optional<std::int64_t>>(users.age)).where(users.name == "EVE"))
+                .changes,
+            1);
   EXPECT_EQ(db.one(mz::select(users.age).from(users).where(users.name == "EVE"))[users.age], 8);
 }
 

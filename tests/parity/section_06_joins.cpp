@@ -19,8 +19,10 @@ TEST(parity_6_joins, all_kinds) {
   database db;
   const auto s = mz::select(users.name, cities.name).from(users);
   const auto on = cities.id == users.city_id;
-  EXPECT_AS_PLAIN(db, s.inner_join(cities, on).order_by(users.id), "select u.name, c.name from users u join cities c on c.id = u.city_id order by u.id");
-  EXPECT_AS_PLAIN(db, s.left_join(cities, on).order_by(users.id), "select u.name, c.name from users u left join cities c on c.id = u.city_id order by u.id");
+  EXPECT_AS_PLAIN(db, s.inner_join(cities, on).order_by(users.id),
+                  "select u.name, c.name from users u join cities c on c.id = u.city_id order by u.id");
+  EXPECT_AS_PLAIN(db, s.left_join(cities, on).order_by(users.id),
+                  "select u.name, c.name from users u left join cities c on c.id = u.city_id order by u.id");
   EXPECT_AS_PLAIN(db, s.right_join(cities, on).order_by(cities.id, users.id),
                   "select u.name, c.name from cities c left join users u on c.id = u.city_id order by c.id, u.id");
   EXPECT_EQ(db.all(s.full_join(cities, on)).size(), 5U);
@@ -32,9 +34,13 @@ TEST(parity_6_joins, sources_of_every_kind) {
   const auto count = mz::select(posts.owner_id, mz::count().as<"n">()).from(posts).group_by(posts.owner_id);
   const auto sub = count.as<"sub">();
   const auto cte = mz::cte<"counted">(count);
-  const char* const plain = "select u.name, p.n from users u left join (select owner_id, count(*) n from posts group by 1) p on p.owner_id = u.id order by u.id";
-  EXPECT_AS_PLAIN(db, mz::select(users.name, sub["n"_col]).from(users).left_join(sub, sub[posts.owner_id] == users.id).order_by(users.id), plain);
-  EXPECT_AS_PLAIN(db, mz::with(cte).select(users.name, cte["n"_col]).from(users).left_join(cte, cte[posts.owner_id] == users.id).order_by(users.id), plain);
+  const char* const plain =
+      "select u.name, p.n from users u left join (select owner_id, count(*) n from posts group by 1) p on p.owner_id = u.id order by u.id";
+  EXPECT_AS_PLAIN(db, mz::select(users.name, sub["n"_col]).from(users).left_join(sub, sub[posts.owner_id] == users.id).order_by(users.id),
+                  plain);
+  EXPECT_AS_PLAIN(
+      db, mz::with(cte).select(users.name, cte["n"_col]).from(users).left_join(cte, cte[posts.owner_id] == users.id).order_by(users.id),
+      plain);
   EXPECT_AS_PLAIN(db, mz::select(users.name, u2.name).from(users).inner_join(u2, u2.city_id == users.city_id && u2.id > users.id),
                   "select a.name, b.name from users a join users b on b.city_id = a.city_id and b.id > a.id");
 }
@@ -55,17 +61,20 @@ TEST(parity_6_joins, what_may_be_absent_is_optional) {
   const auto all = mz::select(users, cities, users.id, cities.id).from(users);
   const auto left = all.left_join(cities, on);
   static_assert(std::is_same_v<field<decltype(left), 0>, mz::row_of<users>> && std::is_same_v<field<decltype(left), 1>, city>);
-  static_assert(std::is_same_v<field<decltype(left), 2>, std::int64_t> && std::is_same_v<field<decltype(left), 3>, std::optional<std::int64_t>>);
+  static_assert(std::is_same_v<field<decltype(left), 2>, std::int64_t> &&
+                std::is_same_v<field<decltype(left), 3>, std::optional<std::int64_t>>);
   const auto right = all.right_join(cities, on);
   static_assert(std::is_same_v<field<decltype(right), 0>, std::optional<mz::row_of<users>>> &&
                 std::is_same_v<field<decltype(right), 1>, mz::row_of<cities>>);
   const auto full = all.full_join(cities, on);
-  static_assert(std::is_same_v<field<decltype(full), 0>, std::optional<mz::row_of<users>>> && std::is_same_v<field<decltype(full), 1>, city>);
+  static_assert(std::is_same_v<field<decltype(full), 0>, std::optional<mz::row_of<users>>> &&
+                std::is_same_v<field<decltype(full), 1>, city>);
   const auto cross = all.cross_join(cities);
-  static_assert(std::is_same_v<field<decltype(cross), 0>, mz::row_of<users>> && std::is_same_v<field<decltype(cross), 1>, mz::row_of<cities>>);
+  static_assert(std::is_same_v<field<decltype(cross), 0>, mz::row_of<users>> &&
+                std::is_same_v<field<decltype(cross), 1>, mz::row_of<cities>>);
   const auto chain = mz::select(users, cities, posts).from(users).left_join(cities, on).right_join(posts, posts.owner_id == users.id);
-  static_assert(std::is_same_v<field<decltype(chain), 0>, std::optional<mz::row_of<users>>> && std::is_same_v<field<decltype(chain), 1>, city> &&
-                std::is_same_v<field<decltype(chain), 2>, mz::row_of<posts>>);
+  static_assert(std::is_same_v<field<decltype(chain), 0>, std::optional<mz::row_of<users>>> &&
+                std::is_same_v<field<decltype(chain), 1>, city> && std::is_same_v<field<decltype(chain), 2>, mz::row_of<posts>>);
   database db;
   EXPECT_EQ(db.all(left).size(), 4U);
   EXPECT_EQ(db.all(chain).size(), 4U);
@@ -88,7 +97,10 @@ TEST(parity_6_trouble, a_null_in_a_joined_row_does_not_make_it_absent) {
 // Columns of equal names keep their places: rows are read by position.
 TEST(parity_6_trouble, columns_of_one_name_do_not_meet) {
   database db;
-  const auto s = mz::select(users.id, cities.id, users.name, cities.name).from(users).inner_join(cities, cities.id == users.city_id).where(users.id == 3);
+  const auto s = mz::select(users.id, cities.id, users.name, cities.name)
+                     .from(users)
+                     .inner_join(cities, cities.id == users.city_id)
+                     .where(users.id == 3);
   const auto row = db.one(s);
   EXPECT_EQ(row[users.id], 3);
   EXPECT_EQ(row[cities.id], 2);

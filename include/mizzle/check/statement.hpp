@@ -44,7 +44,7 @@ class inspector final : private scope {
         if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
       }
       select = end;
-      base_ = joined_ = sources_;
+      first_ = base_ = joined_ = sources_;
       rank_ = clause_rank::none;
       in_order_ = false;
       aggregated_ = grouped_ = false;
@@ -75,7 +75,7 @@ class inspector final : private scope {
         case form::column:
         case form::columns_of: {
           bool found = false;
-          for (std::size_t i = base_; i < limit_; ++i) found = found || ids_[i] == t.from->id;
+          for (std::size_t i = first_; i < limit_; ++i) found = found || ids_[i] == t.from->id;
           if (!found && !in_scope(t.from->id, limit_)) out_of_scope(t);
           if (t.has(is_excluded) && !in_conflict_) excluded_outside(t);
           break;
@@ -83,8 +83,8 @@ class inspector final : private scope {
         case form::fields:
           clause_ = &t;
           in_condition_ = false;
+          first_ = base_;
           // What an update reads besides its own table cannot be returned.
-          if (has_target()) base_ = 0;
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
           for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
@@ -94,16 +94,16 @@ class inspector final : private scope {
           clause_ = &t;
           in_condition_ = true;
           condition_ = after(at + 1);
+          first_ = base_ + (has_target() ? 1 : 0);  // SQLite makes a subquery of the joins of an update
           limit_ = ++joined_;
-          if (has_target()) base_ = 1;
           break;
         case form::clause:
           in_order(t);
           clause_ = &t;
           in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
+          first_ = base_;
           limit_ = sources_;
-          if (has_target()) base_ = 0;
           if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
           if (t.rank == clause_rank::where) has_where_ = true;
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
@@ -277,9 +277,10 @@ class inspector final : private scope {
       fail(fault::out_of_scope,
            sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
                     " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
-    } else if (has_target() && base_ == 1 && t.from->id == ids_[0]) {
-      fail(fault::out_of_scope, sentence{"mizzle: join: column ", t.from->label(), ".", t.text,
-                                         " is of the table that is written, which a join's condition cannot name; say it in where()"});
+    } else if (clause_->what == form::join && has_target() && t.from->id == ids_[base_]) {
+      fail(fault::out_of_scope,
+           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
+                    ", which is updated, cannot be named in the joins of what is read; write the condition in where()"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
                                          t.from->label(), ", which is not in from() or a join; add it"});

@@ -7,6 +7,7 @@
 #include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/script.hpp>
 #include <mizzle/sqlite/stream.hpp>
+#include <mizzle/statement/count_of.hpp>
 #include <mizzle/text/config.hpp>
 
 namespace mizzle::detail::sqlite {
@@ -83,6 +84,11 @@ class handle {
   template <class Struct, Statement S>
   Struct one(const S& s) {
     return as_struct<Struct>(one(s));
+  }
+  /// How many rows there are: `db.count(users)`, `db.count(users, users.age > 30)`, `db.count(page)`; see mz::count_of.
+  template <class... X>
+  std::int64_t count(const X&... of) {
+    return mizzle::get<0>(one(count_of(of...)));
   }
   /// A statement with parameters, which is called with their values: see mz::param and prepared.hpp.
   template <Statement S>

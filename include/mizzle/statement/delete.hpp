@@ -6,8 +6,10 @@
 namespace mizzle::detail {
 
 /// `delete from table`: then where(...) or all_rows().
-template <Table T>
+template <TableSource T>
 constexpr auto delete_from(const T&) {
+  static_assert(Table<T>,
+                "mizzle: delete_from(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
   return write_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
 }
 

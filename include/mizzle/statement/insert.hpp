@@ -221,8 +221,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 };
 
 /// `insert into table`: then values(row), values(range), set(...), columns(...).from(select) or default_values().
-template <Table T>
+template <TableSource T>
 constexpr insert_builder<T> insert_into(const T&) {
+  static_assert(Table<T>,
+                "mizzle: insert_into(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
   return {};
 }
 

@@ -66,8 +66,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 };
 
 /// `update table`: then set(...), then where(...) or all_rows().
-template <Table T>
+template <TableSource T>
 constexpr update_builder<T> update(const T&) {
+  static_assert(Table<T>, "mizzle: update(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
   return {};
 }
 
