@@ -56,7 +56,7 @@ struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
   using S = json_each_source<Alias, Value, Key, V, K...>;
   template <class... Before>
   static constexpr auto in(const S& s) {
-    return run_of<V, function_token<S, 1>, K...>{s.values};
+    return run_of<V, token_before<S, 1>, K...>{s.values};
   }
 };
 

@@ -41,7 +41,7 @@ struct with {
 
 /// The token of a source with arguments, which follow it.
 template <class Source, std::size_t Arguments>
-struct function_token {
+struct token_before {
   static constexpr token word{.what = form::source, .operands = Arguments, .text = source_of<Source>.label(), .from = &source_of<Source>};
 };
 

@@ -3,6 +3,7 @@
 
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/column_functions.hpp>
+#include <mizzle/statement/index_hint.hpp>
 
 namespace mizzle::detail {
 
@@ -68,6 +69,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 /// `update table`: then set(...), then where(...) or all_rows().
 template <Table T>
 constexpr update_builder<T> update(const T&) {
+  return {};
+}
+template <Table T, class Hint>
+constexpr hinted_update<update_builder<T>, Hint> update(const hinted_table<T, Hint>&) {
   return {};
 }
 
