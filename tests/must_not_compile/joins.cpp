@@ -76,7 +76,7 @@ auto f() { return mz::select(users.id).from(posts).full_join(users, mz::natural)
 auto f() { return mz::update(posts).set(posts.name = 1).from(tags).inner_join(users, mz::natural); }
 
 // case: join_of_an_update_that_names_the_table_that_is_written
-// error: mizzle: join: column posts.user is of the table that is written, which a join's condition cannot name; say it in where()
+// error: mizzle: join: column posts.user is of the table that is written, which joined sources cannot name; say it in where()
 void f() {
   (void)db().run(mz::update(posts).set(posts.name = 1).from(tags).inner_join(users, users.id == posts.user).where(tags.post == posts.post));
 }
@@ -84,3 +84,10 @@ void f() {
 // case: right_join_of_an_update_without_a_condition
 // error: mizzle: right_join(): table users is joined without a condition
 auto f() { return mz::update(posts).set(posts.name = 1).from(tags).right_join(users); }
+
+// case: function_of_an_update_that_names_the_table_that_is_written_beside_another_source
+// error: mizzle: from(): column users.name is of the table that is written, which joined sources cannot name; say it in where()
+void f() {
+  const auto each = mz::json_each<std::string>(users.name);
+  (void)db().run(mz::update(users).set(users.name = each.value).from(tags, each).where(tags.post == users.id));
+}

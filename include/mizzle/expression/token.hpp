@@ -63,8 +63,9 @@ enum class keyword : unsigned char {
   no_limit,  // where an offset needs a limit
   indexed_by,
   not_indexed,
+  table_function,
 };
-inline constexpr std::size_t keyword_count = 11;
+inline constexpr std::size_t keyword_count = 12;
 
 struct column_info;
 struct token;

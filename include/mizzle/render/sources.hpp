@@ -42,7 +42,7 @@ constexpr void source_renderer::source_item() {
     out_.put(')');
   } else if (from.kind == source_kind::function) {
     out_.put(from.name);
-    out_.put('(');
+    out_.put(words(t));
     for (unsigned i = 0; i != t.operands; ++i) {
       if (i != 0) out_.put(", "sv);
       expression(precedence::none);
