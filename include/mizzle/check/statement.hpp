@@ -105,6 +105,8 @@ class inspector final : private scope {
           first_ = base_;
           limit_ = sources_;
           if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          // SQLite reads several sources of an update as one subquery, which does not see the table that is written.
+          if (t.rank == clause_rank::from && has_target() && (t.operands > 1 || has_join(at, end))) first_ = base_ + 1;
           if (t.rank == clause_rank::where) has_where_ = true;
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
           if (t.rank == clause_rank::order && compound_) {
@@ -181,6 +183,10 @@ class inspector final : private scope {
     in_order_ = t.rank >= clause_rank::order;
   }
 
+  static constexpr bool has_join(const token* const* at, const token* const* end) {
+    while (at != end && (*at)->what != form::join) ++at;
+    return at != end;
+  }
   /// Whether the statement at hand writes a table, which is then the first of its sources.
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
@@ -277,10 +283,10 @@ class inspector final : private scope {
       fail(fault::out_of_scope,
            sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
                     " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
-    } else if (clause_->what == form::join && has_target() && t.from->id == ids_[base_]) {
+    } else if (has_target() && first_ > base_ && t.from->id == ids_[base_]) {
       fail(fault::out_of_scope,
            sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
-                    ", which is updated, cannot be named in the joins of what is read; write the condition in where()"});
+                    ", which is updated, cannot be named where several sources are joined; write the condition in where()"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
                                          t.from->label(), ", which is not in from() or a join; add it"});

@@ -26,6 +26,7 @@ enum class form : unsigned char {
   when,         // a part that a run-time condition may leave out
   named,        // a as "name"
   columns_of,   // every column of a table
+  hint,         // how a table's rows are found: indexed by "i"
   source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,       // keyword a, b, ...
   join,         // keyword source on a
@@ -60,8 +61,11 @@ enum class keyword : unsigned char {
   not_in_list,
   now,       // seconds since 1970
   no_limit,  // where an offset needs a limit
+  indexed_by,
+  not_indexed,
+  table_function,
 };
-inline constexpr std::size_t keyword_count = 9;
+inline constexpr std::size_t keyword_count = 12;
 
 struct column_info;
 struct token;

@@ -203,6 +203,8 @@ constexpr void renderer::word(const token& t) {
       }
       return;
     }
+    case form::hint:
+      return hint(t);
     case form::mark:
       return;
     default:

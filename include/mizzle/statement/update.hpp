@@ -3,6 +3,7 @@
 
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/column_functions.hpp>
+#include <mizzle/statement/index_hint.hpp>
 
 namespace mizzle::detail {
 
@@ -69,6 +70,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 template <TableSource T>
 constexpr update_builder<T> update(const T&) {
   static_assert(Table<T>, "mizzle: update(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
+  return {};
+}
+template <Table T, class Hint>
+constexpr hinted_update<update_builder<T>, Hint> update(const hinted_table<T, Hint>&) {
   return {};
 }
 
