@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/statement/mistakes.hpp>
+#include <mizzle/statement/optional_join.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
 #include <mizzle/text/config.hpp>
@@ -109,6 +110,17 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <Source S>
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
+  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+  }
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
   template <class T2, class V2, class... K2>
@@ -229,6 +241,18 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(!is_condition<X...>)
   constexpr auto full_join(const S& source, const X&...) const {
     return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
+  }
+  template <class S>
+  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"right_join()">()>();
+  }
+  template <class S>
+  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"full_join()">()>();
+  }
+  template <class S>
+  constexpr auto cross_join(const optional_source<S>&) const {
+    return reject<no_optional_join<"cross_join()">()>();
   }
   template <class... X>
     requires(!(Term<X> && ...))
