@@ -69,7 +69,7 @@ constexpr token_counts count_in(const token* const* at, const token* const* end)
   for (; at != end; ++at) {
     const token& t = **at;
     if (t.what == form::value) ++n.values;
-    if (t.what == form::when) ++n.parts;
+    if (t.what == form::when || t.what == form::made) ++n.parts;
     if (t.inner) n += count_in(*t.inner);
     if (t.what == form::source && t.from->kind == source_kind::query) n += count_in(*t.from->inner);
     if (t.what == form::fields) {
@@ -156,7 +156,13 @@ class grouping_check {
       return end;
     }
     if (t.what == form::value) ++at_.values;
-    if (t.what == form::when) ++at_.parts;
+    if (t.what == form::when || t.what == form::made) ++at_.parts;
+    if (t.what == form::made) {
+      const token_counts here = at_;
+      for (const token* const* named = t.list->first; named != t.list->last;) named = expression(named);
+      at_ = here;
+      return at + 1;
+    }
     const bool sound = result_.what == fault::none;
     if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) &&
         result_.what == fault::none) {

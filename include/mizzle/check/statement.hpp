@@ -148,6 +148,17 @@ class inspector final : private scope {
         case form::when:
           if (!may_be_left_out(at)) misplaced_when();
           break;
+        case form::made: {
+          // What it is made of stands for it.
+          const bool outer_made = in_made_;
+          const token* const* const outer_condition = condition_;
+          in_made_ = true;
+          condition_ = t.list->first;
+          scan(t.list->first, t.list->last);
+          in_made_ = outer_made;
+          condition_ = outer_condition;
+          break;
+        }
         default:
           if (t.has(is_window)) {
             window(at, at < window_end);
@@ -259,6 +270,7 @@ class inspector final : private scope {
 
   /// Whether when() can stand here.
   [[nodiscard]] constexpr bool may_be_left_out(const token* const* when) const {
+    if (in_made_) return is_part_of(condition_, when);
     if (is_before(form::join, when)) return true;
     if (clause_->what == form::assigns) return is_before(form::assign, when);
     if (clause_->what == form::fields) return is_around(condition_, when);
@@ -301,6 +313,7 @@ class inspector final : private scope {
   const token* clause_ = nullptr;
   const token* const* condition_ = nullptr;  // where the condition, field or first term begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
+  bool in_made_ = false;                     // whether what is at hand stands for a condition that is made at run time
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;

@@ -36,6 +36,7 @@ class token_walk {
       const bool on = part();
       return skip() && on;
     }
+    if (t.what == form::made) return part();
     if (t.what == form::subquery) {
       parts_ += count_parts(*t.inner);
       return true;
@@ -79,7 +80,7 @@ class token_walk {
     unsigned n = 0;
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
-      if (t.what == form::when) ++n;
+      if (t.what == form::when || t.what == form::made) ++n;
       if (t.inner) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {

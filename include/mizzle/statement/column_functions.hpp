@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/expression/ordering.hpp>
+#include <mizzle/expression/when.hpp>
 #include <mizzle/bind/row_values.hpp>
 
 namespace mizzle::detail {
