@@ -191,7 +191,7 @@ void f(bare_handle& h) { (void)mz::run_atomic(mz::require_atomic, h, mz::atomic(
 
 // case: clause_twice
 // error: mizzle: where(): it stands twice, or behind a clause that comes later in SQL
-void f() { (void)db().all(mz::select(users.id).from(users).where(users.id == 1).where(users.id == 2)); }
+void f() { (void)db().all(mz::select(users.id).from(users).where(users.id == 1).order_by(users.id).where(users.id == 2)); }
 
 // case: rows_of_a_statement_without_rows
 // error: mizzle: this statement returns no rows

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/statement/mistakes.hpp>
+#include <mizzle/statement/more_where.hpp>
 #include <mizzle/statement/optional_join.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
@@ -122,11 +123,18 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
     return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
   }
-  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
+  /// behind it adds a condition that must be met as well.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    if constexpr (ends_in_where(words, sizeof...(K))) {
+      return [&]<class... W>(types<W...>) {
+        return select_statement<L, joined<V, V2>, W..., K2...>{join(values, condition.values)};
+      }(typename words_with_and<last_clause(words, sizeof...(K)), types<>, K...>::type{});
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    }
   }
   /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
   /// same values; with other ones it is an invalid_request.
