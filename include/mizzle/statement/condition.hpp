@@ -20,10 +20,10 @@ struct kept_values {
   row_window window{};
   std::vector<made_value> all{};
 
-  void put(std::int64_t value) { all.emplace_back(value); }
-  void put(double value) { all.emplace_back(value); }
-  void put(std::string_view value, bool) { all.emplace_back(std::string{value}); }
-  void put(blob_view value, bool) { all.emplace_back(blob{value.begin(), value.end()}); }
+  void put(std::int64_t number) { all.emplace_back(number); }
+  void put(double number) { all.emplace_back(number); }
+  void put(std::string_view text, bool) { all.emplace_back(std::string{text}); }
+  void put(blob_view bytes, bool) { all.emplace_back(blob{bytes.begin(), bytes.end()}); }
   void put_null() { all.emplace_back(std::monostate{}); }
 };
 
