@@ -49,7 +49,17 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
 
 template <Statement S, class Result>
 void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
-  run_values(on, site_of<S>, s.values, s.required, done, result);
+  if constexpr (made_at_run_time<decltype(s.values)>) {
+    value_collector<dialect_id::sqlite> values;
+    visit(values, s.values);
+    auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
+    result.changes += reply.changes;
+    if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
+    for (auto& row : reply.rows) result.rows.push_back(std::move(row));
+    demand(s.required, reply.changes, done.at.step);
+  } else {
+    run_values(on, site_of<S>, s.values, s.required, done, result);
+  }
 }
 template <class S, class Result>
 void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {

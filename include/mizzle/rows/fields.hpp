@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/expression/named.hpp>
+#include <mizzle/expression/when.hpp>
 #include <mizzle/schema/rows.hpp>
 #include <mizzle/text/config.hpp>
 
@@ -36,10 +36,22 @@ struct united {
   using type = T;
 };
 
+/// A field that when() may leave out, where `null` stands in its place. F is the field as it is without when(), by which a row finds it.
+template <class F, class... K>
+struct optional_field {
+  using type = add_optional_t<typename F::type>;
+  maybe<none> values{};
+
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K), type_of<type>};
+};
+
 template <class F>
 struct field_traits {
   using bare = F;
 };
+template <class F, class... K>
+struct field_traits<optional_field<F, K...>> : field_traits<F> {};
 template <class F>
 struct field_traits<absent<F>> : field_traits<F> {};
 template <class F, class T>
@@ -100,6 +112,16 @@ struct field_for<expr<T, V, K...>> {
 template <fixed_string Name, class T, class V, class... K>
 struct field_for<named<Name, T, V, K...>> {
   using type = named<Name, T, V, K...>;
+};
+template <class T, class V, class... K>
+struct field_for<expr<T, maybe<V>, op::when, K...>> {
+  using inner = typename field_for<expr<T, V, K...>>::type;
+  using type = optional_field<typename field_traits<inner>::bare, op::when, K...>;
+};
+template <fixed_string Name, class T, class V, class... K>
+struct field_for<named<Name, T, maybe<V>, op::when, K...>> {
+  using inner = typename field_for<named<Name, T, V, K...>>::type;
+  using type = optional_field<typename field_traits<inner>::bare, named<Name, T, maybe<V>, op::when, K...>, op::when, K...>;
 };
 template <class X>
 using field_t = typename field_for<X>::type;

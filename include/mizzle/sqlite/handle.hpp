@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include <mizzle/fwd.hpp>
 #include <mizzle/sqlite/kept_road.hpp>
 #include <mizzle/sqlite/run.hpp>
 #include <mizzle/sqlite/script.hpp>
@@ -97,11 +98,33 @@ class handle {
   /// valid until the next row.
   template <Statement S>
   MIZZLE_INLINE auto stream(const S& s) {
+    return stream_of<row_view_t<S>>(s);
+  }
+  /// The same of rows of another type that is read alike, such as row_t, which owns its texts.
+  template <class Row, Statement S>
+  MIZZLE_INLINE sqlite::stream<Row> stream_of(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     static_assert(
         S::kind == statement_kind::select,
         "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
-    return sqlite::stream<row_view_t<S>>{start_stream(site_of<S>, s.values)};
+    return sqlite::stream<Row>{start_stream(site_of<S>, s.values)};
+  }
+  /// The rows of a query whose type is forgotten (query.hpp).
+  template <class Row>
+  auto all(const query<Row>& q) {
+    return q.all_on(*this);
+  }
+  template <class Row>
+  auto get(const query<Row>& q) {
+    return q.get_on(*this);
+  }
+  template <class Row>
+  auto one(const query<Row>& q) {
+    return q.one_on(*this);
+  }
+  template <class Row>
+  auto stream(const query<Row>& q) {
+    return q.stream_on(*this);
   }
   // Only to say what is wrong.
   template <class X>

@@ -80,6 +80,14 @@ class session {
     }
     return made;
   }
+  /// The same for a statement of which a condition is made at run time.
+  [[nodiscard]] kept_statement* acquire(const statement_site& site, const std::string& sql) {
+    demand_version(site.words);
+    kept_statement* const kept = acquire(sql);
+    kept->words = &site.words;
+    kept->row_id = site.row_id;
+    return kept;
+  }
   /// A statement that is not kept.
   [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
     kept_statement* const made = prepare_kept(sql, 0);
