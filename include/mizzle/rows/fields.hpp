@@ -81,6 +81,12 @@ struct all_columns_of {
   none values{};
 };
 
+/// Whether something in a select list is a group of fields, and whether the list of a statement has groups in it (group.hpp).
+template <class X>
+inline constexpr bool is_group = false;
+template <class L>
+inline constexpr bool is_grouped = false;
+
 /// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
 /// bring no values.
 template <class X>
@@ -147,6 +153,7 @@ inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> &
 /// What returning(x...) yields: the whole row if it names nothing.
 template <class T, class... X>
 struct returned {
+  static_assert(!(is_group<X> || ...), "mizzle: returning(): it gives a flat row; name the columns of the group by themselves");
   using type = fields<field_t<X>...>;
 };
 template <class T>
