@@ -51,6 +51,7 @@ class handle {
       } else {
         permit(true);
         if (is_nothing(s.values)) {
+          session_->note_end(nullptr);
           demand(s.required, 0);
           return rows<Row>{}.one();
         }
@@ -143,8 +144,9 @@ class handle {
   }
   /// Says in an error of a step which statement it is about.
   template <class V>
-  [[gnu::cold, gnu::noinline]] void tell(error::base& e, statement_site& site, const V& values) const noexcept {
-    tell_by(e, *session_, site, is_nothing(values), [&] { return shape_of(values, {}); }, [&] { return start(*session_, site, values); });
+  MIZZLE_INLINE void tell(error::base& e, const statement_site& site, const V& values) const {
+    if constexpr (shapes_text<V>) session_->tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
+    else session_->tell(e, site);
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without
@@ -256,6 +258,7 @@ class handle {
   template <class V>
   [[gnu::noinline]] run_result complete_or_undo(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     if (is_nothing(values)) {
+      session_->note_end(nullptr);
       demand(required, 0);
       return {};
     }
