@@ -121,6 +121,21 @@ class session {
     e.set_sql(sqlite3_sql(statement), with_values ? with_values : "");
     sqlite3_free(with_values);
   }
+  /// The same of what is thrown before a statement is started, which is an invalid_request, or when it has ended, such as by its guard.
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+    if (!e.sql().empty()) return;
+    const bool has_run = dynamic_cast<const error::invalid_request*>(&e) == nullptr;
+    try {
+      e.set_sql(render(site.words, dialect_id::sqlite, how), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
+    } catch (...) {  // what failed is worth more than its text
+    }
+  }
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site) const noexcept { tell(e, site, shape{}); }
+  /// Keeps the values of a statement that ends, for errors that come only then; of null, that there was nothing to run.
+  void note_end(const kept_statement* kept) noexcept {
+    if (values_in_errors) [[unlikely]]
+      keep_end(kept);
+  }
 
   /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
   [[nodiscard]] std::size_t max_parameters() const noexcept {
@@ -189,9 +204,22 @@ class session {
     return statement;
   }
 
+  [[gnu::cold, gnu::noinline]] void keep_end(const kept_statement* kept) noexcept {
+    ended_ = nullptr;
+    char* const with_values = kept ? sqlite3_expanded_sql(kept->statement) : nullptr;
+    if (!with_values) return;
+    try {
+      ended_with_values_ = with_values;
+      ended_ = kept->words;
+    } catch (...) {}
+    sqlite3_free(with_values);
+  }
+
   static constexpr unsigned most_shapes = 64;
   std::vector<kept_statement*> by_number_;
   kept_texts texts_;
+  const statement_text* ended_ = nullptr;  // the words of the statement that has ended last,
+  std::string ended_with_values_;          // and its text with its values
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.

@@ -33,16 +33,4 @@ MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& va
   return result;
 }
 
-/// Says in an error which statement it is about, unless that is known already: what was thrown before the statement was started, and what
-/// its guard says. It is found again by start(), with its values, if they are wanted. Of a range, its first row is told.
-// What failed is worth more than its text.
-template <class How, class Start>
-void tell_by(error::base& e, const session& on, const statement_site& site, bool nothing, How&& how, Start&& start) noexcept {
-  if (!e.sql().empty()) return;
-  try {
-    e.set_sql(render(site.words, dialect_id::sqlite, nothing ? shape{} : how()));
-    if (on.values_in_errors && !nothing) start().tell(e);
-  } catch (...) {}
-}
-
 }  // namespace mizzle::detail::sqlite
