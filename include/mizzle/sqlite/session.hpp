@@ -5,11 +5,10 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <mizzle/bind/windows.hpp>
 #include <mizzle/render/text.hpp>
-#include <mizzle/sqlite/kept_statement.hpp>
+#include <mizzle/sqlite/kept_by_number.hpp>
 #include <mizzle/sqlite/kept_texts.hpp>
 #include <mizzle/sqlite/statement_log.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
@@ -42,13 +41,6 @@ class session {
   session& operator=(const session&) = delete;
   ~session() {
     set_log(nullptr);
-    for (const kept_statement* kept : by_number_) {
-      while (kept) {
-        const kept_statement* const next = kept->next;
-        delete kept;
-        kept = next;
-      }
-    }
     // It is closed when the statements of the other members are gone as well.
     sqlite3_close_v2(db);
   }
@@ -149,17 +141,16 @@ class session {
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
-    const auto n = static_cast<unsigned>(number & counted_part);
-    return n < by_number_.size() ? by_number_[n] : nullptr;
+    return by_number_.first(static_cast<unsigned>(number & counted_part));
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
   kept_statement* keep(statement_site& site, const shape& how) {
     const std::uint64_t number = site.number.get() != 0 ? site.number.get() : assign_number(site);
     const auto n = static_cast<unsigned>(number & counted_part);
-    if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
+    by_number_.make_room(n);
     unsigned shapes = 0;
-    for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    for (const kept_statement* k = by_number_.first(n); k; k = k->next) shapes += k->number == number;
     demand_version(site.words);
     kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
@@ -167,10 +158,7 @@ class session {
     kept->how = how;
     kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) {
-      kept->next = by_number_[n];
-      by_number_[n] = kept;
-    }
+    if (!kept->temporary) by_number_.add(n, kept);
     return kept;
   }
   kept_statement* prepare_kept(const std::string& sql, unsigned flags) {
@@ -216,7 +204,7 @@ class session {
   }
 
   static constexpr unsigned most_shapes = 64;
-  std::vector<kept_statement*> by_number_;
+  kept_by_number by_number_;
   kept_texts texts_;
   const statement_text* ended_ = nullptr;  // the words of the statement that has ended last,
   std::string ended_with_values_;          // and its text with its values
