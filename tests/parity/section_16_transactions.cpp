@@ -61,7 +61,7 @@ TEST(parity_16_transactions, snapshots) {
 }
 
 // A function that returns a future would go on behind the commit; it does not compile.
-// Rejected: scope.transaction_with_a_future.
+// Rejected: statements.transaction_with_a_future.
 TEST(parity_16_trouble, a_transaction_ends_with_its_function) {
   database db;
   db.transaction([](auto& tx) { EXPECT_TRUE(tx.in_transaction()); });

@@ -5,7 +5,7 @@
 using namespace parity;
 
 // The rows one after another while the statement runs, texts as views, without keeping them: `for (auto&& [id, name] : db.stream(s))`; to leave early resets the statement.
-// Rejected: statements.stream_of_a_write.
+// Rejected: mistakes.stream_of_a_write.
 TEST(parity_21_streams, rows_one_after_another) {
   database db;
   const auto s = mz::select(users.id, users.name).from(users).order_by(users.id);
