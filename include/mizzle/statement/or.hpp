@@ -11,11 +11,10 @@ namespace mizzle::detail {
 enum class conflict : unsigned char { rollback, abort, fail, ignore, replace };
 
 namespace word {
-// Clang 14 looks only into an array whose bound is written.
-inline constexpr std::string_view insert_or_texts[5] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
-                                                        "insert or ignore into ", "insert or replace into "};
-inline constexpr std::string_view update_or_texts[5] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
-                                                        "update or replace "};
+inline constexpr std::string_view insert_or_texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
+                                                       "insert or ignore into ", "insert or replace into "};
+inline constexpr std::string_view update_or_texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
+                                                       "update or replace "};
 template <class T, conflict How>
 struct insert_or {
   static constexpr token word{.what = form::insert, .text = insert_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
