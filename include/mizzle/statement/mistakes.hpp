@@ -71,9 +71,7 @@ constexpr diagnosis no_source() {
 /// What is wrong with a join of S whose further arguments X are not one condition.
 template <fixed_string Join, class S, class... X>
 constexpr diagnosis no_join_condition() {
-  if constexpr (!Source<S>) {
-    return no_source<Join, S>();
-  } else if constexpr (sizeof...(X) == 1) {
+  if constexpr (sizeof...(X) == 1) {
     return no_condition<Join, X...>();
   } else {
     return {fault::no_join_condition,

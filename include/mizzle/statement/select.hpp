@@ -256,8 +256,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto join_by(const S& source, const X&... columns) const {
     if constexpr (Source<S> && join_columns<X...>) {
       return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
+    } else if constexpr (Source<S>) {
+      return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
     } else {
-      return reject<no_join_condition<Name, S, X...>()>();
+      return reject<no_source<Name, S>()>();
     }
   }
   template <class, class, class...>

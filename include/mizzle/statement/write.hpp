@@ -182,8 +182,11 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto join_by(const S& source, const X&... columns) const {
     if constexpr (Source<S> && join_columns<X...>) {
       return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
-    } else {
+    } else if constexpr (Source<S>) {
       (void)accept<no_join_condition<Name, S, X...>()>();
+      return cross_join(source);
+    } else {
+      (void)accept<no_source<Name, S>()>();
       return *this;
     }
   }
