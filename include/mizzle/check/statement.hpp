@@ -267,6 +267,7 @@ class inspector final : private scope {
   /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
   constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
     for (unsigned i = 0; i != terms; ++i) {
+      term = skip_direction(term);
       if (!is_yielded(*words_, term)) {
         const bool column = (*term)->what == form::column;
         fail(

@@ -38,7 +38,7 @@ enum class form : unsigned char {
   names,        // ("a", "b")
   rows,         // ("a", "b") values (?, ?), ... taken from a range at run time
   select_into,  // the select of an insert
-  operand,      // select * from (select ...): a compound that is an operand of another one
+  operand,      // select * from (select ...): an operand with an order, a limit or operands of its own; its list is that of the select
   with,         // common table expressions, in front of a statement
   assigns,      // n assignments
   assign,       // "a" = b

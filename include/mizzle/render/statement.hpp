@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include <mizzle/check/terms.hpp>
 #include <mizzle/render/writes.hpp>
 
 namespace mizzle::detail {
@@ -25,6 +26,7 @@ class renderer final : public write_renderer {
   constexpr void clause(const token& t);
   constexpr void join(const token& t);
   constexpr void absent_join();
+  constexpr bool order_by_position();
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
   constexpr void begin_cast(sql_type type);
@@ -36,7 +38,7 @@ class renderer final : public write_renderer {
 constexpr void renderer::statement(const statement_text& text) {
   if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
-      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+      if ((*at)->what == form::compound) return compound_as_text(text);
     }
   }
   body(text, false);
@@ -117,8 +119,8 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
         if (n != 0) out_.put(", "sv);
         sql_type type = type_of_column(list, n);
         for (auto at = text.words.first; at != text.words.last; ++at) {
-          const token& head = (*at)->what == form::operand ? **(*at)->inner->words.first : **at;
-          if (head.what == form::fields && type_of_column(head, n) != type) type = sql_type::real;
+          const token& head = **at;
+          if ((head.what == form::fields || head.what == form::operand) && type_of_column(head, n) != type) type = sql_type::real;
         }
         put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
@@ -164,7 +166,7 @@ constexpr void renderer::word(const token& t) {
       return;
     case form::operand:
       out_.put("select * from ("sv);
-      nested(*t.inner, false);
+      nested(*t.inner, false, names_);
       out_.put(')');
       return;
     case form::compound:
@@ -222,10 +224,21 @@ constexpr void renderer::clause(const token& t) {
     written = true;
     if ((*at_)->what == form::source) {
       source_item();
-    } else {
+    } else if (t.rank != clause_rank::order || !order_by_position()) {
       expression(precedence::none);
     }
   }
+}
+/// A term of the order of a compound whose column only an operand in parentheses has: SQL knows it by its position alone.
+constexpr bool renderer::order_by_position() {
+  if (!has_operand(*words_) || !takes_part()) return false;
+  const token* const* const what = skip_direction(at_);
+  const yielded_column found = find_yielded(*words_, what);
+  if (found.position == 0 || found.seen) return false;
+  out_.put(std::size_t{found.position});
+  for (auto direction = what; direction != at_;) out_.put((*--direction)->text);
+  at_ = after(what);
+  return true;
 }
 
 constexpr void renderer::join(const token& t) {
