@@ -254,18 +254,25 @@ class inspector final : private scope {
   /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
   constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
     for (unsigned i = 0; i != terms; ++i) {
-      if (!is_yielded(*words_, term)) {
-        const bool column = (*term)->what == form::column;
-        fail(
-            fault::set_operands,
-            sentence{
-                "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
-                column ? (*term)->text : "",
-                " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+      if ((*term)->what == form::made) {
+        const tokens& choices = *(*term)->list;
+        for (auto choice = choices.first; choice != choices.last; choice = after(choice)) check_compound_term(choice);
+      } else {
+        check_compound_term(term);
       }
       term = after(term);
     }
     return term;
+  }
+  constexpr void check_compound_term(const token* const* term) {
+    if (is_yielded(*words_, term)) return;
+    const bool column = (*term)->what == form::column;
+    fail(
+        fault::set_operands,
+        sentence{
+            "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+            column ? (*term)->text : "",
+            " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
   }
 
   /// Whether when() can stand here.
