@@ -104,6 +104,15 @@ TEST(order_choice, of_a_range_of_names_a_compound_and_a_subquery) {
   support::expect_regular(by_request("label"), by_request("-label"));
 }
 
+TEST(order_choice, of_a_limited_delete) {
+  four db;
+  const auto gone = [](std::string_view order) {
+    return mz::delete_from(everything).where(everything.id > 0).order_by(mz::order_choice(order, mz::by<"id">(everything.id))).limit(1);
+  };
+  EXPECT_EQ(db.one(gone("-id").returning(everything.id))[everything.id], 4);
+  EXPECT_EQ(db.one(gone("id").returning(everything.id))[everything.id], 1);
+}
+
 TEST(choose, fields_by_names) {
   schema::filled_database db;
   const auto q = [](const auto& names) {

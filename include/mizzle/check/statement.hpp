@@ -146,7 +146,7 @@ class inspector final : private scope {
           break;
         }
         case form::when:
-          if (!may_be_left_out(at)) misplaced_when();
+          if (!(in_made_ ? is_part_of(condition_, at) : may_be_left_out(*clause_, in_condition_, condition_, at))) misplaced_when();
           break;
         case form::made: {
           // What it is made of stands for it.
@@ -275,16 +275,6 @@ class inspector final : private scope {
             " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
   }
 
-  /// Whether when() can stand here.
-  [[nodiscard]] constexpr bool may_be_left_out(const token* const* when) const {
-    if (in_made_) return is_part_of(condition_, when);
-    if (is_before(form::join, when)) return true;
-    if (clause_->what == form::assigns) return is_before(form::assign, when);
-    if (clause_->what == form::fields) return is_around(condition_, when);
-    if (clause_->rank == clause_rank::group || clause_->rank == clause_rank::order)
-      return is_around_one(condition_, clause_->operands, when);
-    return in_condition_ && is_part_of(condition_, when);
-  }
   constexpr void misplaced_when() {
     fail(
         fault::misplaced_when,
