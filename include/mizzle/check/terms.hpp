@@ -43,6 +43,15 @@ constexpr bool is_before(form what, const token* const* when) {
   return (*when)->what == what;
 }
 
+/// Whether when() can stand at a place of a clause, whose condition, field or first term begins where `part` is.
+constexpr bool may_be_left_out(const token& clause, bool has_condition, const token* const* part, const token* const* when) {
+  if (is_before(form::join, when)) return true;
+  if (clause.what == form::assigns) return is_before(form::assign, when);
+  if (clause.what == form::fields) return is_around(part, when);
+  if (clause.rank == clause_rank::group || clause.rank == clause_rank::order) return is_around_one(part, clause.operands, when);
+  return has_condition && is_part_of(part, when);
+}
+
 /// Where a select list has a column that is an expression, from 1 on; 0 if it has none.
 constexpr unsigned find_in_list(const token& list, const token* const* what, const token* const* end) {
   unsigned position = 1;

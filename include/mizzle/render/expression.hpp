@@ -177,8 +177,9 @@ constexpr void expression_renderer::expression(precedence around) {
       return expression(around);
     case form::made: {
       const unsigned at = parts_;
-      // An empty one is left out of conditions; elsewhere nothing is asked.
-      if (!part() || !made_) return out_.put("true"sv);
+      // An empty one is left out of conditions; elsewhere nothing is asked. Nor is it known in an expression that an error names.
+      if (!part() || (!made_ && bare_)) return out_.put("true"sv);
+      if (!made_) throw error::invalid_request{"a condition of the statement is made at run time, and is not known here"};
       return made_->write(*this, at, around);
     }
     default:

@@ -16,6 +16,8 @@ class source_renderer : public expression_renderer {
   constexpr void source_item();
   constexpr void joined_columns(unsigned count);
   constexpr void hint(const token& t);
+  constexpr void join(const token& t);
+  constexpr void absent_join();
   constexpr void with(const tokens& sources);
   constexpr void query(const statement_text& text, const column_info* names);
   constexpr void name_field(std::string_view own, bool is_column);
@@ -76,6 +78,41 @@ constexpr void source_renderer::joined_columns(unsigned count) {
     out_.identifier((*at_)->text);
   }
   out_.put(')');
+}
+
+constexpr void source_renderer::join(const token& t) {
+  out_.put(t.text);
+  source_item();
+  if (t.operands == 0) return;
+  if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
+  out_.put(" on "sv);
+  if (shaped_ && !stands()) {
+    skip();
+    out_.put("true"sv);
+  } else {
+    expression(precedence::none);
+  }
+}
+/// A join that is left out. A source without rows stands in its place, so that its columns can be named, and are NULL.
+constexpr void source_renderer::absent_join() {
+  const token& t = **at_;
+  const source& from = *t.from;
+  out_.put(" left join (select "sv);
+  if (!in_source_ && brings_presence(*words_, select_, from)) {
+    out_.put("null as "sv);
+    out_.identifier(presence_column);
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    out_.put(c == 0 ? "null as "sv : ", null as "sv);
+    out_.identifier(from.columns[c].name);
+  }
+  out_.put(" where false) as "sv);
+  out_.identifier(from.label());
+  out_.put(" on true"sv);
+  if (from.kind == source_kind::query) parts_ += count_parts(*from.inner);
+  skip();  // the source and its arguments,
+  skip();  // and the condition
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.

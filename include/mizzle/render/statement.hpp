@@ -24,8 +24,6 @@ class renderer final : public write_renderer {
   constexpr void compound_as_text(const statement_text& text);
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
-  constexpr void join(const token& t);
-  constexpr void absent_join();
   constexpr bool order_by_position();
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
@@ -239,41 +237,6 @@ constexpr bool renderer::order_by_position() {
   for (auto direction = what; direction != at_;) out_.put((*--direction)->text);
   at_ = after(what);
   return true;
-}
-
-constexpr void renderer::join(const token& t) {
-  out_.put(t.text);
-  source_item();
-  if (t.operands == 0) return;
-  if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
-  out_.put(" on "sv);
-  if (shaped_ && !stands()) {
-    skip();
-    out_.put("true"sv);
-  } else {
-    expression(precedence::none);
-  }
-}
-/// A join that is left out. A source without rows stands in its place, so that its columns can be named, and are NULL.
-constexpr void renderer::absent_join() {
-  const token& t = **at_;
-  const source& from = *t.from;
-  out_.put(" left join (select "sv);
-  if (!in_source_ && brings_presence(*words_, select_, from)) {
-    out_.put("null as "sv);
-    out_.identifier(presence_column);
-    out_.put(", "sv);
-  }
-  for (std::size_t c = 0; c != from.size; ++c) {
-    out_.put(c == 0 ? "null as "sv : ", null as "sv);
-    out_.identifier(from.columns[c].name);
-  }
-  out_.put(" where false) as "sv);
-  out_.identifier(from.label());
-  out_.put(" on true"sv);
-  if (from.kind == source_kind::query) parts_ += count_parts(*from.inner);
-  skip();  // the source and its arguments,
-  skip();  // and the condition
 }
 
 constexpr void renderer::fields(const token& t) {
