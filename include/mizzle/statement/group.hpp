@@ -37,7 +37,7 @@ constexpr auto group(const X&... x) {
   static_assert(
       sound, "mizzle: group(): it takes columns and expressions; a table is a group by itself, and a plain value is wrapped in mz::val()");
   if constexpr (sound) return field_group<"", fields<field_t<X>...>, decltype(join_fields(x...))>{join_fields(x...)};
-  else return field_group<"", fields<field_t<decltype(val(1))>>, std::int64_t>{};
+  else return field_group<"", fields<expr<std::int64_t, none, bound<sql_type::any>>>>{};
 }
 
 template <fixed_string Name, class L, class V>
