@@ -263,3 +263,25 @@ TEST_F(group, becomes_a_struct_in_a_struct) {
   const auto three = mz::select(people.name, city, people.id).from(people).inner_join(cities, on).order_by(people.id);
   EXPECT_EQ(db.all<resident>(three)[0].home, (town{"Ulm", 1}));
 }
+
+namespace {
+
+struct with_rows {
+  mz::row_of<people> person;
+  std::optional<mz::row_of<cities>> home;
+  std::int64_t id = 0;
+};
+
+}  // namespace
+
+TEST_F(group, whole_tables_stay_their_own_structs_in_a_struct) {
+  const auto q = mz::select(people, cities, people.id).from(people).left_join(cities, cities.id == people.city_id).order_by(people.id);
+  const auto all = db.all<with_rows>(q);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].person.name, "Ann");
+  EXPECT_EQ(all[0].home->name, "Ulm");
+  EXPECT_EQ(all[2].home, std::nullopt);
+  const auto row = db.all(q)[1];
+  EXPECT_EQ(row.into<with_rows>().home->id, 2);
+  EXPECT_EQ(row[people].name, "Bob");
+}
