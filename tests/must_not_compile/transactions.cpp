@@ -28,8 +28,8 @@ auto f() {
 
 // case: savepoint_with_a_future
 // error: mizzle: transaction(): the function returns a future or coroutine
-void f() {
-  db().transaction([](auto& tx) { (void)tx.savepoint("s", [](auto&) { return std::async([] { return 1; }); }); });
+auto f(mz::sqlite::transaction_handle& tx) {
+  return tx.savepoint("s", [](auto&) { return std::async([] { return 1; }); });
 }
 
 // case: snapshot_with_a_shared_future
