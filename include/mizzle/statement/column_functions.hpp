@@ -49,11 +49,15 @@ constexpr auto describe_column(types<D, More...>) {
     return describe_column<I - 1>(types<More...>{});
   }
 }
+template <class T, unsigned I>
+auto column_at() {
+  constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
+  return expr<typename std::remove_cvref_t<decltype(*described)>::type, none, column_token<T, I>>{};
+}
 template <bool Inserts, class T, unsigned I>
 auto assign_column() {
   constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
-  using type = typename std::remove_cvref_t<decltype(*described)>::type;
-  return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+  return make_assignment<Inserts, decltype(column_at<T, I>())>(described);
 }
 
 /// What one assignment writes. One that when() can leave out gives way to the function of its column, as if it were not named.

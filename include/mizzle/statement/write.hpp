@@ -134,6 +134,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   {
     return order_rows(*this).limit(n);
   }
+  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
+  template <class N, class V2, class K2>
+    requires(Kind != statement_kind::insert)
+  constexpr auto limit(const expr<N, V2, K2>& n) const {
+    return order_rows(*this).limit(n);
+  }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
   constexpr auto returning(const X&... x) const& {
