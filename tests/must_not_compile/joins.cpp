@@ -78,3 +78,10 @@ auto f() { return mz::update(posts).set(posts.name = 1).from(tags).inner_join(us
 // case: right_join_of_an_update_without_a_condition
 // error: mizzle: right_join(): table users is joined without a condition
 auto f() { return mz::update(posts).set(posts.name = 1).from(tags).right_join(users); }
+
+// case: function_of_an_update_that_names_the_table_that_is_written_beside_another_source
+// error: mizzle: from(): table users, which is updated, cannot be named where several sources are joined; write the condition in where()
+void f() {
+  const auto each = mz::json_each<std::string>(users.name);
+  (void)db().run(mz::update(users).set(users.name = each.value).from(tags, each).where(tags.post == users.id));
+}

@@ -28,7 +28,7 @@ inline mz::sqlite::connection& db();
 void f() { (void)db().all(mz::select(users.verified).from(users).union_(mz::select(users.id).from(users))); }
 
 // case: the_table_of_an_update_in_a_join
-// error: mizzle: join: table users, which is updated, cannot be named in the joins of what is read; write the condition in where()
+// error: mizzle: join: table users, which is updated, cannot be named where several sources are joined; write the condition in where()
 void f() { (void)db().run(mz::update(users).set(users.name = "x").from(posts).inner_join(p2, p2.owner_id == users.id).where(posts.owner_id == users.id)); }
 
 // case: the_table_of_an_update_in_a_subquery_of_a_join
@@ -54,3 +54,23 @@ void f() { (void)db().run(mz::update(p2).set(p2.owner_id = 1).where(p2.id == 1))
 // case: insert_through_an_alias
 // error: mizzle: insert_into(): an alias names a table that is read; name the table itself, and give its alias to subqueries
 void f() { (void)db().run(mz::insert_into(p2).set(p2.owner_id = 1)); }
+
+// case: two_strong_types
+// error: mizzle: comparison: column orders.id of type order_id and a value of type account_id are unlike; compare values of one type, or use mz::cast<T>()
+struct account_id {
+  std::int64_t value;
+};
+struct order_id {
+  std::int64_t value;
+};
+template <>
+struct mizzle::codec<account_id> : mizzle::strong<account_id, &account_id::value> {};
+template <>
+struct mizzle::codec<order_id> : mizzle::strong<order_id, &order_id::value> {};
+template <class As>
+struct Order {
+  mz::column<As, "id", order_id, mz::primary_key> id{};
+  mz::column<As, "account", account_id> account{};
+};
+inline constexpr mz::table<"orders", Order> orders{};
+void f() { (void)db().all(mz::select(orders).where(orders.id == account_id{7})); }

@@ -73,7 +73,7 @@ TEST(parity_2_select, where) {
 }
 
 // Groups, and conditions on them; a named field stands for its expression: `.group_by(decade).having(n > 1)`.
-// Rejected: scope.column_that_is_not_grouped, scope.aggregate_in_where.
+// Rejected: statements.column_that_is_not_grouped, statements.aggregate_in_where.
 TEST(parity_2_select, group_by_and_having) {
   database db;
   const auto n = mz::count().as<"n">();

@@ -16,7 +16,7 @@ std::string found(database& db, const auto& condition) {
 }  // namespace
 
 // Comparisons of columns, expressions, values, parameters and selects: `==`, `!=`, `>`, `>=`, `<`, `<=`.
-// Rejected: scope.comparing_unlike_types, scope.comparing_with_nullopt, scope.comparing_with_an_optional.
+// Rejected: statements.comparing_unlike_types, statements.comparing_with_nullopt, statements.comparing_with_an_optional.
 TEST(parity_3_operators, comparisons) {
   database db;
   EXPECT_EQ(found(db, users.age == 31), "1");
@@ -56,7 +56,7 @@ TEST(parity_3_operators, in_and_not_in) {
 }
 
 // Whether a select yields a row: `mz::exists(select)`, `mz::not_exists(select)`.
-// Rejected: scope.column_out_of_scope_in_a_correlated_subquery.
+// Rejected: statements.column_out_of_scope_in_a_correlated_subquery.
 TEST(parity_3_operators, exists) {
   database db;
   const auto own = mz::select(posts.id).from(posts).where(posts.owner_id == users.id);
@@ -97,7 +97,7 @@ TEST(parity_3_operators, logic) {
 }
 
 // Parts of a condition that are left out at run time: `mz::when(on, condition)`; without any of them all rows are meant.
-// Rejected: statements.when_of_a_column, scope.where_that_could_vanish.
+// Rejected: mistakes.when_of_a_column, statements.where_that_could_vanish.
 TEST(parity_3_operators, optional_parts) {
   database db;
   const auto search = [](std::optional<std::int64_t> age, std::optional<std::string> name) {
@@ -124,7 +124,7 @@ TEST(parity_3_operators, concat_substr_and_rowid) {
 }
 
 // Arithmetic and bits: `+ - * / %`, `& | ~ << >>`.
-// Rejected: operators.bits_of_a_real, statements.text_added_to_a_number.
+// Rejected: operators.bits_of_a_real, mistakes.text_added_to_a_number.
 TEST(parity_3_operators, arithmetic_and_bits) {
   database db;
   EXPECT_AS_PLAIN(db,
@@ -220,7 +220,7 @@ TEST(parity_3_trouble, precedence_of_sql_of_ones_own) {
 }
 
 // A comparison with NULL, never true, does not compile; an optional that may hold NULL is asked with is().
-// Rejected: scope.comparing_with_nullopt, scope.comparing_with_an_optional.
+// Rejected: statements.comparing_with_nullopt, statements.comparing_with_an_optional.
 TEST(parity_3_trouble, null_is_asked_for_by_name) {
   database db;
   EXPECT_EQ(found(db, users.age.is(std::nullopt)), "3");
@@ -228,7 +228,7 @@ TEST(parity_3_trouble, null_is_asked_for_by_name) {
 }
 
 // A filter is left out only where when() says so, and a delete whose condition could vanish does not compile.
-// Rejected: scope.where_that_could_vanish.
+// Rejected: statements.where_that_could_vanish.
 TEST(parity_3_trouble, no_filter_is_dropped_in_silence) {
   database db;
   const std::optional<std::string> name;

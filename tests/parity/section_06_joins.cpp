@@ -14,7 +14,7 @@ using field = std::tuple_element_t<I, mz::row_t<S>>;
 }  // namespace
 
 // Inner, left, right, full and cross joins with a table, an alias, a subquery or a common table expression: `.left_join(cities, cities.id == users.city_id)`.
-// Rejected: mistakes.join_without_a_condition, scope.column_out_of_scope_in_an_earlier_join.
+// Rejected: mistakes.join_without_a_condition, statements.column_out_of_scope_in_an_earlier_join.
 TEST(parity_6_joins, all_kinds) {
   database db;
   const auto s = mz::select(users.name, cities.name).from(users);
@@ -111,7 +111,7 @@ TEST(parity_6_trouble, columns_of_one_name_do_not_meet) {
 }
 
 // A table beside itself without an alias does not compile.
-// Rejected: scope.duplicate_alias, schema.an_alias_like_a_table.
+// Rejected: statements.duplicate_alias, scope.an_alias_like_a_table.
 TEST(parity_6_trouble, a_table_beside_itself_needs_an_alias) {
   database db;
   EXPECT_EQ(db.all(mz::select(users.id, u2.id).from(users).cross_join(u2)).size(), 16U);

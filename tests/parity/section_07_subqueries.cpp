@@ -44,7 +44,7 @@ TEST(parity_7_subqueries, as_a_value) {
 }
 
 // In conditions, also correlated ones: `.in(select)`, `mz::exists(select)`, `x == select`; columns of the statements around are in scope.
-// Rejected: scope.column_out_of_scope_in_a_correlated_subquery, sources.column_of_the_statement_around_in_a_named_query.
+// Rejected: statements.column_out_of_scope_in_a_correlated_subquery, sources.column_of_the_statement_around_in_a_named_query.
 TEST(parity_7_subqueries, in_conditions) {
   database db;
   const auto liked = mz::select(posts.owner_id).from(posts).where(posts.likes >= 5);

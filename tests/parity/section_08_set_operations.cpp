@@ -25,7 +25,7 @@ TEST(parity_8_set_operations, all_kinds_in_both_forms) {
 }
 
 // Operands have the same columns in the same order and of like types; a field is optional if it can be NULL on either side of a union.
-// Rejected: scope.set_operands_of_different_arity, scope.set_operands_of_different_types, unused.operands_of_a_union_in_another_order.
+// Rejected: statements.set_operands_of_different_arity, statements.set_operands_of_different_types, writes.operands_of_a_union_in_another_order.
 TEST(parity_8_set_operations, types_are_checked) {
   const auto s = mz::select(users.id).from(users).union_(mz::select(users.age).from(users));
   static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(s)>>, std::optional<std::int64_t>>);

@@ -25,7 +25,7 @@ struct task_database : mz::sqlite::connection {
 }  // namespace
 
 // One row, several, a range of any length: `mz::insert_into(users).values({.name = "Eve"})`, `.values(rows)`; expressions by set(): `.set(users.name = mz::upper("eve"))`.
-// Rejected: scope.missing_value_in_values, mistakes.values_twice, statements.missing_value_in_the_second_of_a_few_rows.
+// Rejected: statements.missing_value_in_values, mistakes.values_twice, writes.missing_value_in_the_second_of_a_few_rows.
 TEST(parity_9_insert, rows_and_expressions) {
   database db;
   EXPECT_EQ(db.run(mz::insert_into(users).values({.name = "Eve"})).last_insert_rowid, 5);
@@ -59,7 +59,7 @@ TEST(parity_9_insert, of_nothing) {
 }
 
 // From any select, whose fields stand at the places of the columns: `.columns(users.name).from(select)`; with common table expressions: `mz::with(c).insert_into(users)`.
-// Rejected: unused.fields_in_another_order_than_columns, scope.missing_value_in_columns, scope.null_into_not_null_from_a_select.
+// Rejected: writes.fields_in_another_order_than_columns, statements.missing_value_in_columns, statements.null_into_not_null_from_a_select.
 TEST(parity_9_insert, from_a_select) {
   database db;
   EXPECT_EQ(db.run(mz::insert_into(cities).columns(cities.name).from(mz::select(posts.title).from(posts).where(posts.id < 3))).changes, 2);
@@ -74,7 +74,7 @@ TEST(parity_9_insert, from_a_select) {
 }
 
 // Conflicts, each with a key, several one behind another: `.on_conflict(cities.name).do_nothing()`, `.do_update(...).where(...)`, and the row that was refused: `mz::excluded(cities.name)`.
-// Rejected: scope.conflict_target_that_is_no_key, mistakes.unfinished_conflict, scope.excluded_outside_of_a_conflict.
+// Rejected: statements.conflict_target_that_is_no_key, mistakes.unfinished_conflict, statements.excluded_outside_of_a_conflict.
 TEST(parity_9_insert, on_conflict) {
   database db;
   const auto paris = mz::insert_into(cities).values({.id = 9, .name = "Paris"});
@@ -89,7 +89,7 @@ TEST(parity_9_insert, on_conflict) {
 }
 
 // What was inserted comes back: `.returning()`, `.returning(users.id, mz::upper(users.name))`; without it `{changes, last_insert_rowid}`.
-// Rejected: scope.rows_of_a_statement_without_rows, schema.returning_an_aggregate.
+// Rejected: statements.rows_of_a_statement_without_rows, scope.returning_an_aggregate.
 TEST(parity_9_insert, returning) {
   database db;
   const auto s = mz::insert_into(users).values({.name = "Eve"});
@@ -130,7 +130,7 @@ TEST(parity_9_trouble, more_rows_than_variables) {
 }
 
 // A partial unique index as the target of a conflict, with its condition in its place.
-// Rejected: unused.condition_of_a_full_key.
+// Rejected: writes.condition_of_a_full_key.
 TEST(parity_9_trouble, a_partial_index_is_a_target) {
   task_database db;
   db.run(mz::insert_into(tasks).values({.id = 1, .room = 7, .name = "a"}));

@@ -25,7 +25,7 @@ struct note_database : mz::sqlite::connection {
 }  // namespace
 
 // Values, expressions, columns, selects and NULL: `mz::update(users).set(users.age = users.age + 1, users.name = mz::upper(users.name))`; members of a struct that are given: `.set(mz::patch_of<users>{.age = 3})`.
-// Rejected: statements.set_of_nothing, scope.assigning_an_unlike_type, scope.null_into_not_null_in_set, scope.column_assigned_twice.
+// Rejected: mistakes.set_of_nothing, statements.assigning_an_unlike_type, statements.null_into_not_null_in_set, statements.column_assigned_twice.
 TEST(parity_10_update, set) {
   database db;
   db.run(mz::update(users)
@@ -49,7 +49,7 @@ TEST(parity_10_update, on_update_fn) {
 }
 
 // A condition, or all rows by name: `.where(...)`, `.all_rows()`.
-// Rejected: scope.update_without_where, mistakes.unfinished_update.
+// Rejected: statements.update_without_where, mistakes.unfinished_update.
 TEST(parity_10_update, where_or_all_rows) {
   database db;
   EXPECT_EQ(db.run(mz::update(users).set(users.verified = true).where(users.age > 30)).changes, 2);
@@ -66,7 +66,7 @@ TEST(parity_10_update, order_by_and_limit) {
 }
 
 // From other tables, subqueries and joins of them: `.from(cities)`, `.inner_join(...)` behind it.
-// Rejected: scope.column_out_of_scope_in_an_update, parity.the_table_of_an_update_in_a_join.
+// Rejected: statements.column_out_of_scope_in_an_update, parity.the_table_of_an_update_in_a_join.
 TEST(parity_10_update, from) {
   database db;
   const auto counted = mz::select(posts.owner_id, mz::count().as<"n">()).from(posts).group_by(posts.owner_id).as<"counted">();
@@ -116,7 +116,7 @@ TEST(parity_10_trouble, only_the_target_is_returned) {
 }
 
 // An update that sets nothing does not compile, or is refused before it runs where it is known at run time only.
-// Rejected: statements.set_of_nothing.
+// Rejected: mistakes.set_of_nothing.
 TEST(parity_10_trouble, an_update_of_nothing) {
   database db;
   EXPECT_THROW(db.run(mz::update(users).set(mz::patch_of<users>{}).where(users.id == 1)), mz::error::invalid_request);

@@ -5,7 +5,7 @@
 using namespace parity;
 
 // A condition, or all rows by name: `mz::delete_from(posts).where(posts.likes == 0)`, `.all_rows()`.
-// Rejected: scope.delete_without_where, scope.delete_without_where_in_a_list, sources.from_of_a_delete.
+// Rejected: statements.delete_without_where, statements.delete_without_where_in_a_list, sources.from_of_a_delete.
 TEST(parity_11_delete, where_or_all_rows) {
   database db;
   EXPECT_EQ(db.run(mz::delete_from(posts).where(posts.likes == 0)).changes, 1);
@@ -34,7 +34,7 @@ TEST(parity_11_delete, with) {
 }
 
 // A delete without a condition, or with one that may vanish, does not compile; all_rows() says that it is meant.
-// Rejected: scope.delete_without_where, scope.where_that_could_vanish.
+// Rejected: statements.delete_without_where, statements.where_that_could_vanish.
 TEST(parity_11_trouble, a_filter_cannot_vanish) {
   database db;
   const auto s = [](bool on) { return mz::delete_from(posts).where(posts.likes < 1 && mz::when(on, posts.id == 1)); };

@@ -11,7 +11,8 @@ TEST(parity_15_count, of_sources_and_selects) {
   EXPECT_EQ(db.count(users), 4);
   EXPECT_EQ(db.count(users, users.age > 30), 2);
   EXPECT_EQ(db.count(u, u.name == "Bob" || mz::when(false, u.id == 1)), 1);
-  const auto page = mz::select(users.name, posts.title).from(users).inner_join(posts, posts.owner_id == users.id).order_by(posts.id).limit(3);
+  const auto page =
+      mz::select(users.name, posts.title).from(users).inner_join(posts, posts.owner_id == users.id).order_by(posts.id).limit(3);
   EXPECT_EQ(db.count(page), 3);
   EXPECT_EQ(db.count(page.as<"page">()), 3);
   EXPECT_EQ(db.count(mz::select(users.id).from(users).union_(mz::select(posts.id + 2).from(posts))), 6);

@@ -89,12 +89,12 @@ TEST(table, prefix) {
       mz::sql_of<decltype(s)> ==
       R"(select "app_players"."id", "app_players"."team_id", "app_players"."captain", "app_teams"."name" from "app_players" inner join "app_teams" on "app_teams"."id" = "app_players"."team_id")");
   EXPECT_EQ(db.one(s)[teams.name], "x");
-  const auto other = mz::alias<"other">(teams);
-  EXPECT_EQ(db.one(mz::select(other).where(other.id == 1)).name, "x");
+  const auto more = mz::alias<"more">(teams);
+  EXPECT_EQ(db.one(mz::select(more).where(more.id == 1)).name, "x");
   EXPECT_EQ(db.one(mz::select(old_teams)).name, "y");
   EXPECT_EQ(db.all(mz::select(plain_teams)).size(), 0u);
   // All of them in one statement.
-  EXPECT_TRUE(db.all(mz::select(mz::count()).from(teams, old_teams, plain_teams, other)).size() == 1u);
+  EXPECT_TRUE(db.all(mz::select(mz::count()).from(teams, old_teams, plain_teams, more)).size() == 1u);
 }
 
 TEST(table, describes_itself) {

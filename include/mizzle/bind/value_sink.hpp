@@ -34,8 +34,6 @@ class bound_values {
   virtual void put_into(value_sink& to) const = 0;
   /// What they decide about the statement's text; of a range of rows, those in a window are meant.
   [[nodiscard]] virtual shape how(row_window rows) const = 0;
-  /// Whether they are those of an insert of no rows.
-  [[nodiscard]] virtual bool are_nothing() const noexcept = 0;
 
  protected:
   bound_values() = default;

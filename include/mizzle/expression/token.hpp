@@ -24,8 +24,10 @@ enum class form : unsigned char {
   mixfix,       // the text, with \1 for each operand
   subquery,     // (select ...)
   when,         // a part that a run-time condition may leave out
+  made,         // a condition that is made at run time; its list stands for what it may name
   named,        // a as "name"
   columns_of,   // every column of a table
+  hint,         // how a table's rows are found: indexed by "i"
   source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,       // keyword a, b, ...
   join,         // keyword source on a
@@ -60,8 +62,11 @@ enum class keyword : unsigned char {
   not_in_list,
   now,       // seconds since 1970
   no_limit,  // where an offset needs a limit
+  indexed_by,
+  not_indexed,
+  table_function,
 };
-inline constexpr std::size_t keyword_count = 9;
+inline constexpr std::size_t keyword_count = 12;
 
 struct column_info;
 struct token;
@@ -144,7 +149,7 @@ struct token {
   std::uint16_t since = 0;     // the version of SQLite that brought it, 44 for 3.44, if not every one has it that mizzle works with
   std::string_view text{};
   const source* from = nullptr;
-  const tokens* list = nullptr;  // the fields of a select list
+  const tokens* list = nullptr;  // the fields of a select list, or what a made condition may name
   const statement_text* inner = nullptr;
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }

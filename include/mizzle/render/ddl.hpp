@@ -97,6 +97,15 @@ class ddl_writer {
       out_.put(c.check);
       out_.put(')');
     }
+    if (c.name_count != 0) {
+      out_.put(" check ("sv);
+      out_.identifier(c.name);
+      for (std::size_t i = 0; i != c.name_count; ++i) {
+        out_.put(i == 0 ? " in (" : ", ");
+        out_.literal(c.names[i]);
+      }
+      out_.put("))"sv);
+    }
     if (!c.reference.column.empty()) {
       out_.put(" references "sv);
       out_.identifier(c.references_self ? table : c.reference.table);

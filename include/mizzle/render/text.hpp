@@ -9,11 +9,13 @@
 namespace mizzle::detail {
 
 /// The text of a statement as its values shape it.
-inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how, const made_conditions* made = nullptr) {
   renderer count{nullptr, dialect, how};
+  count.use(made);
   count.statement(words);
   std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
+  fill.use(made);
   fill.statement(words);
   return text;
 }

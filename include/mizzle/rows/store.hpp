@@ -91,7 +91,9 @@ class row_store {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
     std::swap(capacity_, other.capacity_);
-    std::swap(origin_, other.origin_);
+    const rows_origin mine = origin_;  // std::swap would be made for it
+    origin_ = other.origin_;
+    other.origin_ = mine;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }

@@ -144,6 +144,14 @@ struct check_sql {
   static constexpr auto text = Expression;
   static constexpr void describe(column_info& c) { c.check = text.view(); }
 };
+/// `check ("column" in ('low', 'high'))` of an enumeration that by_name stores: other programs can write no other text either.
+struct check_names {
+  template <class T>
+  static constexpr void describe_as(column_info& c) {
+    c.names = codec<T>::names;
+    c.name_count = std::size(codec<T>::names);
+  }
+};
 /// `collate name`: how texts of this column compare.
 template <fixed_string Name>
 struct collate {
@@ -204,6 +212,7 @@ struct references_self {
 
 namespace mizzle {
 using detail::autoincrement;
+using detail::check_names;
 using detail::check_sql;
 using detail::collate;
 using detail::default_fn;

@@ -135,6 +135,9 @@ constexpr diagnosis check_attribute() {
     return check_function<Name, T, A>();
   } else if constexpr (requires { A::value; }) {
     return check_default<Name, T, A>();
+  } else if constexpr (std::same_as<A, check_names> && !requires { codec<remove_optional_t<T>>::names; }) {
+    return {fault::schema, sentence{"mizzle: check_names: column ", Name.view(), " of type ", type_name<T>(),
+                                    " has no names; use it with an enumeration whose codec is a mz::by_name"}};
   } else if constexpr (requires { A::needs_number; } && type_of<T> != sql_type::integer && type_of<T> != sql_type::real) {
     return {fault::schema, sentence{"mizzle: numeric: column ", Name.view(), " of type ", type_name<T>(),
                                     " is stored as no number, and would be read as another type than it was written; give it an integer or "

@@ -92,10 +92,16 @@ class connection : public handle {
   }
 
   /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file
-  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns.
+  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns. A write is an invalid_request.
   template <class F>
   auto snapshot(F&& f) {
-    return transaction(std::forward<F>(f), behavior::deferred);
+    permit(use::nests);
+    scope unit{*session_, behavior::deferred};
+    struct reading : handle {
+      explicit reading(session* s) : handle{s, only_reads} {}
+      using handle::run_inside;
+    };
+    return reading{session_}.run_inside(unit, std::forward<F>(f));
   }
 
   /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.

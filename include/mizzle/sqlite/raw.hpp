@@ -49,13 +49,12 @@ inline void demand_no_control(const session& on, std::string_view verb, std::str
         std::string{sql}};
   }
 }
-inline void demand_permission(sqlite3_stmt* statement, bool may_write) {
-  if (!may_write && sqlite3_stmt_readonly(statement) == 0)
-    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one",
-                                 sqlite3_sql(statement)};
+/// Refuses a statement that writes if there is a reason to.
+inline void demand_permission(sqlite3_stmt* statement, const char* why_not) {
+  if (why_not && sqlite3_stmt_readonly(statement) == 0) throw error::invalid_request{why_not, sqlite3_sql(statement)};
 }
 
-inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline raw_statement start_raw(session& on, std::string_view sql, const char* why_not, bool keeps = false) {
   demand_no_zero(sql);
   const std::string text{sql};
   const std::string_view verb = verb_of(text);
@@ -63,7 +62,7 @@ inline raw_statement start_raw(session& on, std::string_view sql, bool may_write
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
-  demand_permission(kept->statement, may_write);
+  demand_permission(kept->statement, why_not);
   return result;
 }
 
@@ -114,8 +113,8 @@ auto run_raw_statement(session& on, raw_statement& s, const X&... values) {
 }
 
 template <class... Column, class... X>
-auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
-  raw_statement s = start_raw(on, sql, may_write);
+auto run_raw(session& on, std::string_view sql, const char* why_not, const X&... values) {
+  raw_statement s = start_raw(on, sql, why_not);
   return about(s.at, [&] { return run_raw_statement<Column...>(on, s, values...); });
 }
 
@@ -173,8 +172,8 @@ void bind_values_of(const cursor& c, const Values& values) {
 
 // Reply and values are template parameters so that what they need of the standard library is made only where they are used.
 template <class Reply, class Values>
-Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
-  raw_statement started = start_raw(on, sql, may_write, true);
+Reply run_bound(session& on, std::string_view sql, const Values& values, const char* why_not) {
+  raw_statement started = start_raw(on, sql, why_not, true);
   cursor& c = started.at;
   return about(c, [&] {
     bind_count(c.statement(), values.size());

@@ -47,6 +47,7 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (!sink.first) {
     while (c.step()) {}
   }
+  on.note_end(&c.kept());
   return counted.result(changes_rows(kind));
 }
 
@@ -54,7 +55,10 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
 template <class V>
 run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
   if constexpr (inserts_range<V>) {
-    if (is_nothing(values)) return {};
+    if (is_nothing(values)) {
+      on.note_end(nullptr);
+      return {};
+    }
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);

@@ -72,6 +72,14 @@ class session {
     }
     return made;
   }
+  /// The same for a statement of which a condition is made at run time.
+  [[nodiscard]] kept_statement* acquire(const statement_site& site, const std::string& sql) {
+    demand_version(site.words);
+    kept_statement* const kept = acquire(sql);
+    kept->words = &site.words;
+    kept->row_id = site.row_id;
+    return kept;
+  }
   /// A statement that is not kept.
   [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
     kept_statement* const made = prepare_kept(sql, 0);
@@ -104,6 +112,21 @@ class session {
     char* const with_values = values_in_errors ? sqlite3_expanded_sql(statement) : nullptr;
     e.set_sql(sqlite3_sql(statement), with_values ? with_values : "");
     sqlite3_free(with_values);
+  }
+  /// The same of what is thrown before a statement is started, which is an invalid_request, or when it has ended, such as by its guard.
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+    if (!e.sql().empty()) return;
+    const bool has_run = dynamic_cast<const error::invalid_request*>(&e) == nullptr;
+    try {
+      e.set_sql(render(site.words, dialect_id::sqlite, how), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
+    } catch (...) {  // what failed is worth more than its text
+    }
+  }
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site) const noexcept { tell(e, site, shape{}); }
+  /// Keeps the values of a statement that ends, for errors that come only then; of null, that there was nothing to run.
+  void note_end(const kept_statement* kept) noexcept {
+    if (values_in_errors) [[unlikely]]
+      keep_end(kept);
   }
 
   /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
@@ -169,9 +192,22 @@ class session {
     return statement;
   }
 
+  [[gnu::cold, gnu::noinline]] void keep_end(const kept_statement* kept) noexcept {
+    ended_ = nullptr;
+    char* const with_values = kept ? sqlite3_expanded_sql(kept->statement) : nullptr;
+    if (!with_values) return;
+    try {
+      ended_with_values_ = with_values;
+      ended_ = kept->words;
+    } catch (...) {}
+    sqlite3_free(with_values);
+  }
+
   static constexpr unsigned most_shapes = 64;
   kept_by_number by_number_;
   kept_texts texts_;
+  const statement_text* ended_ = nullptr;  // the words of the statement that has ended last,
+  std::string ended_with_values_;          // and its text with its values
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.

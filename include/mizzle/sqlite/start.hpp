@@ -21,7 +21,9 @@ inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
 template <class V>
 MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
   kept_statement* kept = nullptr;
-  if constexpr (shapes_text<V>) {
+  if constexpr (made_at_run_time<V>) {
+    kept = on.acquire(site, render_made(site.words, dialect_id::sqlite, values));
+  } else if constexpr (shapes_text<V>) {
     kept = on.acquire(site, shape_of(values, rows));
   } else {
     kept = on.acquire(site);
@@ -29,18 +31,6 @@ MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& va
   cursor result{on, kept};
   bind(kept->statement, values, rows, transient);
   return result;
-}
-
-/// Says in an error which statement it is about, unless that is known already: what was thrown before the statement was started, and what
-/// its guard says. It is found again by start(), with its values, if they are wanted. Of a range, its first row is told.
-// What failed is worth more than its text.
-template <class How, class Start>
-void tell_by(error::base& e, const session& on, const statement_site& site, bool nothing, How&& how, Start&& start) noexcept {
-  if (!e.sql().empty()) return;
-  try {
-    e.set_sql(render(site.words, dialect_id::sqlite, nothing ? shape{} : how()));
-    if (on.values_in_errors && !nothing) start().tell(e);
-  } catch (...) {}
 }
 
 }  // namespace mizzle::detail::sqlite

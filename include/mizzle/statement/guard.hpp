@@ -28,16 +28,13 @@ constexpr guard make_guard(std::int64_t n, bool exactly) {
   if (n < 0) throw error::invalid_request{"a guard cannot require a negative number of changes"};
   return {n, exactly};
 }
-[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const guard& required, std::int64_t changed, std::size_t step,
-                                                          std::string_view sql) {
-  error::guard_failed e{step, required.count, changed, required.exactly};
-  e.set_sql(sql);
-  throw e;
+[[noreturn, gnu::cold, gnu::noinline]] inline void refuse(const guard& required, std::int64_t changed, std::size_t step) {
+  throw error::guard_failed{step, required.count, changed, required.exactly};
 }
 /// Throws unless a step has changed as many rows as its guard asks.
-MIZZLE_INLINE inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0, std::string_view sql = {}) {
+MIZZLE_INLINE inline void demand(const guard& required, std::int64_t changed, std::size_t step = 0) {
   if (!required.met(changed)) [[unlikely]]
-    refuse(required, changed, step, sql);
+    refuse(required, changed, step);
 }
 
 /// A statement with a guard.

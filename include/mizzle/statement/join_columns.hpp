@@ -36,7 +36,7 @@ struct source_behind<source_token<S>> {
   using type = S;
 };
 template <class S, std::size_t N>
-struct source_behind<function_token<S, N>> {
+struct source_behind<token_before<S, N>> {
   using type = S;
 };
 

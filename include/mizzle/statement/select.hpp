@@ -3,6 +3,8 @@
 
 #include <mizzle/statement/join_columns.hpp>
 #include <mizzle/statement/mistakes.hpp>
+#include <mizzle/statement/more_where.hpp>
+#include <mizzle/statement/optional_join.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
 #include <mizzle/text/config.hpp>
@@ -104,11 +106,29 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
-  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
+  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+  }
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+  }
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
+  /// behind it adds a condition that must be met as well.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    if constexpr (ends_in_where(words, sizeof...(K))) {
+      return [&]<class... W>(types<W...>) {
+        return select_statement<L, joined<V, V2>, W..., K2...>{join(values, condition.values)};
+      }(typename words_with_and<last_clause(words, sizeof...(K)), types<>, K...>::type{});
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    }
   }
   /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
   /// same values; with other ones it is an invalid_request.
@@ -223,6 +243,18 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(!is_condition<X...>)
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
+  }
+  template <class S>
+  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"right_join()">()>();
+  }
+  template <class S>
+  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"full_join()">()>();
+  }
+  template <class S>
+  constexpr auto cross_join(const optional_source<S>&) const {
+    return reject<no_optional_join<"cross_join()">()>();
   }
   template <class... X>
     requires(!(Term<X> && ...))

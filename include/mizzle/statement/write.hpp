@@ -100,6 +100,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
           sentence{"mizzle: where(): all of the condition on ", source_of<T>.name,
                    " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
     }
+    if constexpr (made_at_run_time<V2>) demand_standing(source_of<T>.name, condition);
     return write_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
   }
   /// Means every row of the table.

@@ -60,7 +60,9 @@ void erase_parts(List& list, const S& s, const place& at, std::size_t most_param
     if constexpr (inserts_range<decltype(s.values)>) values.result.reserve(count_bound(s.values, rows));
     visit(values, s.values);
     std::string_view sql;
-    if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
+    if constexpr (made_at_run_time<decltype(s.values)>) {
+      sql = list.keep(render_made(S::text, D, s.values));
+    } else if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = written<text_of<S, D>>.view();

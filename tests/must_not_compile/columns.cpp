@@ -36,3 +36,11 @@ struct Price {
 };
 inline constexpr mz::table<"prices", Price> prices{};
 auto f() { return mz::select(prices.amount * 2).from(prices); }
+
+// case: names_of_a_type_without_any
+// error: mizzle: check_names: column n of type text has no names; use it with an enumeration whose codec is a mz::by_name
+template <class As>
+struct Broken {
+  mz::column<As, "n", std::string, mz::check_names> n{};
+};
+inline constexpr mz::table<"broken", Broken> broken{};
