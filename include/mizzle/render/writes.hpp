@@ -94,8 +94,8 @@ constexpr void write_renderer::row_of_defaults(const source& into) {
     return out_.put(") values (null)"sv);
   }
   throw error::invalid_request{
-      "insert_into(" + std::string{into.name} +
-      "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
+      concat({"insert_into(", into.name,
+              "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"})};
 }
 /// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
 constexpr bool write_renderer::listed(const column_info& c) {
