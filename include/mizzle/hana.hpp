@@ -3,7 +3,7 @@
 
 // Rows as Hana Structs: `hana::for_each(row, f)`, `hana::members(row)`, `hana::keys(row)`, `hana::equal(a, b)`, `hana::fold(row, ...)`
 // work on the structs of whole tables, `row_of<t>`, and on records. The keys are Hana strings: of a column its name, of an expression
-// the one that as() gave it, or else its text, of a whole table its name; rows of
+// the one that as() gave it, or else its text, of a whole table its name without its prefix; rows of
 // raw SQL have none. Not part of mizzle.hpp.
 
 #include <cstddef>
@@ -47,7 +47,7 @@ constexpr std::string_view name_of_field() {
   using bare = typename field_traits<F>::bare;
   constexpr const token& t = *bare::words[0];
   if constexpr (t.what == form::columns_of) {
-    return t.from->label();
+    return t.from->label().substr(t.from->alias.empty() ? t.from->prefix_size : 0);
   } else if constexpr (t.what == form::column || t.what == form::named) {
     return t.text;
   } else {

@@ -52,6 +52,8 @@ TEST(ordering, where_nulls_stand) {
   EXPECT_EQ(order(db, mz::desc(everything.maybe_n)), "4132");
   EXPECT_EQ(order(db, mz::nulls_last(mz::asc(everything.maybe_n))), "3142");
   EXPECT_EQ(order(db, mz::nulls_first(mz::desc(everything.maybe_n))), "2413");
+  EXPECT_EQ(order(db, mz::nulls_last(everything.maybe_n)), "3142");
+  EXPECT_EQ(order(db, mz::nulls_first(everything.maybe_n)), "2314");
 }
 
 TEST(ordering, by_expressions_with_values) {

@@ -93,3 +93,8 @@ void f() { (void)db().all(mz::select(mz::json_set(sales.shop, "$.a")).from(sales
 // case: iif_of_no_condition
 // error: mizzle: iif(): column sales.id of type integer is no condition; compare it, such as column == value
 void f() { (void)db().all(mz::select(mz::iif(sales.id, 1, 2)).from(sales)); }
+
+// case: signature_without_its_header
+// error: mizzle: function<>: one with a signature needs a header of its own; include mizzle/expression/signature.hpp
+inline constexpr mz::function<"initials", std::string(std::string_view)> initials;
+void f() { (void)db().all(mz::select(initials(sales.shop)).from(sales)); }

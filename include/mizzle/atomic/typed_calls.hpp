@@ -4,6 +4,7 @@
 #include <optional>
 
 #include <mizzle/atomic/run.hpp>
+#include <mizzle/statement/count_of.hpp>
 
 namespace mizzle::detail {
 
@@ -86,6 +87,11 @@ class typed_calls {
   template <class Struct, Statement S>
   Struct one(const S& s) {
     return as_struct<Struct>(one(s));
+  }
+  /// How many rows there are: see mz::count_of.
+  template <class... X>
+  std::int64_t count(const X&... of) {
+    return mizzle::get<0>(one(count_of(of...)));
   }
 
  private:

@@ -100,7 +100,7 @@ class scope {
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
-    for (std::size_t i = in_order_ ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = in_order_ ? 0 : first_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
@@ -113,9 +113,9 @@ class scope {
   std::uint64_t ids_[most_sources]{};
   std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
-  std::size_t base_ = 0;   // where the sources of this select of a compound begin
-  std::size_t limit_ = 0;  // the sources that may be named now
-  bool in_order_ = false;  // whether the order of a compound is at hand, which names columns of its first select
+  std::size_t base_ = 0;               // where the sources of this select of a compound begin
+  std::size_t first_ = 0, limit_ = 0;  // the sources that may be named now
+  bool in_order_ = false;              // whether the order of a compound is at hand, which names columns of its first select
   diagnosis result_{};
 };
 

@@ -13,10 +13,7 @@ struct call {
 };
 template <fixed_string Name>
 constexpr auto opening() {
-  char text[sizeof Name.chars + 1]{};
-  for (std::size_t i = 0; i != Name.size(); ++i) text[i] = Name.chars[i];
-  text[Name.size()] = '(';
-  return fixed_string<sizeof text>{text};
+  return Name + fixed_string{"("};
 }
 }  // namespace op
 
@@ -49,9 +46,12 @@ constexpr auto call(const X&... arguments) {
 ///     select(soundex(users.name)).from(users)
 template <fixed_string Name, class R>
 struct function {
+  static constexpr bool has_signature = std::is_function_v<R>;
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
-    return call<R, op::opening<Name>()>(arguments...);
+    static_assert(!has_signature,
+                  "mizzle: function<>: one with a signature needs a header of its own; include mizzle/expression/signature.hpp");
+    return call<std::conditional_t<has_signature, std::int64_t, R>, op::opening<Name>()>(arguments...);
   }
 };
 

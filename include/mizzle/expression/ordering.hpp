@@ -37,15 +37,23 @@ template <class T, class V, class... K>
 constexpr auto asc(const expr<T, V, K...>& e) {
   return ordering<V, op::asc, K...>{e.values};
 }
-/// Where a term has NULLs: before all values, as SQLite has them for asc().
+/// Where a term has NULLs: before all values, as SQLite has them for what is ascending.
 template <class V, class... K>
 constexpr auto nulls_first(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_first, K...>{o.values};
+}
+template <class T, class V, class... K>
+constexpr auto nulls_first(const expr<T, V, K...>& e) {
+  return ordering<V, op::nulls_first, K...>{e.values};
 }
 /// Where a term has NULLs: behind all values, as SQLite has them for desc().
 template <class V, class... K>
 constexpr auto nulls_last(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_last, K...>{o.values};
+}
+template <class T, class V, class... K>
+constexpr auto nulls_last(const expr<T, V, K...>& e) {
+  return ordering<V, op::nulls_last, K...>{e.values};
 }
 
 /// Tokens one behind another, with their values: what a clause takes from its arguments.
