@@ -28,7 +28,7 @@ enum class sorted_by { name, tracks, price };
 
 // Which genres are there, sorted as one likes, with their prices or without?
 auto list_of_genres(sorted_by order, bool with_prices) {
-  const auto price = mz::avg(tracks.price);
+  const auto price = mz::max(tracks.price);
   return mz::select(genres.name, mz::count().as<"tracks">(), mz::when(with_prices, price).as<"price">())
       .from(genres)
       .inner_join(tracks, mz::using_(genres.id))

@@ -4,7 +4,7 @@ from Employee e left join Employee b on b.EmployeeId = e.ReportsTo order by e.Em
 
 -- 62
 explain query plan
-select t.Name from Artist join Album using (ArtistId) join Track t using (AlbumId) where Artist.ArtistId = 22 order by t.Name;
+select Track.Name from Artist join Album using (ArtistId) join Track using (AlbumId) where Artist.ArtistId = 22 order by Track.Name;
 
 -- 63
 select name, type, "notnull" from pragma_table_info('Track') order by cid;

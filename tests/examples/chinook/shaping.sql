@@ -13,7 +13,7 @@ select Name, (select count(*) from Track t where t.GenreId = g.GenreId) as track
 
 -- 57
 select Name, (select count(*) from Track t where t.GenreId = g.GenreId) as tracks,
-       (select avg(UnitPrice) from Track t where t.GenreId = g.GenreId) as price
+       (select max(UnitPrice) from Track t where t.GenreId = g.GenreId) as price
 from Genre g order by 3 desc, 1 limit 8;
 
 -- 58
