@@ -35,13 +35,13 @@ class inspector final : private scope {
         if (t.what == form::source || t.what == form::insert) add(*t.from);
       } while (++end != last && (*end)->what != form::compound);
       compound_ = compound_ || end != last;
-      order_ = nullptr;
+      order_ = end;
       select_ = select;
       select_end_ = end;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+        if (!check.select(select, order_)) result_ = check.result();
       }
       select = end;
       first_ = base_ = joined_ = sources_;
@@ -336,7 +336,7 @@ class inspector final : private scope {
   const tokens* words_ = nullptr;
   const token* const* select_ = nullptr;  // the select at hand of a compound
   const token* const* select_end_ = nullptr;
-  const token* const* order_ = nullptr;  // of a compound
+  const token* const* order_ = nullptr;  // of a compound, otherwise the end of the select
   bool compound_ = false;
 };
 

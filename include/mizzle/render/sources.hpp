@@ -19,13 +19,13 @@ class source_renderer : public expression_renderer {
   constexpr void join(const token& t);
   constexpr void absent_join();
   constexpr void with(const tokens& sources);
-  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void query(const statement_text& text, field_names names);
   constexpr void name_field(std::string_view own, bool is_column);
 
   const tokens* words_ = nullptr;         // of the statement at hand,
   const token* const* select_ = nullptr;  // and where its select at hand begins
-  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
-  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
+  field_names names_;
+  bool in_source_ = false;  // whether another statement reads the rows of the one at hand
 };
 
 /// A source and, if it is a function, its arguments.
@@ -40,7 +40,7 @@ constexpr void source_renderer::source_item() {
   }
   if (from.kind == source_kind::query) {
     out_.put('(');
-    query(*from.inner, from.columns);
+    query(*from.inner, {from.columns, true});
     out_.put(')');
   } else if (from.kind == source_kind::function) {
     out_.put(from.name);
@@ -116,7 +116,7 @@ constexpr void source_renderer::absent_join() {
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
-constexpr void source_renderer::query(const statement_text& text, const column_info* names) {
+constexpr void source_renderer::query(const statement_text& text, field_names names) {
   const bool in_source = in_source_;
   in_source_ = true;
   nested(text, false, names);
@@ -138,7 +138,7 @@ constexpr void source_renderer::with(const tokens& sources) {
     }
     constexpr std::string_view hints[] = {") as (", ") as materialized (", ") as not materialized ("};
     out_.put(hints[(*at)->count]);
-    query(*s.inner, nullptr);
+    query(*s.inner, {});
     out_.put(')');
   }
   out_.put(' ');
@@ -147,9 +147,9 @@ constexpr void source_renderer::with(const tokens& sources) {
 /// ` as "name"` behind a field that has another name of its own than the one it is read by.
 constexpr void source_renderer::name_field(std::string_view own, bool is_column) {
   std::string_view name = is_column ? std::string_view{} : own;
-  if (names_) {
-    name = names_->name;
-    ++names_;
+  if (names_.given) {
+    name = names_.next->name;
+    ++names_.next;
     if (is_column && name == own) return;
   }
   if (name.empty()) return;

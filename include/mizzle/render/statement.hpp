@@ -20,7 +20,7 @@ class renderer final : public write_renderer {
 
  private:
   constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) override;
+  constexpr void nested(const statement_text& text, bool needs_where, field_names names = {}) override;
   constexpr void compound_as_text(const statement_text& text);
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
@@ -78,9 +78,9 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   last_ = outer_last;
   at_ = outer;
 }
-constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
+constexpr void renderer::nested(const statement_text& text, bool needs_where, field_names names) {
   const bool casts = casts_;
-  const column_info* const outer_names = names_;
+  const field_names outer_names = names_;
   casts_ = false;
   names_ = names;
   body(text, needs_where);
@@ -169,7 +169,7 @@ constexpr void renderer::word(const token& t) {
       return;
     case form::compound:
       // The names of a compound are those of its first select.
-      names_ = nullptr;
+      names_ = {};
       bare_ = false;
       out_.put(t.text);
       return;
@@ -284,7 +284,7 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
     out_.put('.');
     out_.identifier(from.columns[c].name);
     end_cast(from.columns[c].type);
-    if (names_) name_field(from.columns[c].name, true);
+    if (names_.given) name_field(from.columns[c].name, true);
   }
 }
 constexpr void renderer::begin_cast(sql_type type) {

@@ -161,7 +161,8 @@ constexpr diagnosis check_numbers(const tokens& select) {
   for (auto at = select.first; at != select.last; ++at) {
     const token& t = **at;
     several = several || t.rank == clause_rank::from || t.what == form::compound;
-    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
+    if (t.what != form::fields) continue;
+    for (auto field = t.list; field != t.list + t.count; ++field) {
       for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
     }
   }
