@@ -54,6 +54,18 @@ TEST(hana, a_row_of_a_table_is_a_struct) {
   static_assert(decltype(keys == hana::make_tuple("id"_s, "name"_s))::value);
 }
 
+template <class As>
+struct Note {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+};
+constexpr mz::table<"notes", Note, mz::prefix<"app_">> notes{};
+
+TEST(hana, a_table_with_a_prefix_is_called_by_its_own_name) {
+  const auto n = mz::alias<"n">(notes);
+  using row = mz::row_t<decltype(mz::select(notes, n).from(notes, n))>;
+  static_assert(decltype(hana::keys(std::declval<row>()) == hana::make_tuple("notes"_s, "n"_s))::value);
+}
+
 TEST(hana, a_record_is_a_struct) {
   filled_database db;
   const auto row = db.one(some);

@@ -97,6 +97,26 @@ int main() {
     expect(names.size() == 3);
   }
   {
+    // [set_operations]
+    const auto sold = mz::select(sales.book_id.as<"id">()).from(sales);
+    const auto never_sold = mz::select(books.id).from(books).except(sold).order_by(books.id);
+    // [/set_operations]
+    const auto rows = db.all(never_sold);
+    expect(rows.size() == 1 && rows[0][books.id] == 3);
+  }
+  {
+    // [scalar]
+    // Books with their number of sales, of which more are in stock than of its author's on average.
+    const auto others = mz::alias<"others">(books);
+    const auto plenty =
+        mz::select(books.title, mz::scalar(mz::select(mz::count()).from(sales).where(sales.book_id == books.id)).as<"sold">())
+            .from(books)
+            .where(books.stock > mz::scalar(mz::select(mz::avg(others.stock)).from(others).where(others.author_id == books.author_id)));
+    // [/scalar]
+    const auto rows = db.all(plenty);
+    expect(rows.size() == 1 && rows[0][books.title] == "The Dispossessed" && rows[0]["sold"_col] == 3);
+  }
+  {
     const std::vector<std::int64_t> wanted{3, 1, 1};
     // [json_each]
     // A list of any length is one bound value: the statement stays the same, and is prepared once.

@@ -37,6 +37,45 @@ int main() {
     expect(stock == 8 && db.all(mz::select(books).where(books.title == title)).size() == 1);
   }
   {
+    // [upsert_many]
+    std::vector<mz::new_row<books>> delivered;
+    for (int i = 1; i <= 100; ++i)
+      delivered.push_back({.author_id = 2, .title = "Tome " + std::to_string(i % 40), .price = cents{700}, .stock = 1});
+    const auto put = mz::insert_into(books)
+                         .values(delivered)
+                         .on_conflict(books.author_id, books.title)
+                         .do_update(books.stock = books.stock + mz::excluded(books.stock));
+    db.run(put);
+    // [/upsert_many]
+    const auto total = db.one(mz::select(mz::count(), mz::sum(books.stock)).from(books).where(books.author_id == 2));
+    expect(mz::get<0>(total) == 40 && mz::get<1>(total) == 100);
+    // [delete_some]
+    // The three that were put in last; without order_by(), any three.
+    db.run(mz::delete_from(books).where(books.author_id == 2).order_by(mz::desc(books.id)).limit(3));
+    // [/delete_some]
+    expect(db.all(mz::select(books).where(books.author_id == 2)).size() == 37);
+    db.run(mz::delete_from(books).where(books.author_id == 2));
+  }
+  {
+    const std::vector<std::string> lines{"Stories of Your Life;2002", "Exhalation;2019", "Exhalation;2019"};
+    // [bulk_load]
+    // A row at a time, in one transaction: one statement is prepared, and nothing is kept. What is there already is left out.
+    const std::int64_t author = 2;
+    std::int64_t loaded = 0;
+    db.transaction([&](auto& tx) {
+      for (const std::string& line : lines) {
+        const auto at = line.find(';');
+        loaded +=
+            tx.run(mz::insert_or<mz::conflict::ignore>(books).values(
+                       {.author_id = author, .title = line.substr(0, at), .year = std::stoll(line.substr(at + 1)), .price = cents{1000}}))
+                .changes;
+      }
+    });
+    // [/bulk_load]
+    expect(loaded == 2);
+    db.run(mz::delete_from(books).where(books.author_id == author));
+  }
+  {
     const std::int64_t id = 2;
     bool sold_out = false;
     // [guard]

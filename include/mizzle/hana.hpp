@@ -3,7 +3,7 @@
 
 // Rows as Hana Structs: `hana::for_each(row, f)`, `hana::members(row)`, `hana::keys(row)`, `hana::equal(a, b)`, `hana::fold(row, ...)`
 // work on the structs of whole tables, `row_of<t>`, and on records. The keys are Hana strings: of a column its name, of an expression
-// the one that as() gave it, or else its text, of a whole table its name; rows of
+// the one that as() gave it, or else its text, of a whole table its name without its prefix; rows of
 // raw SQL have none. Not part of mizzle.hpp.
 
 #include <cstddef>
@@ -47,7 +47,7 @@ constexpr std::string_view name_of_field() {
   using bare = typename field_traits<F>::bare;
   constexpr const token& t = *bare::words[0];
   if constexpr (t.what == form::columns_of) {
-    return t.from->label();
+    return t.from->label().substr(t.from->alias.empty() ? t.from->prefix_size : 0);
   } else if constexpr (t.what == form::column || t.what == form::named) {
     return t.text;
   } else {
@@ -88,9 +88,9 @@ struct members_of_struct {
   }
   template <std::size_t N, class Row>
   static constexpr auto&& get(Row&& row) {
-    auto& value = unpacker<size>::apply(row, [](auto&... all) -> auto& { return nth<N>(all...); });
-    return static_cast<std::conditional_t<std::is_lvalue_reference_v<Row>, decltype(value), std::remove_reference_t<decltype(value)>&&>>(
-        value);
+    auto& member = unpacker<size>::apply(row, [](auto&... all) -> auto& { return nth<N>(all...); });
+    return static_cast<std::conditional_t<std::is_lvalue_reference_v<Row>, decltype(member), std::remove_reference_t<decltype(member)>&&>>(
+        member);
   }
 
  private:

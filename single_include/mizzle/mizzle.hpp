@@ -4,6 +4,7 @@
 
 #include <any>
 #include <array>
+#include <boost/hana/at.hpp>
 #include <boost/hana/fwd/plus.hpp>
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <initializer_list>
+#include <limits>
 #include <new>
 #include <optional>
 #include <span>
@@ -85,6 +87,7 @@ enum class fault : int {
   no_rows,
   reference_type,
   no_codec,
+  parameters,
   schema,
 };
 
@@ -239,6 +242,7 @@ auto rejected() {
   static_assert(is_not(F, fault::set_operands),
                 "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
+  static_assert(is_not(F, fault::parameters), "mizzle: the parameters of a statement are given one value each, of their own types");
   static_assert(is_not(F, fault::guard_on_read),
                 "mizzle: a guard needs a statement that changes rows; put it on an insert, update or delete");
   static_assert(is_not(F, fault::no_rows), "mizzle: this statement returns no rows; add returning(...), or use run()");
@@ -829,6 +833,27 @@ struct codec<std::chrono::time_point<std::chrono::system_clock, Duration>> {
 
 namespace mizzle::detail {
 
+/// A name that is known at run time only, as SQL has it, in its quotes: `db.raw<>("drop table " + mz::identifier(name))`. A name that is
+/// empty or has a zero byte is an invalid_request. Names that are known at compile time need none of this; and a value is bound, never quoted.
+inline std::string identifier(std::string_view name) {
+  if (name.empty() || name.find('\0') != name.npos)
+    throw error::invalid_request{"identifier(): a name must not be empty, and must not have a zero byte"};
+  std::string quoted = "\"";
+  for (const char c : name) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted += '"';
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::identifier;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 // Which kind of value a C++ type is, and which values may stand beside which. Everything that takes a C++ value asks here:
 // operators, val(), set(), values(), ranges and compounds.
 
@@ -1057,12 +1082,13 @@ enum class keyword : unsigned char {
   is,  // equality in which NULL equals NULL
   is_not,
   glob,
+  not_glob,
   in_list,  // a is one of the elements of a JSON array
   not_in_list,
   now,       // seconds since 1970
   no_limit,  // where an offset needs a limit
 };
-inline constexpr std::size_t keyword_count = 8;
+inline constexpr std::size_t keyword_count = 9;
 
 struct column_info;
 struct token;
@@ -1139,6 +1165,7 @@ struct token {
   enum keyword keyword = keyword::none;
   std::uint16_t position = 0;  // of a column in its table
   std::uint16_t count = 0;     // of fields, names, assignments or alternatives
+  std::uint16_t since = 0;     // the version of SQLite that brought it, 44 for 3.44, if not every one has it that mizzle works with
   std::string_view text{};
   const source* from = nullptr;
   const tokens* list = nullptr;  // the fields of a select list
@@ -1315,7 +1342,23 @@ struct expr {
   [[nodiscard]] constexpr auto not_like(const X& pattern) const;
   template <class X>
   [[nodiscard]] constexpr auto glob(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto not_glob(const X& pattern) const;
   [[nodiscard]] constexpr auto escape(char c) const;
+  /// like() with a text that has no wildcards, whatever signs are in it.
+  [[nodiscard]] auto contains(std::string_view text) const;
+  [[nodiscard]] auto starts_with(std::string_view text) const;
+  [[nodiscard]] auto ends_with(std::string_view text) const;
+  /// `x match query` of a full-text table, `x regexp pattern` where the connection has a function regexp(pattern, x).
+  template <class X>
+  [[nodiscard]] constexpr auto match(const X& query) const;
+  template <class X>
+  [[nodiscard]] constexpr auto regexp(const X& pattern) const;
+  template <class X>
+  [[nodiscard]] constexpr auto not_regexp(const X& pattern) const;
+  /// `x collate "nocase"`: compared and ordered by another collation.
+  template <fixed_string Name>
+  [[nodiscard]] constexpr auto collate() const;
   /// `x in (...)`: a list of values, one range of any length (also empty; walked once, at once), or a select of one column.
   template <class... X>
   [[nodiscard]] constexpr auto in(X&&... list) const;
@@ -1350,6 +1393,13 @@ template <class X>
 concept ScalarSelect = requires(const X& x) {
   { x.as_operand() } -> Expression;
 };
+
+/// The types of the items of a row.
+template <class... T>
+struct row_types {};
+/// A select of several columns, standing as rows.
+template <class X>
+concept RowSelect = requires(const X& x) { x.as_row_operand(); };
 
 /// The placeholder of a bound value.
 template <sql_type Type>
@@ -1758,7 +1808,9 @@ constexpr auto prepend(const expr<T1, V1, K1...>& a, const expr<T2, V2, K2...>& 
 template <template <std::size_t> class Values, class List, class Select, class Left, class... X>
 constexpr auto membership(const Left& left, X&... list) {
   if constexpr (sizeof...(X) == 1) {
-    if constexpr ((ScalarSelect<std::remove_cv_t<X>> && ...)) {
+    if constexpr ((requires { X::template beside<Left>(); } && ...)) {  // a parameter of a range
+      return infix<bool, List>(left, X::template beside<Left>()...);
+    } else if constexpr ((ScalarSelect<std::remove_cv_t<X>> && ...)) {
       return infix<bool, Select>(left, operand<Left>(list...));
     } else if constexpr ((ValueRange<X> && ...)) {
       return infix<bool, List>(left, expr<std::string, std::string, bound<sql_type::text>>{json_list<Left>(list...)});
@@ -1845,133 +1897,10 @@ struct function {
   }
 };
 
-// Text: https://www.sqlite.org/lang_corefunc.html
-/// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
-inline constexpr function<"upper", std::string> upper;
-/// lower(x): x with the letters A to Z in lower case.
-inline constexpr function<"lower", std::string> lower;
-/// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
-inline constexpr function<"trim", std::string> trim;
-/// ltrim(x), ltrim(x, set): x without them at its beginning.
-inline constexpr function<"ltrim", std::string> ltrim;
-/// rtrim(x), rtrim(x, set): x without them at its end.
-inline constexpr function<"rtrim", std::string> rtrim;
-/// replace(x, from, to): x with every `from` replaced.
-inline constexpr function<"replace", std::string> replace;
-/// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
-inline constexpr function<"substr", std::string> substr;
-/// hex(x): the bytes of x in hexadecimal digits.
-inline constexpr function<"hex", std::string> hex;
-/// length(x): the characters of a text, the bytes of a blob.
-inline constexpr function<"length", std::int64_t> length;
-/// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
-inline constexpr function<"instr", std::int64_t> instr;
-namespace op {
-struct now {
-  static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now};
-};
-}  // namespace op
-struct unixepoch_function {
-  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
-  template <class... X>
-  constexpr auto operator()(const X&... arguments) const {
-    return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
-  }
-};
-/// unixepoch(), unixepoch(time, modifiers...): seconds since 1970; without an argument: now. What is no date or time yields NULL.
-inline constexpr unixepoch_function unixepoch;
-/// changes(): the rows that the statement before this one changed on this connection.
-inline constexpr function<"changes", std::int64_t> changes;
-/// round(x), round(x, digits): x rounded, as a real.
-inline constexpr function<"round", double> round;
-
-/// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
-template <class E>
-constexpr auto abs(const E& x) {
-  using T = remove_optional_t<typename decltype(val(x))::type>;
-  return call<std::conditional_t<Number<T>, sum_of<T, T>, T>, "abs(">(x);
-}
-
-namespace op {
-/// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
-struct can_be_null {
-  static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable};
-};
-}  // namespace op
-template <class T, class V, class First, class... K>
-constexpr auto tells_null(const expr<T, V, First, K...>& e) {
-  if constexpr (is_optional<T> && !First::word.has(is_nullable)) {
-    return expr<T, V, op::can_be_null, First, K...>{e.values};
-  } else {
-    return e;
-  }
-}
-
-/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be. Its type holds all: a wider integer than a, or a
-/// real, where b is one.
-template <class A, class... More>
-  requires(sizeof...(More) > 0)
-constexpr auto coalesce(const A& first, const More&... more) {
-  using E = decltype(val(first));
-  return [&]<class... X>(const X&... e) {
-    using B = common_of<typename X::type...>;
-    constexpr bool nullable = (is_optional<typename X::type> && ...);
-    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
-      return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
-    }(collect(tells_null(e)...));
-  }(val(first), nullable_operand<E>(more)...);
-}
-/// ifnull(a, b): coalesce() of two.
-template <class A, class B>
-constexpr auto ifnull(const A& a, const B& b) {
-  return coalesce(a, b);
-}
-
-/// nullif(a, b): NULL if both are equal, otherwise a.
-template <class A, class B>
-constexpr auto nullif(const A& a, const B& b) {
-  return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
-}
-
-template <fixed_string Opening, class A, class... More>
-constexpr auto extreme(const A& a, const More&... more) {
-  using E = decltype(val(a));
-  return [&]<class... X>(const X&... e) { return call<common_of<typename X::type...>, Opening>(e...); }(val(a), operand<E>(more)...);
-}
-/// max(a, b, ...) and min(a, b, ...) of several values of one row, of a type that holds all; with one argument they are
-/// aggregates.
-template <class A, class B, class... More>
-constexpr auto max(const A& a, const B& b, const More&... more) {
-  return extreme<"max(">(a, b, more...);
-}
-template <class A, class B, class... More>
-constexpr auto min(const A& a, const B& b, const More&... more) {
-  return extreme<"min(">(a, b, more...);
-}
-
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::abs;
-using detail::changes;
-using detail::coalesce;
 using detail::function;
-using detail::hex;
-using detail::ifnull;
-using detail::instr;
-using detail::length;
-using detail::lower;
-using detail::ltrim;
-using detail::max;
-using detail::min;
-using detail::nullif;
-using detail::replace;
-using detail::round;
-using detail::rtrim;
-using detail::substr;
-using detail::trim;
-using detail::unixepoch;
-using detail::upper;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -1982,13 +1911,50 @@ struct count_rows {
 };
 }  // namespace op
 
+/// The argument of an aggregate of different values only, made by distinct().
+template <class E>
+struct distinct_argument {
+  using type = typename E::type;
+  static constexpr const auto& words = E::words;
+  E expression;
+};
+template <class X>
+inline constexpr bool is_distinct_argument = false;
+template <class E>
+inline constexpr bool is_distinct_argument<distinct_argument<E>> = true;
+
+/// `sum(distinct x)`, written `sum(distinct(x))`: each value once, in any aggregate of one argument.
+template <Expression E>
+constexpr auto distinct(const E& x) {
+  return distinct_argument<E>{x};
+}
+/// What an aggregate takes.
+template <class X>
+concept AggregateArgument = Expression<X> || is_distinct_argument<X>;
+
+namespace op {
+template <fixed_string Opening>
+constexpr auto opening_of_distinct() {
+  char text[sizeof Opening.chars + 9]{};
+  for (std::size_t i = 0; i != Opening.size(); ++i) text[i] = Opening.chars[i];
+  for (std::size_t i = 0; i != 9; ++i) text[Opening.size() + i] = "distinct "[i];
+  return fixed_string<sizeof text>{text};
+}
+}  // namespace op
+
 /// Any aggregate function, as mizzle::function is any other one: `aggregate<"json_group_array", std::string>(messages.body)`.
 /// R is what it yields, whether the arguments are nullable or not: std::optional where that can be NULL, as it is of most
 /// aggregates without rows.
 template <fixed_string Opening, class R, class... X>
 constexpr auto aggregate_call(const X&... arguments) {
   constexpr std::uint16_t flags = is_optional<R> ? is_aggregate : is_aggregate | hides_null;
-  return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+  if constexpr ((is_distinct_argument<X> || ...)) {
+    static_assert(sizeof...(X) == 1, "mizzle: distinct(): SQLite has it only in aggregates of one argument; leave the others out");
+    if constexpr (sizeof...(X) == 1) return call_of<R, op::call<op::opening_of_distinct<Opening>(), 1, flags>>(arguments.expression...);
+    else return expr<R, none, op::call<Opening, 0, flags>>{};
+  } else {
+    return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
+  }
 }
 template <fixed_string Name, class R, class... X>
 constexpr auto aggregate(const X&... arguments) {
@@ -1998,7 +1964,7 @@ constexpr auto aggregate(const X&... arguments) {
 /// count(*): the number of rows. Never NULL.
 constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
 /// count(x): the number of rows in which x is not NULL.
-template <Expression E>
+template <AggregateArgument E>
 constexpr auto count(const E& x) {
   return aggregate_call<"count(", std::int64_t>(x);
 }
@@ -2008,19 +1974,19 @@ constexpr auto count_distinct(const E& x) {
   return aggregate_call<"count(distinct ", std::int64_t>(x);
 }
 /// sum(x): an integer of integers, a real of reals; NULL without rows. An integer overflow is an sql_error.
-template <Expression E>
+template <AggregateArgument E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto sum(const E& x) {
   return aggregate_call<"sum(", std::optional<sum_of<typename E::type, typename E::type>>>(x);
 }
 /// total(x): a real, 0.0 without rows.
-template <Expression E>
+template <AggregateArgument E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto total(const E& x) {
   return aggregate_call<"total(", double>(x);
 }
 /// avg(x): a real, NULL without rows.
-template <Expression E>
+template <AggregateArgument E>
   requires Number<remove_optional_t<typename E::type>>
 constexpr auto avg(const E& x) {
   return aggregate_call<"avg(", std::optional<double>>(x);
@@ -2035,7 +2001,7 @@ constexpr auto max(const E& x) {
   return aggregate_call<"max(", add_optional_t<typename E::type>>(x);
 }
 /// group_concat(x): the texts joined by commas, in no order; NULL without rows.
-template <Expression E>
+template <AggregateArgument E>
 constexpr auto group_concat(const E& x) {
   return aggregate_call<"group_concat(", std::optional<std::string>>(x);
 }
@@ -2044,17 +2010,17 @@ constexpr auto group_concat(const E& x, const Text& separator) {
   return aggregate_call<"group_concat(", std::optional<std::string>>(x, separator);
 }
 
-template <Expression E>
+template <AggregateArgument E>
 constexpr expr<double, none, op::count_rows> sum(const E&) {
   (void)accept<no_number<"sum()", E>()>();
   return {};
 }
-template <Expression E>
+template <AggregateArgument E>
 constexpr expr<double, none, op::count_rows> total(const E&) {
   (void)accept<no_number<"total()", E>()>();
   return {};
 }
-template <Expression E>
+template <AggregateArgument E>
 constexpr expr<double, none, op::count_rows> avg(const E&) {
   (void)accept<no_number<"avg()", E>()>();
   return {};
@@ -2086,11 +2052,309 @@ using detail::aggregate;
 using detail::avg;
 using detail::count;
 using detail::count_distinct;
+using detail::distinct;
 using detail::group_concat;
 using detail::max;
 using detail::min;
 using detail::sum;
 using detail::total;
+}  // namespace mizzle
+
+// JSON: https://www.sqlite.org/json1.html. A document is a text; a path is a text as "$.name[0]". Text that is no JSON, and a path that is
+// none, are an sql_error; what is not in the document is NULL. Values become JSON as SQL has them: a bool is 1 or 0, and a text is a string,
+// unless it comes from one of these functions.
+
+namespace mizzle::detail {
+
+namespace op {
+struct json_arrow {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " -> "sv};
+};
+struct json_double_arrow {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::concat, .text = " ->> "sv};
+};
+}  // namespace op
+
+/// as_json(x), SQL's json(x): a text as a document, without its spaces, so that it is no string where it becomes part of another one.
+inline constexpr function<"json", std::string> as_json;
+/// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
+template <class T, class X, class Path>
+constexpr auto json_extract(const X& x, const Path& path) {
+  return call<add_optional_t<T>, "json_extract(">(x, path);
+}
+/// `x -> path`: the part of a document that is there, as JSON. A path may also be a bare name, or the number of an array's element.
+template <class X, class Path>
+constexpr auto json_get(const X& x, const Path& path) {
+  return infix<std::optional<std::string>, op::json_arrow>(val(x), val(path));
+}
+/// `x ->> path`: the same as a value of SQL, read as T: `json_get_as<std::int64_t>(orders.data, "$.count") > 3`.
+template <class T, class X, class Path>
+constexpr auto json_get_as(const X& x, const Path& path) {
+  return infix<add_optional_t<T>, op::json_double_arrow>(val(x), val(path));
+}
+
+/// json_type(x), json_type(x, path): null, true, false, integer, real, text, array or object.
+template <class X>
+constexpr auto json_type(const X& x) {
+  return call<std::string, "json_type(">(x);
+}
+template <class X, class Path>
+constexpr auto json_type(const X& x, const Path& path) {
+  return call<std::optional<std::string>, "json_type(">(x, path);
+}
+/// json_array_length(x), json_array_length(x, path): how many elements the array has; 0 if it is none.
+template <class X>
+constexpr auto json_array_length(const X& x) {
+  return call<std::int64_t, "json_array_length(">(x);
+}
+template <class X, class Path>
+constexpr auto json_array_length(const X& x, const Path& path) {
+  return call<std::optional<std::int64_t>, "json_array_length(">(x, path);
+}
+/// json_valid(x): whether a text is JSON.
+inline constexpr function<"json_valid", bool> json_valid;
+/// json_quote(x): a value as JSON; of NULL the text null.
+template <class X>
+constexpr auto json_quote(const X& x) {
+  return call_of<std::string, op::call<"json_quote(", 1, hides_null>>(x);
+}
+
+/// json_array(a, b, ...): an array. A blob is an sql_error.
+template <class... X>
+constexpr auto json_array(const X&... elements) {
+  return call_of<std::string, op::call<"json_array(", sizeof...(X), hides_null>>(elements...);
+}
+/// json_object(name, value, ...): an object.
+template <class... X>
+constexpr auto json_object(const X&... names_and_values) {
+  static_assert(sizeof...(X) % 2 == 0, "mizzle: json_object(): names and values come in pairs; add the value that is missing");
+  return call_of<std::string, op::call<"json_object(", sizeof...(X), hides_null>>(names_and_values...);
+}
+/// json_set(x, path, value, ...), json_insert(), json_replace(): the document with values at these paths: put there whether there is one or not,
+/// only where there is none, only where there is one.
+template <fixed_string Opening, class X, class... More>
+constexpr auto json_edit(const X& x, const More&... paths_and_values) {
+  static_assert(
+      sizeof...(More) != 0 && sizeof...(More) % 2 == 0,
+      "mizzle: json_set(), json_insert(), json_replace(): behind the document, paths and values come in pairs; add what is missing");
+  const auto document = val(x);
+  return call_of<nullable_if<std::string, typename decltype(document)::type>, op::call<Opening, 1 + sizeof...(More)>>(document,
+                                                                                                                      paths_and_values...);
+}
+template <class X, class... More>
+constexpr auto json_set(const X& x, const More&... paths_and_values) {
+  return json_edit<"json_set(">(x, paths_and_values...);
+}
+template <class X, class... More>
+constexpr auto json_insert(const X& x, const More&... paths_and_values) {
+  return json_edit<"json_insert(">(x, paths_and_values...);
+}
+template <class X, class... More>
+constexpr auto json_replace(const X& x, const More&... paths_and_values) {
+  return json_edit<"json_replace(">(x, paths_and_values...);
+}
+/// json_remove(x, path, ...): the document without them; NULL without all of it.
+inline constexpr function<"json_remove", std::optional<std::string>> json_remove;
+/// json_patch(x, patch): RFC 7396.
+inline constexpr function<"json_patch", std::string> json_patch;
+
+/// json_group_array(x), json_group_object(name, x): of all rows; without rows, an empty one.
+template <AggregateArgument E>
+constexpr auto json_group_array(const E& x) {
+  return aggregate_call<"json_group_array(", std::string>(x);
+}
+template <class Name, class X>
+constexpr auto json_group_object(const Name& name, const X& x) {
+  return aggregate_call<"json_group_object(", std::string>(name, x);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::as_json;
+using detail::json_array;
+using detail::json_array_length;
+using detail::json_extract;
+using detail::json_get;
+using detail::json_get_as;
+using detail::json_group_array;
+using detail::json_group_object;
+using detail::json_insert;
+using detail::json_object;
+using detail::json_patch;
+using detail::json_quote;
+using detail::json_remove;
+using detail::json_replace;
+using detail::json_set;
+using detail::json_type;
+using detail::json_valid;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
+///
+/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
+class writer {
+ public:
+  constexpr writer() noexcept = default;
+  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
+  constexpr explicit writer(std::nullptr_t) noexcept {}
+
+  constexpr void put(char c) noexcept {
+    if (writes_) out_[size_] = c;
+    ++size_;
+    last_ = c;
+  }
+  constexpr void put(std::string_view text) noexcept {
+    const char* const from = text.data();
+    const std::size_t n = text.size();
+    if (writes_) {
+      char* const to = out_ + size_;
+      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
+    }
+    size_ += n;
+    if (n != 0) last_ = from[n - 1];
+  }
+  constexpr void put(std::size_t number) noexcept {
+    char digits[20];
+    int n = 0;
+    do digits[n++] = static_cast<char>('0' + number % 10);
+    while ((number /= 10) != 0);
+    while (n != 0) put(digits[--n]);
+  }
+  /// What was written from a place on, so many times more.
+  constexpr void repeat(std::size_t from, std::size_t times) noexcept {
+    const std::size_t n = (size_ - from) * times;
+    if (writes_) {
+      for (std::size_t i = 0; i != n; ++i) out_[size_ + i] = out_[from + i];
+    }
+    size_ += n;
+  }
+  /// An identifier in double quotes; a double quote inside is doubled.
+  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
+  /// A text literal in single quotes.
+  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
+
+  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
+  /// The character that was written last; a zero before the first.
+  [[nodiscard]] constexpr char last() const noexcept { return last_; }
+
+ private:
+  constexpr void quoted(std::string_view text, char quote) noexcept {
+    put(quote);
+    bool plain = true;
+    for (const char c : text) plain = plain && c != quote;
+    if (plain) {
+      put(text);
+    } else {
+      for (const char c : text) {
+        if (c == quote) put(quote);
+        put(c);
+      }
+    }
+    put(quote);
+  }
+
+  char* out_ = nullptr;
+  bool writes_ = false;
+  std::size_t size_ = 0;
+  char last_ = '\0';
+};
+
+/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
+template <std::size_t N>
+struct text_array {
+  char chars[N + 1]{};
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
+};
+
+template <class W, std::size_t Size>
+constexpr text_array<Size> write_text() {
+  text_array<Size> result;
+  W::write(result.chars);
+  return result;
+}
+/// What W::write(out) writes, as a constant.
+template <class W>
+inline constexpr auto written = write_text<W, W::write(nullptr)>();
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Where a frame of rows begins or ends, from the first row of the partition to the last
+/// (https://www.sqlite.org/windowfunctions.html#frame_boundaries).
+enum class frame_edge : unsigned char { from_first, before, at_current, behind, to_last };
+
+/// One end of a frame; V is the number of rows, or the distance, if it has one.
+template <frame_edge Edge, class V = none>
+struct frame_boundary {
+  V values{};
+  static constexpr bool has_distance = Edge == frame_edge::before || Edge == frame_edge::behind;
+};
+
+/// Ends of a frame: its partition's first row, the row itself, its partition's last row.
+inline constexpr frame_boundary<frame_edge::from_first> unbounded_preceding{};
+inline constexpr frame_boundary<frame_edge::at_current> current_row{};
+inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
+
+/// A distance as it is bound; a negative one is an invalid_request.
+template <Number X>
+constexpr auto bind_distance(X distance) {
+  if (distance < X{})
+    throw error::invalid_request{
+        "a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
+  return codec<X>::encode(distance);
+}
+/// `n preceding`, `n following`: rows, groups, or in a range a distance in the value that orders it.
+template <Number X>
+constexpr auto preceding(X distance) {
+  return frame_boundary<frame_edge::before, decltype(bind_distance(distance))>{bind_distance(distance)};
+}
+template <Number X>
+constexpr auto following(X distance) {
+  return frame_boundary<frame_edge::behind, decltype(bind_distance(distance))>{bind_distance(distance)};
+}
+
+/// What a frame counts, and what it leaves out.
+enum class frame_unit : unsigned char { none, rows, range, groups };
+enum class frame_exclusion : unsigned char { none, row, group, ties };
+
+/// The words of a frame: `rows between 1 preceding and current row exclude ties`, with a hole for each distance.
+struct frame {
+  frame_unit unit = frame_unit::none;
+  frame_edge first = frame_edge::from_first;
+  frame_edge last = frame_edge::at_current;
+  frame_exclusion excluded = frame_exclusion::none;
+
+  constexpr void write(writer& out) const {
+    constexpr std::string_view units[] = {"", "rows between ", "range between ", "groups between "};
+    constexpr std::string_view edges[] = {"unbounded preceding", "\1 preceding", "current row", "\1 following", "unbounded following"};
+    constexpr std::string_view exclusions[] = {"", " exclude current row", " exclude group", " exclude ties"};
+    if (unit == frame_unit::none) return;
+    out.put(units[static_cast<unsigned>(unit)]);
+    out.put(edges[static_cast<unsigned>(first)]);
+    out.put(" and "sv);
+    out.put(edges[static_cast<unsigned>(last)]);
+    out.put(exclusions[static_cast<unsigned>(excluded)]);
+  }
+  /// How many distances it has.
+  [[nodiscard]] constexpr unsigned distances() const {
+    if (unit == frame_unit::none) return 0;
+    return unsigned{first == frame_edge::before || first == frame_edge::behind} +
+           unsigned{last == frame_edge::before || last == frame_edge::behind};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::current_row;
+using detail::following;
+using detail::preceding;
+using detail::unbounded_following;
+using detail::unbounded_preceding;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -2225,6 +2489,345 @@ constexpr auto expr<T, V, K...>::operator=(const X& value) const {
 namespace mizzle::detail {
 
 namespace op {
+struct desc {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv};
+};
+struct asc {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv};
+};
+struct nulls_first {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv};
+};
+struct nulls_last {
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv};
+};
+}  // namespace op
+
+/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
+template <class V, class... K>
+struct ordering {
+  V values;
+};
+
+/// A term of order_by() or of an index, the greatest first.
+template <class T, class V, class... K>
+MIZZLE_INLINE constexpr auto desc(const expr<T, V, K...>& e) {
+  return ordering<V, op::desc, K...>{e.values};
+}
+/// The same, the least first, as without it.
+template <class T, class V, class... K>
+constexpr auto asc(const expr<T, V, K...>& e) {
+  return ordering<V, op::asc, K...>{e.values};
+}
+/// Where a term has NULLs: before all values, as SQLite has them for asc().
+template <class V, class... K>
+constexpr auto nulls_first(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_first, K...>{o.values};
+}
+/// Where a term has NULLs: behind all values, as SQLite has them for desc().
+template <class V, class... K>
+constexpr auto nulls_last(const ordering<V, K...>& o) {
+  return ordering<V, op::nulls_last, K...>{o.values};
+}
+
+/// Tokens one behind another, with their values: what a clause takes from its arguments.
+template <class V, class... K>
+struct run_of {
+  V values;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K)};
+};
+template <class T, class V, class... K>
+MIZZLE_INLINE constexpr auto as_run(const expr<T, V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class... K>
+MIZZLE_INLINE constexpr auto as_run(const ordering<V, K...>& e) {
+  return run_of<V, K...>{e.values};
+}
+template <class V, class C, class... K>
+MIZZLE_INLINE constexpr auto as_run(const assignment<V, C, K...>& e) {
+  return run_of<V, op::assign, C, K...>{e.values};
+}
+template <class V1, class... K1, class V2, class... K2>
+MIZZLE_INLINE constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
+  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::asc;
+using detail::desc;
+using detail::nulls_first;
+using detail::nulls_last;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// What a window is made of: the number of expressions that part its rows, of those that order them, and its frame.
+struct window_words {
+  unsigned partitions = 0;
+  unsigned terms = 0;
+  mizzle::detail::frame frame{};
+
+  [[nodiscard]] constexpr unsigned operands() const { return partitions + terms + frame.distances(); }
+  /// `(partition by a order by b rows ...)`, with a hole for each expression and distance.
+  constexpr void write(writer& out) const {
+    out.put('(');
+    for (unsigned i = 0; i != partitions; ++i) out.put(i == 0 ? "partition by \1" : ", \1");
+    for (unsigned i = 0; i != terms; ++i) out.put(i != 0 ? ", \1" : partitions != 0 ? " order by \1" : "order by \1");
+    if (partitions + terms != 0 && frame.unit != frame_unit::none) out.put(' ');
+    frame.write(out);
+    out.put(')');
+  }
+};
+
+namespace op {
+/// `f(x) over (...)`. Flags are those of the function's result.
+template <window_words Words, std::uint16_t Flags>
+struct over {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put("\1 over "sv);
+    Words.write(w);
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix,
+                              .operands = static_cast<unsigned char>(1 + Words.operands()),
+                              .flags = Flags | is_window,
+                              .text = written<over>.view()};
+};
+/// `f(x) over "name"`.
+template <fixed_string Name, std::uint16_t Flags>
+struct over_named {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put(" over "sv);
+    w.identifier(Name.view());
+    return w.size();
+  }
+  static constexpr token word{.what = form::postfix, .operands = 1, .flags = Flags | is_window, .text = written<over_named>.view()};
+};
+/// `"name" as (...)`, in a window clause.
+template <fixed_string Name, window_words Words>
+struct window {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.identifier(Name.view());
+    w.put(" as "sv);
+    Words.write(w);
+    return w.size();
+  }
+  static constexpr token word{
+      .what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
+};
+}  // namespace op
+
+/// A window: `partition_by(a).order_by(desc(b)).rows(preceding(2), current_row)`, for over(). Its parts come in SQL's order.
+template <window_words Words, class V, class... K>
+struct window_definition {
+  V values{};
+
+  template <class... E>
+  constexpr auto order_by(const E&... e) const {
+    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none,
+                  "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
+    static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
+    return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
+  }
+  /// The frame: the rows around the current one that a function looks at. Without a last boundary it ends at the current row.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto rows(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    return framed<frame_unit::rows>(first, last);
+  }
+  /// The same by the value that orders the rows; a distance needs exactly one such value.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto range(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    static_assert(
+        Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance),
+        "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
+    return framed<frame_unit::range>(first, last);
+  }
+  /// The same by groups of rows that are equal in their order.
+  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
+  constexpr auto groups(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
+    static_assert(Words.terms != 0, "mizzle: groups(): it needs a window with order_by(), which makes the groups");
+    return framed<frame_unit::groups>(first, last);
+  }
+  /// What the frame leaves out: the current row, all rows that are equal to it in their order, or those without itself.
+  constexpr auto exclude_current_row() const { return excluding<frame_exclusion::row>(); }
+  constexpr auto exclude_group() const { return excluding<frame_exclusion::group>(); }
+  constexpr auto exclude_ties() const { return excluding<frame_exclusion::ties>(); }
+
+ private:
+  template <window_words Next, class V2, class... K2>
+  constexpr auto add(const run_of<V2, K2...>& more) const {
+    return window_definition<Next, joined<V, V2>, K..., K2...>{join(values, more.values)};
+  }
+  template <frame_unit Unit, frame_edge First, class V1, frame_edge Last, class V2>
+  constexpr auto framed(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last) const {
+    static_assert(Words.frame.unit == frame_unit::none, "mizzle: over(): a window has one frame; keep one of rows(), range() and groups()");
+    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first,
+                  "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
+    constexpr window_words next{Words.partitions, Words.terms, {Unit, First, Last, frame_exclusion::none}};
+    const auto distances = join(first.values, last.values);
+    using V3 = joined<V, decltype(distances)>;
+    if constexpr (next.frame.distances() == 0) {
+      return window_definition<next, V, K...>{values};
+    } else if constexpr (next.frame.distances() == 1) {
+      return window_definition<next, V3, K..., bound<type_of_stored<std::remove_cv_t<decltype(distances)>>>>{join(values, distances)};
+    } else {
+      return window_definition<next, V3, K..., bound<type_of_stored<V1>>, bound<type_of_stored<V2>>>{join(values, distances)};
+    }
+  }
+  template <frame_exclusion Excluded>
+  constexpr auto excluding() const {
+    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none,
+                  "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
+    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}},
+                             V, K...>{values};
+  }
+};
+
+/// `partition by a, b`: each combination of values has a window of its own.
+template <class... E>
+constexpr auto partition_by(const E&... e) {
+  static_assert(sizeof...(E) > 0, "mizzle: partition_by(): it needs at least one expression; a window over all rows is over()");
+  return [&]<class V, class... K>(const run_of<V, K...>& all) {
+    return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
+  }((as_run(e) + ...));
+}
+/// A window over all rows, in an order: `row_number().over(order_by(a))`.
+template <class... E>
+constexpr auto order_by(const E&... e) {
+  return window_definition<window_words{}, none>{}.order_by(e...);
+}
+
+/// A window with a name, for several functions: `const auto w = window<"w">(partition_by(a));`, then `f.over(w)` and
+/// `select(...).from(...).window(w)`.
+template <fixed_string Name, window_words Words, class V, class... K>
+struct named_window {
+  V values{};
+};
+template <class X>
+inline constexpr bool is_named_window = false;
+template <fixed_string Name, window_words Words, class V, class... K>
+inline constexpr bool is_named_window<named_window<Name, Words, V, K...>> = true;
+template <fixed_string Name, window_words Words, class V, class... K>
+constexpr auto window(const window_definition<Words, V, K...>& w) {
+  return named_window<Name, Words, V, K...>{w.values};
+}
+template <fixed_string Name, window_words Words, class V, class... K>
+constexpr auto as_run(const named_window<Name, Words, V, K...>& w) {
+  return run_of<V, op::window<Name, Words>, K...>{w.values};
+}
+
+/// Whether an expression is a function that can look at a window: an aggregate, with a filter or not, or one made for windows.
+constexpr bool can_have_window(const token& head) { return head.has(is_aggregate) || head.has(needs_window); }
+
+template <fixed_string Name, window_words Words, class T, class V, class... K, class V2, class... K2>
+constexpr auto put_over(const expr<T, V, K...>& e, const named_window<Name, Words, V2, K2...>&) {
+  return expr<T, V, op::over_named<Name, expr<T, V, K...>::words[0]->flags & hides_null>, K...>{e.values};
+}
+template <window_words Words, class T, class V, class... K, class V2, class... K2>
+constexpr auto put_over(const expr<T, V, K...>& e, const window_definition<Words, V2, K2...>& w) {
+  return expr<T, joined<V, V2>, op::over<Words, expr<T, V, K...>::words[0]->flags & hides_null>, K..., K2...>{join(e.values, w.values)};
+}
+
+template <class T, class V, class... K>
+template <class Window>
+constexpr auto expr<T, V, K...>::over(const Window& w) const {
+  constexpr bool suits = requires { put_over(*this, w); };
+  static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
+  static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
+  static_assert(!words[0]->text.ends_with("(distinct "),
+                "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
+  if constexpr (suits) return put_over(*this, w);
+}
+template <class T, class V, class... K>
+constexpr auto expr<T, V, K...>::over() const {
+  return over(window_definition<window_words{}, none>{});
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::order_by;
+using detail::partition_by;
+using detail::window;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
+/// `f(a, b order by c, d)`.
+template <fixed_string Opening, std::size_t Arguments, std::size_t Terms, std::uint16_t Flags>
+struct ordered_aggregate {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put(Opening.view());
+    for (std::size_t i = 0; i != Arguments; ++i) w.put(i == 0 ? "\1" : ", \1");
+    for (std::size_t i = 0; i != Terms; ++i) w.put(i == 0 ? " order by \1" : ", \1");
+    w.put(')');
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix,
+                              .operands = static_cast<unsigned char>(Arguments + Terms),
+                              .flags = Flags | is_aggregate,
+                              .since = 44,
+                              .text = written<ordered_aggregate>.view()};
+};
+}  // namespace op
+
+template <class X>
+inline constexpr bool is_order = false;
+template <window_words Words, class V, class... K>
+inline constexpr bool is_order<window_definition<Words, V, K...>> =
+    Words.terms != 0 && Words.partitions == 0 && Words.frame.unit == frame_unit::none;
+/// `order_by(x, desc(y))`, standing alone.
+template <class X>
+concept Order = is_order<X>;
+
+template <fixed_string Opening, class R, window_words Words, class V, class... K, class... X>
+constexpr auto ordered_aggregate(const window_definition<Words, V, K...>& order, const X&... arguments) {
+  constexpr std::uint16_t flags = is_optional<R> ? 0 : hides_null;
+  return [&]<class T, class V2, class... K2>(const expr<T, V2, K2...>& all) {
+    return expr<R, joined<V2, V>, op::ordered_aggregate<Opening, sizeof...(X), Words.terms, flags>, K2..., K...>{
+        join(all.values, order.values)};
+  }(collect(val(arguments)...));
+}
+
+/// Aggregates of rows in an order, `group_concat(tags.name, ", ", order_by(tags.name))`, as SQLite has them since version 3.44.
+template <Expression E, Order O>
+constexpr auto group_concat(const E& x, const O& order) {
+  return ordered_aggregate<"group_concat(", std::optional<std::string>>(order, x);
+}
+template <Expression E, class Text, Order O>
+constexpr auto group_concat(const E& x, const Text& separator, const O& order) {
+  return ordered_aggregate<"group_concat(", std::optional<std::string>>(order, x, separator);
+}
+template <Expression E, Order O>
+constexpr auto json_group_array(const E& x, const O& order) {
+  return ordered_aggregate<"json_group_array(", std::string>(order, x);
+}
+template <fixed_string Name, class R, class X, Order O>
+constexpr auto aggregate(const X& x, const O& order) {
+  return ordered_aggregate<op::opening<Name>(), R>(order, x);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+// Once more, with the overloads of this header.
+using detail::aggregate;
+using detail::group_concat;
+using detail::json_group_array;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
 struct between {
   static constexpr token word{.what = form::mixfix, .operands = 3, .binds = precedence::equal, .text = "\1 between \1 and \1"sv};
 };
@@ -2248,6 +2851,84 @@ template <class T, class V, class... K>
 template <class A, class B>
 constexpr auto expr<T, V, K...>::not_between(const A& low, const B& high) const {
   return ternary<bool, op::not_between>(*this, operand<expr>(low), operand<expr>(high));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace op {
+struct bit_and {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::bits, .text = " & "sv};
+};
+struct bit_or {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::bits, .text = " | "sv};
+};
+struct shift_left {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::bits, .text = " << "sv};
+};
+struct shift_right {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::bits, .text = " >> "sv};
+};
+struct bit_not {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .text = "~"sv};
+};
+}  // namespace op
+
+/// A type of which SQL sees integers.
+template <class X>
+concept Integer = std::integral<X> && Number<X>;
+
+/// What is wrong with an E whose bits are asked for.
+template <fixed_string Where, class E>
+constexpr diagnosis no_integer() {
+  return {fault::not_a_value,
+          sentence{"mizzle: ", Where.view(), ": ", called(*E::words[0]), " of type ", type_name<typename E::type>(),
+                   " has no bits, which only integers have; use mz::cast<std::int64_t>(), or && and || for conditions"}};
+}
+/// Stands for bits that were rejected: a condition where one was meant.
+template <class... E>
+using rejected_bits = expr<std::conditional_t<(std::same_as<remove_optional_t<typename E::type>, bool> && ...), bool, std::int64_t>, none,
+                           bound<sql_type::any>>;
+template <fixed_string Where, class Op, Expression L, Expression R>
+constexpr auto bits(const L& l, const R& r) {
+  if constexpr (!Integer<remove_optional_t<typename L::type>>) {
+    (void)accept<no_integer<Where, L>()>();
+    return rejected_bits<L, R>{};
+  } else if constexpr (!Integer<remove_optional_t<typename R::type>>) {
+    (void)accept<no_integer<Where, R>()>();
+    return rejected_bits<L, R>{};
+  } else {
+    return infix<std::int64_t, Op>(l, r);
+  }
+}
+
+/// `a & b`, `a | b`, `a << n`, `a >> n`, `~a` of 64-bit integers. SQL's bits bind tighter than its comparisons, those of C++ do not: write
+/// `(flags & 4) != 0`.
+#define MIZZLE_BITS(symbol, name)                                         \
+  template <class T, class V, class... K, class X>                        \
+    requires(!std::is_void_v<X>)                                          \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) { \
+    return bits<#symbol, op::name>(l, operand<expr<T, V, K...>>(r));      \
+  }                                                                       \
+  template <Integer X, class T, class V, class... K>                      \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) { \
+    return bits<#symbol, op::name>(operand<expr<T, V, K...>>(l), r);      \
+  }
+MIZZLE_BITS(&, bit_and)
+MIZZLE_BITS(|, bit_or)
+MIZZLE_BITS(<<, shift_left)
+MIZZLE_BITS(>>, shift_right)
+#undef MIZZLE_BITS
+
+template <class T, class V, class... K>
+constexpr auto operator~(const expr<T, V, K...>& e) {
+  if constexpr (Integer<remove_optional_t<T>>) {
+    return expr<nullable_if<std::int64_t, T>, V, op::bit_not, K...>{e.values};
+  } else {
+    (void)accept<no_integer<"~", expr<T, V, K...>>()>();
+    return rejected_bits<expr<T, V, K...>>{};
+  }
 }
 
 }  // namespace mizzle::detail
@@ -2585,6 +3266,106 @@ using detail::cast;
 namespace mizzle::detail {
 
 namespace op {
+/// `x collate "name"`.
+template <fixed_string Name>
+struct collate {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put(" collate "sv);
+    w.identifier(Name.view());
+    return w.size();
+  }
+  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::collate, .text = written<collate>.view()};
+};
+}  // namespace op
+
+template <class T, class V, class... K>
+template <fixed_string Name>
+constexpr auto expr<T, V, K...>::collate() const {
+  if constexpr (kind_of<remove_optional_t<T>> == value_kind::text || type_of<remove_optional_t<T>> == sql_type::text) {
+    return expr<T, V, op::collate<Name>, K...>{values};
+  } else {
+    (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: collate(): ", called(*words[0]), " of type ", type_name<T>(),
+                                                        " is no text, and only texts have a collation; use mz::cast<std::string>()"}}>();
+    return *this;
+  }
+}
+
+}  // namespace mizzle::detail
+
+// Dates and times: https://www.sqlite.org/lang_datefunc.html. An argument is a time, as text, Julian day or, with the modifier "unixepoch",
+// seconds since 1970, and modifiers such as "+1 month" or "start of day"; without one they are of now. What is no time yields NULL.
+// All times are UTC, unless the modifier "localtime" says otherwise.
+
+namespace mizzle::detail {
+
+namespace op {
+struct now {
+  static constexpr token word{.what = form::text, .flags = hides_null, .keyword = keyword::now};
+};
+}  // namespace op
+
+/// A function of a time that yields R.
+template <fixed_string Name, class R>
+struct date_function {
+  constexpr auto operator()() const { return call_of<R, op::call<op::opening<Name>(), 0, hides_null>>(); }
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<std::optional<R>, op::opening<Name>()>(arguments...);
+  }
+};
+/// date(...): a day as "2026-11-21".
+inline constexpr date_function<"date", std::string> date;
+/// time(...): a time of day as "17:05:00".
+inline constexpr date_function<"time", std::string> time;
+/// datetime(...): "2026-11-21 17:05:00".
+inline constexpr date_function<"datetime", std::string> datetime;
+/// julianday(...): days since noon in Greenwich on November 24, 4714 B.C., with their fractions.
+inline constexpr date_function<"julianday", double> julianday;
+/// strftime(format, ...): a time in a format of one's own, such as "%Y-%m".
+template <class Format, class... X>
+constexpr auto strftime(const Format& format, const X&... arguments) {
+  return call<std::optional<std::string>, "strftime(">(format, arguments...);
+}
+
+struct unixepoch_function {
+  constexpr expr<std::int64_t, none, op::now> operator()() const { return {}; }
+  template <class... X>
+  constexpr auto operator()(const X&... arguments) const {
+    return call<std::optional<std::int64_t>, "unixepoch(">(arguments...);
+  }
+};
+/// unixepoch(...): seconds since 1970.
+inline constexpr unixepoch_function unixepoch;
+
+namespace op {
+template <fixed_string Text>
+struct current {
+  static constexpr token word{.what = form::text, .flags = hides_null, .text = Text.view()};
+};
+}  // namespace op
+/// current_date, current_time, current_timestamp: date(), time() and datetime() of now.
+inline constexpr expr<std::string, none, op::current<"current_date">> current_date{};
+inline constexpr expr<std::string, none, op::current<"current_time">> current_time{};
+inline constexpr expr<std::string, none, op::current<"current_timestamp">> current_timestamp{};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::current_date;
+using detail::current_time;
+using detail::current_timestamp;
+using detail::date;
+using detail::datetime;
+using detail::julianday;
+using detail::strftime;
+using detail::time;
+using detail::unixepoch;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
 struct like {
   static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " like "sv};
 };
@@ -2594,6 +3375,22 @@ struct not_like {
 struct glob {
   static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::glob};
 };
+struct not_glob {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .keyword = keyword::not_glob};
+};
+struct match {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " match "sv};
+};
+struct regexp {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " regexp "sv};
+};
+struct not_regexp {
+  static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .text = " not regexp "sv};
+};
+/// `x like pattern escape '\'`.
+struct like_escaped {
+  static constexpr token word{.what = form::mixfix, .operands = 2, .binds = precedence::equal, .text = "\1 like \1 escape '\\'"sv};
+};
 /// Its left side is the like itself.
 struct escape {
   static constexpr token word{.what = form::infix, .operands = 2, .binds = precedence::equal, .flags = left_is_bare, .text = " escape "sv};
@@ -2601,7 +3398,7 @@ struct escape {
 }  // namespace op
 
 template <class Op, fixed_string Where, class Left, class X>
-constexpr auto match(const Left& left, const X& pattern) {
+constexpr auto match_pattern(const Left& left, const X& pattern) {
   if constexpr (TextLike<remove_optional_t<typename Left::type>>) {
     return infix<bool, Op>(left, operand<Left>(pattern));
   } else {
@@ -2615,17 +3412,61 @@ constexpr auto match(const Left& left, const X& pattern) {
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::like(const X& pattern) const {
-  return match<op::like, "like()">(*this, pattern);
+  return match_pattern<op::like, "like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::not_like(const X& pattern) const {
-  return match<op::not_like, "not_like()">(*this, pattern);
+  return match_pattern<op::not_like, "not_like()">(*this, pattern);
 }
 template <class T, class V, class... K>
 template <class X>
 constexpr auto expr<T, V, K...>::glob(const X& pattern) const {
-  return match<op::glob, "glob()">(*this, pattern);
+  return match_pattern<op::glob, "glob()">(*this, pattern);
+}
+
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::not_glob(const X& pattern) const {
+  return match_pattern<op::not_glob, "not_glob()">(*this, pattern);
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::match(const X& query) const {
+  return match_pattern<op::match, "match()">(*this, query);
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::regexp(const X& pattern) const {
+  return match_pattern<op::regexp, "regexp()">(*this, pattern);
+}
+template <class T, class V, class... K>
+template <class X>
+constexpr auto expr<T, V, K...>::not_regexp(const X& pattern) const {
+  return match_pattern<op::not_regexp, "not_regexp()">(*this, pattern);
+}
+
+/// A text as a pattern that only it meets, with any text before and behind it.
+inline std::string pattern_of(std::string_view before, std::string_view text, std::string_view behind) {
+  std::string pattern{before};
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  pattern += behind;
+  return pattern;
+}
+template <class T, class V, class... K>
+auto expr<T, V, K...>::contains(std::string_view text) const {
+  return match_pattern<op::like_escaped, "contains()">(*this, pattern_of("%", text, "%"));
+}
+template <class T, class V, class... K>
+auto expr<T, V, K...>::starts_with(std::string_view text) const {
+  return match_pattern<op::like_escaped, "starts_with()">(*this, pattern_of("", text, "%"));
+}
+template <class T, class V, class... K>
+auto expr<T, V, K...>::ends_with(std::string_view text) const {
+  return match_pattern<op::like_escaped, "ends_with()">(*this, pattern_of("%", text, ""));
 }
 
 template <class... K>
@@ -2644,27 +3485,294 @@ constexpr auto expr<T, V, K...>::escape(char c) const {
 
 namespace mizzle::detail {
 
+/// A constant as a template argument: an integer, a bool, an enumerator, or a string literal.
+template <class T>
+struct constant {
+  T value;
+  constexpr constant(T v) noexcept : value{v} {}
+};
+template <std::size_t N>
+struct constant<fixed_string<N>> {
+  fixed_string<N> value;
+  constexpr constant(const char (&text)[N]) noexcept : value{text} {}
+};
+template <std::size_t N>
+constant(const char (&)[N]) -> constant<fixed_string<N>>;
+
+namespace op {
+template <class T>
+constexpr std::size_t write_constant(auto out, const T& value) {
+  writer w{out};
+  if constexpr (requires { value.view(); }) {
+    w.literal(value.view());
+  } else {
+    if (value < 0) w.put('-');
+    const auto n = static_cast<std::uint64_t>(value);
+    w.put(std::size_t{value < 0 ? 0 - n : n});
+  }
+  return w.size();
+}
+template <constant Value>
+struct literal {
+  static constexpr auto stored = encode(Value.value);
+  static constexpr std::size_t write(auto out) { return write_constant(out, stored); }
+  // Without operands, but with the parentheses that a sign may need.
+  static constexpr token word{.what = form::mixfix,
+                              .binds = written<literal>.view()[0] == '-' ? precedence::sign : precedence::atom,
+                              .flags = hides_null,
+                              .text = written<literal>.view()};
+};
+template <std::size_t N, constant<fixed_string<N>> Value>
+struct literal_of_text {
+  static constexpr std::size_t write(auto out) { return write_constant(out, Value.value); }
+  static constexpr token word{.what = form::text, .flags = hides_null, .text = written<literal_of_text>.view()};
+};
+}  // namespace op
+
+template <constant Value>
+constexpr auto literal_of() {
+  using T = std::remove_cvref_t<decltype(Value.value)>;
+  if constexpr (requires { Value.value.view(); }) {
+    return expr<std::string, none, op::literal_of_text<sizeof Value.value.chars, Value>>{};
+  } else {
+    constexpr bool has_literal = Number<T> ? std::integral<T> : std::same_as<T, bool> || (std::is_enum_v<T> && is_storable<T>);
+    static_assert(
+        has_literal,
+        "mizzle: lit<>: a constant is an integer, a bool, an enumerator with a codec, or a string literal; bind all else, as mz::val(x)");
+    if constexpr (has_literal) return expr<T, none, op::literal<Value>>{};
+    else return expr<std::int64_t, none, bound<sql_type::any>>{};
+  }
+}
+
+/// A constant that stands in the text, where a value is a parameter: `lit<1>`, `lit<"active">`, `lit<true>`. For what the planner must
+/// see, such as the condition of a partial index, and for what never changes. In group_by() and order_by() SQL takes a whole number
+/// for the position of a column.
+template <constant Value>
+inline constexpr auto lit = literal_of<Value>();
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::lit;
+}  // namespace mizzle
+
+// Functions of numbers: https://www.sqlite.org/lang_corefunc.html, https://www.sqlite.org/lang_mathfunc.html. Those of the second page
+// are there if SQLite was built with SQLITE_ENABLE_MATH_FUNCTIONS, as it usually is. What is not defined, such as sqrt(-1), is NULL.
+
+namespace mizzle::detail {
+
+/// abs(x): like arithmetic, a 64-bit integer of an integer, because a narrower one does not hold abs(-128); a real of a real.
+template <class E>
+constexpr auto abs(const E& x) {
+  using T = remove_optional_t<typename decltype(val(x))::type>;
+  return call<std::conditional_t<Number<T>, sum_of<T, T>, T>, "abs(">(x);
+}
+/// A function that yields an integer of an integer, and a real of a real.
+template <fixed_string Name>
+struct rounding_function {
+  template <class E>
+  constexpr auto operator()(const E& x) const {
+    using T = remove_optional_t<typename decltype(val(x))::type>;
+    static_assert(Number<T>, "mizzle: ceil(), floor(), trunc(): the argument is no number; use mz::cast<double>()");
+    return call<sum_of<T, T>, op::opening<Name>()>(x);
+  }
+};
+/// ceil(x), floor(x), trunc(x): the next whole number above x, below it, or towards 0.
+inline constexpr rounding_function<"ceil"> ceil;
+inline constexpr rounding_function<"floor"> floor;
+inline constexpr rounding_function<"trunc"> trunc;
+/// round(x), round(x, digits): x rounded, as a real; halves away from 0.
+inline constexpr function<"round", double> round;
+/// sign(x): -1, 0 or 1.
+template <class E>
+constexpr auto sign(const E& x) {
+  static_assert(Number<remove_optional_t<typename decltype(val(x))::type>>,
+                "mizzle: sign(): the argument is no number; use mz::cast<double>()");
+  return call<std::int64_t, "sign(">(x);
+}
+
+/// sqrt(x), exp(x), and the logarithms: ln(x), log10(x), log2(x), log(base, x).
+template <class... X>
+constexpr auto sqrt(const X&... x) {
+  return call<std::optional<double>, "sqrt(">(x...);
+}
+template <class... X>
+constexpr auto exp(const X&... x) {
+  return call<double, "exp(">(x...);
+}
+template <class... X>
+constexpr auto ln(const X&... x) {
+  return call<std::optional<double>, "ln(">(x...);
+}
+template <class... X>
+constexpr auto log10(const X&... x) {
+  return call<std::optional<double>, "log10(">(x...);
+}
+template <class... X>
+constexpr auto log2(const X&... x) {
+  return call<std::optional<double>, "log2(">(x...);
+}
+template <class... X>
+constexpr auto log(const X&... x) {
+  return call<std::optional<double>, "log(">(x...);
+}
+/// pow(x, y): x to the power of y.
+template <class... X>
+constexpr auto pow(const X&... x) {
+  return call<std::optional<double>, "pow(">(x...);
+}
+/// mod(x, y): what is left of x / y, as a real; `%` is that of integers.
+template <class... X>
+constexpr auto mod(const X&... x) {
+  return call<std::optional<double>, "mod(">(x...);
+}
+/// pi()
+template <class... X>
+constexpr auto pi(const X&... x) {
+  return call<double, "pi(">(x...);
+}
+/// Trigonometry, in radians; radians(degrees) and degrees(radians) convert.
+template <class... X>
+constexpr auto sin(const X&... x) {
+  return call<double, "sin(">(x...);
+}
+template <class... X>
+constexpr auto cos(const X&... x) {
+  return call<double, "cos(">(x...);
+}
+template <class... X>
+constexpr auto tan(const X&... x) {
+  return call<double, "tan(">(x...);
+}
+template <class... X>
+constexpr auto asin(const X&... x) {
+  return call<std::optional<double>, "asin(">(x...);
+}
+template <class... X>
+constexpr auto acos(const X&... x) {
+  return call<std::optional<double>, "acos(">(x...);
+}
+template <class... X>
+constexpr auto atan(const X&... x) {
+  return call<double, "atan(">(x...);
+}
+/// atan2(y, x)
+template <class... X>
+constexpr auto atan2(const X&... x) {
+  return call<double, "atan2(">(x...);
+}
+template <class... X>
+constexpr auto sinh(const X&... x) {
+  return call<double, "sinh(">(x...);
+}
+template <class... X>
+constexpr auto cosh(const X&... x) {
+  return call<double, "cosh(">(x...);
+}
+template <class... X>
+constexpr auto tanh(const X&... x) {
+  return call<double, "tanh(">(x...);
+}
+template <class... X>
+constexpr auto asinh(const X&... x) {
+  return call<double, "asinh(">(x...);
+}
+template <class... X>
+constexpr auto acosh(const X&... x) {
+  return call<std::optional<double>, "acosh(">(x...);
+}
+template <class... X>
+constexpr auto atanh(const X&... x) {
+  return call<std::optional<double>, "atanh(">(x...);
+}
+template <class... X>
+constexpr auto degrees(const X&... x) {
+  return call<double, "degrees(">(x...);
+}
+template <class... X>
+constexpr auto radians(const X&... x) {
+  return call<double, "radians(">(x...);
+}
+/// random(): a random 64-bit integer.
+inline constexpr function<"random", std::int64_t> random;
+
+template <fixed_string Opening, class A, class... More>
+constexpr auto extreme(const A& a, const More&... more) {
+  using E = decltype(val(a));
+  return [&]<class... X>(const X&... e) { return call<common_of<typename X::type...>, Opening>(e...); }(val(a), operand<E>(more)...);
+}
+/// max(a, b, ...) and min(a, b, ...) of several values of one row, of a type that holds all; with one argument they are
+/// aggregates.
+template <class A, class B, class... More>
+constexpr auto max(const A& a, const B& b, const More&... more) {
+  return extreme<"max(">(a, b, more...);
+}
+template <class A, class B, class... More>
+constexpr auto min(const A& a, const B& b, const More&... more) {
+  return extreme<"min(">(a, b, more...);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::abs;
+using detail::acos;
+using detail::acosh;
+using detail::asin;
+using detail::asinh;
+using detail::atan;
+using detail::atan2;
+using detail::atanh;
+using detail::ceil;
+using detail::cos;
+using detail::cosh;
+using detail::degrees;
+using detail::exp;
+using detail::floor;
+using detail::ln;
+using detail::log;
+using detail::log10;
+using detail::log2;
+using detail::max;
+using detail::min;
+using detail::mod;
+using detail::pi;
+using detail::pow;
+using detail::radians;
+using detail::random;
+using detail::round;
+using detail::sign;
+using detail::sin;
+using detail::sinh;
+using detail::sqrt;
+using detail::tan;
+using detail::tanh;
+using detail::trunc;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// The name of a result column, found by `row["total"_col]`.
 template <fixed_string Name>
 struct column_name {
   static constexpr std::string_view text = Name.view();
 };
 
-/// An expression under a name of its own: `count().as<"total">()`. Only select lists and returning() take it.
+/// An expression under a name of its own: `count().as<"total">()`. The name belongs to select lists and returning(); everywhere else, such
+/// as in having() and order_by(), it is the expression itself once more.
 template <fixed_string Name, class T, class V, class... K>
-struct named {
-  using type = T;
-  V values;
-
+struct named : expr<T, V, K...> {
   static constexpr token word{.what = form::named, .operands = 1, .text = Name.view()};
   static constexpr const token* words[1 + sizeof...(K)] = {&word, &K::word...};
   static constexpr tokens all{words, words + 1 + sizeof...(K), type_of<T>};
 };
+template <fixed_string Name, class T, class V, class... K>
+inline constexpr bool is_expr<named<Name, T, V, K...>> = true;
 
 template <class T, class V, class... K>
 template <fixed_string Name>
 constexpr auto expr<T, V, K...>::as() const {
-  return named<Name, T, V, K...>{values};
+  return named<Name, T, V, K...>{{values}};
 }
 
 }  // namespace mizzle::detail
@@ -2719,6 +3827,315 @@ constexpr auto expr<T, V, K...>::is_not(const X& other) const {
 }
 
 }  // namespace mizzle::detail
+
+// Functions about NULL: https://www.sqlite.org/lang_corefunc.html.
+
+namespace mizzle::detail {
+
+namespace op {
+/// Nothing to write: what follows can be NULL by itself, which its own words do not tell.
+struct can_be_null {
+  static constexpr token word{.what = form::named, .operands = 1, .flags = is_nullable};
+};
+}  // namespace op
+template <class T, class V, class First, class... K>
+constexpr auto tells_null(const expr<T, V, First, K...>& e) {
+  if constexpr (is_optional<T> && !First::word.has(is_nullable)) {
+    return expr<T, V, op::can_be_null, First, K...>{e.values};
+  } else {
+    return e;
+  }
+}
+
+/// coalesce(a, b, ...): the first that is not NULL; NULL only if all can be. Its type holds all: a wider integer than a, or a
+/// real, where b is one.
+template <class A, class... More>
+  requires(sizeof...(More) > 0)
+constexpr auto coalesce(const A& first, const More&... more) {
+  using E = decltype(val(first));
+  return [&]<class... X>(const X&... e) {
+    using B = common_of<typename X::type...>;
+    constexpr bool nullable = (is_optional<typename X::type> && ...);
+    return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+      return expr<std::conditional_t<nullable, std::optional<B>, B>, V, op::call<"coalesce(", sizeof...(X), any_operand>, K...>{all.values};
+    }(collect(tells_null(e)...));
+  }(val(first), nullable_operand<E>(more)...);
+}
+/// ifnull(a, b): coalesce() of two.
+template <class A, class B>
+constexpr auto ifnull(const A& a, const B& b) {
+  return coalesce(a, b);
+}
+
+/// nullif(a, b): NULL if both are equal, otherwise a.
+template <class A, class B>
+constexpr auto nullif(const A& a, const B& b) {
+  return call<add_optional_t<typename decltype(val(a))::type>, "nullif(">(a, operand<decltype(val(a))>(b));
+}
+
+/// iif(condition, a, b): a if the condition is true, and b if it is false or NULL; of a type that holds both.
+template <Condition P, class A, class B>
+constexpr auto iif(const P& condition, const A& a, const B& b) {
+  using E = decltype(val(a));
+  const auto& otherwise = nullable_operand<E>(b);
+  using X = typename E::type;
+  using Y = typename std::remove_cvref_t<decltype(otherwise)>::type;
+  return call_of<nullable_if<common_of<X, Y>, X, Y>, op::call<"iif(", 3>>(condition, val(a), otherwise);
+}
+template <class P, class A, class B>
+constexpr auto iif(const P&, const A& a, const B& b) {
+  (void)accept<no_condition<"iif()", P>()>();
+  return iif(rejected_condition{}, a, b);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::coalesce;
+using detail::ifnull;
+using detail::iif;
+using detail::nullif;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// The place of a value that is given when a statement is run, among the bound values.
+template <fixed_string Name, class T>
+struct slot {
+  using type = T;
+  static constexpr std::string_view name = Name.view();
+  static constexpr std::string_view is_parameter = name;
+  friend constexpr bool operator==(slot, slot) = default;
+};
+/// The same of a range, which stands as the elements of one JSON array beside a Left.
+template <fixed_string Name, class T, class Left>
+struct range_slot {
+  using type = T;
+  using left = Left;
+  static constexpr std::string_view name = Name.view();
+  static constexpr std::string_view is_parameter = name;
+  friend constexpr bool operator==(range_slot, range_slot) = default;
+};
+/// The place of a member of a struct of values.
+template <auto Member>
+struct member_slot {
+  static constexpr std::string_view is_parameter = spelling_of<member_slot>();
+  friend constexpr bool operator==(member_slot, member_slot) = default;
+};
+template <class C, class T>
+C class_of_member(T C::*);
+template <class C, class T>
+T type_of_member(T C::*);
+
+/// A parameter that is a range, for in().
+template <fixed_string Name, class T>
+struct range_parameter {
+  template <class Left>
+  static constexpr auto beside() {
+    return expr<std::string, range_slot<Name, T, Left>, bound<sql_type::text>>{};
+  }
+};
+
+template <class Slot, class T>
+constexpr auto parameter_of() {
+  constexpr bool has_codec = is_storable<remove_optional_t<T>>;
+  static_assert(has_codec, "mizzle: param<>(): its type has no codec; specialise mizzle::codec for it, or use a type that has one");
+  if constexpr (has_codec) return expr<T, Slot, bound<type_of<T>>>{};
+}
+
+/// A parameter: a value that is given each time the statement is run, wherever a value can stand. The same name may stand several times, and
+/// is given once.
+///
+///     auto find = db.prepare(select(users).where(users.id == param<"id", std::int64_t>()));
+///     auto rows = find(7);
+///
+/// One of a range of values stands in in(): `users.id.in(param<"ids", std::vector<std::int64_t>>())`.
+template <fixed_string Name, class T>
+constexpr auto param() {
+  if constexpr (ValueRange<T>) return range_parameter<Name, T>{};
+  else return parameter_of<slot<Name, T>, T>();
+}
+/// A parameter that is a member of a struct of one's own, by which values are given with their names:
+///
+///     struct key { std::int64_t id; };
+///     auto find = db.prepare(select(users).where(users.id == param<&key::id>()));
+///     auto rows = find({.id = 7});
+template <auto Member>
+  requires std::is_member_object_pointer_v<decltype(Member)>
+constexpr auto param() {
+  return parameter_of<member_slot<Member>, decltype(type_of_member(Member))>();
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::param;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
+/// `(a, b)`.
+template <std::size_t N>
+struct row {
+  static constexpr token word{.what = form::call, .operands = N, .text = "("sv};
+};
+/// `a in (values b, c)`.
+template <std::size_t N>
+struct in_rows {
+  static constexpr token word{.what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " in (values "sv};
+};
+template <std::size_t N>
+struct not_in_rows {
+  static constexpr token word{
+      .what = form::call, .operands = N + 1, .leading = 1, .binds = precedence::equal, .text = " not in (values "sv};
+};
+}  // namespace op
+
+/// What is wrong with two items that stand at one place of two rows, if anything.
+template <class A, class B>
+constexpr diagnosis unlike_items() {
+  if constexpr (is_expr<A>) {
+    using other = typename std::conditional_t<is_expr<B>, B, std::type_identity<B>>::type;
+    if (is_expr<B> ? alike<typename A::type, other> : fits<remove_optional_t<typename A::type>, other>) return {};
+    return {fault::unlike_types,
+            sentence{"mizzle: row(): ", called(*A::words[0]), " of type ", type_name<typename A::type>(), " stands beside a value of type ",
+                     type_name<other>(), "; compare values of one type, or use mz::cast<T>()"}};
+  } else if constexpr (is_expr<B>) {
+    return unlike_items<B, A>();
+  } else {
+    return {fault::not_a_value,
+            sentence{"mizzle: row(): two values are compared with one another; one of them must be a column or an expression"}};
+  }
+}
+template <class... A, class... B>
+constexpr diagnosis unlike_rows(row_types<A...>, row_types<B...>) {
+  if constexpr (sizeof...(A) != sizeof...(B)) {
+    return {fault::unlike_types, sentence{"mizzle: row(): rows of unlike size are compared; give both as many values"}};
+  } else {
+    diagnosis result;
+    ((result.what == fault::none ? void(result = unlike_items<A, B>()) : void()), ...);
+    return result;
+  }
+}
+template <class A, class B>
+inline constexpr bool can_be_compared = unlike_rows(A{}, B{}).what == fault::none;
+
+template <class X>
+struct item_types_of {
+  using type = typename X::item_types;
+};
+template <class... T, class V, class... K>
+struct item_types_of<expr<row_types<T...>, V, K...>> {
+  using type = row_types<expr<T, none, bound<sql_type::any>>...>;
+};
+template <RowSelect X>
+struct item_types_of<X> : item_types_of<decltype(std::declval<const X&>().as_row_operand())> {};
+
+/// Several values that are compared as one, from the first on (https://www.sqlite.org/rowvalue.html): columns, expressions, and C++ values,
+/// which are bound beside what they are compared with.
+template <class... X>
+struct row_value {
+  using item_types = row_types<X...>;
+  boost::hana::tuple<X...> items;
+
+  template <class... Y>
+  constexpr auto is(const row_value<Y...>& other) const {
+    return compare<op::is>(other);
+  }
+  template <class... Y>
+  constexpr auto is_not(const row_value<Y...>& other) const {
+    return compare<op::is_not>(other);
+  }
+  /// `(a, b) in (values (?, ?), (?, ?))`, or in a select of as many columns.
+  template <class... R>
+    requires(sizeof...(R) > 0)
+  constexpr auto in(const R&... rows) const {
+    return membership<op::in_rows<sizeof...(R)>, op::in_select>(rows...);
+  }
+  template <class... R>
+    requires(sizeof...(R) > 0)
+  constexpr auto not_in(const R&... rows) const {
+    return membership<op::not_in_rows<sizeof...(R)>, op::not_in_select>(rows...);
+  }
+
+  template <class Op, class... Y>
+  constexpr auto compare(const row_value<Y...>& other) const {
+    if constexpr (can_be_compared<item_types, row_types<Y...>>) {
+      return infix<bool, Op>(beside(other), other.beside(*this));
+    } else {
+      (void)accept<unlike_rows(item_types{}, row_types<Y...>{})>();
+      return rejected_condition{};
+    }
+  }
+  /// This row as an expression, whose C++ values become parameters like the expressions of the other row.
+  template <class... Y>
+  constexpr auto beside(const row_value<Y...>& other) const {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      return as_row(collect(item_beside(boost::hana::at_c<I>(items), boost::hana::at_c<I>(other.items))...));
+    }(std::index_sequence_for<X...>{});
+  }
+
+ private:
+  template <class A, class B>
+  static constexpr auto item_beside(const A& mine, const B&) {
+    if constexpr (is_expr<A>) {
+      return mine;
+    } else {
+      auto e = operand<B>(mine);
+      return e;
+    }
+  }
+  template <class T, class V, class... K>
+  static constexpr auto as_row(const expr<T, V, K...>& all) {
+    return expr<nullable_if<bool, T>, V, op::row<sizeof...(X)>, K...>{all.values};
+  }
+  template <class InRows, class InSelect, class... R>
+  constexpr auto membership(const R&... rows) const {
+    if constexpr (!(can_be_compared<item_types, typename item_types_of<R>::type> && ...)) {
+      ((void)accept<unlike_rows(item_types{}, typename item_types_of<R>::type{})>(), ...);
+      return rejected_condition{};
+    } else if constexpr (sizeof...(R) == 1 && (RowSelect<R> && ...)) {
+      return in_select<InSelect>(rows.as_row_operand()...);
+    } else {
+      return [&]<class T, class V, class... K>(const expr<T, V, K...>& all) {
+        return expr<nullable_if<bool, T>, V, InRows, K...>{all.values};
+      }(collect(beside(*this), rows.beside(*this)...));
+    }
+  }
+  template <class InSelect, class... T, class V, class... K>
+  constexpr auto in_select(const expr<row_types<T...>, V, K...>& rows) const {
+    constexpr bool nullable = (is_optional<T> || ...);
+    return infix<bool, InSelect>(beside(*this), expr<std::conditional_t<nullable, std::optional<bool>, bool>, V, K...>{rows.values});
+  }
+};
+
+/// `(a, b)`: several values that are compared as one: `row(messages.created_at, messages.id) < row(time, id)` finds the page behind another
+/// one by one condition, which an index of both columns answers.
+template <class... X>
+  requires(sizeof...(X) > 1)
+constexpr auto row(const X&... x) {
+  return row_value<std::conditional_t<std::is_array_v<X>, std::string, X>...>{{x...}};
+}
+
+#define MIZZLE_ROW_COMPARISON(symbol, name)                                            \
+  template <class... A, class... B>                                                    \
+  constexpr auto operator symbol(const row_value<A...>& a, const row_value<B...>& b) { \
+    return a.template compare<op::name>(b);                                            \
+  }
+MIZZLE_ROW_COMPARISON(==, equal)
+MIZZLE_ROW_COMPARISON(!=, not_equal)
+MIZZLE_ROW_COMPARISON(<, less)
+MIZZLE_ROW_COMPARISON(<=, less_equal)
+MIZZLE_ROW_COMPARISON(>, greater)
+MIZZLE_ROW_COMPARISON(>=, greater_equal)
+#undef MIZZLE_ROW_COMPARISON
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::row;
+}  // namespace mizzle
 
 namespace mizzle::detail {
 
@@ -2777,443 +4194,107 @@ using detail::aggregate_sql;
 using detail::sql;
 }  // namespace mizzle
 
-namespace mizzle::detail {
-
-/// Writes text into a buffer, or only counts it when there is none; works in constant expressions.
-///
-/// Text is always made twice, once to count and once to fill, so that the result is an array of exactly its own size.
-class writer {
- public:
-  constexpr writer() noexcept = default;
-  constexpr explicit writer(char* out) noexcept : out_{out}, writes_{true} {}
-  constexpr explicit writer(std::nullptr_t) noexcept {}
-
-  constexpr void put(char c) noexcept {
-    if (writes_) out_[size_] = c;
-    ++size_;
-    last_ = c;
-  }
-  constexpr void put(std::string_view text) noexcept {
-    const char* const from = text.data();
-    const std::size_t n = text.size();
-    if (writes_) {
-      char* const to = out_ + size_;
-      for (std::size_t i = 0; i != n; ++i) to[i] = from[i];
-    }
-    size_ += n;
-    if (n != 0) last_ = from[n - 1];
-  }
-  constexpr void put(std::size_t number) noexcept {
-    char digits[20];
-    int n = 0;
-    do digits[n++] = static_cast<char>('0' + number % 10);
-    while ((number /= 10) != 0);
-    while (n != 0) put(digits[--n]);
-  }
-  /// What was written from a place on, so many times more.
-  constexpr void repeat(std::size_t from, std::size_t times) noexcept {
-    const std::size_t n = (size_ - from) * times;
-    if (writes_) {
-      for (std::size_t i = 0; i != n; ++i) out_[size_ + i] = out_[from + i];
-    }
-    size_ += n;
-  }
-  /// An identifier in double quotes; a double quote inside is doubled.
-  constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
-  /// A text literal in single quotes.
-  constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
-
-  [[nodiscard]] constexpr std::size_t size() const noexcept { return size_; }
-  /// The character that was written last; a zero before the first.
-  [[nodiscard]] constexpr char last() const noexcept { return last_; }
-
- private:
-  constexpr void quoted(std::string_view text, char quote) noexcept {
-    put(quote);
-    bool plain = true;
-    for (const char c : text) plain = plain && c != quote;
-    if (plain) {
-      put(text);
-    } else {
-      for (const char c : text) {
-        if (c == quote) put(quote);
-        put(c);
-      }
-    }
-    put(quote);
-  }
-
-  char* out_ = nullptr;
-  bool writes_ = false;
-  std::size_t size_ = 0;
-  char last_ = '\0';
-};
-
-/// Text of exactly N characters and a terminating zero: what a constant of the program is kept in.
-template <std::size_t N>
-struct text_array {
-  char chars[N + 1]{};
-  [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N}; }
-};
-
-template <class W, std::size_t Size>
-constexpr text_array<Size> write_text() {
-  text_array<Size> result;
-  W::write(result.chars);
-  return result;
-}
-/// What W::write(out) writes, as a constant.
-template <class W>
-inline constexpr auto written = write_text<W, W::write(nullptr)>();
-
-}  // namespace mizzle::detail
+// What SQLite tells of itself: https://www.sqlite.org/lang_corefunc.html.
 
 namespace mizzle::detail {
 
-/// Where a frame of rows begins or ends, from the first row of the partition to the last
-/// (https://www.sqlite.org/windowfunctions.html#frame_boundaries).
-enum class frame_edge : unsigned char { from_first, before, at_current, behind, to_last };
-
-/// One end of a frame; V is the number of rows, or the distance, if it has one.
-template <frame_edge Edge, class V = none>
-struct frame_boundary {
-  V values{};
-  static constexpr bool has_distance = Edge == frame_edge::before || Edge == frame_edge::behind;
-};
-
-/// Ends of a frame: its partition's first row, the row itself, its partition's last row.
-inline constexpr frame_boundary<frame_edge::from_first> unbounded_preceding{};
-inline constexpr frame_boundary<frame_edge::at_current> current_row{};
-inline constexpr frame_boundary<frame_edge::to_last> unbounded_following{};
-
-/// A distance as it is bound; a negative one is an invalid_request.
-template <Number X>
-constexpr auto bind_distance(X distance) {
-  if (distance < X{})
-    throw error::invalid_request{
-        "a frame cannot begin or end a negative number of rows away; use the other one of preceding() and following()"};
-  return codec<X>::encode(distance);
-}
-/// `n preceding`, `n following`: rows, groups, or in a range a distance in the value that orders it.
-template <Number X>
-constexpr auto preceding(X distance) {
-  return frame_boundary<frame_edge::before, decltype(bind_distance(distance))>{bind_distance(distance)};
-}
-template <Number X>
-constexpr auto following(X distance) {
-  return frame_boundary<frame_edge::behind, decltype(bind_distance(distance))>{bind_distance(distance)};
-}
-
-/// What a frame counts, and what it leaves out.
-enum class frame_unit : unsigned char { none, rows, range, groups };
-enum class frame_exclusion : unsigned char { none, row, group, ties };
-
-/// The words of a frame: `rows between 1 preceding and current row exclude ties`, with a hole for each distance.
-struct frame {
-  frame_unit unit = frame_unit::none;
-  frame_edge first = frame_edge::from_first;
-  frame_edge last = frame_edge::at_current;
-  frame_exclusion excluded = frame_exclusion::none;
-
-  constexpr void write(writer& out) const {
-    constexpr std::string_view units[] = {"", "rows between ", "range between ", "groups between "};
-    constexpr std::string_view edges[] = {"unbounded preceding", "\1 preceding", "current row", "\1 following", "unbounded following"};
-    constexpr std::string_view exclusions[] = {"", " exclude current row", " exclude group", " exclude ties"};
-    if (unit == frame_unit::none) return;
-    out.put(units[static_cast<unsigned>(unit)]);
-    out.put(edges[static_cast<unsigned>(first)]);
-    out.put(" and "sv);
-    out.put(edges[static_cast<unsigned>(last)]);
-    out.put(exclusions[static_cast<unsigned>(excluded)]);
-  }
-  /// How many distances it has.
-  [[nodiscard]] constexpr unsigned distances() const {
-    if (unit == frame_unit::none) return 0;
-    return unsigned{first == frame_edge::before || first == frame_edge::behind} +
-           unsigned{last == frame_edge::before || last == frame_edge::behind};
-  }
-};
+/// changes(): the rows that the statement before this one changed on this connection.
+inline constexpr function<"changes", std::int64_t> changes;
+/// total_changes(): those of all statements since the connection was opened.
+inline constexpr function<"total_changes", std::int64_t> total_changes;
+/// last_insert_rowid(): the row id of the last row that this connection inserted, or 0.
+inline constexpr function<"last_insert_rowid", std::int64_t> last_insert_rowid;
+/// sqlite_version(): such as "3.40.1".
+inline constexpr function<"sqlite_version", std::string> sqlite_version;
 
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::current_row;
-using detail::following;
-using detail::preceding;
-using detail::unbounded_following;
-using detail::unbounded_preceding;
+using detail::changes;
+using detail::last_insert_rowid;
+using detail::sqlite_version;
+using detail::total_changes;
 }  // namespace mizzle
+
+// Functions of texts and bytes: https://www.sqlite.org/lang_corefunc.html. Each is NULL if an argument is.
 
 namespace mizzle::detail {
 
-namespace op {
-struct desc {
-  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " desc"sv};
-};
-struct asc {
-  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " asc"sv};
-};
-struct nulls_first {
-  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls first"sv};
-};
-struct nulls_last {
-  static constexpr token word{.what = form::postfix, .operands = 1, .binds = precedence::none, .text = " nulls last"sv};
-};
-}  // namespace op
-
-/// A term of order_by() or of an index: `desc(x)`, `nulls_last(asc(y))`. A plain expression is ascending.
-template <class V, class... K>
-struct ordering {
-  V values;
-};
-
-/// A term of order_by() or of an index, the greatest first.
-template <class T, class V, class... K>
-MIZZLE_INLINE constexpr auto desc(const expr<T, V, K...>& e) {
-  return ordering<V, op::desc, K...>{e.values};
+/// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
+inline constexpr function<"upper", std::string> upper;
+/// lower(x): x with the letters A to Z in lower case.
+inline constexpr function<"lower", std::string> lower;
+/// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
+inline constexpr function<"trim", std::string> trim;
+/// ltrim(x), ltrim(x, set): x without them at its beginning.
+inline constexpr function<"ltrim", std::string> ltrim;
+/// rtrim(x), rtrim(x, set): x without them at its end.
+inline constexpr function<"rtrim", std::string> rtrim;
+/// replace(x, from, to): x with every `from` replaced.
+template <class X, class From, class To>
+constexpr auto replace(const X& x, const From& from, const To& to) {
+  return call<std::string, "replace(">(x, from, to);
 }
-/// The same, the least first, as without it.
-template <class T, class V, class... K>
-constexpr auto asc(const expr<T, V, K...>& e) {
-  return ordering<V, op::asc, K...>{e.values};
+/// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
+inline constexpr function<"substr", std::string> substr;
+/// length(x): the characters of a text, the bytes of a blob.
+inline constexpr function<"length", std::int64_t> length;
+/// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
+inline constexpr function<"instr", std::int64_t> instr;
+/// unicode(x): the number of the first character of x; NULL if x is empty.
+inline constexpr function<"unicode", std::optional<std::int64_t>> unicode;
+/// char(n, ...): the text of the characters that have these numbers; NULL is that of 0.
+template <class... N>
+constexpr auto char_(const N&... numbers) {
+  return call_of<std::string, op::call<"char(", sizeof...(N), hides_null>>(numbers...);
 }
-/// Where a term has NULLs: before all values, as SQLite has them for asc().
-template <class V, class... K>
-constexpr auto nulls_first(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_first, K...>{o.values};
+/// format(pattern, ...): as printf() writes it: https://www.sqlite.org/printf.html. An argument that is NULL is written as nothing.
+template <class Pattern, class... X>
+constexpr auto format(const Pattern& pattern, const X&... arguments) {
+  const auto p = val(pattern);
+  using R = nullable_if<std::string, typename decltype(p)::type>;
+  return call_of<R, op::call<"format(", 1 + sizeof...(X), is_optional<R> ? 0 : hides_null>>(p, arguments...);
 }
-/// Where a term has NULLs: behind all values, as SQLite has them for desc().
-template <class V, class... K>
-constexpr auto nulls_last(const ordering<V, K...>& o) {
-  return ordering<V, op::nulls_last, K...>{o.values};
-}
-
-/// Tokens one behind another, with their values: what a clause takes from its arguments.
-template <class V, class... K>
-struct run_of {
-  V values;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr tokens all{words, words + sizeof...(K)};
-};
-template <class T, class V, class... K>
-MIZZLE_INLINE constexpr auto as_run(const expr<T, V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class... K>
-MIZZLE_INLINE constexpr auto as_run(const ordering<V, K...>& e) {
-  return run_of<V, K...>{e.values};
-}
-template <class V, class C, class... K>
-MIZZLE_INLINE constexpr auto as_run(const assignment<V, C, K...>& e) {
-  return run_of<V, op::assign, C, K...>{e.values};
-}
-template <class V1, class... K1, class V2, class... K2>
-MIZZLE_INLINE constexpr auto operator+(const run_of<V1, K1...>& a, const run_of<V2, K2...>& b) {
-  return run_of<joined<V1, V2>, K1..., K2...>{join(a.values, b.values)};
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::asc;
-using detail::desc;
-using detail::nulls_first;
-using detail::nulls_last;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-/// What a window is made of: the number of expressions that part its rows, of those that order them, and its frame.
-struct window_words {
-  unsigned partitions = 0;
-  unsigned terms = 0;
-  mizzle::detail::frame frame{};
-
-  [[nodiscard]] constexpr unsigned operands() const { return partitions + terms + frame.distances(); }
-  /// `(partition by a order by b rows ...)`, with a hole for each expression and distance.
-  constexpr void write(writer& out) const {
-    out.put('(');
-    for (unsigned i = 0; i != partitions; ++i) out.put(i == 0 ? "partition by \1" : ", \1");
-    for (unsigned i = 0; i != terms; ++i) out.put(i != 0 ? ", \1" : partitions != 0 ? " order by \1" : "order by \1");
-    if (partitions + terms != 0 && frame.unit != frame_unit::none) out.put(' ');
-    frame.write(out);
-    out.put(')');
-  }
-};
-
-namespace op {
-/// `f(x) over (...)`. Flags are those of the function's result.
-template <window_words Words, std::uint16_t Flags>
-struct over {
-  static constexpr std::size_t write(auto out) {
-    writer w{out};
-    w.put("\1 over "sv);
-    Words.write(w);
-    return w.size();
-  }
-  static constexpr token word{.what = form::mixfix,
-                              .operands = static_cast<unsigned char>(1 + Words.operands()),
-                              .flags = Flags | is_window,
-                              .text = written<over>.view()};
-};
-/// `f(x) over "name"`.
-template <fixed_string Name, std::uint16_t Flags>
-struct over_named {
-  static constexpr std::size_t write(auto out) {
-    writer w{out};
-    w.put(" over "sv);
-    w.identifier(Name.view());
-    return w.size();
-  }
-  static constexpr token word{.what = form::postfix, .operands = 1, .flags = Flags | is_window, .text = written<over_named>.view()};
-};
-/// `"name" as (...)`, in a window clause.
-template <fixed_string Name, window_words Words>
-struct window {
-  static constexpr std::size_t write(auto out) {
-    writer w{out};
-    w.identifier(Name.view());
-    w.put(" as "sv);
-    Words.write(w);
-    return w.size();
-  }
-  static constexpr token word{
-      .what = form::mixfix, .operands = static_cast<unsigned char>(Words.operands()), .text = written<window>.view()};
-};
-}  // namespace op
-
-/// A window: `partition_by(a).order_by(desc(b)).rows(preceding(2), current_row)`, for over(). Its parts come in SQL's order.
-template <window_words Words, class V, class... K>
-struct window_definition {
-  V values{};
-
-  template <class... E>
-  constexpr auto order_by(const E&... e) const {
-    static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none,
-                  "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
-    static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
-    return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
-  }
-  /// The frame: the rows around the current one that a function looks at. Without a last boundary it ends at the current row.
-  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
-  constexpr auto rows(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
-    return framed<frame_unit::rows>(first, last);
-  }
-  /// The same by the value that orders the rows; a distance needs exactly one such value.
-  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
-  constexpr auto range(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
-    static_assert(
-        Words.terms == 1 || !(frame_boundary<First, V1>::has_distance || frame_boundary<Last, V2>::has_distance),
-        "mizzle: range(): a distance needs a window that is ordered by exactly one expression; give it order_by(x), or use rows()");
-    return framed<frame_unit::range>(first, last);
-  }
-  /// The same by groups of rows that are equal in their order.
-  template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
-  constexpr auto groups(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last = {}) const {
-    static_assert(Words.terms != 0, "mizzle: groups(): it needs a window with order_by(), which makes the groups");
-    return framed<frame_unit::groups>(first, last);
-  }
-  /// What the frame leaves out: the current row, all rows that are equal to it in their order, or those without itself.
-  constexpr auto exclude_current_row() const { return excluding<frame_exclusion::row>(); }
-  constexpr auto exclude_group() const { return excluding<frame_exclusion::group>(); }
-  constexpr auto exclude_ties() const { return excluding<frame_exclusion::ties>(); }
-
- private:
-  template <window_words Next, class V2, class... K2>
-  constexpr auto add(const run_of<V2, K2...>& more) const {
-    return window_definition<Next, joined<V, V2>, K..., K2...>{join(values, more.values)};
-  }
-  template <frame_unit Unit, frame_edge First, class V1, frame_edge Last, class V2>
-  constexpr auto framed(const frame_boundary<First, V1>& first, const frame_boundary<Last, V2>& last) const {
-    static_assert(Words.frame.unit == frame_unit::none, "mizzle: over(): a window has one frame; keep one of rows(), range() and groups()");
-    static_assert(First <= Last && First != frame_edge::to_last && Last != frame_edge::from_first,
-                  "mizzle: over(): the frame ends before it begins; write the earlier boundary first");
-    constexpr window_words next{Words.partitions, Words.terms, {Unit, First, Last, frame_exclusion::none}};
-    const auto distances = join(first.values, last.values);
-    using V3 = joined<V, decltype(distances)>;
-    if constexpr (next.frame.distances() == 0) {
-      return window_definition<next, V, K...>{values};
-    } else if constexpr (next.frame.distances() == 1) {
-      return window_definition<next, V3, K..., bound<type_of_stored<std::remove_cv_t<decltype(distances)>>>>{join(values, distances)};
-    } else {
-      return window_definition<next, V3, K..., bound<type_of_stored<V1>>, bound<type_of_stored<V2>>>{join(values, distances)};
-    }
-  }
-  template <frame_exclusion Excluded>
-  constexpr auto excluding() const {
-    static_assert(Words.frame.unit != frame_unit::none && Words.frame.excluded == frame_exclusion::none,
-                  "mizzle: over(): exclude stands once, behind rows(), range() or groups()");
-    return window_definition<window_words{Words.partitions, Words.terms, {Words.frame.unit, Words.frame.first, Words.frame.last, Excluded}},
-                             V, K...>{values};
-  }
-};
-
-/// `partition by a, b`: each combination of values has a window of its own.
-template <class... E>
-constexpr auto partition_by(const E&... e) {
-  static_assert(sizeof...(E) > 0, "mizzle: partition_by(): it needs at least one expression; a window over all rows is over()");
-  return [&]<class V, class... K>(const run_of<V, K...>& all) {
-    return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
-  }((as_run(e) + ...));
-}
-/// A window over all rows, in an order: `row_number().over(order_by(a))`.
-template <class... E>
-constexpr auto order_by(const E&... e) {
-  return window_definition<window_words{}, none>{}.order_by(e...);
-}
-
-/// A window with a name, for several functions: `const auto w = window<"w">(partition_by(a));`, then `f.over(w)` and
-/// `select(...).from(...).window(w)`.
-template <fixed_string Name, window_words Words, class V, class... K>
-struct named_window {
-  V values{};
-};
+/// hex(x): the bytes of x in hexadecimal digits; of NULL an empty text.
 template <class X>
-inline constexpr bool is_named_window = false;
-template <fixed_string Name, window_words Words, class V, class... K>
-inline constexpr bool is_named_window<named_window<Name, Words, V, K...>> = true;
-template <fixed_string Name, window_words Words, class V, class... K>
-constexpr auto window(const window_definition<Words, V, K...>& w) {
-  return named_window<Name, Words, V, K...>{w.values};
+constexpr auto hex(const X& x) {
+  return call_of<std::string, op::call<"hex(", 1, hides_null>>(x);
 }
-template <fixed_string Name, window_words Words, class V, class... K>
-constexpr auto as_run(const named_window<Name, Words, V, K...>& w) {
-  return run_of<V, op::window<Name, Words>, K...>{w.values};
+/// quote(x): x as an SQL literal; of NULL the text NULL.
+template <class X>
+constexpr auto quote(const X& x) {
+  return call_of<std::string, op::call<"quote(", 1, hides_null>>(x);
 }
-
-/// Whether an expression is a function that can look at a window: an aggregate, with a filter or not, or one made for windows.
-constexpr bool can_have_window(const token& head) { return head.has(is_aggregate) || head.has(needs_window); }
-
-template <fixed_string Name, window_words Words, class T, class V, class... K, class V2, class... K2>
-constexpr auto put_over(const expr<T, V, K...>& e, const named_window<Name, Words, V2, K2...>&) {
-  return expr<T, V, op::over_named<Name, expr<T, V, K...>::words[0]->flags & hides_null>, K...>{e.values};
+/// typeof(x): null, integer, real, text or blob. Its name is a keyword of compilers, hence the line behind it.
+template <class X>
+constexpr auto typeof_(const X& x) {
+  return call_of<std::string, op::call<"typeof(", 1, hides_null>>(x);
 }
-template <window_words Words, class T, class V, class... K, class V2, class... K2>
-constexpr auto put_over(const expr<T, V, K...>& e, const window_definition<Words, V2, K2...>& w) {
-  return expr<T, joined<V, V2>, op::over<Words, expr<T, V, K...>::words[0]->flags & hides_null>, K..., K2...>{join(e.values, w.values)};
-}
-
-template <class T, class V, class... K>
-template <class Window>
-constexpr auto expr<T, V, K...>::over(const Window& w) const {
-  constexpr bool suits = requires { put_over(*this, w); };
-  static_assert(suits, "mizzle: over(): it takes a window: partition_by(...), order_by(...), or one that window<\"name\">() has named");
-  static_assert(can_have_window(*words[0]), "mizzle: over(): only an aggregate or a window function has a window; write sum(x).over(...)");
-  static_assert(!words[0]->text.ends_with("(distinct "),
-                "mizzle: over(): SQLite has no distinct aggregates over windows; select the distinct rows in a named query first");
-  if constexpr (suits) return put_over(*this, w);
-}
-template <class T, class V, class... K>
-constexpr auto expr<T, V, K...>::over() const {
-  return over(window_definition<window_words{}, none>{});
-}
+/// zeroblob(n): n zero bytes.
+inline constexpr function<"zeroblob", blob> zeroblob;
+/// randomblob(n): n random bytes, one at least.
+inline constexpr function<"randomblob", blob> randomblob;
 
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::order_by;
-using detail::partition_by;
-using detail::window;
+using detail::char_;
+using detail::format;
+using detail::hex;
+using detail::instr;
+using detail::length;
+using detail::lower;
+using detail::ltrim;
+using detail::quote;
+using detail::randomblob;
+using detail::replace;
+using detail::rtrim;
+using detail::substr;
+using detail::trim;
+using detail::typeof_;
+using detail::unicode;
+using detail::upper;
+using detail::zeroblob;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -5268,6 +6349,10 @@ class inspector final : private scope {
           within(*t.inner);
           break;
         case form::subquery: {
+          if (t.has(is_target)) {  // of the table that is written: it names no column of this statement
+            within(*t.inner);
+            break;
+          }
           inspector inner{this, this};
           inner.in_conflict_ = in_conflict_;
           if (!inner.statement(*t.inner) && result_.what == fault::none) result_ = inner.result_;
@@ -5690,6 +6775,14 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) && {
     return std::move(at_cell<of_type<expr<T, V, K...>>()>(values));
   }
+  template <fixed_string Name, class T, class V, class... K>
+  [[nodiscard]] constexpr const auto& operator[](const named<Name, T, V, K...>&) const& noexcept {
+    return at_cell<of_type<named<Name, T, V, K...>>()>(values);
+  }
+  template <fixed_string Name, class T, class V, class... K>
+  [[nodiscard]] constexpr auto operator[](const named<Name, T, V, K...>&) && {
+    return std::move(at_cell<of_type<named<Name, T, V, K...>>()>(values));
+  }
   template <Source S>
   [[nodiscard]] constexpr const auto& operator[](const S&) const& noexcept {
     return at_cell<of_type<whole<S>>()>(values);
@@ -5774,6 +6867,18 @@ template <class X>
 inline constexpr bool is_record = false;
 template <bool View, class... F>
 inline constexpr bool is_record<record_of<View, F...>> = true;
+
+/// A row as a struct of one's own.
+template <class Struct, class Row>
+constexpr Struct as_struct(Row&& row) {
+  if constexpr (is_record<Row>) {
+    return std::move(row).template into<Struct>();
+  } else {
+    static_assert(std::same_as<Struct, Row>,
+                  "mizzle: all<Struct>(), get<Struct>(), one<Struct>(): the rows of a whole table are structs already; select its columns");
+    return std::move(row);
+  }
+}
 /// A row of a select list.
 template <class X>
 concept Record = is_record<std::remove_cvref_t<X>>;
@@ -5845,6 +6950,12 @@ struct plain_values {
   }
 
   constexpr void see(const none&) {}
+  /// A parameter, which is the same as itself.
+  template <class Slot>
+    requires requires { Slot::is_parameter; }
+  constexpr void see(const Slot&) {
+    items[size++] = {sql_type::blob, 0, 0, Slot::is_parameter};
+  }
   constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
   constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
   constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
@@ -5926,7 +7037,7 @@ inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
     .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
                  "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks d1{
@@ -5936,14 +7047,14 @@ inline constexpr dialect_hooks d1{
     .integers_as_text = true,
     .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
                  "unixepoch()", " limit -1"},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
     .max_parameters = 65535,  // its protocol counts them in 16 bits
-    .keywords = {"", " is not distinct from ", " is distinct from ", "", "\1 in (select value from json_each(\1))",
+    .keywords = {"", " is not distinct from ", " is distinct from ", "", "", "\1 in (select value from json_each(\1))",
                  "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
 };
 
@@ -6439,7 +7550,8 @@ constexpr void source_renderer::with(const tokens& sources) {
       out_.put(c == 0 ? " (" : ", ");
       out_.identifier(s.columns[c].name);
     }
-    out_.put(") as ("sv);
+    constexpr std::string_view hints[] = {") as (", ") as materialized (", ") as not materialized ("};
+    out_.put(hints[(*at)->count]);
     query(*s.inner, nullptr);
     out_.put(')');
   }
@@ -7194,11 +8306,15 @@ struct left_join {
 };
 struct right_join {
   static constexpr token word{
-      .what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .text = " right join "sv};
+      .what = form::join, .operands = 1, .flags = is_outer_right, .rank = clause_rank::join, .since = 39, .text = " right join "sv};
 };
 struct full_join {
-  static constexpr token word{
-      .what = form::join, .operands = 1, .flags = is_outer_left | is_outer_right, .rank = clause_rank::join, .text = " full join "sv};
+  static constexpr token word{.what = form::join,
+                              .operands = 1,
+                              .flags = is_outer_left | is_outer_right,
+                              .rank = clause_rank::join,
+                              .since = 39,
+                              .text = " full join "sv};
 };
 struct cross_join {
   static constexpr token word{.what = form::join, .rank = clause_rank::join, .text = " cross join "sv};
@@ -7314,12 +8430,34 @@ constexpr void require_equal_groups(const S& s) {
 
 namespace mizzle::detail {
 
+/// Whether the rows of a common table expression are made once and kept, or anew wherever they are read
+/// (https://www.sqlite.org/lang_with.html#materialization_hints); without a hint SQLite chooses.
+enum class materialization : unsigned char { none, once, never };
+/// A common table expression with such a hint.
+template <class Q, materialization Hint>
+struct hinted_query {
+  using query = Q;
+  decltype(Q::values) values;
+};
+/// The token of a source in with().
+template <class Q>
+struct declared_token : source_token<Q> {};
+template <class Q, materialization Hint>
+struct declared_token<hinted_query<Q, Hint>> {
+  static constexpr token make() {
+    token t = source_token<Q>::word;
+    t.count = static_cast<std::uint16_t>(Hint);
+    return t;
+  }
+  static constexpr token word = make();
+};
+
 namespace word {
 /// Common table expressions in front of a statement, which bind the values V.
 template <class V, class... Q>
 struct with {
   using values = V;
-  static constexpr const token* sources[] = {&source_token<Q>::word...};
+  static constexpr const token* sources[] = {&declared_token<Q>::word...};
   static constexpr tokens list{sources, sources + sizeof...(Q)};
   static constexpr token word{.what = form::with, .list = &list};
 };
@@ -7392,11 +8530,14 @@ struct subquery_token {
 template <class L>
 struct select_list {
   static constexpr std::size_t size = 0;
+  static constexpr bool rows = false;
 };
 template <class F, class... More>
 struct select_list<fields<F, More...>> {
   static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  static constexpr bool rows = sizeof...(More) > 0 && !Source<F> && (!Source<More> && ...);
   using first = typename F::type;
+  using row = row_types<typename F::type, typename More::type...>;
   static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
 };
 /// Whether a select of aggregates may yield no row, or other rows than their one.
@@ -7507,12 +8648,26 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
     return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
   }
+  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
+  template <std::integral T, class V2, class K2>
+  constexpr auto limit(const expr<T, V2, K2>& n) const {
+    return select_statement<L, joined<V, V2>, K..., word::limit, K2>{join(values, n.values)};
+  }
   /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
   constexpr auto offset(std::int64_t n) const {
     if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
       return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
     } else {
       return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
+    }
+  }
+
+  template <std::integral T, class V2, class K2>
+  constexpr auto offset(const expr<T, V2, K2>& n) const {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
+      return select_statement<L, joined<V, V2>, K..., word::offset, K2>{join(values, n.values)};
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::no_limit, word::offset, K2>{join(values, n.values)};
     }
   }
 
@@ -7534,6 +8689,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     using T = typename select_list<L>::first;
     constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
     return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
+  }
+  /// This select of several columns as rows, beside mz::row(a, b).
+  constexpr auto as_row_operand() const
+    requires(select_list<L>::rows)
+  {
+    return expr<typename select_list<L>::row, V, subquery_token<select_statement>>{values};
   }
   /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
   template <fixed_string Name>
@@ -7658,6 +8819,24 @@ MIZZLE_INLINE constexpr auto select_distinct(const X&... x) {
 namespace mizzle {
 using detail::select;
 using detail::select_distinct;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// `(select ...)` as one value: a select of one column, where an expression is wanted, such as to give it a name:
+///
+///     select(channels.name, scalar(select(count()).from(messages).where(messages.channel_id == channels.id)).as<"messages">())
+///
+/// NULL if there is no row; of several rows it is the first.
+template <class S>
+constexpr auto scalar(const S& select) {
+  return val(select);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::scalar;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -7789,17 +8968,19 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
   (void)accept<unlike>();
   if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  static_assert(!has_clause(Left::text.words, clause_rank::order, clause_rank::offset) &&
-                    !has_clause(Right::text.words, clause_rank::order, clause_rank::offset),
-                "mizzle: union: order_by() and limit() belong to the whole; put them behind the last operand's set operation");
+  constexpr bool right_is_cut = has_clause(Right::text.words, clause_rank::order, clause_rank::offset);
+  static_assert(
+      !has_clause(Left::text.words, clause_rank::order, clause_rank::offset),
+      "mizzle: union: order_by() and limit() of the first operand would be those of the whole; put them behind the set operation, "
+      "or select from the operand as a named query");
   static_assert(
       !has_with(Right::text),
       "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
   using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  if constexpr (has_compound(Right::text.words)) {
-    // SQL reads set operations from left to right and has no parentheses for them: this one is a source.
+  if constexpr (has_compound(Right::text.words) || right_is_cut) {
+    // SQL reads set operations from left to right, and has no parentheses for them, nor order and limit within: this one is a source.
     static_assert(
         !tells_presence(Right::text.words) && !tells_presence(Left::text.words),
         "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
@@ -8390,6 +9571,17 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
         "mizzle: all_rows(): next_in() is the number of one row, and all of them would get the same; use mz::renumber(), or where() with the key of one row");
     return write_statement<Kind, T, L, V, K..., word::all_rows>{values, required};
   }
+  /// Only the first n rows of an order, or any n: `delete_from(t).where(...).order_by(t.id).limit(100)`. Stands behind where() or all_rows().
+  template <class... E>
+    requires(Kind != statement_kind::insert && sizeof...(E) > 0)
+  constexpr auto order_by(const E&... e) const {
+    return order_rows(*this, word::order_by<sizeof...(E)>{}, (as_run(e) + ...));
+  }
+  constexpr auto limit(std::int64_t n) const
+    requires(Kind != statement_kind::insert)
+  {
+    return order_rows(*this).limit(n);
+  }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
   constexpr auto returning(const X&... x) const& {
@@ -8492,7 +9684,7 @@ constexpr auto operator+(const made_columns<V1, types<C1...>, types<K1...>>& a, 
 }
 
 /// insert_into(t).columns(...), which wants from(select).
-template <class T, class... E>
+template <class T, class Into, class... E>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_columns {
   static constexpr sentence unfinished() {
     return sentence{"insert_into(", source_of<T>.name, ").columns(...) is not complete; add from(select)"};
@@ -8523,7 +9715,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <class S, class... C, class V, class V2, class... C2, class... K2>
   static constexpr auto with_made(const V& values, const made_columns<V2, types<C2...>, types<K2...>>& made) {
-    return insert_statement<T, void, joined<V2, V>, word::insert_into<T>, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2...,
+    return insert_statement<T, void, joined<V2, V>, Into, word::columns<sizeof...(C) + sizeof...(C2)>, C..., C2...,
                             word::from_select<S, sizeof...(C2)>, K2...>{join(made.values, values)};
   }
 };
@@ -8547,7 +9739,7 @@ constexpr diagnosis no_row() {
 }
 
 /// `insert_into(table)`, which wants its values.
-template <class T>
+template <class T, class Into = word::insert_into<T>>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] insert_builder {
   using row = new_row_type<T>;
   static constexpr sentence unfinished() {
@@ -8614,14 +9806,14 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     requires(!are_assignments<A...>)
   constexpr auto set(const A&...) const {
     (void)accept<no_assignment<"set()", A...>()>();
-    return insert_statement<T, void, none, word::insert_into<T>, word::insert_set<0>>{};
+    return insert_statement<T, void, none, Into, word::insert_set<0>>{};
   }
   /// `default values`; columns that have a function get what it gives.
   constexpr auto default_values() const {
     (void)accept<check_insert<T>()>();
     constexpr column_numbers made = columns_left_out<true, T, 0>();
     if constexpr (made.size == 0) {
-      return insert_statement<T, void, none, word::insert_into<T>, word::default_values>{};
+      return insert_statement<T, void, none, Into, word::default_values>{};
     } else {
       const auto first = assign_column<true, T, made.items[0]>();
       return set_run(with_functions<true, T, 1, made.items[0] + 1>(as_run(first)));
@@ -8629,7 +9821,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   /// The columns that from(select) fills.
   template <class... E>
-  constexpr insert_columns<T, E...> columns(const E&...) const {
+  constexpr insert_columns<T, Into, E...> columns(const E&...) const {
     return {};
   }
 
@@ -8637,11 +9829,11 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class Row>
   static auto of_row(Row&& r) {
     row_access<T>::template fill<true>(r);
-    return insert_statement<T, void, single_row<T, Row>, word::insert_into<T>, word::values<T>>{{std::move(r)}};
+    return insert_statement<T, void, single_row<T, Row>, Into, word::values<T>>{{std::move(r)}};
   }
   template <class Rows>
   static auto of_rows(Rows rows) {
-    return insert_statement<T, void, row_list<T, Rows>, word::insert_into<T>, word::values<T>>{{std::move(rows)}};
+    return insert_statement<T, void, row_list<T, Rows>, Into, word::values<T>>{{std::move(rows)}};
   }
   static auto filled(std::vector<row> rows) {
     if constexpr (row_access<T>::template has_functions<true>())
@@ -8658,7 +9850,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
   template <std::size_t N, class V, class... K>
   static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
-    return insert_statement<T, void, V, word::insert_into<T>, word::insert_set<N>, K...>{r.run.values};
+    return insert_statement<T, void, V, Into, word::insert_set<N>, K...>{r.run.values};
   }
 };
 
@@ -9132,7 +10324,7 @@ struct patch {
 }  // namespace word
 
 /// `update(table)`, which wants what to set.
-template <class T>
+template <class T, class Update = word::update<T>>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] update_builder {
   using patch = typename source_traits<T>::template as<as_patch>;
   static constexpr sentence unfinished() {
@@ -9149,7 +10341,7 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     requires(!are_assignments<A...>)
   constexpr auto set(const A&...) const {
     (void)accept<no_assignment<"set()", A...>()>();
-    return write_statement<statement_kind::update, T, void, none, word::update<T>, word::set<0>, word::all_rows>{};
+    return write_statement<statement_kind::update, T, void, none, Update, word::set<0>, word::all_rows>{};
   }
   /// `set` of the members that the patch names; a patch that names none is an invalid_request.
   auto set(patch p) const {
@@ -9161,13 +10353,13 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     });
     if (!any) throw error::invalid_request{"update(): the patch names no column to set"};
     row_access<T>::template fill<false>(p);
-    return write_statement<statement_kind::update, T, void, patch_values<T, patch>, word::update<T>, word::patch<T>>{{std::move(p)}};
+    return write_statement<statement_kind::update, T, void, patch_values<T, patch>, Update, word::patch<T>>{{std::move(p)}};
   }
 
  private:
   template <std::size_t N, class V, class... K>
   static constexpr auto set_run(const assigned_run<N, run_of<V, K...>>& r) {
-    return write_statement<statement_kind::update, T, void, V, word::update<T>, word::set<N>, K...>{r.run.values};
+    return write_statement<statement_kind::update, T, void, V, Update, word::set<N>, K...>{r.run.values};
   }
 };
 
@@ -9196,6 +10388,111 @@ constexpr auto delete_from(const T&) {
 namespace mizzle {
 using detail::delete_from;
 }  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// What becomes of a row that a constraint does not allow (https://www.sqlite.org/lang_conflict.html): `rollback` ends the whole transaction,
+/// `abort` undoes the statement, as without it, `fail` keeps what the statement has done so far, `ignore` leaves the row out, and
+/// `replace` deletes the rows that are in its way.
+enum class conflict : unsigned char { rollback, abort, fail, ignore, replace };
+
+namespace word {
+template <class T, conflict How>
+struct insert_or {
+  static constexpr std::string_view texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
+                                               "insert or ignore into ", "insert or replace into "};
+  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+};
+template <class T, conflict How>
+struct update_or {
+  static constexpr std::string_view texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
+                                               "update or replace "};
+  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+};
+}  // namespace word
+
+/// `insert or ignore into table`, written `insert_or<conflict::ignore>(table)`: the same words follow as behind insert_into(). Foreign keys
+/// that are not met are an error all the same. Where the key that can be met is known, on_conflict() says more.
+template <conflict How, Table T>
+constexpr insert_builder<T, word::insert_or<T, How>> insert_or(const T&) {
+  return {};
+}
+/// `update or ignore table`, written `update_or<conflict::ignore>(table)`: the same words follow as behind update().
+template <conflict How, Table T>
+constexpr update_builder<T, word::update_or<T, How>> update_or(const T&) {
+  return {};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::conflict;
+using detail::insert_or;
+using detail::update_or;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// SQLite has `order by` and `limit` of update and delete only where it was built so (https://www.sqlite.org/lang_delete.html). What they say
+// is said by a subquery, on every build: the rows whose ids are among those that it finds.
+
+/// The words of an update or delete before its where(), and from there on.
+template <class Before, class After>
+struct divided_words {};
+template <class... B>
+constexpr divided_words<types<B...>, types<>> divide_at_where(types<B...>, types<>) {
+  return {};
+}
+template <class... B, class K, class... More>
+constexpr auto divide_at_where(types<B...>, types<K, More...>) {
+  if constexpr (std::same_as<K, word::where>) return divided_words<types<B...>, types<K, More...>>{};
+  else if constexpr (std::same_as<K, word::all_rows>) return divided_words<types<B...>, types<>>{};
+  else return divide_at_where(types<B..., K>{}, types<More...>{});
+}
+
+template <class S>
+struct rows_found {
+  static constexpr token word{.what = form::subquery, .flags = is_target, .inner = &S::text};
+};
+
+template <statement_kind Kind, class T, class V, class... B, class... After, class... Order>
+constexpr auto limit_rows(divided_words<types<B...>, types<After...>>, types<Order...>, const V& values, const guard& required) {
+  using row_id = decltype(rowid(T{}));
+  using L = fields<row_id>;
+  using found =
+      select_statement<L, V, word::select<L, 1>, word::from<1>, source_token<T>, After..., Order..., word::limit, bound<sql_type::integer>>;
+  return write_statement<Kind, T, void, V, B..., word::where, op::in_select, row_id_token<T>, rows_found<found>>{values, required};
+}
+
+/// `update ... order by ...`, which wants its limit().
+template <statement_kind Kind, class T, class V, class Words, class... Order>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] ordered_write {
+  static constexpr sentence unfinished() {
+    return sentence{"order_by() of a write to ", source_of<T>.name, " says nothing without limit(n); add it"};
+  }
+  V values;
+  guard required{};
+  /// At most n rows, the first of this order; all of them if n is negative.
+  constexpr auto limit(std::int64_t n) const { return limit_rows<Kind, T>(Words{}, types<Order...>{}, join(values, n), required); }
+};
+
+template <class L>
+constexpr void demand_before_returning() {
+  static_assert(std::is_void_v<L>, "mizzle: order_by(), limit(): they stand before returning(); write limit(n).returning(...)");
+}
+template <statement_kind Kind, class T, class L, class V, class... K>
+constexpr auto order_rows(const write_statement<Kind, T, L, V, K...>& s) {
+  demand_before_returning<L>();
+  return ordered_write<Kind, T, V, decltype(divide_at_where(types<>{}, types<K...>{}))>{s.values, s.required};
+}
+template <statement_kind Kind, class T, class L, class V, class... K, class By, class V2, class... K2>
+constexpr auto order_rows(const write_statement<Kind, T, L, V, K...>& s, By, const run_of<V2, K2...>& terms) {
+  demand_before_returning<L>();
+  using words = decltype(divide_at_where(types<>{}, types<K...>{}));
+  return ordered_write<Kind, T, joined<V, V2>, words, By, K2...>{join(s.values, terms.values), s.required};
+}
+
+}  // namespace mizzle::detail
 
 namespace mizzle::detail {
 
@@ -9438,6 +10735,10 @@ template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_str
 inline constexpr bool is_named_query<named_query<Name, S, Columns, Kind, Alias>> = true;
 template <class X>
 concept NamedQuery = is_named_query<std::remove_cvref_t<X>>;
+template <class X>
+inline constexpr bool is_hinted_query = false;
+template <class Q, materialization Hint>
+inline constexpr bool is_hinted_query<hinted_query<Q, Hint>> = true;
 
 /// A named query as a common table expression, whose name with() declares.
 template <class Q>
@@ -9446,14 +10747,27 @@ template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_str
 struct common_query<named_query<Name, S, Columns, Kind, Alias>> {
   using type = named_query<Name, S, Columns, Kind == source_kind::query ? source_kind::common : Kind>;
 };
+template <class Q, materialization Hint>
+struct common_query<hinted_query<Q, Hint>> {
+  using type = hinted_query<typename common_query<Q>::type, Hint>;
+};
 template <class Q>
 using as_common = typename common_query<Q>::type;
+/// Without its hint.
+template <class Q>
+struct unhinted {
+  using type = Q;
+};
+template <class Q, materialization Hint>
+struct unhinted<hinted_query<Q, Hint>> {
+  using type = Q;
+};
 
 /// Whether the words of a statement begin with a with() that declares a named query.
 template <class Q, class... K>
 inline constexpr bool declares = false;
 template <class Q, class V, class... D, class... K>
-inline constexpr bool declares<Q, word::with<V, D...>, K...> = (std::same_as<as_common<Q>, D> || ...);
+inline constexpr bool declares<Q, word::with<V, D...>, K...> = (std::same_as<as_common<Q>, typename unhinted<D>::type> || ...);
 
 /// A named query is written where it stands, with its values, or by its name if it is a common table expression.
 template <NamedQuery Q>
@@ -9541,25 +10855,25 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     return put_with<With>(values, Columns{}.from(select));
   }
 };
-template <class With, class V, class T>
+template <class With, class V, class Builder>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_insert {
   V values;
   template <class... E>
   constexpr auto columns(const E&... e) const {
-    using Columns = decltype(insert_builder<T>{}.columns(e...));
+    using Columns = decltype(Builder{}.columns(e...));
     return with_insert_columns<With, V, Columns>{values};
   }
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    return put_with<With>(values, insert_builder<T>{}.set(assignments...));
+    return put_with<With>(values, Builder{}.set(assignments...));
   }
 };
-template <class With, class V, class T>
+template <class With, class V, class Builder>
 struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] with_update {
   V values;
   template <class... A>
   constexpr auto set(const A&... assignments) const {
-    return put_with<With>(values, update_builder<T>{}.set(assignments...));
+    return put_with<With>(values, Builder{}.set(assignments...));
   }
 };
 
@@ -9577,11 +10891,19 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
     return put_with<With>(values, mizzle::detail::select_distinct(refer(x)...));
   }
   template <Table T>
-  constexpr with_insert<With, V, T> insert_into(const T&) const {
+  constexpr with_insert<With, V, insert_builder<T>> insert_into(const T&) const {
+    return {values};
+  }
+  template <conflict How, Table T>
+  constexpr with_insert<With, V, insert_builder<T, word::insert_or<T, How>>> insert_or(const T&) const {
     return {values};
   }
   template <Table T>
-  constexpr with_update<With, V, T> update(const T&) const {
+  constexpr with_update<With, V, update_builder<T>> update(const T&) const {
+    return {values};
+  }
+  template <conflict How, Table T>
+  constexpr with_update<With, V, update_builder<T, word::update_or<T, How>>> update_or(const T&) const {
     return {values};
   }
   template <Table T>
@@ -9606,6 +10928,18 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   }
 };
 
+/// `"a" as materialized (select ...)`, for with(): SQLite makes the rows once, also if they are read in several places, and looks at nothing
+/// around them to make fewer: `with(materialized(touched)).select(...)`.
+template <NamedQuery Q>
+constexpr auto materialized(const Q& query) {
+  return hinted_query<Q, materialization::once>{query.values};
+}
+/// `"a" as not materialized (select ...)`: as if the query stood wherever it is read.
+template <NamedQuery Q>
+constexpr auto not_materialized(const Q& query) {
+  return hinted_query<Q, materialization::never>{query.values};
+}
+
 constexpr none join_queries() { return {}; }
 template <class Q, class... More>
 constexpr auto join_queries(const Q& q, const More&... more) {
@@ -9616,7 +10950,8 @@ constexpr auto join_queries(const Q& q, const More&... more) {
 /// statement itself then read it by its name.
 ///
 ///     db.all(with(touched).select(touched[history.id]).from(touched));
-template <NamedQuery... Q>
+template <class... Q>
+  requires((NamedQuery<Q> || is_hinted_query<Q>) && ...)
 constexpr auto with(const Q&... queries) {
   static_assert(sizeof...(Q) > 0, "mizzle: with(): it needs at least one named query, such as mz::cte<\"name\">(select)");
   using V = decltype(join_queries(queries...));
@@ -9626,7 +10961,93 @@ constexpr auto with(const Q&... queries) {
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::materialized;
+using detail::not_materialized;
 using detail::with;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// Columns of a table, as fields of a select each by itself.
+template <class S, std::size_t... I>
+struct column_list {
+  /// The same without some of them: `all_of(users).except(users.password)`.
+  template <class... E>
+  constexpr auto except(const E&...) const {
+    constexpr bool own = sizeof...(E) > 0 && ((is_own<E>()) && ...);
+    static_assert(own, "mizzle: all_of().except(): it takes columns of the table that all_of() is of; name some of them");
+    if constexpr (own) {
+      constexpr kept_columns kept = keep<E...>();
+      static_assert(kept.size != 0, "mizzle: all_of().except(): no column is left; leave one");
+      return [&]<std::size_t... K>(std::index_sequence<K...>) {
+        return column_list<S, kept.items[K]...>{};
+      }(std::make_index_sequence<kept.size>{});
+    } else {
+      return *this;
+    }
+  }
+
+ private:
+  struct kept_columns {
+    std::size_t size = 0;
+    std::size_t items[sizeof...(I)]{};
+  };
+  template <class E>
+  static constexpr bool is_own() {
+    if constexpr (is_field_column<E>) return *E::words[0]->from == source_of<S>;
+    else return false;
+  }
+  template <class E>
+  static constexpr bool is_field_column = requires { E::words[0]->from; };
+  template <class... E>
+  static constexpr kept_columns keep() {
+    kept_columns kept;
+    for (const std::size_t i : {I...}) {
+      if (!((E::words[0]->position == i) || ...)) kept.items[kept.size++] = i;
+    }
+    return kept;
+  }
+};
+
+template <class S, std::size_t I>
+auto column_field(const column_list<S>&) {
+  constexpr auto* described = decltype(describe_column<I>(typename source_traits<S>::definition::described{})){};
+  return expr<typename std::remove_cvref_t<decltype(*described)>::type, none, column_token<S, I>>{};
+}
+template <class S, std::size_t... I>
+struct field_for<column_list<S, I...>> {
+  using type = all_columns_of<column_list<S, I...>>;
+};
+template <class S, std::size_t... I>
+struct fields_of_argument<column_list<S, I...>> {
+  using type = fields<decltype(column_field<S, I>(std::declval<column_list<S>>()))...>;
+};
+template <class X>
+inline constexpr bool is_column_list = false;
+template <class S, std::size_t... I>
+inline constexpr bool is_column_list<column_list<S, I...>> = true;
+
+template <class... X>
+  requires((is_column_list<X> || ...) && !(NamedQuery<X> || ...))
+struct fields_from<X...> {
+  using type = decltype((typename fields_of_argument<X>::type{} + ...));
+};
+
+/// All columns of a table or an alias as fields of their own, where the table itself in a select list is one field: for a struct of one's own,
+/// for a union, or to leave some out.
+///
+///     select(all_of(users).except(users.password)).from(users)
+template <TableSource S>
+constexpr auto all_of(const S&) {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return column_list<S, I...>{};
+  }(std::make_index_sequence<source_traits<S>::definition::size>{});
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::all_of;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -12297,6 +13718,173 @@ using detail::any_write;
 using detail::run_atomic;
 }  // namespace mizzle
 
+namespace mizzle::detail {
+
+/// Appends a value as SQL has it.
+template <class Value>
+void append_literal(std::string& out, const Value& v) {
+  if (const auto* const n = std::get_if<std::int64_t>(&v)) {
+    append_number(out, *n);
+  } else if (const auto* const r = std::get_if<double>(&v)) {
+    if (*r - *r == 0) append_number(out, *r);
+    else out += *r < 0 ? "-9e999" : "9e999";
+  } else if (const auto* const text = std::get_if<std::string>(&v)) {
+    out += '\'';
+    for (const char c : *text) {
+      if (c == '\'') out += '\'';
+      out += c;
+    }
+    out += '\'';
+  } else if (const auto* const bytes = std::get_if<blob>(&v)) {
+    out += "x'";
+    for (const std::byte b : *bytes) {
+      for (const unsigned half : {std::to_integer<unsigned>(b) >> 4, std::to_integer<unsigned>(b) & 15u}) out += "0123456789abcdef"[half];
+    }
+    out += '\'';
+  } else {
+    out += "null";
+  }
+}
+
+/// A statement as text and values.
+struct built_sql {
+  std::string sql;
+  std::vector<value> values;  // one for each placeholder, in order
+  guard required{};
+
+  /// For people to read: the values stand where the placeholders are.
+  template <class Text = std::string>
+  [[nodiscard]] Text with_values() const {
+    Text out;
+    std::size_t next = 0, written = 0;
+    sql_words words{sql};
+    for (std::string_view word; next != values.size() && !(word = words.next()).empty();) {
+      if (word != "?") continue;
+      const auto at = static_cast<std::size_t>(word.data() - sql.data());
+      out.append(sql, written, at - written);
+      append_literal(out, values[next++]);
+      written = at + 1;
+    }
+    return out.append(sql, written, sql.npos);
+  }
+};
+
+// A vector is made only where it is asked for: hence its element is a template parameter (see wire/bound_statement.hpp).
+
+/// What was put into a list, without mizzle's own statements.
+template <class List, class Built = built_sql>
+std::vector<Built> take_built(List list) {
+  std::vector<Built> result;
+  for (std::size_t i = 0; i != list.statements.size(); ++i) {
+    if (!list.origins[i].internal)
+      result.push_back({std::string{list.statements[i].sql}, std::move(list.statements[i].values), list.origins[i].required});
+  }
+  return result;
+}
+
+/// What would run, in SQLite's words or those of another dialect: `std::cout << mz::to_sql(page).with_values()`. Nothing is run. Rows of a
+/// range are all in one statement; of an empty one there is none, and the text is empty.
+template <class Dialect = dialect::sqlite, Statement S, class List = erased_list, class Built = built_sql>
+Built to_sql(const S& s) {
+  static_assert(checked<S>);
+  List list;
+  erase<Dialect::id>(list, s, place{0}, std::numeric_limits<std::size_t>::max());
+  auto all = take_built(std::move(list));
+  return all.empty() ? Built{} : std::move(all.front());
+}
+/// The same of a list: what stands of it, in order. A range of rows takes as many statements as the dialect's limit asks for.
+template <class Dialect = dialect::sqlite, class... S, class List = erased_list, class Built = built_sql>
+std::vector<Built> to_sql(const atomic_writes<S...>& writes) {
+  List list;
+  erase_writes<Dialect::id>(list, writes, hooks_of(Dialect::id).max_parameters, false);
+  return take_built(std::move(list));
+}
+template <class Dialect = dialect::sqlite, class Write, class List = erased_list, class Built = built_sql>
+  requires std::same_as<Write, any_write>
+std::vector<Built> to_sql(const std::vector<Write>& writes) {
+  List list;
+  erase_writes<Dialect::id>(list, writes, hooks_of(Dialect::id).max_parameters, false);
+  return take_built(std::move(list));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::built_sql;
+using detail::to_sql;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// A step of a plan, and the step that it belongs to, or 0.
+struct plan_step {
+  std::int64_t id = 0;
+  std::int64_t parent = 0;
+  std::string detail;  // such as "SEARCH messages USING INDEX messages_by_channel (channel_id=?)"
+  friend bool operator==(const plan_step&, const plan_step&) = default;
+};
+
+/// How an engine goes about a statement.
+struct query_plan {
+  std::vector<plan_step> steps;
+
+  /// One line for each step, under the one that it belongs to.
+  template <class Text = std::string>
+  [[nodiscard]] Text tree() const {
+    Text out;
+    add_branch(out, 0, Text{});
+    return out;
+  }
+
+ private:
+  template <class Text>
+  void add_branch(Text& out, std::int64_t parent, const Text& before) const {
+    const plan_step* last = nullptr;
+    for (const plan_step& s : steps) {
+      if (s.parent == parent) last = &s;
+    }
+    for (const plan_step& s : steps) {
+      if (s.parent != parent) continue;
+      out += before + (&s == last ? "`--" : "|--") + s.detail + '\n';
+      if (s.id != parent) add_branch(out, s.id, before + (&s == last ? "   " : "|  "));
+    }
+  }
+};
+
+/// `explain query plan` of a statement, with its values (https://www.sqlite.org/eqp.html): `std::cout << mz::explain(db, page).tree()`. The
+/// statement is not run. For handles of SQLite and D1. What the steps say is for people, and differs among versions.
+template <class H, Statement S, class Plan = query_plan>
+  requires(BareHandle<H> || BatchCapable<H>)
+Plan explain(H& handle, const S& statement) {
+  constexpr bool sqlite = H::dialect::id != dialect_id::postgres;
+  static_assert(sqlite, "mizzle: explain(): it reads SQLite's plans; ask another engine by SQL text of your own");
+  Plan plan;
+  auto built = to_sql<typename H::dialect>(statement);
+  if (built.sql.empty()) return plan;
+  const std::string sql = "explain query plan " + built.sql;
+  const bound_statement asked{sql, std::move(built.values), true, {}};
+  statement_reply reply;
+  if constexpr (BareHandle<H>) {
+    reply = handle.execute(asked);
+  } else {
+    reply = std::move(handle.execute_batch({&asked, 1}).at(0));
+  }
+  const auto number = [](const value& v) {
+    if (const auto* const n = std::get_if<std::int64_t>(&v)) return *n;
+    throw error::transport_error{"explain(): the answer is no plan", false};
+  };
+  for (auto& row : reply.rows) plan.steps.push_back({number(row.at(0)), number(row.at(1)), std::get<std::string>(std::move(row.at(3)))});
+  return plan;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::explain;
+using detail::plan_step;
+using detail::query_plan;
+}  // namespace mizzle
+
 namespace mizzle::detail::sqlite {
 
 /// What an error says of the commit that it comes from. SQLite ends the journal, which is the point of no return, before it
@@ -12455,6 +14043,90 @@ class kept_texts {
 
 namespace mizzle::detail::sqlite {
 
+/// What connection::on_statement() tells of a statement that has run. It is valid during the call only.
+class statement_event {
+ public:
+  statement_event(sqlite3_stmt* statement, std::int64_t rows, std::int64_t nanoseconds) noexcept
+      : statement_{statement}, rows_{rows}, nanoseconds_{nanoseconds} {}
+
+  /// The text, with its placeholders.
+  [[nodiscard]] std::string_view sql() const noexcept {
+    const char* const text = sqlite3_sql(statement_);
+    return text ? text : "";
+  }
+  /// The text with the bound values in it, which may be secrets, and which takes a while to make.
+  [[nodiscard]] std::string sql_with_values() const {
+    struct expanded {
+      char* text;
+      ~expanded() { sqlite3_free(text); }
+    };
+    const expanded made{sqlite3_expanded_sql(statement_)};
+    return made.text ? std::string{made.text} : std::string{sql()};
+  }
+  /// How many rows it has yielded.
+  [[nodiscard]] std::int64_t rows() const noexcept { return rows_; }
+  /// How long it took from its first step to its end, what the program did between two rows included.
+  [[nodiscard]] std::chrono::nanoseconds time() const noexcept { return std::chrono::nanoseconds{nanoseconds_}; }
+
+ private:
+  sqlite3_stmt* statement_;
+  std::int64_t rows_, nanoseconds_;
+};
+
+/// What is told of each statement that a connection has run (https://www.sqlite.org/c3ref/trace_v2.html).
+class statement_log {
+ public:
+  statement_log() = default;
+  statement_log(const statement_log&) = delete;
+  statement_log& operator=(const statement_log&) = delete;
+  virtual ~statement_log() = default;
+
+  virtual void begin(sqlite3* db) = 0;
+  static void end(sqlite3* db) { sqlite3_trace_v2(db, 0, nullptr, nullptr); }
+};
+
+template <class F>
+class statement_log_of final : public statement_log {
+ public:
+  explicit statement_log_of(F f) : f_{std::move(f)} {}
+
+  void begin(sqlite3* db) override { sqlite3_trace_v2(db, SQLITE_TRACE_ROW | SQLITE_TRACE_PROFILE, &traced, this); }
+
+ private:
+  struct running {
+    const void* statement;
+    std::int64_t rows;
+  };
+
+  // There is no way for an exception through SQLite.
+  static int traced(unsigned kind, void* log, void* statement, void* more) noexcept {
+    auto& self = *static_cast<statement_log_of*>(log);
+    std::int64_t rows = 0;
+    for (running& r : self.running_) {
+      if (r.statement != statement) continue;
+      if (kind == SQLITE_TRACE_ROW) return ++r.rows, 0;
+      rows = r.rows;
+      r = self.running_.back();
+      self.running_.pop_back();
+      break;
+    }
+    if (kind == SQLITE_TRACE_ROW) self.running_.push_back({statement, 1});
+    else self.f_(statement_event{static_cast<sqlite3_stmt*>(statement), rows, *static_cast<const sqlite3_int64*>(more)});
+    return 0;
+  }
+
+  F f_;
+  std::vector<running> running_{};  // those that have yielded a row
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::sqlite {
+using detail::sqlite::statement_event;
+}  // namespace mizzle::sqlite
+
+namespace mizzle::detail::sqlite {
+
 /// How a transaction begins: immediate takes the write lock at once, which a transaction that writes should always do,
 /// because one that reads first can fail later and no timeout helps (https://www.sqlite.org/lang_transaction.html).
 enum class behavior : unsigned char { immediate, deferred, exclusive };
@@ -12569,6 +14241,46 @@ namespace mizzle::sqlite {
 using detail::sqlite::behavior;
 }  // namespace mizzle::sqlite
 
+namespace mizzle::detail {
+
+/// The word of a statement that the newest version of SQLite has brought.
+constexpr const token& newest_word(const tokens& words, const token& so_far);
+constexpr const token& newest_word(const statement_text& text, const token& so_far) {
+  const token* newest = &so_far;
+  for (auto at = text.with.first; at != text.with.last; ++at) newest = &newest_word(*(*at)->from->inner, *newest);
+  return newest_word(text.words, *newest);
+}
+constexpr const token& newest_word(const tokens& words, const token& so_far) {
+  const token* newest = &so_far;
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.since > newest->since) newest = &t;
+    if (t.inner) newest = &newest_word(*t.inner, *newest);
+    if (t.what == form::source && t.from->kind == source_kind::query) newest = &newest_word(*t.from->inner, *newest);
+    for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) newest = &newest_word(t.list[i], *newest);
+  }
+  return *newest;
+}
+inline constexpr token no_word{};
+constexpr const token& newest_word(const statement_text& text) { return newest_word(text, no_word); }
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail::sqlite {
+
+/// Throws an invalid_request if the library at hand, which need not be the one that the program was compiled against, is older than a
+/// statement's newest word.
+inline void demand_version(const statement_text& text, int library = sqlite3_libversion_number()) {
+  const token& newest = newest_word(text);
+  if (library >= 3'000'000 + newest.since * 1000) return;
+  std::string message = "this statement needs SQLite 3." + std::to_string(newest.since) + " for \"";
+  for (const char c : newest.text) message += c == '\1' ? std::string{"..."} : std::string(1, c);
+  throw error::invalid_request{message + "\", and runs with " + std::to_string(library / 1'000'000) + '.' +
+                               std::to_string(library / 1000 % 1000) + '.' + std::to_string(library % 1000)};
+}
+
+}  // namespace mizzle::detail::sqlite
+
 namespace mizzle::detail::sqlite {
 
 /// The part of a number that counts the statement types of one shared object.
@@ -12594,6 +14306,7 @@ class session {
   session(const session&) = delete;
   session& operator=(const session&) = delete;
   ~session() {
+    set_log(nullptr);
     for (const kept_statement* kept : by_number_) {
       while (kept) {
         const kept_statement* const next = kept->next;
@@ -12645,6 +14358,14 @@ class session {
     if (kept->temporary) delete kept;
   }
 
+  /// Takes the place of the log that there was; the session owns it.
+  void set_log(statement_log* next) noexcept {
+    if (log) statement_log::end(db);
+    delete log;
+    log = next;
+    if (log) log->begin(db);
+  }
+
   /// Runs a statement without values and rows.
   void exec(const char* sql) {
     const int code = sqlite3_exec(db, sql, nullptr, nullptr, nullptr);
@@ -12658,6 +14379,7 @@ class session {
 
   sqlite3* db = nullptr;
   transaction_stack transactions;
+  statement_log* log = nullptr;  // owned
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
@@ -12672,6 +14394,7 @@ class session {
     if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
     unsigned shapes = 0;
     for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    demand_version(site.words);
     kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
     kept->words = &site.words;
@@ -12942,22 +14665,31 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
   return sqlite3_strlike("%last_insert_rowid%", sql, 0) == 0 ? row_id_report::after_changes : row_id_report::if_inserted;
 }
 
-inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline void demand_no_zero(std::string_view sql) {
   if (sql.find('\0') != sql.npos)
     throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
-  const std::string text{sql};
-  const std::string_view verb = verb_of(text);
+}
+inline void demand_no_control(const session& on, std::string_view verb) {
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{
         "\"" + std::string{verb} +
-        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by an exception to undo it"};
+        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it"};
   }
+}
+inline void demand_permission(sqlite3_stmt* statement, bool may_write) {
+  if (!may_write && sqlite3_stmt_readonly(statement) == 0)
+    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+}
+
+inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+  demand_no_zero(sql);
+  const std::string text{sql};
+  const std::string_view verb = verb_of(text);
+  demand_no_control(on, verb);
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
-  if (!may_write && sqlite3_stmt_readonly(kept->statement) == 0) {
-    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-  }
+  demand_permission(kept->statement, may_write);
   return result;
 }
 
@@ -13239,6 +14971,46 @@ run_result run_statement(session& on, statement_site& site, const V& values, con
 
 namespace mizzle::detail::sqlite {
 
+/// Prepares the first statement of a text, and moves the text behind it.
+inline kept_statement* prepare_first(session& on, std::string_view& text) {
+  auto* const made = new kept_statement;
+  made->temporary = true;
+  const char* tail = nullptr;
+  // The size counts the terminating zero, as in session::prepare().
+  const int code = sqlite3_prepare_v3(on.db, text.data(), static_cast<int>(text.size() + 1), 0, &made->statement, &tail);
+  if (code != SQLITE_OK) {
+    delete made;
+    raise(on.db, code, text.data());
+  }
+  text.remove_prefix(static_cast<std::size_t>(tail - text.data()));
+  return made;
+}
+
+/// Runs the statements of a text one after another, each to its end; what fails has its number, from 0 on, as its step.
+inline void run_script(session& on, std::string_view script, bool may_write) {
+  demand_no_zero(script);
+  const std::string text{script};
+  std::string_view rest = text;
+  for (std::size_t number = 0;; ++number) {
+    rest.remove_prefix(skip_comments(rest));
+    if (rest.empty()) return;
+    try {
+      demand_no_control(on, verb_of(rest));
+      cursor at{on, prepare_first(on, rest)};
+      demand_permission(at.statement(), may_write);
+      bind_count(at.statement(), 0);
+      while (at.step()) {}
+    } catch (error::base& e) {
+      e.set_step(number);
+      throw;
+    }
+  }
+}
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
 /// The rows of a running statement: an input range that can be walked once. Each row is a view, valid until the next one
 /// is fetched. The statement is reset when the stream ends or goes out of scope; the stream must not outlive its
 /// connection.
@@ -13336,6 +15108,26 @@ class handle {
       return row;
     }
   }
+  /// The same as structs of your own, member by member in the order of the select list: `db.all<Summary>(query)` is a std::vector<Summary>.
+  template <class Struct, Statement S>
+  std::vector<Struct> all(const S& s) {
+    std::vector<Struct> structs;
+    for (auto& row : std::vector<row_t<S>>(all(s))) structs.push_back(as_struct<Struct>(std::move(row)));
+    return structs;
+  }
+  template <class Struct, Statement S>
+  std::optional<Struct> get(const S& s) {
+    auto row = get(s);
+    if (!row) return std::nullopt;
+    return as_struct<Struct>(*std::move(row));
+  }
+  template <class Struct, Statement S>
+  Struct one(const S& s) {
+    return as_struct<Struct>(one(s));
+  }
+  /// A statement with parameters, which is called with their values: see mz::param and prepared.hpp.
+  template <Statement S>
+  auto prepare(S statement);
   /// The rows one after another, as views, while the statement runs: an input range. Texts and blobs are views that are
   /// valid until the next row.
   template <Statement S>
@@ -13399,6 +15191,10 @@ class handle {
   auto raw(std::string_view sql, const X&... values) {
     return run_raw<Column...>(*session_, sql, permit(false), values...);
   }
+  /// Runs several statements of SQL of your own, separated by semicolons, one after another: the schema of a test, a file of settings. They
+  /// have no values, and their rows are passed over. The first that fails ends it; its number, from 0 on, is the error's step(), and those
+  /// before it stay, unless all of it is in a transaction.
+  void script(std::string_view text) { run_script(*session_, text, permit(false)); }
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
@@ -13500,12 +15296,313 @@ using detail::sqlite::handle;
 
 namespace mizzle::detail {
 
+// A parameter without a value reaches no engine.
+template <class Sink>
+void refuse_parameters() {
+  static_assert(
+      sizeof(Sink) == 0,
+      "mizzle: the statement has parameters, which have no values; call what db.prepare(statement) gives, or use mz::bind_values(statement, ...)");
+}
+template <class Sink, class Slot>
+  requires requires { Slot::is_parameter; }
+void visit(Sink&, const Slot&) {
+  refuse_parameters<Sink>();
+}
+
+/// The parameters among values, in their order, each as often as it stands.
+template <class V>
+struct slots_in {
+  using type = row_types<>;
+};
+template <fixed_string Name, class T>
+struct slots_in<slot<Name, T>> {
+  using type = row_types<slot<Name, T>>;
+};
+template <fixed_string Name, class T, class Left>
+struct slots_in<range_slot<Name, T, Left>> {
+  using type = row_types<range_slot<Name, T, Left>>;
+};
+template <auto Member>
+struct slots_in<member_slot<Member>> {
+  using type = row_types<member_slot<Member>>;
+};
+template <class V>
+struct slots_in<maybe<V>> : slots_in<V> {};
+template <class... A, class... B>
+row_types<A..., B...> operator+(row_types<A...>, row_types<B...>);
+template <class A, class B>
+struct slots_in<two<A, B>> {
+  using type = decltype(typename slots_in<A>::type{} + typename slots_in<B>::type{});
+};
+template <class S>
+using slots_of = typename slots_in<decltype(S::values)>::type;
+
+/// Values by their order.
+template <class Slots, class... X>
+struct ordered_values;
+template <class... Slot, class... X>
+struct ordered_values<row_types<Slot...>, X...> {
+  static constexpr std::string_view names[sizeof...(Slot) + 1] = {Slot::name...};
+  /// The position of a name among the different ones.
+  static constexpr std::size_t place_of(std::string_view name) {
+    std::size_t place = 0;
+    for (std::size_t i = 0; i != sizeof...(Slot) && names[i] != name; ++i) {
+      bool is_first = true;
+      for (std::size_t k = 0; k != i; ++k) is_first = is_first && names[k] != names[i];
+      place += is_first;
+    }
+    return place;
+  }
+  static constexpr std::size_t count() {
+    std::size_t n = 0;
+    for (std::size_t i = 0; i != sizeof...(Slot); ++i) {
+      bool is_first = true;
+      for (std::size_t k = 0; k != i; ++k) is_first = is_first && names[k] != names[i];
+      n += is_first;
+    }
+    return n;
+  }
+  /// The names of all, for a sentence.
+  static constexpr sentence all_names() {
+    sentence result{""};
+    for (std::size_t i = 0; i != sizeof...(Slot); ++i) {
+      bool is_first = true;
+      for (std::size_t k = 0; k != i; ++k) is_first = is_first && names[k] != names[i];
+      if (is_first) result = sentence{std::string_view{result.chars, result.size()}, i == 0 ? "" : ", ", names[i]};
+    }
+    return result;
+  }
+
+  template <std::size_t I>
+  using type_at = std::remove_cvref_t<decltype(*boost::hana::at_c<I>(std::declval<boost::hana::tuple<const X*...>>()))>;
+
+  boost::hana::tuple<const X&...> all;
+};
+
+/// What is wrong with a value of type X for a parameter, if anything.
+template <class Slot, class X>
+constexpr diagnosis wrong_value() {
+  using T = typename Slot::type;
+  if constexpr (ValueRange<const T>) {
+    if (std::convertible_to<const X&, const T&>) return {};
+  } else if constexpr (is_nullopt<X> || is_optional<X>) {
+    if (is_optional<T> && (is_nullopt<X> || storable_as<remove_optional_t<T>, remove_optional_t<X>>)) return {};
+  } else if (storable_as<remove_optional_t<T>, X>) {
+    return {};
+  }
+  return {fault::parameters, sentence{"mizzle: the parameter ", Slot::name, " of type ", type_name<T>(), " is given a value of type ",
+                                      type_name<X>(), "; give one of its own type"}};
+}
+
+/// What is wrong with values for parameters, if anything.
+template <class... Slot, class... X>
+constexpr diagnosis wrong_values(row_types<Slot...>, row_types<X...>) {
+  using given = ordered_values<row_types<Slot...>, X...>;
+  if constexpr (given::count() != sizeof...(X)) {
+    constexpr sentence names = given::all_names();
+    return {fault::parameters, sentence{"mizzle: the parameters of the statement are ", std::string_view{names.chars, names.size()},
+                                        "; give one value for each, in this order"}};
+  } else {
+    diagnosis result;
+    const auto look = [&]<class S>(std::type_identity<S>) {
+      using value_type = typename given::template type_at<given::place_of(S::name)>;
+      if (result.what == fault::none) result = wrong_value<S, value_type>();
+    };
+    (look(std::type_identity<Slot>{}), ...);
+    return result;
+  }
+}
+
+/// Values with the parameters among them filled in.
+template <class V, class Given>
+constexpr auto fill(const V& values, const Given&) {
+  return values;
+}
+template <fixed_string Name, class T, class Slots, class... X>
+constexpr auto fill(const slot<Name, T>&, const ordered_values<Slots, X...>& given) {
+  const auto& x = boost::hana::at_c<ordered_values<Slots, X...>::place_of(Name.view())>(given.all);
+  using Given = std::remove_cvref_t<decltype(x)>;
+  using B = remove_optional_t<T>;
+  if constexpr (is_nullopt<Given>) {
+    return std::optional<typename codec<B>::stored>{};
+  } else if constexpr (is_optional<Given>) {
+    std::optional<decltype(encode_into<B>(*x))> stored;
+    if (x) stored = encode_into<B>(*x);
+    return stored;
+  } else {
+    return encode_into<B>(x);
+  }
+}
+template <fixed_string Name, class T, class Left, class Slots, class... X>
+auto fill(const range_slot<Name, T, Left>&, const ordered_values<Slots, X...>& given) {
+  const auto& x = boost::hana::at_c<ordered_values<Slots, X...>::place_of(Name.view())>(given.all);
+  const T& range = x;
+  return json_list<Left>(range);
+}
+template <auto Member, class Given>
+constexpr auto fill(const member_slot<Member>&, const Given& given) {
+  const auto& x = given.*Member;
+  using T = std::remove_cvref_t<decltype(x)>;
+  if constexpr (is_optional<T>) {
+    std::optional<decltype(encode(*x))> stored;
+    if (x) stored = encode(*x);
+    return stored;
+  } else {
+    return encode(x);
+  }
+}
+template <class A, class B, class Given>
+constexpr auto fill(const two<A, B>& values, const Given& given);
+template <class V, class Given>
+constexpr auto fill(const maybe<V>& values, const Given& given) {
+  auto filled = fill(values.values, given);
+  return maybe<decltype(filled)>{values.on, std::move(filled)};
+}
+template <class A, class B, class Given>
+constexpr auto fill(const two<A, B>& values, const Given& given) {
+  auto first = fill(values.first, given);
+  auto second = fill(values.second, given);
+  return two<decltype(first), decltype(second)>{std::move(first), std::move(second)};
+}
+
+template <class L, class V, class... K, class Given>
+constexpr auto fill_statement(const select_statement<L, V, K...>& s, const Given& given) {
+  auto values = fill(s.values, given);
+  return select_statement<L, decltype(values), K...>{std::move(values)};
+}
+template <statement_kind Kind, class T, class L, class V, class... K, class Given>
+constexpr auto fill_statement(const write_statement<Kind, T, L, V, K...>& s, const Given& given) {
+  auto values = fill(s.values, given);
+  return write_statement<Kind, T, L, decltype(values), K...>{std::move(values), s.required};
+}
+
+/// The struct whose members are the parameters, or void.
+template <class Slots>
+struct struct_of_slots {
+  using type = void;
+};
+template <auto Member, class... More>
+struct struct_of_slots<row_types<member_slot<Member>, More...>> {
+  using type = decltype(class_of_member(Member));
+};
+
+/// A statement with its parameters given: in the order in which their names first stand in it. It runs on any handle, and in lists.
+template <Statement S, class... X>
+constexpr auto bind_values(const S& s, const X&... values) {
+  using Slots = slots_of<S>;
+  if constexpr (std::is_void_v<typename struct_of_slots<Slots>::type>) {
+    constexpr diagnosis wrong = wrong_values(Slots{}, row_types<X...>{});
+    if constexpr (wrong.what == fault::none) {
+      return fill_statement(s, ordered_values<Slots, X...>{{values...}});
+    } else {
+      (void)accept<wrong>();
+      using L = fields<expr<std::int64_t, none, bound<sql_type::any>>>;
+      return select_statement<L, none, word::select<L, 1>>{};
+    }
+  } else {
+    return fill_statement(s, values...);
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::bind_values;
+}  // namespace mizzle
+
+namespace mizzle::detail::sqlite {
+
+/// A statement with parameters on a handle, which must outlive it: called with its values, in the order in which the parameters' names
+/// first stand in the statement, or with the struct whose members they are. Like every statement it is prepared once, at its first call.
+template <class H, class S, class Struct = typename struct_of_slots<slots_of<S>>::type>
+class prepared {
+ public:
+  prepared(H& handle, S statement) : handle_{&handle}, statement_{std::move(statement)} {}
+
+  /// All rows, or the run_result of a statement without rows.
+  template <class... X>
+  auto operator()(const X&... values) const {
+    if constexpr (returns_rows<S>) return all(values...);
+    else return run(values...);
+  }
+  template <class... X>
+  auto all(const X&... values) const {
+    return handle_->all(bind_values(statement_, values...));
+  }
+  template <class... X>
+  auto get(const X&... values) const {
+    return handle_->get(bind_values(statement_, values...));
+  }
+  template <class... X>
+  auto one(const X&... values) const {
+    return handle_->one(bind_values(statement_, values...));
+  }
+  template <class... X>
+  run_result run(const X&... values) const {
+    return handle_->run(bind_values(statement_, values...));
+  }
+
+ private:
+  H* handle_;
+  S statement_;
+};
+/// With a struct, also `find({.id = 7})`.
+template <class H, class S, class Struct>
+  requires(!std::is_void_v<Struct>)
+class prepared<H, S, Struct> {
+ public:
+  prepared(H& handle, S statement) : handle_{&handle}, statement_{std::move(statement)} {}
+
+  auto operator()(const Struct& values) const {
+    if constexpr (returns_rows<S>) return all(values);
+    else return run(values);
+  }
+  auto all(const Struct& values) const
+    requires returns_rows<S>
+  {
+    return handle_->all(bind_values(statement_, values));
+  }
+  auto get(const Struct& values) const
+    requires returns_rows<S>
+  {
+    return handle_->get(bind_values(statement_, values));
+  }
+  auto one(const Struct& values) const
+    requires returns_rows<S>
+  {
+    return handle_->one(bind_values(statement_, values));
+  }
+  run_result run(const Struct& values) const { return handle_->run(bind_values(statement_, values)); }
+
+ private:
+  H* handle_;
+  S statement_;
+};
+
+template <Statement S>
+auto handle::prepare(S statement) {
+  return prepared<handle, S>{*this, std::move(statement)};
+}
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail {
+
 /// A result that is not there yet: its work would go on after the end of the transaction that gives it.
 template <class R>
 concept Deferred = requires(R& r) {
   r.wait();
   r.get();
 } || requires { typename R::promise_type; } || requires(R& r) { r.await_resume(); } || requires(R& r) { r.operator co_await(); };
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// What rollback() of a transaction's handle throws, past everything that takes errors, to the transaction that it is about.
+struct rolled_back {
+  const void* transaction;
+};
 
 }  // namespace mizzle::detail
 
@@ -13517,6 +15614,27 @@ class transaction_handle : public handle {
   transaction_handle(session* s, int level) noexcept : handle{s, level} {}
   transaction_handle(const transaction_handle&) = delete;
   transaction_handle& operator=(const transaction_handle&) = delete;
+
+  /// Leaves the function that got this handle. Nothing of the transaction stays, and that is no error: transaction() returns, an empty
+  /// optional if the function gives one. A function that gives something else leaves by `return tx.rollback(value)`; otherwise
+  /// transaction() throws an invalid_request.
+  [[noreturn]] void rollback() {
+    rolled_back_ = true;
+    throw rolled_back{this};
+  }
+  /// Nothing of the transaction will stay: `return tx.rollback(value);`.
+  template <class X>
+  [[nodiscard]] X rollback(X value) {
+    rolled_back_ = true;
+    return value;
+  }
+
+  /// Whether one of them was called.
+  [[nodiscard]] bool is_rolled_back() const noexcept { return rolled_back_; }
+
+ private:
+  friend handle;
+  bool rolled_back_ = false;
 };
 
 template <class F>
@@ -13528,13 +15646,20 @@ auto handle::transaction(F&& f, behavior how) {
   permit(true);
   scope unit{*session_, how};
   transaction_handle tx{session_, unit.level()};
-  if constexpr (std::is_void_v<R>) {
-    f(tx);
-    unit.commit();
-  } else {
-    auto result = f(tx);
-    unit.commit();
-    return result;
+  try {
+    if constexpr (std::is_void_v<R>) {
+      f(tx);
+      if (!tx.rolled_back_) unit.commit();
+    } else {
+      auto result = f(tx);
+      if (!tx.rolled_back_) unit.commit();
+      return result;
+    }
+  } catch (const rolled_back& left) {
+    if (left.transaction != &tx) throw;
+    if constexpr (is_optional<R>) return R{};
+    else if constexpr (!std::is_void_v<R>)
+      throw error::invalid_request{"rollback(): the function gives a value; leave it by `return tx.rollback(value)`"};
   }
 }
 
@@ -13613,6 +15738,15 @@ class connection : public handle {
   template <Table... T>
   void create_tables(const T&...) {
     transaction([](auto& tx) { (create_one(tx, static_cast<const T*>(nullptr)), ...); });
+  }
+
+  /// Calls `f(const mz::sqlite::statement_event&)` behind each statement that runs on this connection, also those that begin and end
+  /// transactions: to log them, to count them, to find the slow ones. f must not throw, and must not use the connection. It takes the place of one that was
+  /// there; nullptr takes it away. Without one nothing is done.
+  template <class F>
+  void on_statement(F f) {
+    if constexpr (std::is_same_v<F, std::nullptr_t>) session_->set_log(nullptr);
+    else session_->set_log(new statement_log_of<F>(std::move(f)));
   }
 
   /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file

@@ -53,12 +53,7 @@ TEST_F(pool, a_command_can_read_beside_its_transaction) {
 TEST_F(pool, a_reader_cannot_write) {
   mz::pool db{made(), 1};
   for (int i = 0; i != 2; ++i) {
-    try {
-      db.read([](auto& tx) { tx.run(insert(1)); });
-      FAIL();
-    } catch (const mz::error::sql_error& e) {
-      EXPECT_EQ(e.code(), 8);
-    }
+    EXPECT_THROW(db.read([](auto& tx) { tx.run(insert(1)); }), mz::error::invalid_request);
   }
   EXPECT_EQ(db.read([](auto& tx) { return ids(tx); }), (list{}));
 }

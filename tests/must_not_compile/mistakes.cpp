@@ -259,7 +259,7 @@ auto f() { return db().all(mz::select()); }
 auto f() { return db().all(mz::select(users.id).from(users).where(users.id.like("1%"))); }
 
 // case: when_of_a_column
-// error: mizzle: when(): column users.id of type integer is no condition
+// error: mizzle: where(): column users.id of type integer is no condition
 auto f() { return db().all(mz::select(users.id).from(users).where(mz::when(true, users.id))); }
 
 // case: not_of_a_column

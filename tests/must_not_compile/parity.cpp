@@ -28,7 +28,7 @@ inline mz::sqlite::connection& db();
 void f() { (void)db().all(mz::select(users.verified).from(users).union_(mz::select(users.id).from(users))); }
 
 // case: the_table_of_an_update_in_a_join
-// error: mizzle: join: table users, which is updated, cannot be named in the joins of what is read; write the condition in where()
+// error: mizzle: join: table users, which is updated, cannot be named where several sources are joined; write the condition in where()
 void f() { (void)db().run(mz::update(users).set(users.name = "x").from(posts).inner_join(p2, p2.owner_id == users.id).where(posts.owner_id == users.id)); }
 
 // case: the_table_of_an_update_in_a_subquery_of_a_join

@@ -56,9 +56,9 @@ auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items), mz::select(
 auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items)))[std::integral_constant<int, -1>{}]; }
 
 // case: when_of_a_plain_value
-// error: mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition
+// error: mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a part of one: a condition
 auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items), mz::when(true, 5))); }
 
 // case: when_of_an_expression_that_is_no_condition
-// error: mizzle: when(): an expression of type integer is no condition; compare it, such as column == value
+// error: mizzle: atomic(): a C++ value of type 
 auto f() { return mz::run_atomic(db(), mz::atomic(mz::when(true, items.a + 1))); }

@@ -146,7 +146,7 @@ void f() {
 }
 
 // case: json_each_of_a_number
-// error: mizzle: json_each(): it reads JSON text; give it a text or a column of text
+// error: mizzle: json_each(), json_tree(): they read JSON text; give them a text or a column of text
 auto f() { return mz::json_each<std::int64_t>(users.id); }
 
 // case: row_id_of_a_table_without

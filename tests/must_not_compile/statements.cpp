@@ -191,7 +191,7 @@ void f(bare_handle& h) { (void)mz::run_atomic(mz::require_atomic, h, mz::atomic(
 
 // case: clause_twice
 // error: mizzle: where(): it stands twice, or behind a clause that comes later in SQL
-void f() { (void)db().all(mz::select(users.id).from(users).where(users.id == 1).where(users.id == 2)); }
+void f() { (void)db().all(mz::select(users.id).from(users).where(users.id == 1).order_by(users.id).where(users.id == 2)); }
 
 // case: rows_of_a_statement_without_rows
 // error: mizzle: this statement returns no rows
@@ -205,9 +205,9 @@ auto f() { return db().one(mz::select(users.id).from(users))[users.name]; }
 // error: mizzle: where(): excluded users.id can only stand in do_update()
 void f() { (void)db().all(mz::select(users.id).from(users).where(mz::excluded(users.id) == 1)); }
 
-// case: when_as_a_field
-// error: mizzle: select(): mz::when() can only be a part of a condition
-void f(bool on) { (void)db().all(mz::select(mz::when(on, users.id == 1)).from(users)); }
+// case: when_inside_a_field
+// error: mizzle: select(): mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there
+void f(bool on) { (void)db().all(mz::select(users.id == 1 && mz::when(on, users.id == 1)).from(users)); }
 
 // case: when_compared
 // error: mizzle: where(): mz::when() can only be a part of a condition
@@ -217,9 +217,9 @@ void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(users.id
 // error: mizzle: join: mz::when() can only be a part of a condition
 void f(bool on) { (void)db().all(mz::select(users.id).from(users).inner_join(posts, !mz::coalesce(mz::when(on, users.age == 2), false))); }
 
-// case: when_as_an_order
-// error: mizzle: order_by(): mz::when() can only be a part of a condition
-void f(bool on) { (void)db().all(mz::select(users.id).from(users).order_by(mz::when(on, users.id == 2), users.id)); }
+// case: when_inside_an_order
+// error: mizzle: order_by(): mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).order_by(mz::desc(mz::when(on, users.id)), users.id)); }
 
 // case: when_as_a_case
 // error: mizzle: select(): mz::when() can only be a part of a condition
@@ -231,7 +231,7 @@ void f(bool on) { db().run(mz::update(posts).set(posts.id = mz::cast<std::int64_
 
 // case: when_in_the_fields_of_a_subquery
 // error: mizzle: select(): mz::when() can only be a part of a condition
-void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(mz::when(on, posts.id == 2)).from(posts)))); }
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(!mz::when(on, posts.id == 2)).from(posts)))); }
 
 // case: part_of_a_composite_key_is_left_out
 // error: mizzle: values(): column b has no default and no value; give its member one

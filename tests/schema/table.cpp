@@ -42,6 +42,61 @@ constexpr mz::table<"wide", Wide> wide{};
 
 }  // namespace
 
+namespace {
+
+using app = mz::prefix<"app_">;
+template <class As>
+struct Team {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "name", std::string, mz::unique> name{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::index<"by_name">(t.name), mz::unique_index<"short">(t.id).where(t.name == "x"));
+  }
+};
+constexpr mz::table<"teams", Team, app> teams{};
+/// The same declaration with another prefix, beside it, and without one.
+constexpr mz::table<"teams", Team, mz::prefix<"it's \"old\" ">, mz::strict> old_teams{};
+constexpr mz::table<"teams", Team> plain_teams{};
+
+template <class As>
+struct Player {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "team_id", std::int64_t, mz::references<teams.id>> team_id{};
+  mz::column<As, "captain", std::optional<std::int64_t>, mz::references_self<"id">> captain{};
+};
+constexpr mz::table<"players", Player, mz::strict, app> players{};
+
+}  // namespace
+
+TEST(table, prefix) {
+  mz::sqlite::connection db{":memory:"};
+  EXPECT_SQL(db, mz::create_table(teams), R"(create table "app_teams" ("id" integer primary key, "name" text not null unique))");
+  EXPECT_SQL(
+      db, mz::create_table(players),
+      R"(create table "app_players" ("id" integer primary key, "team_id" integer not null references "app_teams" ("id"), "captain" integer references "app_players" ("id")) strict)");
+  db.create_tables(teams, players, old_teams, plain_teams);
+  std::string names;
+  for (const auto& [name] : db.raw<std::string>("select name from sqlite_schema where sql is not null order by name")) names += name + ", ";
+  EXPECT_EQ(
+      names,
+      R"(app_by_name, app_players, app_short, app_teams, by_name, it's "old" by_name, it's "old" short, it's "old" teams, short, teams, )");
+
+  db.run(mz::insert_into(teams).values({.id = 1, .name = "x"}));
+  db.run(mz::insert_into(players).values({.id = 7, .team_id = 1}));
+  db.run(mz::insert_into(old_teams).values({.id = 2, .name = "y"}).on_conflict(old_teams.name).do_nothing());
+  const auto s = mz::select(players, teams.name).from(players).inner_join(teams, teams.id == players.team_id);
+  static_assert(
+      mz::sql_of<decltype(s)> ==
+      R"(select "app_players"."id", "app_players"."team_id", "app_players"."captain", "app_teams"."name" from "app_players" inner join "app_teams" on "app_teams"."id" = "app_players"."team_id")");
+  EXPECT_EQ(db.one(s)[teams.name], "x");
+  const auto more = mz::alias<"more">(teams);
+  EXPECT_EQ(db.one(mz::select(more).where(more.id == 1)).name, "x");
+  EXPECT_EQ(db.one(mz::select(old_teams)).name, "y");
+  EXPECT_EQ(db.all(mz::select(plain_teams)).size(), 0u);
+  // All of them in one statement.
+  EXPECT_TRUE(db.all(mz::select(mz::count()).from(teams, old_teams, plain_teams, more)).size() == 1u);
+}
+
 TEST(table, describes_itself) {
   constexpr auto& s = mz::detail::source_of<std::remove_cvref_t<decltype(messages)>>;
   static_assert(s.name == "messages" && s.size == 5 && s.label() == "messages");

@@ -180,3 +180,31 @@ static_assert(support::fault_of(mz::update(messages).set(messages.body = channel
 static_assert(support::fault_of(mz::update(messages).set(messages.body = "x").from(messages).all_rows()) ==
               mz::detail::fault::duplicate_source);
 }  // namespace
+
+TEST(update, reads_through_right_and_full_joins) {
+  schema::filled_database db;
+  constexpr auto other = mz::alias<"other">(channels);
+  const auto full = mz::update(channels)
+                        .set(channels.name = mz::concat("full ", mz::coalesce(messages.body, "none")))
+                        .from(messages)
+                        .full_join(other, other.id == messages.channel_id && messages.id == 1)
+                        .where(channels.id == other.id);
+  EXPECT_SQL(
+      db, full,
+      R"(update "channels" set "name" = ? || coalesce("messages"."body", ?) from "messages" full join "channels" as "other" on "other"."id" = "messages"."channel_id" and "messages"."id" = ? where "channels"."id" = "other"."id")");
+  const auto names = db.all(mz::select(channels.name).from(channels).order_by(channels.id));
+  EXPECT_EQ(names[0][channels.name], "full one ship");
+  EXPECT_EQ(names[1][channels.name], "full none");
+  const auto right = mz::update(channels)
+                         .set(channels.name = "right")
+                         .from(messages)
+                         .right_join(other, other.id == messages.channel_id)
+                         .where(channels.id == other.id && messages.id.is_null());
+  EXPECT_EQ(db.run(right).changes, 1);
+  // A function may be given a column of the table that is written, if it is the one source.
+  const auto each = mz::json_each<std::string>(channels.name);
+  db.run(mz::update(channels).set(channels.name = R"(["a", "b"])").where(channels.id == 1));
+  db.run(mz::update(channels).set(channels.name = "[]").where(channels.id == 2));
+  EXPECT_EQ(db.run(mz::update(channels).set(channels.name = each.value).from(each).where(each.key == 1)).changes, 1);
+  EXPECT_EQ(db.one(mz::select(channels.name).from(channels).where(channels.id == 1))[channels.name], "b");
+}

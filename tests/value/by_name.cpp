@@ -45,6 +45,27 @@ constexpr mz::table<"tasks", Task> tasks{};
 
 }  // namespace
 
+namespace {
+
+template <class As>
+struct Checked {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "how", std::optional<urgency>, mz::check_names> how{};
+};
+constexpr mz::table<"checked", Checked> checked_table{};
+
+}  // namespace
+
+TEST(by_name, other_programs_can_be_kept_to_the_names) {
+  mz::sqlite::connection db{":memory:"};
+  EXPECT_SQL(db, mz::create_table(checked_table),
+             R"(create table "checked" ("id" integer primary key, "how" text check ("how" in ('low', 'high'))))");
+  db.run(mz::insert_into(checked_table).values({.how = urgency::high}));
+  db.run(mz::insert_into(checked_table).values({}));
+  EXPECT_THROW(db.raw<>("insert into checked (how) values ('medium')"), mz::error::sql_error);
+  EXPECT_EQ(db.all(mz::select(checked_table)).size(), 2u);
+}
+
 TEST(by_name, an_enumerator_as_default) {
   mz::sqlite::connection db{":memory:"};
   EXPECT_SQL(db, mz::create_table(tasks), R"(create table "tasks" ("id" integer primary key, "how" text not null default 'high'))");

@@ -25,6 +25,7 @@ struct recorder final : mz::detail::kept_road {
     seen.push_back(mz::detail::render(site.words, mz::detail::dialect_id::sqlite, values.how(window)) + " -- " + to.seen);
     return {static_cast<std::int64_t>(window.count), 0};
   }
+  void tell(mz::error::base&, mz::detail::statement_site&, const mz::detail::shape&) override {}
   mz::statement_reply run(std::string_view sql, const std::vector<mz::value>& values) override {
     seen.push_back(std::string{sql} + " -- " + std::to_string(values.size()));
     return {1, 0, {}};

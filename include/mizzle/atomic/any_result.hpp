@@ -11,7 +11,7 @@ namespace mizzle::detail {
 /// Rows of values as the statement type S would have given them.
 template <class S, class Rows>
 auto read_rows(const Rows& from) {
-  rows<row_t<S>> result;
+  rows<row_t<S>> result{rows_origin{&S::text}};
   for (const auto& row : from) {
     value_reader reader{row, S::text, {}};
     result.read(reader);

@@ -121,10 +121,12 @@ auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bo
   for (std::size_t next = 0; next != size;) {
     const auto& origin = list.origins[next];
     if (next != 0 && list.origins[next - 1].at.step != origin.at.step) changes_of_step = 0;
+    std::string_view sql;
     try {
       std::int64_t changed = 0;
       for (; next != size && list.origins[next].at == origin.at; ++next) {
         if (list.origins[next].internal) continue;
+        sql = list.statements[next].sql;
         replies[next] = h.execute(list.statements[next]);
         changed += replies[next].changes;
         changes_of_step += replies[next].changes;
@@ -132,6 +134,7 @@ auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bo
       demand(origin.required, changed, origin.at.step);
     } catch (error::base& e) {
       set_place(e, origin.at);
+      e.set_sql(sql);
       if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);
       throw;
     }

@@ -91,13 +91,13 @@ constexpr auto atomic(S&&... s) {
   }
 }
 
-/// when() of what is neither a statement nor a condition.
+/// when() of what nothing can be left out of.
 template <class X>
-  requires(!Statement<X> && !Expression<X>)
+  requires(!Statement<X> && !Expression<X> && !Source<X>)
 constexpr atomic_writes<> when(bool, const X&) {
   static_assert(
       sizeof(X) == 0,
-      "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+      "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a part of one: a condition, a field, a term, an assignment or a joined table");
   return {};
 }
 

@@ -35,10 +35,13 @@ auto plan(const H& h, const atomic_writes<S...>& writes) {
 
 namespace run_list {
 
-/// Makes the position that an engine tells the place of the step.
+/// Makes the position that an engine tells the place of the step, and tells its text.
 template <class List>
 void map_place(const List& list, error::base& e) {
-  if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
+  const auto at = e.step();
+  if (!at || *at >= list.origins.size()) return;
+  e.set_sql(text_at(list, *at));
+  set_place(e, list.origins[*at].at);
 }
 
 /// The failure of a guard that the engine asked itself, whose step is the position in the batch.
@@ -48,6 +51,7 @@ error::guard_failed at_its_step(const List& list, const error::guard_failed& e) 
   const place& at = list.origins[e.step()].at;
   error::guard_failed result{at.step, e.required(), e.actual(), e.exactly()};
   set_place(result, at);
+  result.set_sql(text_at(list, e.step()));
   return result;
 }
 

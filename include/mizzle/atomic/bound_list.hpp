@@ -18,6 +18,7 @@ inline void permit_bound_list(std::span<const bound_statement> list) {
       permit_in_list(s.sql, s.guard);
     } catch (error::base& e) {
       e.set_step(i);
+      e.set_sql(s.sql);
       throw;
     }
   }
@@ -38,6 +39,7 @@ std::vector<statement_reply> run_bound_list(H& tx, std::span<const bound_stateme
       if (i + 1 == list.size() || !list[i + 1].continues) demand(s.guard, changed, i);
     } catch (error::base& e) {
       e.set_step(i);
+      e.set_sql(s.sql);
       throw;
     }
   }

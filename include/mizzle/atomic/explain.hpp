@@ -20,36 +20,38 @@ struct plan_step {
   friend bool operator==(const plan_step&, const plan_step&) = default;
 };
 
-/// How an engine goes about a statement.
-struct query_plan {
-  std::vector<plan_step> steps;
+// Templates, as in to_sql.hpp: few files ask for plans.
+
+template <class Step>
+struct query_plan_of {
+  std::vector<Step> steps;
 
   /// One line for each step, under the one that it belongs to.
-  template <class Text = std::string>
-  [[nodiscard]] Text tree() const {
-    Text out;
-    add_branch(out, 0, Text{});
+  [[nodiscard]] std::string tree() const {
+    std::string out;
+    add_branch(out, 0, "");
     return out;
   }
 
  private:
-  template <class Text>
-  void add_branch(Text& out, std::int64_t parent, const Text& before) const {
-    const plan_step* last = nullptr;
-    for (const plan_step& s : steps) {
+  void add_branch(std::string& out, std::int64_t parent, const std::string& before) const {
+    const Step* last = nullptr;
+    for (const Step& s : steps) {
       if (s.parent == parent) last = &s;
     }
-    for (const plan_step& s : steps) {
+    for (const Step& s : steps) {
       if (s.parent != parent) continue;
       out += before + (&s == last ? "`--" : "|--") + s.detail + '\n';
       if (s.id != parent) add_branch(out, s.id, before + (&s == last ? "   " : "|  "));
     }
   }
 };
+/// How an engine goes about a statement.
+using query_plan = query_plan_of<plan_step>;
 
 /// `explain query plan` of a statement, with its values (https://www.sqlite.org/eqp.html): `std::cout << mz::explain(db, page).tree()`. The
 /// statement is not run. For handles of SQLite and D1. What the steps say is for people, and differs among versions.
-template <class H, Statement S, class Plan = query_plan>
+template <class H, Statement S, class Plan = query_plan, class Asked = bound_statement, class Reply = statement_reply, class Value = value>
   requires(BareHandle<H> || BatchCapable<H>)
 Plan explain(H& handle, const S& statement) {
   constexpr bool sqlite = H::dialect::id != dialect_id::postgres;
@@ -58,14 +60,14 @@ Plan explain(H& handle, const S& statement) {
   auto built = to_sql<typename H::dialect>(statement);
   if (built.sql.empty()) return plan;
   const std::string sql = "explain query plan " + built.sql;
-  const bound_statement asked{sql, std::move(built.values), true, {}};
-  statement_reply reply;
+  const Asked asked{sql, std::move(built.values), true, {}};
+  Reply reply;
   if constexpr (BareHandle<H>) {
     reply = handle.execute(asked);
   } else {
     reply = std::move(handle.execute_batch({&asked, 1}).at(0));
   }
-  const auto number = [](const value& v) {
+  const auto number = [](const Value& v) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) return *n;
     throw error::transport_error{"explain(): the answer is no plan", false};
   };

@@ -30,20 +30,35 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
     changed += one.changes;
     if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
   };
-  if constexpr (inserts_range<V>) {
-    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
-  } else {
-    run({});
+  try {
+    if constexpr (inserts_range<V>) {
+      each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+    } else {
+      run({});
+    }
+    demand(required, changed, done.at.step);
+  } catch (error::base& e) {
+    on.tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
+    throw;
   }
   result.changes += changed;
-  demand(required, changed, done.at.step);
 }
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
 
 template <Statement S, class Result>
 void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
-  run_values(on, site_of<S>, s.values, s.required, done, result);
+  if constexpr (made_at_run_time<decltype(s.values)>) {
+    value_collector<dialect_id::sqlite> values;
+    visit(values, s.values);
+    auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
+    result.changes += reply.changes;
+    if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
+    for (auto& row : reply.rows) result.rows.push_back(std::move(row));
+    demand(s.required, reply.changes, done.at.step);
+  } else {
+    run_values(on, site_of<S>, s.values, s.required, done, result);
+  }
 }
 template <class S, class Result>
 void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
@@ -60,7 +75,12 @@ template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
   auto reply = on.run(s.sql, s.values);
   result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  demand(s.required, reply.changes, done.at.step);
+  try {
+    demand(s.required, reply.changes, done.at.step);
+  } catch (error::base& e) {
+    e.set_sql(s.sql);
+    throw;
+  }
 }
 
 }  // namespace run_list

@@ -39,16 +39,18 @@ void append_literal(std::string& out, const Value& v) {
   }
 }
 
-/// A statement as text and values.
-struct built_sql {
+// Templates of the value, and of the lists below: what they need of std::vector is then made only in files that ask for texts (see
+// wire/bound_statement.hpp).
+
+template <class Value>
+struct built_sql_of {
   std::string sql;
-  std::vector<value> values;  // one for each placeholder, in order
+  std::vector<Value> values;  // one for each placeholder, in order
   guard required{};
 
   /// For people to read: the values stand where the placeholders are.
-  template <class Text = std::string>
-  [[nodiscard]] Text with_values() const {
-    Text out;
+  [[nodiscard]] std::string with_values() const {
+    std::string out;
     std::size_t next = 0, written = 0;
     sql_words words{sql};
     for (std::string_view word; next != values.size() && !(word = words.next()).empty();) {
@@ -61,8 +63,8 @@ struct built_sql {
     return out.append(sql, written, sql.npos);
   }
 };
-
-// A vector is made only where it is asked for: hence its element is a template parameter (see wire/bound_statement.hpp).
+/// A statement as text and values.
+using built_sql = built_sql_of<value>;
 
 /// What was put into a list, without mizzle's own statements.
 template <class List, class Built = built_sql>

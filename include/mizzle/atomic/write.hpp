@@ -7,6 +7,7 @@
 #include <mizzle/atomic/policy.hpp>
 #include <mizzle/wire/guard.hpp>
 #include <mizzle/wire/reply.hpp>
+#include <mizzle/wire/statement_site.hpp>
 
 namespace mizzle::detail {
 
@@ -53,6 +54,13 @@ auto each(R&& range, F&& f) {
   return result;
 }
 
+/// The result of a statement of which nothing is read yet.
+template <class S>
+auto nothing_of(dialect_id dialect) {
+  if constexpr (returns_rows<S>) return rows<row_t<S>>{rows_origin{&S::text, dialect}};
+  else return run_result{};
+}
+
 template <class S, bool Rows>
 struct statement_result {
   using type = run_result;
@@ -93,20 +101,32 @@ struct step_of<S> {
   static result run(H& h, const S& s, progress& done) {
     std::int64_t changed = 0;
     if constexpr (requires { h.perform_step(s, changed); }) {
-      result r = h.perform_step(s, changed);
-      done.changes += changed;
-      demand(s.required, changed, done.at.step);
-      return r;
+      try {
+        result r = h.perform_step(s, changed);
+        done.changes += changed;
+        demand(s.required, changed, done.at.step);
+        return r;
+      } catch (error::base& e) {
+        h.tell(e, site_of<S>, s.values);
+        throw;
+      }
     } else {
       typename exchange<H>::statements list;
       erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
       typename exchange<H>::replies replies;
-      for (const auto& b : list.statements) {
-        const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
-        changed += more;
-        done.changes += more;
+      std::string_view sql;
+      try {
+        for (const auto& b : list.statements) {
+          sql = b.sql;
+          const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
+          changed += more;
+          done.changes += more;
+        }
+        demand(s.required, changed, done.at.step);
+      } catch (error::base& e) {
+        e.set_sql(sql);
+        throw;
       }
-      demand(s.required, changed, done.at.step);
       reply_cursor at{list, replies};
       return read(s, at, done.at);
     }
@@ -129,7 +149,7 @@ struct step_of<S> {
   }
   template <class Cursor>
   static result read(const S&, Cursor& at, const place& where) {
-    result r;
+    result r = nothing_of<S>(at.dialect());
     at.take(where, [&](const auto& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {

@@ -150,11 +150,13 @@ void visit(Sink& sink, const patch_values<T, P>& patch) {
   visit_row<T>(sink, patch.patch);
 }
 
+class made_list;
 /// Collects the run-time shape of a statement: which optional parts stand.
 struct shape_collector {
   shape result{{0, 0}, 1};
   unsigned bits = 0;
   row_window window{};
+  made_list* made = nullptr;  // takes the conditions that are made at run time (statement/condition.hpp)
 
   void part(bool on) {
     static_assert(shape::most_parts == 128, "the sentence says how many");

@@ -5,6 +5,7 @@
 
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/bind/visit.hpp>
+#include <mizzle/text/config.hpp>
 
 namespace mizzle::detail {
 
@@ -30,6 +31,16 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 /// Whether values V hold a range of rows to insert, which may take several executions.
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
+
+/// Whether there is nothing to run: an insert of no rows.
+template <class V>
+MIZZLE_INLINE inline bool is_nothing(const V& values) {
+  if constexpr (inserts_range<V>) {
+    return find_rows(values)->rows.size() == 0;
+  } else {
+    return false;
+  }
+}
 
 /// How a range of rows is cut into statements.
 struct window_limits {

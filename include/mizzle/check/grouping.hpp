@@ -42,27 +42,38 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
   return true;
 }
 
-/// The number of values that a run of tokens binds.
-constexpr unsigned values_in(const token* const* at, const token* const* end);
-constexpr unsigned values_in(const statement_text& text);
+/// The number of values that a run of tokens binds, and of parts that it can leave out.
+struct token_counts {
+  unsigned values = 0;
+  unsigned parts = 0;
+  constexpr token_counts& operator+=(const token_counts& other) {
+    values += other.values;
+    parts += other.parts;
+    return *this;
+  }
+};
+constexpr token_counts count_in(const token* const* at, const token* const* end);
+constexpr token_counts count_in(const statement_text& text);
 /// The same of the common table expressions in front of a statement.
-constexpr unsigned values_in_with(const tokens& with) {
-  unsigned n = 0;
-  for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
+constexpr token_counts count_in_with(const tokens& with) {
+  token_counts n;
+  for (auto at = with.first; at != with.last; ++at) n += count_in(*(*at)->from->inner);
   return n;
 }
-constexpr unsigned values_in(const statement_text& text) {
-  return values_in_with(text.with) + values_in(text.words.first, text.words.last);
+constexpr token_counts count_in(const statement_text& text) {
+  token_counts n = count_in_with(text.with);
+  return n += count_in(text.words.first, text.words.last);
 }
-constexpr unsigned values_in(const token* const* at, const token* const* end) {
-  unsigned n = 0;
+constexpr token_counts count_in(const token* const* at, const token* const* end) {
+  token_counts n;
   for (; at != end; ++at) {
     const token& t = **at;
-    if (t.what == form::value) ++n;
-    if (t.inner) n += values_in(*t.inner);
-    if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
+    if (t.what == form::value) ++n.values;
+    if (t.what == form::when || t.what == form::made) ++n.parts;
+    if (t.inner) n += count_in(*t.inner);
+    if (t.what == form::source && t.from->kind == source_kind::query) n += count_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += count_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -77,6 +88,14 @@ struct repeated_group {
   const token* column = nullptr;  // one that it names
 };
 
+/// An expression that when() can leave out and that is grouped, which when() can leave out as well: where it stands, from the part `again` on,
+/// its group has to, from the part `grouped` on.
+struct optional_group {
+  unsigned again = 0;
+  unsigned grouped = 0;
+  unsigned count = 0;  // of parts: calls of when() in one another
+};
+
 /// Checks a select with aggregates or groups: every column outside of aggregates must be grouped, or belong to a table
 /// whose primary key is. An expression that is grouped may be repeated with values of its own; whether they are equal is
 /// known only when the statement is made. Runs in a constant expression only.
@@ -84,16 +103,17 @@ class grouping_check {
  public:
   static constexpr unsigned most_repeats = 16;
 
-  /// The ids of the sources that the select itself names, and how many values stand before it.
-  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept
-      : first_{first}, last_{last}, values_{values} {}
+  /// The ids of the sources that the select itself names, and what stands before it.
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, token_counts before = {}) noexcept
+      : first_{first}, last_{last}, at_{before} {}
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
       if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
-        group_values_ = values_ + values_in(select, group_);
+        group_at_ = at_;
+        group_at_ += count_in(select, group_);
       }
     }
     for (const token* const* word = select; word != end;) {
@@ -107,7 +127,7 @@ class grouping_check {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
-        values_ += values_in(word, word + 1);
+        at_ += count_in(word, word + 1);
         ++word;
       }
     }
@@ -117,22 +137,32 @@ class grouping_check {
   /// What is grouped and repeated with values of its own; several with one `again` are alternatives.
   [[nodiscard]] constexpr const repeated_group& repeat(unsigned i) const noexcept { return repeated_[i]; }
   [[nodiscard]] constexpr unsigned repeats() const noexcept { return repeats_; }
+  /// What is grouped only where when() lets it be.
+  [[nodiscard]] constexpr const optional_group& optional(unsigned i) const noexcept { return optional_[i]; }
+  [[nodiscard]] constexpr unsigned optionals() const noexcept { return optionals_; }
 
  private:
   /// Gives where the expression ends.
   constexpr const token* const* expression(const token* const* at) {
     const token& t = **at;
     const token* const* const first = at;
-    const unsigned first_value = values_;
+    const unsigned first_value = at_.values;
     const bool windowed = windowed_;
     windowed_ = t.has(is_window) || (windowed && t.has(is_filter));
     if ((t.has(is_aggregate) && !windowed) || t.what == form::subquery || is_grouped(at)) {
       windowed_ = false;
       const token* const* const end = after(at);
-      values_ += values_in(at, end);
+      at_ += count_in(at, end);
       return end;
     }
-    if (t.what == form::value) ++values_;
+    if (t.what == form::value) ++at_.values;
+    if (t.what == form::when || t.what == form::made) ++at_.parts;
+    if (t.what == form::made) {
+      const token_counts here = at_;
+      for (const token* const* named = t.list->first; named != t.list->last;) named = expression(named);
+      at_ = here;
+      return at + 1;
+    }
     const bool sound = result_.what == fault::none;
     if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) &&
         result_.what == fault::none) {
@@ -149,7 +179,7 @@ class grouping_check {
   }
   /// An expression that would not be grouped, if it is one that is, but for its values.
   constexpr void note_repeat(const token* const* what, const token* const* end, unsigned first_value) {
-    unsigned grouped = group_values_;
+    unsigned grouped = group_at_.values;
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
@@ -162,9 +192,9 @@ class grouping_check {
           return;
         }
         result_ = {};
-        repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
+        repeated_[repeats_++] = {first_value, grouped, at_.values - first_value, column_in(what)};
       }
-      grouped += values_in(group, group_end);
+      grouped += count_in(group, group_end).values;
       group = group_end;
     }
   }
@@ -178,15 +208,30 @@ class grouping_check {
     }
     return false;
   }
-  [[nodiscard]] constexpr bool is_grouped(const token* const* what) const {
+  [[nodiscard]] constexpr bool is_grouped(const token* const* what) {
     const token* const* const end = after(what);
     const token* const* group = group_;
+    unsigned part = group_at_.parts;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end)) return true;
+      if (same_expression(what, end, group, group_end)) {
+        if ((*what)->what == form::when) note_optional(what, part);
+        return true;
+      }
+      part += count_in(group, group_end).parts;
       group = group_end;
     }
     return false;
+  }
+  constexpr void note_optional(const token* const* what, unsigned part_of_group) {
+    unsigned count = 0;
+    while (what[count]->what == form::when) ++count;
+    if (optionals_ == most_repeats) {
+      result_ = {fault::too_many,
+                 sentence{"mizzle: group_by(): more than 16 times a group that mz::when() can leave out is repeated; name fewer of them"}};
+    } else {
+      optional_[optionals_++] = {at_.parts, part_of_group, count};
+    }
   }
   [[nodiscard]] constexpr bool key_is_grouped(const source& from) const {
     bool has_key = false;
@@ -207,10 +252,12 @@ class grouping_check {
   const std::uint64_t* last_;
   const token* const* group_ = nullptr;
   unsigned groups_ = 0;
-  unsigned values_;            // that stand before the word at hand
-  unsigned group_values_ = 0;  // that stand before the first group
+  token_counts at_;          // what stands before the word at hand,
+  token_counts group_at_{};  // and before the first group
   repeated_group repeated_[most_repeats]{};
   unsigned repeats_ = 0;
+  optional_group optional_[most_repeats]{};
+  unsigned optionals_ = 0;
   const token* clause_ = nullptr;
   bool windowed_ = false;  // the token that follows is the function of a window, which folds no rows
   diagnosis result_{};

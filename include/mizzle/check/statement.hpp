@@ -7,6 +7,7 @@
 
 #include <mizzle/expression/token.hpp>
 #include <mizzle/check/grouping.hpp>
+#include <mizzle/check/join_columns.hpp>
 #include <mizzle/check/terms.hpp>
 #include <mizzle/check/scope.hpp>
 #include <mizzle/text/rejection.hpp>
@@ -86,7 +87,10 @@ class inspector final : private scope {
           // What an update reads besides its own table cannot be returned.
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
-          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
+          for (unsigned i = 0; i != t.count; ++i) {
+            condition_ = t.list[i].first;
+            scan(t.list[i].first, t.list[i].last);
+          }
           break;
         case form::join:
           in_order(t);
@@ -104,6 +108,8 @@ class inspector final : private scope {
           first_ = base_;
           limit_ = sources_;
           if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          // SQLite reads several sources of an update as one subquery, which does not see the table that is written.
+          if (t.rank == clause_rank::from && has_target() && (t.operands > 1 || has_join(at, end))) first_ = base_ + 1;
           if (t.rank == clause_rank::where) has_where_ = true;
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
           if (t.rank == clause_rank::order && compound_) {
@@ -115,6 +121,9 @@ class inspector final : private scope {
           clause_ = &t;
           in_condition_ = false;
           limit_ = t.has(is_target) ? 0 : sources_;
+          break;
+        case form::using_:
+          if (result_.what == fault::none) result_ = check_join_columns(select_, at);
           break;
         case form::assign:
           ++at;
@@ -146,8 +155,19 @@ class inspector final : private scope {
           break;
         }
         case form::when:
-          if (!in_condition_ || !is_part_of(condition_, at)) misplaced_when();
+          if (!may_be_left_out(at)) misplaced_when();
           break;
+        case form::made: {
+          // What it is made of stands for it.
+          const bool outer_made = in_made_;
+          const token* const* const outer_condition = condition_;
+          in_made_ = true;
+          condition_ = t.list->first;
+          scan(t.list->first, t.list->last);
+          in_made_ = outer_made;
+          condition_ = outer_condition;
+          break;
+        }
         default:
           if (t.has(is_window)) {
             window(at, at < window_end);
@@ -177,6 +197,10 @@ class inspector final : private scope {
     in_order_ = t.rank >= clause_rank::order;
   }
 
+  static constexpr bool has_join(const token* const* at, const token* const* end) {
+    while (at != end && (*at)->what != form::join) ++at;
+    return at != end;
+  }
   /// Whether the statement at hand writes a table, which is then the first of its sources.
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
@@ -257,11 +281,22 @@ class inspector final : private scope {
     return term;
   }
 
+  /// Whether when() can stand here.
+  [[nodiscard]] constexpr bool may_be_left_out(const token* const* when) const {
+    if (in_made_) return is_part_of(condition_, when);
+    if (is_before(form::join, when)) return true;
+    if (clause_->what == form::assigns) return is_before(form::assign, when);
+    if (clause_->what == form::fields) return is_around(condition_, when);
+    if (clause_->rank == clause_rank::group || clause_->rank == clause_rank::order)
+      return is_around_one(condition_, clause_->operands, when);
+    return in_condition_ && is_part_of(condition_, when);
+  }
   constexpr void misplaced_when() {
-    fail(fault::misplaced_when,
-         sentence{
-             "mizzle: ", name_of(*clause_),
-             ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+    fail(
+        fault::misplaced_when,
+        sentence{
+            "mizzle: ", name_of(*clause_),
+            ": mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there"});
   }
   constexpr void out_of_scope(const token& t) {
     if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
@@ -273,10 +308,10 @@ class inspector final : private scope {
       fail(fault::out_of_scope,
            sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
                     " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
-    } else if (clause_->what == form::join && has_target() && t.from->id == ids_[base_]) {
+    } else if (has_target() && first_ > base_ && t.from->id == ids_[base_]) {
       fail(fault::out_of_scope,
            sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
-                    ", which is updated, cannot be named in the joins of what is read; write the condition in where()"});
+                    ", which is updated, cannot be named where several sources are joined; write the condition in where()"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
                                          t.from->label(), ", which is not in from() or a join; add it"});
@@ -293,8 +328,9 @@ class inspector final : private scope {
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
   clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
-  const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
+  const token* const* condition_ = nullptr;  // where the condition, field or first term begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
+  bool in_made_ = false;                     // whether what is at hand stands for a condition that is made at run time
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;

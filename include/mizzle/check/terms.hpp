@@ -24,11 +24,30 @@ constexpr bool is_part_of(const token* const* condition, const token* const* par
   return false;
 }
 
+/// Whether a token is a call of when() around all of an expression, or around its name.
+constexpr bool is_around(const token* const* expression, const token* const* when) {
+  if ((*expression)->what == form::named) ++expression;
+  while (expression != when && (*expression)->what == form::when) ++expression;
+  return expression == when;
+}
+/// Whether it is one around all of one of several terms.
+constexpr bool is_around_one(const token* const* term, unsigned terms, const token* const* when) {
+  for (unsigned i = 0; i != terms; ++i, term = after(term)) {
+    if (is_around(term, when)) return true;
+  }
+  return false;
+}
+/// Whether it is one around a join or an assignment.
+constexpr bool is_before(form what, const token* const* when) {
+  while ((*when)->what == form::when) ++when;
+  return (*when)->what == what;
+}
+
 /// Whether one of the selects of a compound yields what a term of its order begins with; then passes over what stands before it, such as
 /// desc.
 constexpr bool is_yielded(const tokens& words, const token* const*& term) {
-  while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
-  if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;             // SQL of the user's own
+  while ((*term)->what == form::when || ((*term)->what == form::postfix && (*term)->binds == precedence::none)) ++term;  // desc, nulls last
+  if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;  // SQL of the user's own
   const token* const* const end = after(term);
   for (auto at = words.first; at != words.last; ++at) {
     for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {

@@ -39,7 +39,7 @@ class pool {
   }
 
   /// Runs f with a handle for reading; what it reads is of one moment. Waits for a free connection. Gives what f returns. A write is an
-  /// sql_error (8, SQLITE_READONLY), and read() inside f an invalid_request.
+  /// invalid_request, and so is read() inside f.
   template <class F>
   auto read(F&& f) {
     const borrowed mine{*this};

@@ -27,5 +27,6 @@
 #include <mizzle/expression/sql.hpp>
 #include <mizzle/expression/system_function.hpp>
 #include <mizzle/expression/text_function.hpp>
+#include <mizzle/expression/when.hpp>
 #include <mizzle/expression/window.hpp>
 #include <mizzle/expression/window_function.hpp>

@@ -249,8 +249,8 @@ constexpr auto val(const X& value) {
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
     if constexpr (!is_storable<T>) {
-      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(),
-                                                       " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
+      (void)accept<diagnosis{fault::no_codec,
+                             sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; ", cure_without_codec<T>}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);

@@ -13,10 +13,7 @@ struct call {
 };
 template <fixed_string Name>
 constexpr auto opening() {
-  char text[sizeof Name.chars + 1]{};
-  for (std::size_t i = 0; i != Name.size(); ++i) text[i] = Name.chars[i];
-  text[Name.size()] = '(';
-  return fixed_string<sizeof text>{text};
+  return Name + fixed_string{"("};
 }
 }  // namespace op
 

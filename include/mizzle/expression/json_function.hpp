@@ -19,6 +19,23 @@ struct json_double_arrow {
 };
 }  // namespace op
 
+/// The type of a document made of another one: of a JSON column's own type if that is one, otherwise a text.
+template <class T>
+struct document {
+  using type = std::string;
+};
+template <class T>
+  requires requires { codec<T>::is_document; }
+struct document<T> {
+  using type = T;
+};
+template <class T>
+struct document<std::optional<T>> {
+  using type = std::optional<typename document<T>::type>;
+};
+template <class T>
+using document_of = typename document<T>::type;
+
 /// as_json(x), SQL's json(x): a text as a document, without its spaces, so that it is no string where it becomes part of another one.
 inline constexpr function<"json", std::string> as_json;
 /// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
@@ -74,7 +91,7 @@ constexpr auto json_object(const X&... names_and_values) {
   static_assert(sizeof...(X) % 2 == 0, "mizzle: json_object(): names and values come in pairs; add the value that is missing");
   return call_of<std::string, op::call<"json_object(", sizeof...(X), hides_null>>(names_and_values...);
 }
-/// json_set(x, path, value, ...), json_insert(), json_replace(): the document with values at these paths: put there whether there is one or not,
+/// json_set(x, path, value, ...), json_insert(), json_replace(): the document, of a JSON column one of its type, with values at these paths: put there whether there is one or not,
 /// only where there is none, only where there is one.
 template <fixed_string Opening, class X, class... More>
 constexpr auto json_edit(const X& x, const More&... paths_and_values) {
@@ -82,8 +99,7 @@ constexpr auto json_edit(const X& x, const More&... paths_and_values) {
       sizeof...(More) != 0 && sizeof...(More) % 2 == 0,
       "mizzle: json_set(), json_insert(), json_replace(): behind the document, paths and values come in pairs; add what is missing");
   const auto document = val(x);
-  return call_of<nullable_if<std::string, typename decltype(document)::type>, op::call<Opening, 1 + sizeof...(More)>>(document,
-                                                                                                                      paths_and_values...);
+  return call_of<document_of<typename decltype(document)::type>, op::call<Opening, 1 + sizeof...(More)>>(document, paths_and_values...);
 }
 template <class X, class... More>
 constexpr auto json_set(const X& x, const More&... paths_and_values) {
@@ -98,9 +114,17 @@ constexpr auto json_replace(const X& x, const More&... paths_and_values) {
   return json_edit<"json_replace(">(x, paths_and_values...);
 }
 /// json_remove(x, path, ...): the document without them; NULL without all of it.
-inline constexpr function<"json_remove", std::optional<std::string>> json_remove;
+template <class X, class... Path>
+constexpr auto json_remove(const X& x, const Path&... paths) {
+  const auto document = val(x);
+  return call<add_optional_t<document_of<typename decltype(document)::type>>, "json_remove(">(document, paths...);
+}
 /// json_patch(x, patch): RFC 7396.
-inline constexpr function<"json_patch", std::string> json_patch;
+template <class X, class Patch>
+constexpr auto json_patch(const X& x, const Patch& patch) {
+  const auto document = val(x);
+  return call<remove_optional_t<document_of<typename decltype(document)::type>>, "json_patch(">(document, patch);
+}
 
 /// json_group_array(x), json_group_object(name, x): of all rows; without rows, an empty one.
 template <AggregateArgument E>

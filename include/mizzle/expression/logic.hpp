@@ -16,9 +16,6 @@ struct or_ {
 struct not_ {
   static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv};
 };
-struct when {
-  static constexpr token word{.what = form::when, .operands = 1};
-};
 }  // namespace op
 
 /// An expression that is true, false or NULL.
@@ -40,14 +37,6 @@ MIZZLE_INLINE constexpr auto operator!(const expr<T, V, K...>& e) {
   return expr<T, V, op::not_, K...>{e.values};
 }
 
-/// A condition that stands only if `on`: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is
-/// no where(); an update or delete must therefore keep one part that always stands.
-template <class T, class V, class... K>
-  requires Condition<expr<T, V, K...>>
-constexpr auto when(bool on, const expr<T, V, K...>& condition) {
-  return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
-}
-
 /// What is wrong with an X where a condition belongs.
 template <fixed_string Where, class X>
 constexpr diagnosis no_condition() {
@@ -57,7 +46,8 @@ constexpr diagnosis no_condition() {
   if constexpr (is_assignment<X>) {
     return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
   } else if constexpr (Expression<X>) {
-    return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
+    return wrong(called(*X::words[X::words[0]->what == form::when]), " of type ", type_name<typename X::type>(),
+                 " is no condition; compare it, such as column == value");
   } else if constexpr (std::same_as<X, bool>) {
     return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
   } else if constexpr (requires {
@@ -72,11 +62,6 @@ constexpr diagnosis no_condition() {
 /// Stands for a condition that was rejected, so that no further error follows.
 using rejected_condition = expr<bool, none, bound<sql_type::any>>;
 
-template <Expression X>
-constexpr rejected_condition when(bool, const X&) {
-  (void)accept<no_condition<"when()", X>()>();
-  return {};
-}
 template <Expression X>
 constexpr rejected_condition operator!(const X&) {
   (void)accept<no_condition<"!", X>()>();
@@ -104,5 +89,4 @@ constexpr rejected_condition operator||(const L&, const R&) {
 
 namespace mizzle {
 using detail::Condition;
-using detail::when;
 }  // namespace mizzle

@@ -24,7 +24,7 @@ struct plain_value {
 
 /// The number of values that an expression with the bound values V has placeholders for.
 template <class V>
-inline constexpr std::size_t count_values = 1;
+inline constexpr std::size_t count_values = made_at_run_time<V> ? 0 : 1;
 template <>
 inline constexpr std::size_t count_values<none> = 0;
 template <std::size_t N>
@@ -53,6 +53,10 @@ struct plain_values {
   constexpr void see(const Slot&) {
     items[size++] = {sql_type::blob, 0, 0, Slot::is_parameter};
   }
+  /// What is made at run time has values of its own, which no placeholder of the statement's words stands for.
+  template <class V>
+    requires requires { typename V::made_at_run_time; }
+  constexpr void see(const V&) {}
   constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
   constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
   constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }

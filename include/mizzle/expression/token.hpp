@@ -24,11 +24,14 @@ enum class form : unsigned char {
   mixfix,       // the text, with \1 for each operand
   subquery,     // (select ...)
   when,         // a part that a run-time condition may leave out
+  made,         // a condition that is made at run time; its list stands for what it may name
   named,        // a as "name"
   columns_of,   // every column of a table
+  hint,         // how a table's rows are found: indexed by "i"
   source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,       // keyword a, b, ...
   join,         // keyword source on a
+  using_,       // using ("a", "b"), the condition of a join: columns of the left and of the right side follow in turn
   fields,       // the select list, or returning
   compound,     // union, intersect, except: another select follows
   insert,       // insert into "table"
@@ -59,8 +62,11 @@ enum class keyword : unsigned char {
   not_in_list,
   now,       // seconds since 1970
   no_limit,  // where an offset needs a limit
+  indexed_by,
+  not_indexed,
+  table_function,
 };
-inline constexpr std::size_t keyword_count = 9;
+inline constexpr std::size_t keyword_count = 12;
 
 struct column_info;
 struct token;
@@ -107,6 +113,7 @@ struct source {
   const statement_text* inner = nullptr;  // of a query; null where a recursive one names itself
   bool row_ids = true;                    // not a table without row ids
   source_kind kind = source_kind::table;
+  std::size_t prefix_size = 0;                  // of the name of a table
   std::uint64_t base = id_of_source(name, {});  // of what is behind an alias; of a query it tells its columns as well
   std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
@@ -117,6 +124,8 @@ struct source {
   /// Whether it is written as a common table expression's name.
   [[nodiscard]] constexpr bool is_common() const noexcept { return kind == source_kind::common || kind == source_kind::recursive; }
 
+  /// What the names of the table and of its indexes begin with.
+  [[nodiscard]] constexpr std::string_view prefix() const noexcept { return name.substr(0, prefix_size); }
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
@@ -140,7 +149,7 @@ struct token {
   std::uint16_t since = 0;     // the version of SQLite that brought it, 44 for 3.44, if not every one has it that mizzle works with
   std::string_view text{};
   const source* from = nullptr;
-  const tokens* list = nullptr;  // the fields of a select list
+  const tokens* list = nullptr;  // the fields of a select list, or what a made condition may name
   const statement_text* inner = nullptr;
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }

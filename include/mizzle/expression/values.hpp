@@ -37,9 +37,17 @@ struct one_of {
   friend constexpr bool operator==(const one_of&, const one_of&) = default;
 };
 
+/// Whether values hold a condition that is made at run time, so that the statement's text is known only with them.
+template <class V>
+inline constexpr bool made_at_run_time = requires { typename V::made_at_run_time; };
+template <class A, class B>
+inline constexpr bool made_at_run_time<two<A, B>> = made_at_run_time<A> || made_at_run_time<B>;
+template <class V>
+inline constexpr bool made_at_run_time<maybe<V>> = made_at_run_time<V>;
+
 /// Whether values decide about a statement's text: parts that may be left out, rows, patches.
 template <class V>
-inline constexpr bool shapes_text = false;
+inline constexpr bool shapes_text = made_at_run_time<V>;
 template <class A, class B>
 inline constexpr bool shapes_text<two<A, B>> = shapes_text<A> || shapes_text<B>;
 template <class V>

@@ -147,6 +147,10 @@ class allow_list {
   void add_type(const S*) {
     if constexpr (Statement<S>) {
       static_assert(checked<S>);
+      static_assert(
+          !made_at_run_time<decltype(S::values)>,
+          "mizzle: allow_list::add(): a condition of the statement is made at run time, so that nobody knows its texts beforehand; "
+          "use mz::when(), or allow the texts themselves");
       if constexpr (S::text.has_shape) {
         shaped_.emplace_back(S::text, inserts_range<decltype(std::declval<const S&>().values)>);
       } else {

@@ -83,20 +83,17 @@ inline std::string current_failure_frame() {
   from.end();
   const auto raise = [&](auto e) {
     if (step >= 0) static_cast<error::base&>(e).set_step(static_cast<std::size_t>(step));
+    if (step >= 0 && static_cast<std::size_t>(step) < list.size()) e.set_sql(list[static_cast<std::size_t>(step)].sql);
     if (committed) e.set_committed();
     e.set_outcome_unknown(unknown);
     throw e;
-  };
-  const auto text = [&] {
-    return step >= 0 && static_cast<std::size_t>(step) < list.size() ? std::string{list[static_cast<std::size_t>(step)].sql}
-                                                                     : std::string{};
   };
   switch (kind) {
     case failure_kind::guard_failed:
       raise(error::guard_failed{static_cast<std::size_t>(step), a, b, c});
       break;
     case failure_kind::sql_error:
-      raise(error::sql_error{static_cast<int>(a), message, text()});
+      raise(error::sql_error{static_cast<int>(a), message});
       break;
     case failure_kind::busy:
       raise(error::busy{static_cast<int>(a), message});
@@ -108,7 +105,7 @@ inline std::string current_failure_frame() {
       raise(error::transport_error{message});
       break;
     case failure_kind::decode_error:
-      raise(error::decode_error{column, message, text(), table});
+      raise(error::decode_error{column, message, {}, table});
       break;
   }
   throw malformed_message{"the answer tells an error of a kind that is not known here"};

@@ -49,7 +49,7 @@ class ddl_writer {
   constexpr void index() {
     std::size_t i = 0;
     constraints_of<T>().each([&](const auto& c) {
-      if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
+      if (i++ == I) index_text(c.info, c.values, source_of<T>);
     });
   }
 
@@ -76,7 +76,7 @@ class ddl_writer {
     out_.identifier(c.name);
     constexpr std::string_view names[] = {"any", "integer", "real", "text", "blob"};
     out_.put(' ');
-    out_.put(names[static_cast<unsigned>(c.type)]);
+    out_.put(c.numeric ? "numeric"sv : names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
     // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
@@ -96,6 +96,15 @@ class ddl_writer {
       out_.put(" check ("sv);
       out_.put(c.check);
       out_.put(')');
+    }
+    if (c.name_count != 0) {
+      out_.put(" check ("sv);
+      out_.identifier(c.name);
+      for (std::size_t i = 0; i != c.name_count; ++i) {
+        out_.put(i == 0 ? " in (" : ", ");
+        out_.literal(c.names[i]);
+      }
+      out_.put("))"sv);
     }
     if (!c.reference.column.empty()) {
       out_.put(" references "sv);
@@ -167,11 +176,11 @@ class ddl_writer {
     }
   }
   template <class V>
-  constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
+  constexpr void index_text(const constraint_info& c, const V& values, const source& table) {
     head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
-    out_.identifier(c.name);
+    out_.identifier(table.prefix(), c.name);
     out_.put(" on "sv);
-    out_.identifier(table);
+    out_.identifier(table.name);
     out_.put(' ');
     columns(c.columns, c.size);
     if (c.condition.first != c.condition.last) {

@@ -56,8 +56,8 @@ inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
     .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
-                 "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1", " indexed by ", " not indexed", "("},
 };
 inline constexpr dialect_hooks d1{
     .placeholder = question_mark_as_integer,
@@ -66,15 +66,15 @@ inline constexpr dialect_hooks d1{
     .integers_as_text = true,
     .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
-                 "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1", " indexed by ", " not indexed", "("},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
     .max_parameters = 65535,  // its protocol counts them in 16 bits
     .keywords = {"", " is not distinct from ", " is distinct from ", "", "", "\1 in (select value from json_each(\1))",
-                 "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+                 "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all", "", "", ""},
 };
 
 }  // namespace dialects

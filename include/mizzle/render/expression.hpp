@@ -14,11 +14,38 @@
 
 namespace mizzle::detail {
 
+class expression_renderer;
+/// The conditions within a statement that are made at run time.
+class made_conditions {
+ public:
+  /// Writes the one that is this part of the statement.
+  virtual void write(expression_renderer& to, unsigned part, precedence around) const = 0;
+
+ protected:
+  ~made_conditions() = default;
+};
+
 /// Writes expressions as SQL, in the words of a dialect.
 class expression_renderer : protected token_walk {
  public:
   /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
   constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
+  /// What is written where conditions stand that are made at run time.
+  constexpr void use(const made_conditions* made) noexcept { made_ = made; }
+  /// Writes a part of such a condition: an expression with a shape of its own.
+  void made_part(const tokens& words, const shape& how, const made_conditions& within, precedence around) {
+    const token_walk outer = *this;
+    const made_conditions* const outer_made = made_;
+    at_ = words.first;
+    how_ = how;
+    parts_ = 0;
+    shaped_ = true;
+    made_ = &within;
+    expression(around);
+    made_ = outer_made;
+    static_cast<token_walk&>(*this) = outer;
+  }
+  void put(std::string_view text) { out_.put(text); }
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
   [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
@@ -41,6 +68,7 @@ class expression_renderer : protected token_walk {
   std::size_t parameters_ = 0;
   const plain_value* literals_ = nullptr;  // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
+  const made_conditions* made_ = nullptr;
 };
 
 constexpr void expression_renderer::bare_expression(const tokens& words, const plain_value* literals) {
@@ -147,6 +175,12 @@ constexpr void expression_renderer::expression(precedence around) {
       return expression(around);
     case form::named:
       return expression(around);
+    case form::made: {
+      const unsigned at = parts_;
+      // An empty one is left out of conditions; elsewhere nothing is asked.
+      if (!part() || !made_) return out_.put("true"sv);
+      return made_->write(*this, at, around);
+    }
     default:
       out_.put(words(t));
       return;

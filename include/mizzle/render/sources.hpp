@@ -14,6 +14,8 @@ class source_renderer : public expression_renderer {
   constexpr ~source_renderer() = default;
 
   constexpr void source_item();
+  constexpr void joined_columns(unsigned count);
+  constexpr void hint(const token& t);
   constexpr void with(const tokens& sources);
   constexpr void query(const statement_text& text, const column_info* names);
   constexpr void name_field(std::string_view own, bool is_column);
@@ -40,7 +42,7 @@ constexpr void source_renderer::source_item() {
     out_.put(')');
   } else if (from.kind == source_kind::function) {
     out_.put(from.name);
-    out_.put('(');
+    out_.put(words(t));
     for (unsigned i = 0; i != t.operands; ++i) {
       if (i != 0) out_.put(", "sv);
       expression(precedence::none);
@@ -49,11 +51,31 @@ constexpr void source_renderer::source_item() {
   } else {
     out_.identifier(from.name);
   }
-  if (presence) out_.put(')');
+  const bool hinted = from.kind == source_kind::table && t.operands != 0;
+  if (presence) {
+    if (hinted) hint(**at_++);
+    out_.put(')');
+  }
   if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
     out_.put(" as "sv);
     out_.identifier(from.label());
   }
+  if (hinted && !presence) hint(**at_++);
+}
+
+/// How the rows of a table are found.
+constexpr void source_renderer::hint(const token& t) {
+  out_.put(words(t));
+  if (!t.text.empty()) out_.identifier(t.text);
+}
+
+/// ` using ("a", "b")`, of pairs of columns.
+constexpr void source_renderer::joined_columns(unsigned count) {
+  for (unsigned i = 0; i != count; ++i, at_ += 2) {
+    out_.put(i == 0 ? " using (" : ", ");
+    out_.identifier((*at_)->text);
+  }
+  out_.put(')');
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.

@@ -23,6 +23,8 @@ class renderer final : public write_renderer {
   constexpr void compound_as_text(const statement_text& text);
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
+  constexpr void join(const token& t);
+  constexpr void absent_join();
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
   constexpr void begin_cast(sql_type type);
@@ -150,17 +152,12 @@ constexpr void renderer::word(const token& t) {
     case form::fields:
       return fields(t);
     case form::join:
-      out_.put(t.text);
-      source_item();
-      if (t.operands == 0) return;
-      out_.put(" on "sv);
-      if (shaped_ && !stands()) {
-        skip();
-        out_.put("true"sv);
-      } else {
-        expression(precedence::none);
-      }
-      return;
+      return join(t);
+    case form::when: {  // in front of a join
+      const bool stands = part();
+      const token& left_out = **at_++;
+      return stands ? join(left_out) : absent_join();
+    }
     case form::insert:
       out_.put(t.text);
       out_.identifier(t.from->name);
@@ -202,6 +199,8 @@ constexpr void renderer::word(const token& t) {
       }
       return;
     }
+    case form::hint:
+      return hint(t);
     case form::mark:
       return;
     default:
@@ -212,19 +211,56 @@ constexpr void renderer::word(const token& t) {
 }
 
 constexpr void renderer::clause(const token& t) {
-  if (shaped_ && t.operands == 1 && !stands()) {
-    skip();
-    return;
-  }
-  out_.put(words(t));
+  if (t.operands == 0) return out_.put(words(t));
+  bool written = false;
   for (unsigned i = 0; i != t.operands; ++i) {
-    if (i != 0) out_.put(", "sv);
+    if (shaped_ && !stands()) {
+      skip();
+      continue;
+    }
+    out_.put(written ? ", "sv : words(t));
+    written = true;
     if ((*at_)->what == form::source) {
       source_item();
     } else {
       expression(precedence::none);
     }
   }
+}
+
+constexpr void renderer::join(const token& t) {
+  out_.put(t.text);
+  source_item();
+  if (t.operands == 0) return;
+  if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
+  out_.put(" on "sv);
+  if (shaped_ && !stands()) {
+    skip();
+    out_.put("true"sv);
+  } else {
+    expression(precedence::none);
+  }
+}
+/// A join that is left out. A source without rows stands in its place, so that its columns can be named, and are NULL.
+constexpr void renderer::absent_join() {
+  const token& t = **at_;
+  const source& from = *t.from;
+  out_.put(" left join (select "sv);
+  if (!in_source_ && brings_presence(*words_, select_, from)) {
+    out_.put("null as "sv);
+    out_.identifier(presence_column);
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    out_.put(c == 0 ? "null as "sv : ", null as "sv);
+    out_.identifier(from.columns[c].name);
+  }
+  out_.put(" where false) as "sv);
+  out_.identifier(from.label());
+  out_.put(" on true"sv);
+  if (from.kind == source_kind::query) parts_ += count_parts(*from.inner);
+  skip();  // the source and its arguments,
+  skip();  // and the condition
 }
 
 constexpr void renderer::fields(const token& t) {
@@ -241,7 +277,13 @@ constexpr void renderer::fields(const token& t) {
     std::string_view name;
     if ((*at_)->what == form::named) name = (*at_++)->text;
     begin_cast(t.list[i].type);
-    expression(precedence::none);
+    if (takes_part()) {
+      expression(precedence::none);
+    } else {
+      // As an aggregate, so that a select of nothing else still yields one row.
+      out_.put(is_folding(at_) ? "max(null)" : "null");
+      skip();
+    }
     end_cast(t.list[i].type);
     const bool is_column = name.empty() && (*t.list[i].first)->what == form::column;
     name_field(is_column ? (*t.list[i].first)->text : name, is_column);

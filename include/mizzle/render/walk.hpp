@@ -12,6 +12,23 @@ class token_walk {
 
   constexpr bool part() noexcept { return how_.stands(parts_++); }
 
+  /// Whether an expression has an aggregate that folds rows, which one over a window does not.
+  static constexpr bool is_folding(const token* const* at) {
+    bool windowed = false;  // the token at hand is the function of a window, or a filter of it
+    for (unsigned open = 1; open != 0; ++at) {
+      const token& t = **at;
+      if (t.has(is_aggregate) && !windowed) return true;
+      windowed = t.has(is_window) || (windowed && t.has(is_filter));
+      open += t.operands - 1u;
+    }
+    return false;
+  }
+  /// Passes over the calls of when() around what follows, and tells whether it stands.
+  constexpr bool takes_part() {
+    bool on = true;
+    for (; (*at_)->what == form::when; ++at_) on = part() && on;
+    return on;
+  }
   /// Passes over one expression and tells whether any of it stands.
   constexpr bool skip() {
     const token& t = **at_++;
@@ -19,6 +36,7 @@ class token_walk {
       const bool on = part();
       return skip() && on;
     }
+    if (t.what == form::made) return part();
     if (t.what == form::subquery) {
       parts_ += count_parts(*t.inner);
       return true;
@@ -62,7 +80,7 @@ class token_walk {
     unsigned n = 0;
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
-      if (t.what == form::when) ++n;
+      if (t.what == form::when || t.what == form::made) ++n;
       if (t.inner) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {

@@ -24,6 +24,8 @@ class write_renderer : public source_renderer {
   constexpr void select_into(const token& t);
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
+  template <class Write>
+  constexpr void each_assignment(const token& t, std::string_view before, Write write);
 
   const token* const* last_ = nullptr;  // where the statement at hand ends
 };
@@ -152,33 +154,40 @@ constexpr void write_renderer::select_into(const token& t) {
 constexpr void write_renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
-    out_.put(t.text);
-    for (unsigned i = 0; i != t.count; ++i) {
-      if (i != 0) out_.put(", "sv);
-      ++at_;
+    each_assignment(t, t.text, [this] {
       out_.identifier((*at_++)->text);
       out_.put(" = "sv);
       expression(precedence::none);
-    }
+    });
     return;
   }
   const token* const* const first = at_;
   const unsigned parts = parts_;
-  for (unsigned i = 0; i != t.count; ++i) {
-    out_.put(i == 0 ? " (" : ", ");
-    ++at_;
+  each_assignment(t, " ("sv, [this] {
     out_.identifier((*at_++)->text);
     skip();
-  }
-  out_.put(") values ("sv);
+  });
   at_ = first;
   parts_ = parts;
-  for (unsigned i = 0; i != t.count; ++i) {
-    if (i != 0) out_.put(", "sv);
-    at_ += 2;
+  each_assignment(t, ") values ("sv, [this] {
+    ++at_;
     expression(precedence::none);
-  }
+  });
   out_.put(')');
+}
+/// Writes the assignments that stand, from their columns on.
+template <class Write>
+constexpr void write_renderer::each_assignment(const token& t, std::string_view before, Write write) {
+  for (unsigned i = 0; i != t.count; ++i) {
+    if (!takes_part()) {
+      skip();
+      continue;
+    }
+    out_.put(before);
+    before = ", "sv;
+    ++at_;
+    write();
+  }
 }
 
 }  // namespace mizzle::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/expression/named.hpp>
+#include <mizzle/expression/when.hpp>
 #include <mizzle/schema/rows.hpp>
 #include <mizzle/text/config.hpp>
 
@@ -36,10 +36,22 @@ struct united {
   using type = T;
 };
 
+/// A field that when() may leave out, where `null` stands in its place. F is the field as it is without when(), by which a row finds it.
+template <class F, class... K>
+struct optional_field {
+  using type = add_optional_t<typename F::type>;
+  maybe<none> values{};
+
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K), type_of<type>};
+};
+
 template <class F>
 struct field_traits {
   using bare = F;
 };
+template <class F, class... K>
+struct field_traits<optional_field<F, K...>> : field_traits<F> {};
 template <class F>
 struct field_traits<absent<F>> : field_traits<F> {};
 template <class F, class T>
@@ -68,6 +80,12 @@ template <class S>
 struct all_columns_of {
   none values{};
 };
+
+/// Whether something in a select list is a group of fields, and whether the list of a statement has groups in it (group.hpp).
+template <class X>
+inline constexpr bool is_group = false;
+template <class L>
+inline constexpr bool is_grouped = false;
 
 /// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
 /// bring no values.
@@ -101,6 +119,16 @@ template <fixed_string Name, class T, class V, class... K>
 struct field_for<named<Name, T, V, K...>> {
   using type = named<Name, T, V, K...>;
 };
+template <class T, class V, class... K>
+struct field_for<expr<T, maybe<V>, op::when, K...>> {
+  using inner = typename field_for<expr<T, V, K...>>::type;
+  using type = optional_field<typename field_traits<inner>::bare, op::when, K...>;
+};
+template <fixed_string Name, class T, class V, class... K>
+struct field_for<named<Name, T, maybe<V>, op::when, K...>> {
+  using inner = typename field_for<named<Name, T, V, K...>>::type;
+  using type = optional_field<typename field_traits<inner>::bare, named<Name, T, maybe<V>, op::when, K...>, op::when, K...>;
+};
 template <class X>
 using field_t = typename field_for<X>::type;
 
@@ -125,6 +153,7 @@ inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> &
 /// What returning(x...) yields: the whole row if it names nothing.
 template <class T, class... X>
 struct returned {
+  static_assert(!(is_group<X> || ...), "mizzle: returning(): it gives a flat row; name the columns of the group by themselves");
   using type = fields<field_t<X>...>;
 };
 template <class T>

@@ -36,8 +36,9 @@ class rows : private row_store {
   using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
   rows() noexcept : row_store{kind_of_rows<values>} {}
+  explicit rows(const rows_origin& from) noexcept : row_store{kind_of_rows<values>, from} {}
   MIZZLE_INLINE explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
-  rows(const rows& other) : rows{} {
+  rows(const rows& other) : rows{other.origin()} {
     for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
   MIZZLE_INLINE rows(rows&&) noexcept = default;
@@ -129,9 +130,14 @@ class rows : private row_store {
     return i;
   }
   [[nodiscard]] std::size_t only() const {
-    if (size() == 0) throw error::no_row{};
-    if (size() > 1) throw error::too_many_rows{};
+    if (size() == 0) refuse(error::no_row{});
+    if (size() > 1) refuse(error::too_many_rows{});
     return 0;
+  }
+  template <class E>
+  [[noreturn]] void refuse(E e) const {
+    if (origin().statement) e.set_sql(text_of_origin(origin()));
+    throw e;
   }
 };
 

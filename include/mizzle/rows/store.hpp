@@ -3,12 +3,23 @@
 
 #include <cstddef>
 #include <new>
+#include <string>
 #include <type_traits>
 #include <utility>
 
 #include <mizzle/rows/decode.hpp>
 
 namespace mizzle::detail {
+
+enum class dialect_id : unsigned char;
+
+/// The statement that rows come from, and in which words it was sent; none for SQL of the user's own.
+struct rows_origin {
+  const statement_text* statement = nullptr;
+  dialect_id dialect{};
+};
+/// Its text, for errors; see render/text.hpp.
+inline std::string text_of_origin(const rows_origin& origin);
 
 // Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
 // would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
@@ -69,7 +80,7 @@ void make_row(void* place, void* reader, void* other) {
 /// The memory of a sequence of rows, and how many there are.
 class row_store {
  public:
-  explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
+  explicit row_store(const row_kind& kind, const rows_origin& from = {}) noexcept : kind_{&kind}, origin_{from} {}
   row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
   row_store& operator=(row_store&&) = delete;
   ~row_store() {
@@ -80,11 +91,15 @@ class row_store {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
     std::swap(capacity_, other.capacity_);
+    const rows_origin mine = origin_;  // std::swap would be made for it
+    origin_ = other.origin_;
+    other.origin_ = mine;
   }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
   [[nodiscard]] void* memory() const noexcept { return data_; }
+  [[nodiscard]] const rows_origin& origin() const noexcept { return origin_; }
 
   /// Makes a row behind the last one, from a reader or out of another row.
   void append(row_maker make, void* reader, void* other = nullptr) {
@@ -97,7 +112,7 @@ class row_store {
  private:
   [[nodiscard]] void* row(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
   [[gnu::noinline]] void grow(row_maker make) {
-    row_store larger{*kind_};
+    row_store larger{*kind_, origin_};
     larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
     for (; larger.size_ != size_; ++larger.size_) make(larger.row(larger.size_), nullptr, row(larger.size_));
     swap(larger);
@@ -120,6 +135,7 @@ class row_store {
   void* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
+  rows_origin origin_;
 };
 
 }  // namespace mizzle::detail

@@ -24,6 +24,12 @@ struct autoincrement {
 struct unique {
   static constexpr void describe(column_info& c) { c.unique = true; }
 };
+/// The column is declared `numeric`, as files of other programs may have it: SQLite keeps a number there as an integer if it is one, and
+/// otherwise as a real (https://www.sqlite.org/datatype3.html#type_affinity). Its C++ type is an integer, a real, or mz::decimal.
+struct numeric {
+  static constexpr bool needs_number = true;
+  static constexpr void describe(column_info& c) { c.numeric = true; }
+};
 /// A literal as a template argument: a number, a bool, an enumerator or a text.
 template <class T>
 struct literal {
@@ -138,6 +144,14 @@ struct check_sql {
   static constexpr auto text = Expression;
   static constexpr void describe(column_info& c) { c.check = text.view(); }
 };
+/// `check ("column" in ('low', 'high'))` of an enumeration that by_name stores: other programs can write no other text either.
+struct check_names {
+  template <class T>
+  static constexpr void describe_as(column_info& c) {
+    c.names = codec<T>::names;
+    c.name_count = std::size(codec<T>::names);
+  }
+};
 /// `collate name`: how texts of this column compare.
 template <fixed_string Name>
 struct collate {
@@ -198,6 +212,7 @@ struct references_self {
 
 namespace mizzle {
 using detail::autoincrement;
+using detail::check_names;
 using detail::check_sql;
 using detail::collate;
 using detail::default_fn;
@@ -205,6 +220,7 @@ using detail::default_sql;
 using detail::default_value;
 using detail::deferred;
 using detail::generated;
+using detail::numeric;
 using detail::on_update_fn;
 using detail::primary_key;
 using detail::references;

@@ -15,8 +15,8 @@ inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wrap
 template <class T, class... More>
 constexpr diagnosis check_type(std::string_view where, std::string_view name) {
   if constexpr (!is_storable<remove_optional_t<T>>) {
-    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
-                                      " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; ",
+                                      cure_without_codec<remove_optional_t<T>>}};
   } else if constexpr (!is_sound_type<T>) {
     return {fault::schema,
             sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
@@ -135,6 +135,13 @@ constexpr diagnosis check_attribute() {
     return check_function<Name, T, A>();
   } else if constexpr (requires { A::value; }) {
     return check_default<Name, T, A>();
+  } else if constexpr (std::same_as<A, check_names> && !requires { codec<remove_optional_t<T>>::names; }) {
+    return {fault::schema, sentence{"mizzle: check_names: column ", Name.view(), " of type ", type_name<T>(),
+                                    " has no names; use it with an enumeration whose codec is a mz::by_name"}};
+  } else if constexpr (requires { A::needs_number; } && type_of<T> != sql_type::integer && type_of<T> != sql_type::real) {
+    return {fault::schema, sentence{"mizzle: numeric: column ", Name.view(), " of type ", type_name<T>(),
+                                    " is stored as no number, and would be read as another type than it was written; give it an integer or "
+                                    "real type, or mz::decimal of <mizzle/value/decimal.hpp>"}};
   } else {
     return {};
   }

@@ -21,7 +21,7 @@ constexpr std::string_view name_of(constraint_kind kind) {
 }
 
 /// The columns and attributes of a table.
-constexpr diagnosis check_columns(const source& s, bool without_rowid, unsigned key_constraints) {
+constexpr diagnosis check_columns(const source& s, bool strict, bool without_rowid, unsigned key_constraints) {
   const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: table ", s.name, ": ", says...}}; };
   unsigned keys = 0;
   for (std::size_t i = 0; i != s.size; ++i) {
@@ -29,6 +29,8 @@ constexpr diagnosis check_columns(const source& s, bool without_rowid, unsigned 
     keys += c.primary_key;
     if (find_column(s, c.name) != i)
       return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
+    if (c.numeric && strict)
+      return wrong("column ", c.name, " is numeric, a type that a strict table has not; leave numeric or strict out");
     if (c.autoincrement && (!c.row_id || key_constraints != 0))
       return wrong("autoincrement of column ", c.name,
                    " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
@@ -145,7 +147,7 @@ constexpr diagnosis check_table() {
   const source& s = source_of<T>;
   unsigned key_constraints = 0;
   for (std::size_t i = 0; i != C::size; ++i) key_constraints += C::infos[i].kind == constraint_kind::primary_key;
-  diagnosis d = check_columns(s, source_traits<T>::is_without_rowid, key_constraints);
+  diagnosis d = check_columns(s, source_traits<T>::is_strict, source_traits<T>::is_without_rowid, key_constraints);
   if (d.what == fault::none) d = check_constraints(s, C::infos, C::size);
   if (d.what == fault::none) d = table_references<T>::check(typename source_traits<T>::definition::described{});
   if constexpr (C::size != 0) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -31,6 +32,7 @@ struct column_info {
   bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
+  bool numeric = false;
   bool default_fn = false;
   bool on_update = false;
   bool references_self = false;
@@ -43,6 +45,8 @@ struct column_info {
   std::string_view default_text{};
   std::string_view generated{};
   std::string_view check{};
+  const std::string_view* names = nullptr;  // that alone can be stored
+  std::size_t name_count = 0;
   std::string_view collate{};
   reference_info reference{};
 

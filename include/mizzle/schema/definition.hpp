@@ -30,7 +30,7 @@ struct described_column {
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
-      c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
+      c.row_id = c.primary_key && c.type == sql_type::integer && !c.numeric;  // if the table agrees, which `definition` knows
     }
     return c;
   }
@@ -44,7 +44,10 @@ struct described_column {
  private:
   template <class A>
   static constexpr void describe_with(column_info& c) {
-    if constexpr (check_attribute<Name, T, A>().what == fault::none) A::describe(c);
+    if constexpr (check_attribute<Name, T, A>().what == fault::none) {
+      if constexpr (requires { A::describe(c); }) A::describe(c);
+      else A::template describe_as<remove_optional_t<T>>(c);
+    }
   }
 };
 
@@ -130,7 +133,7 @@ using definition = definition_of<Def<as_description>, RowIds>;
 ///     mz::column<As, "name", std::string, mz::unique> name{};
 ///
 /// A column is nullable exactly when T is a std::optional. Attributes: primary_key, autoincrement, unique, default_value,
-/// default_sql, default_fn, on_update_fn, generated, check_sql, collate, references, references_self.
+/// default_sql, default_fn, on_update_fn, generated, check_sql, check_names, collate, numeric, references, references_self.
 template <class As, fixed_string Name, class T, class... Attributes>
 using column = typename As::template member<Name, T, Attributes...>;
 

@@ -41,6 +41,20 @@ struct strict {};
 /// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
 struct without_rowid {};
 
+/// The names of the table and of its indexes begin with a text, which several tables can have in common:
+///
+///     using app = mz::prefix<"app_">;
+///     inline constexpr mz::table<"users", User, app> users{};     // "app_users"
+template <fixed_string Text>
+struct prefix {
+  static constexpr auto text = Text;
+};
+template <class... Options>
+struct table_options : Options... {};
+prefix<""> find_prefix(const void*);
+template <fixed_string Text>
+prefix<Text> find_prefix(const prefix<Text>*);
+
 struct as_row;
 
 /// Whether a table is well declared; otherwise a compile error that says what is wrong (check_table.hpp).
@@ -56,7 +70,7 @@ struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<N
   constexpr basic_table() { static_assert(well_declared<basic_table>()); }
 };
 
-/// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
+/// A table: its name, its declaration and its options (strict, without_rowid, prefix). Its members are the columns.
 ///
 ///     inline constexpr mz::table<"channels", Channel> channels{};
 template <fixed_string Name, template <class> class Def, class... Options>
@@ -70,9 +84,15 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
-  static constexpr std::string_view name = Name.view();
+  using prefix = decltype(find_prefix(static_cast<const table_options<Options...>*>(nullptr)));
+  static constexpr auto full_name = prefix::text + Name;
+  static constexpr std::string_view name = full_name.view();
   static consteval source describe() {
-    return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid};
+    return {.name = name,
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .row_ids = !is_without_rowid,
+            .prefix_size = prefix::text.size()};
   }
 };
 
@@ -88,7 +108,9 @@ struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
     : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
   static consteval source describe() {
-    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size};
+    const source& s = source_of<basic_table<Name, Def<as_row>, Options...>>;
+    return {
+        .name = s.name, .alias = Alias.view(), .columns = s.columns, .size = s.size, .row_ids = s.row_ids, .prefix_size = s.prefix_size};
   }
 };
 
@@ -123,6 +145,7 @@ concept Table = is_table<std::remove_cvref_t<X>>;
 
 namespace mizzle {
 using detail::alias;
+using detail::prefix;
 using detail::Source;
 using detail::strict;
 using detail::table;

@@ -31,6 +31,8 @@ struct options {
   bool immutable = false;
   /// Whether a file that does not exist is made.
   bool create = true;
+  /// Whether errors tell the values of their statement as well, which may be secrets: error::base::sql_with_values().
+  bool values_in_errors = false;
 };
 
 class connection;
@@ -90,10 +92,16 @@ class connection : public handle {
   }
 
   /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file
-  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns.
+  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns. A write is an invalid_request.
   template <class F>
   auto snapshot(F&& f) {
-    return transaction(std::forward<F>(f), behavior::deferred);
+    permit(use::nests);
+    scope unit{*session_, behavior::deferred};
+    struct reading : handle {
+      explicit reading(session* s) : handle{s, only_reads} {}
+      using handle::run_inside;
+    };
+    return reading{session_}.run_inside(unit, std::forward<F>(f));
   }
 
   /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.
@@ -139,6 +147,7 @@ class connection : public handle {
     if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
     session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+    session_->values_in_errors = o.values_in_errors;
   }
   static std::string immutable_uri(const std::string& path) {
     std::string uri = "file:";

@@ -33,7 +33,11 @@ template <class Text = std::string>
 [[noreturn]] void raise(sqlite3* db, int code, const char* sql, commit_fate fate = commit_fate::undone) {
   const int extended = db && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
   const Text message = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw error::busy{extended, message};
+  if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) {
+    error::busy e{extended, message};
+    e.set_sql(sql ? sql : "");
+    throw e;
+  }
   error::sql_error e{extended, message, Text{sql ? sql : ""}};
   if (fate == commit_fate::committed) e.set_committed();
   e.set_outcome_unknown(fate == commit_fate::unknown);

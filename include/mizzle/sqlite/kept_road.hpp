@@ -12,19 +12,23 @@ namespace mizzle::detail::sqlite {
 template <class Value>
 class kept_road final : public detail::kept_road {
  public:
-  explicit kept_road(session& on) noexcept : on_{&on} {}
+  /// With a reason why not, it only reads.
+  kept_road(session& on, const char* why_not) noexcept : on_{&on}, why_not_{why_not} {}
 
   run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<Value>>& rows) override {
+    if (why_not_ && site.kind != statement_kind::select) throw error::invalid_request{why_not_};
     cursor c{*on_, site.words.has_shape ? on_->acquire(site, values.how(window)) : on_->acquire(site)};
     sink to{c.statement(), window};
     values.put_into(to);
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
     while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
+    on_->note_end(&c.kept());
     return counted.result(changes_rows(site.kind));
   }
+  void tell(error::base& e, statement_site& site, const shape& how) override { on_->tell(e, site, how); }
   statement_reply run(std::string_view sql, const std::vector<Value>& values) override {
-    return run_bound<statement_reply>(*on_, sql, values, true);
+    return run_bound<statement_reply>(*on_, sql, values, why_not_);
   }
   [[nodiscard]] std::size_t max_parameters() const override { return on_->max_parameters(); }
 
@@ -39,6 +43,7 @@ class kept_road final : public detail::kept_road {
     binder binds;
   };
   session* on_;
+  const char* why_not_;
 };
 
 }  // namespace mizzle::detail::sqlite

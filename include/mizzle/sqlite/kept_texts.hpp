@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <mizzle/sqlite/kept_statement.hpp>
 
@@ -13,21 +12,21 @@ namespace mizzle::detail::sqlite {
 /// makes room for a new one.
 class kept_texts {
  public:
-  static constexpr std::size_t most_texts = 64;
+  static constexpr unsigned most_texts = 64;
 
   kept_texts() = default;
   kept_texts(const kept_texts&) = delete;
   kept_texts& operator=(const kept_texts&) = delete;
   ~kept_texts() {
-    for (const kept_statement* const k : kept_) delete k;
+    for (unsigned i = 0; i != size_; ++i) delete kept_[i];
   }
 
   /// The statement of a text, which may be running; null if none is kept.
   [[nodiscard]] kept_statement* find(std::string_view text) noexcept {
-    for (kept_statement* const k : kept_) {
-      if (k->text == text) {
-        k->used = ++clock_;
-        return k;
+    for (unsigned i = 0; i != size_; ++i) {
+      if (kept_[i]->text == text) {
+        kept_[i]->used = ++clock_;
+        return kept_[i];
       }
     }
     return nullptr;
@@ -36,8 +35,8 @@ class kept_texts {
   [[nodiscard]] bool keep(const std::string& text, kept_statement* added) {
     added->text = text;
     added->used = ++clock_;
-    if (kept_.size() != most_texts) {
-      kept_.push_back(added);
+    if (size_ != most_texts) {
+      kept_[size_++] = added;
       return true;
     }
     kept_statement** oldest = nullptr;
@@ -51,7 +50,8 @@ class kept_texts {
   }
 
  private:
-  std::vector<kept_statement*> kept_;
+  kept_statement* kept_[most_texts]{};  // as in kept_by_number.hpp, no vector
+  unsigned size_ = 0;
   std::uint64_t clock_ = 0;
 };
 

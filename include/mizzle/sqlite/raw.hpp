@@ -37,29 +37,31 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
 
 inline void demand_no_zero(std::string_view sql) {
   if (sql.find('\0') != sql.npos)
-    throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
+    throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value",
+                                 std::string{sql}};
 }
-inline void demand_no_control(const session& on, std::string_view verb) {
+inline void demand_no_control(const session& on, std::string_view verb, std::string_view sql) {
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{
         "\"" + std::string{verb} +
-        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it"};
+            "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it",
+        std::string{sql}};
   }
 }
-inline void demand_permission(sqlite3_stmt* statement, bool may_write) {
-  if (!may_write && sqlite3_stmt_readonly(statement) == 0)
-    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+/// Refuses a statement that writes if there is a reason to.
+inline void demand_permission(sqlite3_stmt* statement, const char* why_not) {
+  if (why_not && sqlite3_stmt_readonly(statement) == 0) throw error::invalid_request{why_not, sqlite3_sql(statement)};
 }
 
-inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline raw_statement start_raw(session& on, std::string_view sql, const char* why_not, bool keeps = false) {
   demand_no_zero(sql);
   const std::string text{sql};
   const std::string_view verb = verb_of(text);
-  demand_no_control(on, verb);
+  demand_no_control(on, verb, sql);
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
-  demand_permission(kept->statement, may_write);
+  demand_permission(kept->statement, why_not);
   return result;
 }
 
@@ -81,8 +83,7 @@ auto undone_unless_whole(session& on, bool writes_and_returns, Collect&& collect
 }
 
 template <class... Column, class... X>
-auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
-  raw_statement s = start_raw(on, sql, may_write);
+auto run_raw_statement(session& on, raw_statement& s, const X&... values) {
   bind_count(s.at.statement(), sizeof...(X));
   binder to{s.at.statement(), {}, true};
   (visit(to, val(values).values), ...);
@@ -108,6 +109,12 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
       return result;
     });
   }
+}
+
+template <class... Column, class... X>
+auto run_raw(session& on, std::string_view sql, const char* why_not, const X&... values) {
+  raw_statement s = start_raw(on, sql, why_not);
+  return about(s.at, [&] { return run_raw_statement<Column...>(on, s, values...); });
 }
 
 template <class Value>
@@ -143,12 +150,8 @@ Values read_values(sqlite3_stmt* statement) {
   return row;
 }
 
-// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
-template <class Reply, class Values>
-Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
-  raw_statement started = start_raw(on, sql, may_write, true);
-  cursor& c = started.at;
-  bind_count(c.statement(), values.size());
+template <class Values>
+void bind_values_of(const cursor& c, const Values& values) {
   binder to{c.statement(), {}, false};
   for (const auto& v : values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
@@ -164,15 +167,26 @@ Reply run_bound(session& on, std::string_view sql, const Values& values, bool ma
     }
   }
   to.finish();
-  const int columns = sqlite3_column_count(c.statement());
-  return undone_unless_whole(on, started.changes && columns != 0, [&] {
-    const counts counted{on.db, started.row_id};
-    Reply reply;
-    while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
-    const run_result result = counted.result(started.changes);
-    reply.changes = result.changes;
-    reply.last_insert_rowid = result.last_insert_rowid;
-    return reply;
+}
+
+// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
+template <class Reply, class Values>
+Reply run_bound(session& on, std::string_view sql, const Values& values, const char* why_not) {
+  raw_statement started = start_raw(on, sql, why_not, true);
+  cursor& c = started.at;
+  return about(c, [&] {
+    bind_count(c.statement(), values.size());
+    bind_values_of(c, values);
+    const int columns = sqlite3_column_count(c.statement());
+    return undone_unless_whole(on, started.changes && columns != 0, [&] {
+      const counts counted{on.db, started.row_id};
+      Reply reply;
+      while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
+      const run_result result = counted.result(started.changes);
+      reply.changes = result.changes;
+      reply.last_insert_rowid = result.last_insert_rowid;
+      return reply;
+    });
   });
 }
 

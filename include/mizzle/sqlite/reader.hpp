@@ -46,10 +46,15 @@ class reader {
   }
   template <class T, class Stored>
   T checked(Stored value, int i) const {
-    if constexpr (requires { codec<T>::accepts(value); }) {
-      if (!codec<T>::accepts(value)) misfit(i);
+    if constexpr (ReadAtOnce<T>) {
+      if (auto read = codec<T>::read(value)) return *std::move(read);
+      misfit(i);
+    } else {
+      if constexpr (requires { codec<T>::accepts(value); }) {
+        if (!codec<T>::accepts(value)) misfit(i);
+      }
+      return codec<T>::decode(value);
     }
-    return codec<T>::decode(value);
   }
 
   [[nodiscard]] std::int64_t integer(sqlite3_value* v, int i) const {
@@ -91,7 +96,9 @@ class reader {
       const char* const column = sqlite3_column_name(statement_, i);
       name.column = column ? column : std::to_string(i + 1);
     }
-    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
+    error::decode_error e{std::move(name.column), why, {}, std::move(name.table)};
+    cursor_->tell(e);
+    throw e;
   }
 
   sqlite3_stmt* statement_;

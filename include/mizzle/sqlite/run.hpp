@@ -47,24 +47,18 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (!sink.first) {
     while (c.step()) {}
   }
+  on.note_end(&c.kept());
   return counted.result(changes_rows(kind));
-}
-
-/// Whether there is nothing to run: an insert of no rows.
-template <class V>
-MIZZLE_INLINE inline bool is_nothing(const V& values) {
-  if constexpr (inserts_range<V>) {
-    return find_rows(values)->rows.size() == 0;
-  } else {
-    return false;
-  }
 }
 
 /// Runs a statement with its values.
 template <class V>
 run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
   if constexpr (inserts_range<V>) {
-    if (is_nothing(values)) return {};
+    if (is_nothing(values)) {
+      on.note_end(nullptr);
+      return {};
+    }
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);

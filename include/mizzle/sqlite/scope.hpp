@@ -10,6 +10,7 @@ namespace mizzle::detail::sqlite {
 class scope {
  public:
   explicit scope(session& s, behavior how = behavior::immediate) : session_{&s} { s.transactions.begin(s.db, how); }
+  scope(session& s, std::string_view savepoint) : session_{&s} { s.transactions.begin(s.db, savepoint); }
   scope(const scope&) = delete;
   scope& operator=(const scope&) = delete;
   ~scope() {

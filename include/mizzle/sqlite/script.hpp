@@ -25,7 +25,7 @@ inline kept_statement* prepare_first(session& on, std::string_view& text) {
 }
 
 /// Runs the statements of a text one after another, each to its end; what fails has its number, from 0 on, as its step.
-inline void run_script(session& on, std::string_view script, bool may_write) {
+inline void run_script(session& on, std::string_view script, const char* why_not) {
   demand_no_zero(script);
   const std::string text{script};
   std::string_view rest = text;
@@ -33,9 +33,9 @@ inline void run_script(session& on, std::string_view script, bool may_write) {
     rest.remove_prefix(skip_comments(rest));
     if (rest.empty()) return;
     try {
-      demand_no_control(on, verb_of(rest));
+      demand_no_control(on, verb_of(rest), rest);
       cursor at{on, prepare_first(on, rest)};
-      demand_permission(at.statement(), may_write);
+      demand_permission(at.statement(), why_not);
       bind_count(at.statement(), 0);
       while (at.step()) {}
     } catch (error::base& e) {

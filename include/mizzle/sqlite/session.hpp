@@ -5,11 +5,10 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <mizzle/bind/windows.hpp>
 #include <mizzle/render/text.hpp>
-#include <mizzle/sqlite/kept_statement.hpp>
+#include <mizzle/sqlite/kept_by_number.hpp>
 #include <mizzle/sqlite/kept_texts.hpp>
 #include <mizzle/sqlite/statement_log.hpp>
 #include <mizzle/sqlite/transaction_stack.hpp>
@@ -42,13 +41,6 @@ class session {
   session& operator=(const session&) = delete;
   ~session() {
     set_log(nullptr);
-    for (const kept_statement* kept : by_number_) {
-      while (kept) {
-        const kept_statement* const next = kept->next;
-        delete kept;
-        kept = next;
-      }
-    }
     // It is closed when the statements of the other members are gone as well.
     sqlite3_close_v2(db);
   }
@@ -80,6 +72,14 @@ class session {
     }
     return made;
   }
+  /// The same for a statement of which a condition is made at run time.
+  [[nodiscard]] kept_statement* acquire(const statement_site& site, const std::string& sql) {
+    demand_version(site.words);
+    kept_statement* const kept = acquire(sql);
+    kept->words = &site.words;
+    kept->row_id = site.row_id;
+    return kept;
+  }
   /// A statement that is not kept.
   [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
     kept_statement* const made = prepare_kept(sql, 0);
@@ -107,6 +107,28 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// Says in an error which statement it is about, with its values if they are wanted in errors.
+  void tell(error::base& e, sqlite3_stmt* statement) const noexcept {
+    char* const with_values = values_in_errors ? sqlite3_expanded_sql(statement) : nullptr;
+    e.set_sql(sqlite3_sql(statement), with_values ? with_values : "");
+    sqlite3_free(with_values);
+  }
+  /// The same of what is thrown before a statement is started, which is an invalid_request, or when it has ended, such as by its guard.
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+    if (!e.sql().empty()) return;
+    const bool has_run = dynamic_cast<const error::invalid_request*>(&e) == nullptr;
+    try {
+      e.set_sql(render(site.words, dialect_id::sqlite, how), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
+    } catch (...) {  // what failed is worth more than its text
+    }
+  }
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site) const noexcept { tell(e, site, shape{}); }
+  /// Keeps the values of a statement that ends, for errors that come only then; of null, that there was nothing to run.
+  void note_end(const kept_statement* kept) noexcept {
+    if (values_in_errors) [[unlikely]]
+      keep_end(kept);
+  }
+
   /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
   [[nodiscard]] std::size_t max_parameters() const noexcept {
     return static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
@@ -115,20 +137,20 @@ class session {
   sqlite3* db = nullptr;
   transaction_stack transactions;
   statement_log* log = nullptr;  // owned
+  bool values_in_errors = false;
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
-    const auto n = static_cast<unsigned>(number & counted_part);
-    return n < by_number_.size() ? by_number_[n] : nullptr;
+    return by_number_.first(static_cast<unsigned>(number & counted_part));
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
   kept_statement* keep(statement_site& site, const shape& how) {
     const std::uint64_t number = site.number.get() != 0 ? site.number.get() : assign_number(site);
     const auto n = static_cast<unsigned>(number & counted_part);
-    if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
+    by_number_.make_room(n);
     unsigned shapes = 0;
-    for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    for (const kept_statement* k = by_number_.first(n); k; k = k->next) shapes += k->number == number;
     demand_version(site.words);
     kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
@@ -136,10 +158,7 @@ class session {
     kept->how = how;
     kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) {
-      kept->next = by_number_[n];
-      by_number_[n] = kept;
-    }
+    if (!kept->temporary) by_number_.add(n, kept);
     return kept;
   }
   kept_statement* prepare_kept(const std::string& sql, unsigned flags) {
@@ -158,7 +177,7 @@ class session {
     // The size counts the terminating zero as well, which spares SQLite a copy.
     const int code = sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size() + 1), flags, &statement, &tail);
     if (code != SQLITE_OK) raise(db, code, sql.c_str());
-    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (!statement) throw error::invalid_request{"the statement is empty", sql};
     if (tail && *tail != '\0') {
       const std::string_view rest = tail;
       const std::size_t more = skip_comments(rest);
@@ -167,15 +186,28 @@ class session {
         std::string message = "one statement at a time: there is text behind the first, at \"";
         message += rest.substr(more);
         message += '"';
-        throw error::invalid_request{message};
+        throw error::invalid_request{message, sql};
       }
     }
     return statement;
   }
 
+  [[gnu::cold, gnu::noinline]] void keep_end(const kept_statement* kept) noexcept {
+    ended_ = nullptr;
+    char* const with_values = kept ? sqlite3_expanded_sql(kept->statement) : nullptr;
+    if (!with_values) return;
+    try {
+      ended_with_values_ = with_values;
+      ended_ = kept->words;
+    } catch (...) {}
+    sqlite3_free(with_values);
+  }
+
   static constexpr unsigned most_shapes = 64;
-  std::vector<kept_statement*> by_number_;
+  kept_by_number by_number_;
   kept_texts texts_;
+  const statement_text* ended_ = nullptr;  // the words of the statement that has ended last,
+  std::string ended_with_values_;          // and its text with its values
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
@@ -195,6 +227,8 @@ class cursor {
     if (code != SQLITE_DONE) fail(code);
     return false;
   }
+  /// Says in an error which statement it is about.
+  void tell(error::base& e) const noexcept { session_->tell(e, kept_->statement); }
   [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
   [[nodiscard]] const kept_statement& kept() const noexcept { return *kept_; }
 
@@ -203,11 +237,27 @@ class cursor {
     // Of a statement that commits itself, the same codes can come from before it has written anything.
     const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 &&
                          sqlite3_stmt_readonly(kept_->statement) == 0;
-    raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
+    try {
+      raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
+    } catch (error::base& e) {
+      tell(e);
+      throw;
+    }
   }
 
   session* session_;
   kept_statement* kept_;
 };
+
+/// Calls f; what it throws says that it is about the statement of a cursor.
+template <class F>
+auto about(const cursor& c, F&& f) {
+  try {
+    return f();
+  } catch (error::base& e) {
+    c.tell(e);
+    throw;
+  }
+}
 
 }  // namespace mizzle::detail::sqlite

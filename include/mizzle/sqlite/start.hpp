@@ -21,7 +21,9 @@ inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
 template <class V>
 MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
   kept_statement* kept = nullptr;
-  if constexpr (shapes_text<V>) {
+  if constexpr (made_at_run_time<V>) {
+    kept = on.acquire(site, render_made(site.words, dialect_id::sqlite, values));
+  } else if constexpr (shapes_text<V>) {
     kept = on.acquire(site, shape_of(values, rows));
   } else {
     kept = on.acquire(site);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <mizzle/atomic/deferred.hpp>
 #include <mizzle/atomic/rolled_back.hpp>
@@ -30,6 +32,11 @@ class transaction_handle : public handle {
     return value;
   }
 
+  /// The same as transaction(), with a name of one's own for the savepoint, which SQLite's messages and on_statement() then show. The name
+  /// may be any text that is not empty; where one is open already, the inner one is meant. An invalid_request for other names.
+  template <class F>
+  auto savepoint(std::string_view name, F&& f);
+
   /// Whether one of them was called.
   [[nodiscard]] bool is_rolled_back() const noexcept { return rolled_back_; }
 
@@ -40,13 +47,17 @@ class transaction_handle : public handle {
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {
+  permit(use::nests);
+  scope unit{*session_, how};
+  return run_inside(unit, std::forward<F>(f));
+}
+template <class F>
+auto handle::run_inside(scope& unit, F&& f) {
   using R = std::invoke_result_t<F&, transaction_handle&>;
   static_assert(
       !Deferred<R>,
       "mizzle: transaction(): the function returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
-  permit(true);
-  scope unit{*session_, how};
-  transaction_handle tx{session_, unit.level()};
+  transaction_handle tx{session_, unit.level() | (level_ & only_reads)};
   try {
     if constexpr (std::is_void_v<R>) {
       f(tx);
@@ -62,6 +73,12 @@ auto handle::transaction(F&& f, behavior how) {
     else if constexpr (!std::is_void_v<R>)
       throw error::invalid_request{"rollback(): the function gives a value; leave it by `return tx.rollback(value)`"};
   }
+}
+template <class F>
+auto transaction_handle::savepoint(std::string_view name, F&& f) {
+  permit(use::nests);
+  scope unit{*session_, name};
+  return run_inside(unit, std::forward<F>(f));
 }
 
 }  // namespace mizzle::detail::sqlite

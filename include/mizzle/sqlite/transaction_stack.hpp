@@ -3,7 +3,12 @@
 
 #include <sqlite3.h>
 
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include <mizzle/sqlite/error.hpp>
+#include <mizzle/value/identifier.hpp>
 
 namespace mizzle::detail::sqlite {
 
@@ -21,6 +26,7 @@ class transaction_stack {
   transaction_stack(const transaction_stack&) = delete;
   transaction_stack& operator=(const transaction_stack&) = delete;
   ~transaction_stack() {
+    forget_names_above(0);
     for (sqlite3_stmt* const s : commands_) sqlite3_finalize(s);
   }
 
@@ -45,12 +51,29 @@ class transaction_stack {
     }
     level_ = ++open_;
   }
+  /// Opens a savepoint of a name inside of what is open.
+  void begin(sqlite3* db, std::string_view name) {
+    const std::string quoted = identifier(name);
+    auto* const made = new named{open_ + 1, named_};
+    named_ = made;
+    try {
+      prepare_one(db, made->commands[0], ("release " + quoted).c_str());
+      prepare_one(db, made->commands[1], ("rollback to " + quoted).c_str());
+      const std::string opens = "savepoint " + quoted;
+      if (const int code = sqlite3_exec(db, opens.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) raise(db, code, opens.c_str());
+    } catch (...) {
+      forget_names_above(open_);
+      throw;
+    }
+    level_ = ++open_;
+  }
   /// Keeps the innermost one. If it cannot be kept, it is still in use, and leave() is due.
   void commit(sqlite3* db) {
     settle_or_throw(db);
     if (ended(db)) throw error::invalid_request{"the engine has ended this transaction after an error; nothing of it was kept"};
     run(db, is_transaction() ? commit_ : release);
     level_ = --open_;
+    forget_names_above(open_);
   }
   /// Undoes the innermost one. What cannot be undone now is undone by settle().
   void leave(sqlite3* db) noexcept {
@@ -74,6 +97,7 @@ class transaction_stack {
       } else {
         return code;
       }
+      forget_names_above(open_);
     }
     return SQLITE_OK;
   }
@@ -89,30 +113,51 @@ class transaction_stack {
   /// Whether the innermost one is the transaction itself.
   [[nodiscard]] bool is_transaction() const noexcept { return open_ == 1 && !joins_; }
 
-  void prepare(sqlite3* db, auto... c) { (prepare_one(db, c), ...); }
-  void prepare_one(sqlite3* db, command c) {
-    if (commands_[c]) [[likely]]
+  /// A savepoint with a name of its own, and what ends it.
+  struct named {
+    int level;
+    named* outer;
+    sqlite3_stmt* commands[2]{};
+  };
+  /// How the innermost one is ended or another one begun.
+  [[nodiscard]] sqlite3_stmt*& command_of(command c) noexcept {
+    const bool own = c >= release && named_ && named_->level == open_;
+    return own ? named_->commands[c - release] : commands_[c];
+  }
+  void forget_names_above(int level) noexcept {
+    while (named_ && named_->level > level) {
+      for (sqlite3_stmt* const s : named_->commands) sqlite3_finalize(s);
+      delete std::exchange(named_, named_->outer);
+    }
+  }
+
+  void prepare(sqlite3* db, auto... c) { (prepare_one(db, commands_[c], texts[c]), ...); }
+  static void prepare_one(sqlite3* db, sqlite3_stmt*& made, const char* sql) {
+    if (made) [[likely]]
       return;
-    const int code = sqlite3_prepare_v3(db, texts[c], -1, SQLITE_PREPARE_PERSISTENT, &commands_[c], nullptr);
-    if (code != SQLITE_OK) raise(db, code, texts[c]);
+    const int code = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    if (code != SQLITE_OK) raise(db, code, sql);
   }
   int step(command c) noexcept {
-    const int code = sqlite3_step(commands_[c]);
-    sqlite3_reset(commands_[c]);
+    sqlite3_stmt* const s = command_of(c);
+    const int code = sqlite3_step(s);
+    sqlite3_reset(s);
     return code;
   }
   void run(sqlite3* db, command c) {
-    prepare_one(db, c);
+    prepare_one(db, command_of(c), texts[c]);
     const int code = step(c);
     if (code == SQLITE_DONE) [[likely]]
       return;
-    raise(db, code, texts[c], c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
+    raise(db, code, sqlite3_sql(command_of(c)),
+          c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
   }
 
   sqlite3_stmt* commands_[commands]{};
   int level_ = 0;
   int open_ = 0;
-  bool joins_ = false;  // a transaction that mizzle has not begun is around
+  named* named_ = nullptr;  // the innermost one
+  bool joins_ = false;      // a transaction that mizzle has not begun is around
 };
 
 }  // namespace mizzle::detail::sqlite

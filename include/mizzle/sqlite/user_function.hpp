@@ -45,10 +45,16 @@ A read_argument(sqlite3_value* v, int position) {
       throw error::invalid_request{"argument " + std::to_string(position + 1) + " is " + names[type] + " where " + wanted + " is wanted"};
     };
     const auto decode = [&](auto value) -> A {
-      if constexpr (requires { codec<A>::accepts(value); }) {
-        if (!codec<A>::accepts(value)) refuse("a value of another range");
+      if constexpr (ReadAtOnce<A>) {
+        auto read = codec<A>::read(value);
+        if (!read) refuse("a value of another range");
+        return *std::move(read);
+      } else {
+        if constexpr (requires { codec<A>::accepts(value); }) {
+          if (!codec<A>::accepts(value)) refuse("a value of another range");
+        }
+        return codec<A>::decode(value);
       }
-      return codec<A>::decode(value);
     };
     if constexpr (std::is_same_v<stored, std::int64_t>) {
       if (type != SQLITE_INTEGER) refuse("an integer");

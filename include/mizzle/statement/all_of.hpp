@@ -68,7 +68,7 @@ template <class S, std::size_t... I>
 inline constexpr bool is_column_list<column_list<S, I...>> = true;
 
 template <class... X>
-  requires((is_column_list<X> || ...) && !(NamedQuery<X> || ...))
+  requires((is_column_list<X> || ...) && !(NamedQuery<X> || ...) && !(is_group<X> || ...))
 struct fields_from<X...> {
   using type = decltype((typename fields_of_argument<X>::type{} + ...));
 };

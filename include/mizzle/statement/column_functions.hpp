@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/expression/ordering.hpp>
+#include <mizzle/expression/when.hpp>
 #include <mizzle/bind/row_values.hpp>
 
 namespace mizzle::detail {
@@ -54,6 +54,39 @@ auto assign_column() {
   constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
   using type = typename std::remove_cvref_t<decltype(*described)>::type;
   return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+}
+
+/// What one assignment writes. One that when() can leave out gives way to the function of its column, as if it were not named.
+template <bool Inserts, class T, class A>
+constexpr bool gives_way() {
+  if constexpr (is_optional_assignment<A>) {
+    constexpr const token& column = A::column::word;
+    if constexpr (column.what == form::column) {
+      if constexpr (*column.from == source_of<T>) return has_maker<Inserts>(source_traits<T>::definition::columns[column.position]);
+    }
+  }
+  return false;
+}
+template <bool Inserts, class T, class A>
+constexpr auto write_assignment(const A& a) {
+  if constexpr (gives_way<Inserts, T, A>()) {
+    using Made = decltype(assign_column<Inserts, T, A::column::word.position>());
+    using Other = decltype(when(true, std::declval<const Made&>()));
+    return as_run(a) + as_run(a.values.on ? Other{} : when(true, assign_column<Inserts, T, A::column::word.position>()));
+  } else {
+    return as_run(a);
+  }
+}
+/// How many assignments a statement has that is given these.
+template <bool Inserts, class T, class... A>
+inline constexpr std::size_t count_assignments = (std::size_t{0} + ... + (gives_way<Inserts, T, A>() ? 2 : 1));
+/// Refuses assignments of which when() leaves out every one.
+template <class... A>
+constexpr void demand_assignment(const char* clause, const A&... assignments) {
+  if constexpr ((is_optional_assignment<A> && ...)) {
+    if (!(assignments.values.on || ...))
+      throw error::invalid_request{std::string{clause} + ": there is nothing to set, because all of its assignments are left out"};
+  }
 }
 
 /// The N assignments of a statement that names the columns Named, and behind them those of the functions of columns, from the

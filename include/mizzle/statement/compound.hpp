@@ -47,6 +47,13 @@ constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
   }
 }
 
+constexpr diagnosis no_groups() {
+  return {
+      fault::set_operands,
+      sentence{"mizzle: union: the rows of a set operation have no group() in them; give the whole a name with .as<\"name\">(), and group "
+               "its columns in a select from it"}};
+}
+
 /// A field of the right side must not stand at the place of another one of the left side that has its name.
 template <class... L, class... R>
 constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
@@ -98,7 +105,7 @@ template <class Word, class L, class V, class... K, class L2, class V2, class...
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
   using Right = select_statement<L2, V2, K2...>;
-  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  constexpr diagnosis unlike = is_grouped<L> || is_grouped<L2> ? no_groups() : check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
   (void)accept<unlike>();
   if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
   constexpr bool right_is_cut = has_clause(Right::text.words, clause_rank::order, clause_rank::offset);

@@ -167,7 +167,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     (void)accept<check_targets<T, typename A::column...>()>();
-    return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    demand_assignment("do_update()", assignments...);
+    return decided().update(
+        with_on_update<T, count_assignments<false, T, A...>, 0, typename A::column...>((write_assignment<false, T>(assignments) + ...)));
   }
   template <class... A>
     requires(!are_assignments<A...>)

@@ -12,6 +12,10 @@ constexpr auto delete_from(const T&) {
                 "mizzle: delete_from(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
   return write_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
 }
+template <Table T, class Hint>
+constexpr auto delete_from(const hinted_table<T, Hint>&) {
+  return put_hint<Hint>(mizzle::detail::delete_from(T{}));
+}
 
 }  // namespace mizzle::detail
 

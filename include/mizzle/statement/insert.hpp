@@ -166,7 +166,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class... A>
   constexpr auto set(const A&... assignments) const {
     (void)accept<check_insert<T, typename A::column...>()>();
-    return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    (void)accept<check_left_out<T, A...>()>();
+    demand_assignment("set()", assignments...);
+    return set_run(with_functions<true, T, count_assignments<true, T, A...>, 0, typename A::column...>(
+        (write_assignment<true, T>(assignments) + ...)));
   }
   template <class... A>
     requires(!are_assignments<A...>)

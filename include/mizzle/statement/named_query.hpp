@@ -174,7 +174,7 @@ struct fields_of_argument<Q> {
 template <class... A, class... B>
 fields<A..., B...> operator+(fields<A...>, fields<B...>);
 template <class... X>
-  requires(NamedQuery<X> || ...)
+  requires((NamedQuery<X> || ...) && !(is_group<X> || ...))
 struct fields_from<X...> {
   using type = decltype((typename fields_of_argument<X>::type{} + ...));
 };

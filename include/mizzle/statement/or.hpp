@@ -11,17 +11,17 @@ namespace mizzle::detail {
 enum class conflict : unsigned char { rollback, abort, fail, ignore, replace };
 
 namespace word {
+inline constexpr std::string_view insert_or_texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
+                                                       "insert or ignore into ", "insert or replace into "};
+inline constexpr std::string_view update_or_texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
+                                                       "update or replace "};
 template <class T, conflict How>
 struct insert_or {
-  static constexpr std::string_view texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
-                                               "insert or ignore into ", "insert or replace into "};
-  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+  static constexpr token word{.what = form::insert, .text = insert_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
 };
 template <class T, conflict How>
 struct update_or {
-  static constexpr std::string_view texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
-                                               "update or replace "};
-  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+  static constexpr token word{.what = form::insert, .text = update_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
 };
 }  // namespace word
 
@@ -34,6 +34,10 @@ constexpr insert_builder<T, word::insert_or<T, How>> insert_or(const T&) {
 /// `update or ignore table`, written `update_or<conflict::ignore>(table)`: the same words follow as behind update().
 template <conflict How, Table T>
 constexpr update_builder<T, word::update_or<T, How>> update_or(const T&) {
+  return {};
+}
+template <conflict How, Table T, class Hint>
+constexpr hinted_update<update_builder<T, word::update_or<T, How>>, Hint> update_or(const hinted_table<T, Hint>&) {
   return {};
 }
 

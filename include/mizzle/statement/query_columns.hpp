@@ -17,12 +17,20 @@ constexpr std::size_t count_columns(const token& list) {
   }
   return n;
 }
+/// A field without the calls of when() around it, and without its name.
+constexpr const token* const* inner_field(const tokens& field) {
+  const token* const* first = field.first;
+  while ((*first)->what == form::when || ((*first)->what == form::named && !(*first)->text.empty())) ++first;
+  return first;
+}
 /// What the n-th column of a select list is called by itself; empty for an expression that has no name.
 constexpr std::string_view own_name(const token& list, std::size_t n) {
   for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
-      if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
+      if (n-- != 0) continue;
+      const token& inner = t.what == form::when ? **inner_field(list.list[i]) : t;
+      return inner.what == form::column || inner.what == form::named ? inner.text : std::string_view{};
     } else if (n < t.from->size) {
       return t.from->columns[n].name;
     } else {
@@ -52,8 +60,7 @@ constexpr std::size_t find_column(const token& list, const tokens& wanted) {
       at += head.from->size;
       continue;
     }
-    const bool named = head.what == form::named && !head.text.empty();
-    if (same_expression(field.first + named, field.last, wanted.first, wanted.last, true)) found = found == size ? at : size + 1;
+    if (same_expression(inner_field(field), field.last, wanted.first, wanted.last, true)) found = found == size ? at : size + 1;
     ++at;
   }
   return found;

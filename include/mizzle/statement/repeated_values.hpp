@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <mizzle/bind/visit.hpp>
 #include <mizzle/expression/plain_value.hpp>
 #include <mizzle/statement/clauses.hpp>
 #include <mizzle/value/error.hpp>
@@ -23,6 +24,8 @@ constexpr bool has_groups(const tokens& words) { return has_clause(words, clause
 struct repeated_groups {
   repeated_group items[grouping_check::most_repeats]{};
   unsigned size = 0;
+  optional_group optional[grouping_check::most_repeats]{};
+  unsigned optionals = 0;
 
   constexpr explicit repeated_groups(const statement_text& text) {
     const tokens& words = text.words;
@@ -38,8 +41,12 @@ struct repeated_groups {
     for (auto at = select; at != words.last; ++at) {
       if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
     }
-    grouping_check check{ids, ids + sources, values_in_with(text.with) + values_in(words.first, select)};
+    token_counts before = count_in_with(text.with);
+    before += count_in(words.first, select);
+    grouping_check check{ids, ids + sources, before};
     check.select(select, words.last);
+    optionals = check.optionals();
+    for (unsigned i = 0; i != optionals; ++i) optional[i] = check.optional(i);
     size = check.repeats();
     for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
   }
@@ -56,6 +63,20 @@ constexpr bool are_equal(const plain_value* values, const repeated_group& r) {
 template <class S>
 constexpr void require_equal_groups(const S& s) {
   constexpr repeated_groups repeated{S::text};
+  if constexpr (repeated.optionals != 0) {
+    shape_collector parts;
+    collect_shape(parts, s.values);
+    const auto stands = [&](unsigned part, unsigned count) {
+      bool all = true;
+      for (unsigned i = 0; i != count; ++i) all = all && parts.result.stands(part + i);
+      return all;
+    };
+    for (unsigned i = 0; i != repeated.optionals; ++i) {
+      const optional_group& o = repeated.optional[i];
+      if (stands(o.again, o.count) && !stands(o.grouped, o.count))
+        throw error::invalid_request{"group_by(): mz::when() leaves out a group that is selected; leave out both, or none of them"};
+    }
+  }
   if constexpr (repeated.size != 0) {
     const plain_values<count_values<decltype(s.values)>> values{s.values};
     for (unsigned i = 0; i != repeated.size;) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/statement/join_columns.hpp>
 #include <mizzle/statement/mistakes.hpp>
+#include <mizzle/statement/more_where.hpp>
+#include <mizzle/statement/optional_join.hpp>
 #include <mizzle/statement/repeated_values.hpp>
 #include <mizzle/statement/sources.hpp>
 #include <mizzle/text/config.hpp>
@@ -69,7 +72,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
           (source_words<S>::template in<K...>(sources) + ...));
     }
   }
-  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
+  /// `inner join t on condition`; for the condition, using_(columns) or natural can stand, here and in the other joins. The outer joins
+  /// make the columns of the side that may be missing optional.
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
@@ -91,30 +95,40 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
+    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
+    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S>
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
-  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
+  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+  }
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+  }
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
+  /// behind it adds a condition that must be met as well.
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    if constexpr (ends_in_where(words, sizeof...(K))) {
+      return [&]<class... W>(types<W...>) {
+        return select_statement<L, joined<V, V2>, W..., K2...>{join(values, condition.values)};
+      }(typename words_with_and<last_clause(words, sizeof...(K)), types<>, K...>::type{});
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    }
   }
   /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
   /// same values; with other ones it is an invalid_request.
@@ -199,7 +213,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto as() const;
   friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
 
-  // Only to say what is wrong.
+  // Joins by columns, and else only to say what is wrong.
   template <class X>
     requires(!Condition<X>)
   constexpr auto where(const X&) const {
@@ -212,23 +226,35 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source);
+  constexpr auto inner_join(const S& source, const X&... columns) const {
+    return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source);
+  constexpr auto left_join(const S& source, const X&... columns) const {
+    return join_by<word::left_join, "left_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto right_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source);
+  constexpr auto right_join(const S& source, const X&... columns) const {
+    return join_by<word::right_join, "right_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(!is_condition<X...>)
-  constexpr auto full_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
+  constexpr auto full_join(const S& source, const X&... columns) const {
+    return join_by<word::full_join, "full_join()">(source, columns...);
+  }
+  template <class S>
+  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"right_join()">()>();
+  }
+  template <class S>
+  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"full_join()">()>();
+  }
+  template <class S>
+  constexpr auto cross_join(const optional_source<S>&) const {
+    return reject<no_optional_join<"cross_join()">()>();
   }
   template <class... X>
     requires(!(Term<X> && ...))
@@ -246,6 +272,14 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr const select_statement& reject() const {
     (void)accept<Wrong>();
     return *this;
+  }
+  template <class Word, fixed_string Name, class S, class... X>
+  constexpr auto join_by(const S& source, const X&... columns) const {
+    if constexpr (join_columns<X...>) {
+      return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
+    } else {
+      return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
+    }
   }
   template <class, class, class...>
   friend struct select_statement;

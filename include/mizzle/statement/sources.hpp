@@ -39,6 +39,12 @@ struct with {
 };
 }  // namespace word
 
+/// The token of a table that N words about its indexes follow.
+template <class Source, std::size_t N>
+struct token_before {
+  static constexpr token word{.what = form::source, .operands = N, .text = source_of<Source>.label(), .from = &source_of<Source>};
+};
+
 /// How a source stands in from() and joins of a statement whose words so far are K: its own words, and the values that it binds.
 /// A table is a name.
 template <class S>

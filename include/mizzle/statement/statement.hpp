@@ -34,6 +34,12 @@ concept Statement = requires(const S& s) {
   s.required;
 };
 
+/// A select, or a set operation of them: what functions take that refine any query.
+///
+///     auto page(mz::Select auto q, int n) { return q.limit(20).offset(20 * n); }
+template <class S>
+concept Select = Statement<S> && std::remove_cvref_t<S>::kind == statement_kind::select;
+
 template <class S>
 struct result_fields {
   using type = void;
@@ -116,6 +122,9 @@ constexpr void check(const X&) {
 template <class S, dialect_id D>
 struct text_of {
   static_assert(checked<S>);
+  static_assert(
+      !made_at_run_time<decltype(S::values)>,
+      "mizzle: sql_of: a condition of the statement is made at run time, so that its text is no constant; use mz::to_sql(statement)");
   static constexpr std::size_t write(auto out) {
     renderer r{out, D, {}};
     r.statement(S::text);
@@ -218,6 +227,7 @@ using detail::ReturnsRows;
 using detail::row_t;
 using detail::row_view_t;
 using detail::run_result;
+using detail::Select;
 using detail::sql_of;
 using detail::Statement;
 using detail::statement_kind;

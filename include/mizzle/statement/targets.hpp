@@ -59,6 +59,20 @@ constexpr diagnosis check_insert() {
   return {};
 }
 
+/// A column that an insert needs must not be one that when() can leave out.
+template <class T, class... A>
+constexpr diagnosis check_left_out() {
+  const token* const left_out[] = {(is_optional_assignment<A> ? &A::column::word : nullptr)...};
+  for (const token* const t : left_out) {
+    if (!t || t->what != form::column || !(*t->from == source_of<T>)) continue;
+    const column_info& column = source_of<T>.columns[t->position];
+    if (!column.omittable() && column.generated.empty())
+      return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name,
+                                             " has no default, so that mz::when() cannot leave it out; give it a value in any case"}};
+  }
+  return {};
+}
+
 /// A value that a function gives once for all rows of a select cannot be that of a key.
 template <class T>
 constexpr diagnosis check_made_once(const column_numbers& made) {

@@ -3,6 +3,7 @@
 
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/column_functions.hpp>
+#include <mizzle/statement/index_hint.hpp>
 
 namespace mizzle::detail {
 
@@ -37,7 +38,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class... A>
   constexpr auto set(const A&... assignments) const {
     (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    demand_assignment("set()", assignments...);
+    return set_run(
+        with_on_update<T, count_assignments<false, T, A...>, 0, typename A::column...>((write_assignment<false, T>(assignments) + ...)));
   }
   template <class... A>
     requires(!are_assignments<A...>)
@@ -69,6 +72,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 template <TableSource T>
 constexpr update_builder<T> update(const T&) {
   static_assert(Table<T>, "mizzle: update(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
+  return {};
+}
+template <Table T, class Hint>
+constexpr hinted_update<update_builder<T>, Hint> update(const hinted_table<T, Hint>&) {
   return {};
 }
 

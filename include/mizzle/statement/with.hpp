@@ -71,15 +71,15 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   constexpr with_insert<With, V, insert_builder<T, word::insert_or<T, How>>> insert_or(const T&) const {
     return {values};
   }
-  template <Table T>
-  constexpr with_update<With, V, update_builder<T>> update(const T&) const {
-    return {values};
+  template <class T>
+  constexpr auto update(const T& table) const {
+    return with_update<With, V, decltype(mizzle::detail::update(table))>{values};
   }
-  template <conflict How, Table T>
-  constexpr with_update<With, V, update_builder<T, word::update_or<T, How>>> update_or(const T&) const {
-    return {values};
+  template <conflict How, class T>
+  constexpr auto update_or(const T& table) const {
+    return with_update<With, V, decltype(mizzle::detail::update_or<How>(table))>{values};
   }
-  template <Table T>
+  template <class T>
   constexpr auto delete_from(const T& table) const {
     return put_with<With>(values, mizzle::detail::delete_from(table));
   }

@@ -64,7 +64,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
     return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
-  /// Joins behind from().
+  /// Joins behind from(), like those of a select. Their conditions cannot name the table that is written: that is where()'s.
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
@@ -74,6 +74,16 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S>
     requires(Kind != statement_kind::insert)
@@ -90,6 +100,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
           sentence{"mizzle: where(): all of the condition on ", source_of<T>.name,
                    " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
     }
+    if constexpr (made_at_run_time<V2>) demand_standing(source_of<T>.name, condition);
     return write_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
   }
   /// Means every row of the table.
@@ -129,7 +140,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
   friend constexpr bool operator==(const write_statement&, const write_statement&) = default;
 
-  // Only to say what is wrong.
+  // Joins by columns, and else only to say what is wrong.
   template <class X>
     requires(Kind != statement_kind::insert && !Condition<X>)
   constexpr auto where(const X&) const {
@@ -138,21 +149,38 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <Source S, class... X>
     requires(Kind != statement_kind::insert && !is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
-    return cross_join(source);
+  constexpr auto inner_join(const S& source, const X&... columns) const {
+    return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <Source S, class... X>
     requires(Kind != statement_kind::insert && !is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"left_join()", S, X...>()>();
-    return cross_join(source);
+  constexpr auto left_join(const S& source, const X&... columns) const {
+    return join_by<word::left_join, "left_join()">(source, columns...);
+  }
+  template <Source S, class... X>
+    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  constexpr auto right_join(const S& source, const X&... columns) const {
+    return join_by<word::right_join, "right_join()">(source, columns...);
+  }
+  template <Source S, class... X>
+    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  constexpr auto full_join(const S& source, const X&... columns) const {
+    return join_by<word::full_join, "full_join()">(source, columns...);
   }
 
  private:
   template <class Word, class V2, class... K2>
   constexpr auto add(const run_of<V2, K2...>& r) const {
     return write_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
+  }
+  template <class Word, fixed_string Name, class S, class... X>
+  constexpr auto join_by(const S& source, const X&... columns) const {
+    if constexpr (join_columns<X...>) {
+      return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
+    } else {
+      (void)accept<no_join_condition<Name, S, X...>()>();
+      return cross_join(source);
+    }
   }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {

@@ -25,6 +25,15 @@ struct fixed_string {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
 };
 
+/// Two texts as one.
+template <std::size_t N, std::size_t M>
+constexpr fixed_string<N + M - 1> operator+(const fixed_string<N>& a, const fixed_string<M>& b) noexcept {
+  char both[N + M - 1]{};
+  for (std::size_t i = 0; i != N; ++i) both[i] = a.chars[i];
+  for (std::size_t i = 0; i != M; ++i) both[N - 1 + i] = b.chars[i];
+  return {both};
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {

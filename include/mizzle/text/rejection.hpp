@@ -194,7 +194,7 @@ auto rejected() {
       "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
   static_assert(
       is_not(F, fault::misplaced_when),
-      "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+      "mizzle: mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there");
   static_assert(is_not(F, fault::set_operands),
                 "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");

@@ -47,6 +47,13 @@ class writer {
   }
   /// An identifier in double quotes; a double quote inside is doubled.
   constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
+  /// An identifier of two parts: a table's prefix and a name.
+  constexpr void identifier(std::string_view prefix, std::string_view name) noexcept {
+    put('"');
+    doubling(prefix, '"');
+    doubling(name, '"');
+    put('"');
+  }
   /// A text literal in single quotes.
   constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
 
@@ -57,6 +64,10 @@ class writer {
  private:
   constexpr void quoted(std::string_view text, char quote) noexcept {
     put(quote);
+    doubling(text, quote);
+    put(quote);
+  }
+  constexpr void doubling(std::string_view text, char quote) noexcept {
     bool plain = true;
     for (const char c : text) plain = plain && c != quote;
     if (plain) {
@@ -67,7 +78,6 @@ class writer {
         put(c);
       }
     }
-    put(quote);
   }
 
   char* out_ = nullptr;

@@ -22,6 +22,7 @@ struct name {
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
+  static constexpr std::string_view names[] = {Names::text...};
   /// The text of an enumerator; an invalid_request if it has none.
   static constexpr std::string_view text(E e) {
     std::string_view result;

@@ -107,9 +107,9 @@ constexpr std::optional<std::chrono::sys_time<Duration>> read_time(std::string_v
 }
 /// "2026-11-21 17:05:00", with as many places as the duration has, so that texts are ordered as times are.
 template <class Duration>
-std::string write_time(const std::chrono::sys_time<Duration>& time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::hh_mm_ss<Duration> clock{time - day};
+std::string write_time(const std::chrono::sys_time<Duration>& at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::hh_mm_ss<Duration> clock{at - day};
   std::string text = write_day(std::chrono::year_month_day{day});
   char rest[32];
   std::snprintf(rest, sizeof rest, " %02d:%02d:%02d", static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),

@@ -23,7 +23,8 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
-/// or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
+/// or, where to tell is to decode, `static std::optional<uuid> read(mizzle::blob_view bytes)` instead of the last two, which gives none
+/// for a decode_error; or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
 /// type converts to a text, a number or bytes.
 ///
 /// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
@@ -220,6 +221,14 @@ concept Storable = requires(const T& value) {
 
 template <class T>
 inline constexpr bool is_storable = Storable<T>;
+
+/// What to do about a type without a codec.
+template <class T>
+inline constexpr std::string_view cure_without_codec = "specialise mizzle::codec for it, or use a type that has one";
+
+/// Whether the codec of a type tells by reading a value whether it can be read.
+template <class T>
+concept ReadAtOnce = requires { &codec<T>::read; };
 
 /// The storage class of a column's type.
 template <class T>

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 // Constructors that build a text, and what names a std::optional, are templates: what they need of the standard library is
@@ -44,6 +45,11 @@ class base : public std::runtime_error {
   /// Whether it may have been carried out or not, so that only what is idempotent may be repeated: the answer to a request was lost, or a
   /// commit failed so late that only the file can tell.
   [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
+  /// The text of the statement that it is about, with its placeholders, as it was sent; empty if it is about none or about a whole list,
+  /// or if there was no memory for it.
+  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+  /// The same with the values in it, which may be secrets: empty unless the connection was opened with `.values_in_errors = true`.
+  [[nodiscard]] const std::string& sql_with_values() const noexcept { return sql_with_values_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
   void set_element(std::size_t element) noexcept { element_ = element; }
@@ -53,8 +59,19 @@ class base : public std::runtime_error {
   }
   void set_committed() noexcept { committed_ = true; }
   void set_outcome_unknown(bool unknown = true) noexcept { unknown_ = unknown; }
+  /// Says which statement it is about, unless that is known already.
+  // What failed is worth more than its text: hence nothing if there is no memory for it.
+  template <class Text = std::string>
+  void set_sql(std::string_view sql, std::string_view with_values = {}) noexcept {
+    try {
+      if (sql_.empty()) sql_ = Text{sql};
+      if (sql_with_values_.empty()) sql_with_values_ = Text{with_values};
+    } catch (...) {}
+  }
 
  protected:
+  base(const std::string& message, std::string sql) : std::runtime_error{message}, sql_{std::move(sql)} {}
+
   std::size_t step_ = nowhere;
 
  private:
@@ -64,25 +81,22 @@ class base : public std::runtime_error {
   bool failing_step_changed_ = false;
   bool committed_ = false;
   bool unknown_ = false;
+  std::string sql_{}, sql_with_values_{};
 };
 
 /// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
 class sql_error : public base {
  public:
   /// `extended_code` is SQLite's (https://www.sqlite.org/rescode.html); its low byte is the primary code.
-  sql_error(int extended_code, const std::string& message, std::string sql = {})
-      : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
+  sql_error(int extended_code, const std::string& message, std::string sql = {}) : base{message, std::move(sql)}, code_{extended_code} {}
 
   /// The primary result code, such as 19 (SQLITE_CONSTRAINT).
   [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
   /// The extended result code, such as 2067 (SQLITE_CONSTRAINT_UNIQUE).
   [[nodiscard]] int extended_code() const noexcept { return code_; }
-  /// The text of the statement, as far as it is known.
-  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
 
  private:
   int code_;
-  std::string sql_;
 };
 
 /// Another connection holds the lock and the busy timeout ran out. Nothing happened; the whole unit may be tried again.
@@ -125,6 +139,7 @@ class guard_failed : public base {
 class invalid_request : public base {
  public:
   using base::base;
+  invalid_request(const std::string& message, std::string sql) : base{message, std::move(sql)} {}
 };
 
 /// The engine could not be reached, or its answer was lost: `outcome_unknown()` if the request had been sent.
@@ -138,21 +153,20 @@ class decode_error : public base {
  public:
   template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
-      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why}, table_{std::move(table)},
-        column_{std::move(column)}, sql_{std::move(sql)} {}
+      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why, std::move(sql)},
+        table_{std::move(table)}, column_{std::move(column)} {}
 
   /// The table or alias that the column belongs to; empty for an expression.
   [[nodiscard]] const std::string& table() const noexcept { return table_; }
   /// The column's name; of an expression, the name given with as(), otherwise its text.
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
-  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
   /// What is wrong with the value: what() behind the name of the column.
   [[nodiscard]] const char* why() const noexcept {
     return what() + sizeof "column \"\": " - 1 + column_.size() + (table_.empty() ? 0 : table_.size() + sizeof "\".\"" - 1);
   }
 
  private:
-  std::string table_, column_, sql_;
+  std::string table_, column_;
 };
 
 /// `one()` found nothing.

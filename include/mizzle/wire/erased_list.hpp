@@ -22,6 +22,7 @@ struct erased_list {
   std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
+  dialect_id dialect{};
 
   template <class Text>
   std::string_view keep(const Text& text) {
@@ -53,12 +54,15 @@ std::size_t max_parameters_of(const H& h) {
 template <dialect_id D, class List, class S, class After>
 void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
   bool continues = false;
+  list.dialect = D;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     if constexpr (inserts_range<decltype(s.values)>) values.result.reserve(count_bound(s.values, rows));
     visit(values, s.values);
     std::string_view sql;
-    if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
+    if constexpr (made_at_run_time<decltype(s.values)>) {
+      sql = list.keep(render_made(S::text, D, s.values));
+    } else if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = written<text_of<S, D>>.view();

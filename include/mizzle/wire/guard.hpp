@@ -55,6 +55,16 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
   add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }
 
+/// The text of a statement of the list; of one of mizzle's own, that of the statement that it belongs to.
+template <class List>
+std::string_view text_at(const List& list, std::size_t i) noexcept {
+  const place& at = list.origins[i].at;
+  for (std::size_t k = i + 1; k-- != 0 && list.origins[k].at == at;) {
+    if (!list.origins[k].internal) return list.statements[k].sql;
+  }
+  return {};
+}
+
 /// The guard failure that an engine's message tells of, if it does.
 template <class List, class Failed = error::guard_failed>
 std::optional<Failed> guard_failure(const List& list, std::string_view message) {
@@ -71,6 +81,7 @@ std::optional<Failed> guard_failure(const List& list, std::string_view message) 
   const auto& origin = list.origins[i];
   Failed result{origin.at.step, origin.required.count, actual, origin.required.exactly};
   set_place(result, origin.at);
+  result.set_sql(text_at(list, i));
   return result;
 }
 

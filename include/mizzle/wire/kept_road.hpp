@@ -13,6 +13,8 @@ class kept_road {
  public:
   /// Runs a statement, or of a range of rows those in a window, and appends the rows that it returns.
   virtual run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<value>>& rows) = 0;
+  /// Says in an error which statement it is about.
+  virtual void tell(error::base& e, statement_site& site, const shape& how) = 0;
   /// Runs SQL of the user's own.
   virtual statement_reply run(std::string_view sql, const std::vector<value>& values) = 0;
   /// How many values one statement can have.

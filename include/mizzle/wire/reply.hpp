@@ -15,7 +15,7 @@ namespace mizzle::detail {
 template <class Value>
 class value_reader {
  public:
-  /// `words` are the statement's, for errors.
+  /// `words` are the statement's, for errors, and `sql` its text, as far as it is known.
   value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept
       : row_{&row}, words_{&words}, sql_{sql} {}
 
@@ -62,14 +62,20 @@ class value_reader {
   }
   template <class T, class Stored>
   T checked(Stored v, std::size_t i) const {
-    if constexpr (requires { codec<T>::accepts(v); }) {
-      if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+    if constexpr (ReadAtOnce<T>) {
+      if (auto read = codec<T>::read(v)) return *std::move(read);
+      fail(i, "its value does not fit the column's C++ type");
+    } else {
+      if constexpr (requires { codec<T>::accepts(v); }) {
+        if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+      }
+      return codec<T>::decode(v);
     }
-    return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
     result_column name = result_column_at(*words_, i);
-    throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sql_.empty() ? render(*words_, {}, {}) : std::string{sql_},
+                              std::move(name.table)};
   }
 
   const std::vector<Value>* row_;
@@ -91,6 +97,7 @@ class reply_cursor {
       if (!list_->origins[at_].internal) f((*replies_)[at_], list_->statements[at_].sql);
     }
   }
+  [[nodiscard]] dialect_id dialect() const noexcept { return list_->dialect; }
 
  private:
   const List* list_;

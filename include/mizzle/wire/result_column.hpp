@@ -37,7 +37,7 @@ inline result_column result_column_at(const statement_text& statement, std::size
     }
     if (before++ != position) continue;
     const std::string_view given = t->what == form::named ? t->text : std::string_view{};
-    if (t->what == form::named) t = field.first[1];
+    for (auto at = field.first; t->what == form::named || t->what == form::when;) t = *++at;
     if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
     if (!given.empty()) return {{}, std::string{given}};
     renderer count{nullptr, dialect_id::sqlite, {}};

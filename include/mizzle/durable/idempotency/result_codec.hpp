@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cmath>
 #include <concepts>
 #include <optional>
 #include <string>
@@ -9,41 +8,7 @@
 #include <type_traits>
 #include <variant>
 
-#include <nlohmann/json.hpp>
-
-#include <mizzle/value/error.hpp>
-
-namespace mizzle::detail::idempotency {
-
-/// Whether JSON can say it: a number that is not finite would come back as null.
-inline bool is_finite(const nlohmann::json& j) {
-  if (j.is_number_float()) return std::isfinite(j.get<double>());
-  if (!j.is_structured()) return true;
-  for (const nlohmann::json& part : j) {
-    if (!is_finite(part)) return false;
-  }
-  return true;
-}
-/// The text of a value as JSON, the same for the same value: objects have their keys in order. An invalid_request if there is none.
-template <class T>
-std::string canonical_json(const T& value) {
-  try {
-    const nlohmann::json j = value;
-    if (!is_finite(j)) throw error::invalid_request{"a number that is not finite cannot be written as JSON"};
-    return j.dump();
-  } catch (const nlohmann::json::exception& e) {
-    throw error::invalid_request{std::string{"this value cannot be written as JSON: "} + e.what()};
-  }
-}
-
-/// What nlohmann::json can write and read, and what owns what it holds: a view would show what is gone when it is read.
-template <class T>
-concept JsonResult = !std::is_pointer_v<T> && !std::is_same_v<T, std::string_view> && std::is_constructible_v<nlohmann::json, const T&> &&
-                     requires(const nlohmann::json& j) {
-                       { j.get<T>() } -> std::same_as<T>;
-                     };
-
-}  // namespace mizzle::detail::idempotency
+#include <mizzle/value/nlohmann_json.hpp>
 
 namespace mizzle::idempotency {
 
@@ -59,22 +24,16 @@ namespace mizzle::idempotency {
 template <class T>
 struct result_codec {
   static std::string encode(const T& value)
-    requires detail::idempotency::JsonResult<T>
+    requires detail::NlohmannJson<T>
   {
-    return detail::idempotency::canonical_json(value);
+    return detail::canonical_json(value);
   }
   static T decode(const std::string& text)
-    requires detail::idempotency::JsonResult<T>
+    requires detail::NlohmannJson<T>
   {
-    const auto stored = nlohmann::json::parse(text);
-    auto result = stored.get<T>();
-    // It would cut a number off that the type cannot hold.
-    if constexpr (std::is_arithmetic_v<T>) {
-      const nlohmann::json read = result;
-      const bool is_same = std::is_integral_v<T> ? read.dump() == stored.dump() : read == stored;
-      if (!is_same) throw error::invalid_request{"it does not fit the result's type"};
-    }
-    return result;
+    auto result = detail::value_of_json<T>(nlohmann::json::parse(text));
+    if (!result) throw error::invalid_request{"it does not fit the result's type"};
+    return *std::move(result);
   }
 };
 

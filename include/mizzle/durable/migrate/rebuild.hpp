@@ -86,7 +86,7 @@ template <class T, std::size_t I>
 void put_index(std::vector<declared_index>& to) {
   constexpr auto& info = constraints_type<T>::infos[I];
   if constexpr (info.kind == constraint_kind::index || info.kind == constraint_kind::unique_index)
-    to.push_back({std::string{info.name}, erased(create_statement<T, I + 1>{}).front().sql});
+    to.push_back({std::string{source_of<T>.prefix()}.append(info.name), erased(create_statement<T, I + 1>{}).front().sql});
 }
 
 /// `column = value` as the text of the value, which reads the table.
