@@ -156,5 +156,6 @@ TEST(parity_1_3_modifiers, check) {
 // Rejected: declarations.default_of_another_type.
 TEST(parity_1_3_trouble, defaults_are_quoted) {
   database db;
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select dflt_value from pragma_table_xinfo('articles') where name = 'title'")[0]), "'it''s new'");
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select dflt_value from pragma_table_xinfo('articles') where name = 'title'")[0]),
+            "'it''s new'");
 }

@@ -34,7 +34,6 @@ TEST(parity_1_6_names, are_quoted) {
   mz::sqlite::connection db{":memory:"};
   db.create_tables(odd);
   const auto s = mz::select(odd.id, odd.name).from(odd);
-  static_assert(mz::sql_of<decltype(s)> ==
-                R"(select "odd ""table"""."the ""id""", "odd ""table"""."select" from "odd ""table""")");
+  static_assert(mz::sql_of<decltype(s)> == R"(select "odd ""table"""."the ""id""", "odd ""table"""."select" from "odd ""table""")");
   EXPECT_EQ(db.all(s).size(), 0U);
 }
