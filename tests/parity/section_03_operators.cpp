@@ -112,6 +112,7 @@ TEST(parity_3_operators, optional_parts) {
 }
 
 // The direction of an order is a term of its own, which stands in an order only: `mz::asc(x)`, `mz::desc(x)`.
+// Rejected: parity.order_in_a_condition, parity.order_in_a_select.
 TEST(parity_3_operators, asc_and_desc) {
   database db;
   EXPECT_AS_PLAIN(db, mz::select(users.id).from(users).order_by(mz::desc(users.city_id), mz::asc(users.name)),

@@ -5,6 +5,7 @@
 using namespace parity;
 
 // SQL of one's own inside a statement: each `?` takes a value, which is bound, a column, an expression or a select: `mz::sql<"? || ?", std::string>(users.name, "!")`.
+// Rejected: parity.sql_of_fewer_arguments_than_places.
 TEST(parity_5_sql, values_are_bound_and_columns_named) {
   database db;
   const auto s = mz::select(mz::sql<"? || ?", std::string>(users.name, "it's")).from(users).where(users.id == 1);
