@@ -203,9 +203,10 @@ TEST(condition, is_a_regular_value) {
   EXPECT_NE(one, copy);
   copy = messages.id == 1;
   EXPECT_EQ(one, copy);
-  one &= one;
+  const auto& itself = one;
+  one &= itself;
   EXPECT_EQ(text(one), R"("messages"."id" = 1 and "messages"."id" = 1)");
-  one |= one;
+  one |= itself;
   const auto moved = std::move(one);
   EXPECT_EQ(text(moved), R"("messages"."id" = 1 and "messages"."id" = 1 or "messages"."id" = 1 and "messages"."id" = 1)");
 }

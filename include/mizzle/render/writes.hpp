@@ -151,6 +151,20 @@ constexpr void write_renderer::select_into(const token& t) {
   if (at_ != last_ && (*at_)->what == form::conflict) out_.put(" where true"sv);
 }
 
+/// Writes the assignments that stand, from their columns on.
+template <class Write>
+constexpr void write_renderer::each_assignment(const token& t, std::string_view before, Write write) {
+  for (unsigned i = 0; i != t.count; ++i) {
+    if (!takes_part()) {
+      skip();
+      continue;
+    }
+    out_.put(before);
+    before = ", "sv;
+    ++at_;
+    write();
+  }
+}
 constexpr void write_renderer::assigns(const token& t) {
   bare_ = false;
   if (!t.has(is_target)) {
@@ -174,20 +188,6 @@ constexpr void write_renderer::assigns(const token& t) {
     expression(precedence::none);
   });
   out_.put(')');
-}
-/// Writes the assignments that stand, from their columns on.
-template <class Write>
-constexpr void write_renderer::each_assignment(const token& t, std::string_view before, Write write) {
-  for (unsigned i = 0; i != t.count; ++i) {
-    if (!takes_part()) {
-      skip();
-      continue;
-    }
-    out_.put(before);
-    before = ", "sv;
-    ++at_;
-    write();
-  }
 }
 
 }  // namespace mizzle::detail
