@@ -62,7 +62,7 @@ TEST(parity_2_select, distinct) {
                   "select distinct city_id from users order by city_id");
 }
 
-// From a table, an alias, a subquery, a common table expression or a table-valued function: `.from(x)`.
+// From a table, an alias, a subquery, a common table expression, a function that yields rows or SQL of one's own: `.from(x)`.
 TEST(parity_2_select, from_takes_table_alias_subquery_and_cte) {
   database db;
   constexpr auto u = mz::alias<"u">(users);
