@@ -566,10 +566,19 @@ def with_values(m, cpp):
 THINGS = ".from(things)", lambda chosen: "things"
 
 
+def optional_field(m, e):
+    """A field that is there only sometimes; without it, it is NULL."""
+    if e.column and e.cpp.endswith(".id") or not m.may_choose(2) or pick("field is", ["there", "optional", "there again"]) != "optional":
+        return e
+    choice = m.choice(2)
+    return E(f"mz::when(a.on({choice}), {e.expression().cpp})", lambda chosen: e.sql(chosen) if chosen[choice] else "null", e.type, misfit=e.misfit)
+
+
 def plain_select(parameters=False):
     m = Maker(("things", "things"), parameters=parameters)
     fields = [E("things.id", "things.id")] + [m.make(pick("field", TYPES), 2) for _ in range(1 + rng.below(2))]
     fields.append(m.make(pick("number", ["int", "real"]), 2))
+    fields = [optional_field(m, e) for e in fields]
     where = m.condition(3, True)
     rest = ordering(m, ["things.id"]) if rng.chance(2) else ("", "")
     if rest[0]:
@@ -609,6 +618,8 @@ JOINS = {
     "inner": ["parts"], "left": ["parts"], "right": ["parts"], "full": ["parts"], "cross": ["parts"], "from two": ["parts"],
     "left left": ["parts", "t1"], "inner left": ["parts", "l1"], "left of loose": ["loose"], "left of cells": ["cells"],
     "full of loose": ["loose"], "right of cells": ["cells"],
+    "inner using": ["parts"], "left using": ["parts"], "right natural": ["parts"], "full using": ["parts"], "left natural of loose": ["loose"],
+    "optional left": ["parts"],
 }
 
 
@@ -628,15 +639,25 @@ def join():
             cpp += f".cross_join({name})"
             sql.append(lambda chosen: " cross join parts")
             continue
+        if "using" in kind or "natural" in kind:
+            natural = "natural" in kind
+            cpp += f".{word}_join({name}, {'mz::natural' if natural else 'mz::using_(things.id)'})"
+            sql.append(lambda chosen, word=word, natural=natural: f" {'natural ' if natural else ''}{word} join {table}{'' if natural else ' using (id)'}")
+            continue
         key = {"parts": "thing_id", "things": "id", "loose": "n", "cells": "x"}[table]
         on = E(f"({name}.{key} == things.id)", f"(({name}.{key}) = (things.id))", "flag")
-        how = pick("on", ["key", "key and more", "condition", "when"])
+        how = "key" if kind == "optional left" else pick("on", ["key", "key and more", "condition", "when"])
         if how != "key":
             more = m.condition(1, how == "when")
             on = op("flag", "({0} && {1})", "{0} and {1}", on, more) if how == "key and more" else more
         if how == "when" and m.may_choose(2):
             choice, inner = m.choice(2), on
             on = E(f"mz::when(a.on({choice}), {on.cpp})", lambda chosen, e=inner, choice=choice: e.sql(chosen) if chosen[choice] else None)
+        if kind == "optional left":
+            choice, always = m.choice(2), on
+            cpp += f".left_join(mz::when(a.on({choice}), {name}), {on.cpp})"
+            sql.append(lambda chosen, on=always, choice=choice: f" left join parts on ({on.sql(chosen) or 'true'}) and {chosen[choice]}")
+            continue
         cpp += f".{word}_join({name}, {on.cpp})"
         named = table if name == table else f"{table} as {name}"
         sql.append(lambda chosen, word=word, named=named, on=on: f" {word} join {named} on {on.sql(chosen) or 'true'}")
@@ -1283,14 +1304,24 @@ def update(table):
     for _ in range(1 + rng.below(3)):
         one = assign(table)
         sets += [one] if assigned([one])[0] not in assigned(sets) else []
+    optional = {}  # the choice of an assignment that is there only sometimes
     for column, kind in MEMBERS[table].items():
         if rng.chance(4) and column not in [*assigned(sets), "id"]:
             i = m.argument(kind)
-            sets.append((f"{table}.{column} = a.{kind}({i})", f"{column} = ?{i + 1}"))
+            one = f"{table}.{column} = a.{kind}({i})", f"{column} = ?{i + 1}"
+            if m.may_choose(4) and pick("assignment is", ["there", "optional"]) == "optional":
+                optional[one[1]] = m.choice(2)
+                sets.append((f"mz::when(a.on({optional[one[1]]}), {one[0]})", one[1]))
+            else:
+                sets.append(one)
     where = limited(m, table, where_or_all(m))
     update, resolution = or_else("update", table, ["ignore", "replace"])
+
+    def standing_of(chosen):
+        return [one for one in sets if one[1] not in optional or chosen[optional[one[1]]]]
+
     add_write(m, "update", table, f"{update}.set({listed(c for c, _ in sets)}){where[0]}",
-              lambda chosen: f"update{resolution} {table} set {with_changed(table, sets)}{where[1](chosen)}")
+              lambda chosen: f"update{resolution} {table} set {with_changed(table, standing_of(chosen))}{where[1](chosen)}")
 
 
 def patch(table):
