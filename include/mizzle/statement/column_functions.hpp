@@ -3,6 +3,7 @@
 
 #include <mizzle/expression/when.hpp>
 #include <mizzle/bind/row_values.hpp>
+#include <mizzle/statement/column_at.hpp>
 
 namespace mizzle::detail {
 
@@ -48,11 +49,6 @@ constexpr auto describe_column(types<D, More...>) {
   } else {
     return describe_column<I - 1>(types<More...>{});
   }
-}
-template <class T, unsigned I>
-auto column_at() {
-  constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
-  return expr<typename std::remove_cvref_t<decltype(*described)>::type, none, column_token<T, I>>{};
 }
 template <bool Inserts, class T, unsigned I>
 auto assign_column() {
