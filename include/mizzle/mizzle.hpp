@@ -29,6 +29,7 @@
 #include <mizzle/statement/with.hpp>
 #include <mizzle/statement/all_of.hpp>
 #include <mizzle/statement/json_each.hpp>
+#include <mizzle/statement/values.hpp>
 #include <mizzle/statement/create.hpp>
 #include <mizzle/atomic/write.hpp>
 #include <mizzle/atomic/run.hpp>

@@ -53,7 +53,7 @@ class scope {
   }
   constexpr void check_source(const source& s) {
     if (s.kind == source_kind::query) return within(*s.inner);
-    if (s.kind == source_kind::function) return;
+    if (s.kind == source_kind::function || s.kind == source_kind::values) return;
     const source* const common = find_common(id_of_label(s.name));
     if (s.is_common() && !(common && common->base == s.base)) {
       fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,
