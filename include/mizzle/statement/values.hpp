@@ -58,10 +58,18 @@ constexpr auto hold_items() {
   if constexpr ((alike<type_at<0, T...>, T> && ...)) return std::type_identity<nullable_if<common_of<T...>, T...>>{};
   else return std::type_identity<void>{};
 }
+template <std::size_t I, class Row>
+struct row_item {
+  using type = item_type<Row>;
+};
 template <std::size_t I, class... X>
-item_type<type_at<I, X...>> type_of_item(const row_value<X...>&);
+struct row_item<I, row_value<X...>> {
+  using type = item_type<type_at<I, X...>>;
+};
 template <std::size_t I, class... Row>
-using items_type = typename decltype(hold_items<decltype(type_of_item<I>(std::declval<const Row&>()))...>())::type;
+struct items_at {
+  using type = typename decltype(hold_items<typename row_item<I, Row>::type...>())::type;
+};
 
 template <class X>
 constexpr auto as_values_row(const X& x) {
@@ -87,8 +95,8 @@ constexpr auto select_rows(types<T...>, const run_of<V, K...>& words, std::index
 }
 template <fixed_string... Name, std::size_t... I, class... Row>
 constexpr auto values_of_rows(std::index_sequence<I...> columns, const Row&... rows) {
-  using Types = types<items_type<I, Row...>...>;
-  constexpr bool are_like = (!std::is_void_v<items_type<I, Row...>> && ...);
+  using Types = types<typename items_at<I, Row...>::type...>;
+  constexpr bool are_like = (!std::is_void_v<typename items_at<I, Row...>::type> && ...);
   static_assert(are_like,
                 "mizzle: values(): the items at one place of all rows are of unlike types; give them like ones, or use mz::cast<T>()");
   constexpr std::integral_constant<std::size_t, sizeof...(Row)> size;
@@ -116,6 +124,12 @@ constexpr auto with_members(const X& x, F&& f) {
   if constexpr (is_one_value<X>) return f(x);
   else return unpacker<N>::apply(x, f);
 }
+struct list_item_types {
+  template <class... M>
+  constexpr auto operator()(const M&...) const {
+    return types<item_type<M>...>{};
+  }
+};
 struct any_member {
   template <class T>
   operator T() const;
@@ -192,8 +206,7 @@ auto values(const Range& range) {
   constexpr bool fits_names = has_members<X, sizeof...(Name)>();
   static_assert(fits_names, "mizzle: values(): what the range holds needs as many members as there are names: a struct, a pair or a tuple");
   if constexpr (fits_names) {
-    using Types = decltype(with_members<sizeof...(Name)>(
-        std::declval<const X&>(), [](const auto&... m) { return types<item_type<std::remove_cvref_t<decltype(m)>>...>{}; }));
+    using Types = decltype(with_members<sizeof...(Name)>(std::declval<const X&>(), list_item_types{}));
     const auto each = json_each<std::string>(json_rows<sizeof...(Name)>(range)).template as<"values">();
     return select_items<Name...>(Types{}, std::make_index_sequence<sizeof...(Name)>{}, each, each.value);
   }
