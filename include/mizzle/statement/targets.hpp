@@ -145,8 +145,8 @@ constexpr diagnosis check_numbers(const tokens& select) {
   for (auto at = select.first; at != select.last; ++at) {
     const token& t = **at;
     several = several || t.rank == clause_rank::from || t.what == form::compound;
-    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
-      for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
+    for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
+      for (auto word = t.list[i].first; word != t.list[i].last; ++word) numbered = numbered || (*word)->has(for_one_row);
     }
   }
   if (!several || !numbered) return {};
