@@ -32,6 +32,7 @@
 #include <mizzle/statement/group.hpp>
 #include <mizzle/statement/json_each.hpp>
 #include <mizzle/statement/sql_source.hpp>
+#include <mizzle/statement/values.hpp>
 #include <mizzle/statement/create.hpp>
 #include <mizzle/atomic/write.hpp>
 #include <mizzle/atomic/run.hpp>

@@ -58,7 +58,7 @@ class scope {
   }
   constexpr void check_source(const source& s) {
     if (s.kind == source_kind::query) return within(*s.inner);
-    if (s.kind == source_kind::function) return;
+    if (s.kind == source_kind::function || s.kind == source_kind::values) return;
     const common_name common = find_common(id_of_label(s.name));
     if (s.is_common() && !(common.is_declared && common.base == s.base)) {
       fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,

@@ -102,6 +102,7 @@ enum class source_kind : unsigned char {
   common,     // a common table expression, which is written in front of the statement, and here by its name
   recursive,  // the same, and it names itself
   function,   // a function that yields rows
+  values,     // rows of values
 };
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.

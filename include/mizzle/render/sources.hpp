@@ -42,9 +42,10 @@ constexpr void source_renderer::source_item() {
     out_.put('(');
     query(*from.inner, {from.columns, true});
     out_.put(')');
-  } else if (from.kind == source_kind::function) {
+  } else if (from.kind == source_kind::function || from.kind == source_kind::values) {
+    out_.put(from.kind == source_kind::values ? "("sv : ""sv);
     out_.put(from.name);
-    out_.put(words(t));
+    out_.put(from.kind == source_kind::values ? " "sv : words(t));
     for (unsigned i = 0; i != t.operands; ++i) {
       if (i != 0) out_.put(", "sv);
       expression(precedence::none);
@@ -58,7 +59,7 @@ constexpr void source_renderer::source_item() {
     if (hinted) hint(**at_++);
     out_.put(')');
   }
-  if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
+  if (presence || !(from.kind == source_kind::table || from.is_common()) || !from.alias.empty()) {
     out_.put(" as "sv);
     out_.identifier(from.label());
   }

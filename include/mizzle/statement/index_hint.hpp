@@ -2,8 +2,7 @@
 #pragma once
 
 #include <mizzle/schema/constraints.hpp>
-#include <mizzle/statement/sources.hpp>
-#include <mizzle/rows/fields.hpp>
+#include <mizzle/statement/write.hpp>
 #include <mizzle/text/same_name.hpp>
 
 namespace mizzle::detail {

@@ -40,28 +40,37 @@ struct named_query {
   static constexpr auto name = Name;
   static constexpr source_kind source = Kind;
 
+  static constexpr bool is_literal = std::is_trivially_copyable_v<decltype(S::values)>;
+
   decltype(S::values) values{};
+
+  // Each is there twice, because Clang 14 crashes where it tries whether the column of a query that holds a std::string is a constant.
 
   /// The column that is selected from this column or expression.
   template <class T, class V, class... K>
-  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const {
-    constexpr std::size_t at = find_column(definition::list, expr<T, V, K...>::all);
-    static_assert(at != definition::size,
-                  "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
-    static_assert(
-        at <= definition::size,
-        "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
-    constexpr std::size_t existing = at < definition::size ? at : 0;
-    return column<existing>();
+  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const
+    requires is_literal
+  {
+    return selected_from<expr<T, V, K...>>();
+  }
+  template <class T, class V, class... K>
+  [[nodiscard]] auto operator[](const expr<T, V, K...>&) const
+    requires(!is_literal)
+  {
+    return selected_from<expr<T, V, K...>>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
-  [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const {
-    constexpr std::size_t at = definition::find(Wanted.view());
-    static_assert(at != definition::size,
-                  "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
-    constexpr std::size_t existing = at < definition::size ? at : 0;
-    return column<existing>();
+  [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const
+    requires is_literal
+  {
+    return called<Wanted>();
+  }
+  template <fixed_string Wanted>
+  [[nodiscard]] auto operator[](column_name<Wanted>) const
+    requires(!is_literal)
+  {
+    return called<Wanted>();
   }
 
   /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the
@@ -103,6 +112,25 @@ struct named_query {
   }
 
  private:
+  template <class E>
+  static constexpr auto selected_from() {
+    constexpr std::size_t at = find_column(definition::list, E::all);
+    static_assert(at != definition::size,
+                  "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
+    static_assert(
+        at <= definition::size,
+        "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
+  }
+  template <fixed_string Wanted>
+  static constexpr auto called() {
+    constexpr std::size_t at = definition::find(Wanted.view());
+    static_assert(at != definition::size,
+                  "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
+  }
   template <std::size_t I, class... T>
   static constexpr auto column_of(types<T...>) {
     using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
