@@ -21,6 +21,14 @@ constexpr optional_source<S> when(bool on, const S& source) {
   return {on, source};
 }
 
+template <class S>
+inline constexpr bool is_optional_source = false;
+template <class S>
+inline constexpr bool is_optional_source<optional_source<S>> = true;
+/// What can be joined.
+template <class S>
+concept Joinable = Source<S> || is_optional_source<S>;
+
 namespace word {
 /// Its columns can be NULL, because it can be left out.
 struct optional_inner_join {

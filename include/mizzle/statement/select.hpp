@@ -71,57 +71,56 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
           (source_words<S>::template in<K...>(sources) + ...));
     }
   }
-  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
-  template <Source S, class T2, class V2, class... K2>
+  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional. A left or inner join of when(on, t)
+  /// is one that a run-time value can leave out.
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
     } else {
       return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
     } else {
       return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return reject<no_optional_join<"right_join()">()>();
     } else {
       return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return reject<no_optional_join<"full_join()">()>();
     } else {
       return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S>
+  template <Joinable S>
   constexpr auto cross_join(const S& source) const {
-    return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
-  template <class S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
-  }
-  template <class S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"cross_join()">()>();
+    else return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
   /// behind it adds a condition that must be met as well.
@@ -249,18 +248,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(!is_condition<X...>)
   constexpr auto full_join(const S& source, const X&...) const {
     return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
-  }
-  template <class S>
-  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
-    return reject<no_optional_join<"right_join()">()>();
-  }
-  template <class S>
-  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
-    return reject<no_optional_join<"full_join()">()>();
-  }
-  template <class S>
-  constexpr auto cross_join(const optional_source<S>&) const {
-    return reject<no_optional_join<"cross_join()">()>();
   }
   template <class... X>
     requires(!(Term<X> && ...))

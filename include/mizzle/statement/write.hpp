@@ -65,31 +65,22 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
   /// Joins behind from().
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+    else return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+    else return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S>
     requires(Kind != statement_kind::insert)
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// Joins that a run-time value can leave out, as in a select.
-  template <class S, class T2, class V2, class... K2>
-    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
-  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
-  }
-  template <class S, class T2, class V2, class... K2>
-    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
-  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
   }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
