@@ -64,6 +64,17 @@ void f(std::optional<std::optional<std::string>> n) { db().run(mz::update(users)
 // error: mizzle: full_join(): a join of this kind cannot be left out, because the tables before it would not stay as they are; write mz::when() in left_join() or inner_join()
 void f(bool on) { (void)db().all(mz::select(users.id).from(users).full_join(mz::when(on, posts), posts.author == users.id)); }
 
+// case: optional_join_without_a_condition
+// error: mizzle: left_join(): a source in mz::when() is joined by a condition, such as a.id == b.a_id; write it behind it
+void f(bool on) { (void)db().all(mz::select(users.id).from(users).left_join(mz::when(on, posts), mz::natural)); }
+
+// case: optional_right_join_of_an_update
+// error: mizzle: right_join(): a join of this kind cannot be left out
+auto f(bool on) {
+  const auto authors = mz::alias<"authors">(users);
+  return mz::update(users).set(users.name = "x").from(authors).right_join(mz::when(on, posts), posts.author == authors.id);
+}
+
 // case: optional_table_as_a_field
 // error: mizzle: select(): a field must be a column, an expression, a table or a select of one column
 void f(bool on) { (void)db().all(mz::select(users.id, mz::when(on, users)).from(users)); }

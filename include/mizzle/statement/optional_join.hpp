@@ -21,6 +21,14 @@ constexpr optional_source<S> when(bool on, const S& source) {
   return {on, source};
 }
 
+template <class S>
+inline constexpr bool is_optional_source = false;
+template <class S>
+inline constexpr bool is_optional_source<optional_source<S>> = true;
+/// What can be joined.
+template <class S>
+concept Joinable = Source<S> || is_optional_source<S>;
+
 namespace word {
 /// Its columns can be NULL, because it can be left out.
 struct optional_inner_join {
@@ -44,6 +52,13 @@ constexpr diagnosis no_optional_join() {
           sentence{"mizzle: ", Join.view(),
                    ": a join of this kind cannot be left out, because the tables before it would not stay as they are; write mz::when() in "
                    "left_join() or inner_join()"}};
+}
+
+/// Says that it needs a condition.
+template <fixed_string Join>
+constexpr diagnosis no_condition_of_optional() {
+  return {fault::no_join_condition,
+          sentence{"mizzle: ", Join.view(), ": a source in mz::when() is joined by a condition, such as a.id == b.a_id; write it behind it"}};
 }
 
 }  // namespace mizzle::detail

@@ -74,49 +74,46 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     }
   }
   /// `inner join t on condition`; for the condition, using_(columns) or natural can stand, here and in the other joins. The outer joins
-  /// make the columns of the side that may be missing optional.
-  template <Source S, class T2, class V2, class... K2>
+  /// make the columns of the side that may be missing optional. A left or inner join of when(on, t) is one that a run-time value can leave
+  /// out.
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
     } else {
       return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
     } else {
       return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"right_join()">()>();
+    else return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"full_join()">()>();
+    else return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S>
+  template <Joinable S>
   constexpr auto cross_join(const S& source) const {
-    return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
-  template <class S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
-  }
-  template <class S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"cross_join()">()>();
+    else return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
   /// behind it adds a condition that must be met as well.
@@ -226,39 +223,27 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return reject<no_condition<"having()", X>()>();
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto inner_join(const S& source, const X&... columns) const {
     return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto left_join(const S& source, const X&... columns) const {
     return join_by<word::left_join, "left_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto right_join(const S& source, const X&... columns) const {
     return join_by<word::right_join, "right_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
   }
   template <class S>
-  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
-    return reject<no_optional_join<"right_join()">()>();
-  }
-  template <class S>
-  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
-    return reject<no_optional_join<"full_join()">()>();
-  }
-  template <class S>
-  constexpr auto cross_join(const optional_source<S>&) const {
-    return reject<no_optional_join<"cross_join()">()>();
-  }
-  template <class S>
-    requires(!Source<S>)
+    requires(!Joinable<S>)
   constexpr auto cross_join(const S&) const {
     return reject<no_source<"cross_join()", S>()>();
   }
@@ -290,6 +275,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
       return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
     } else if constexpr (Source<S>) {
       return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
+    } else if constexpr (is_optional_source<S>) {
+      return reject<no_condition_of_optional<Name>()>();
     } else {
       return reject<no_source<Name, S>()>();
     }

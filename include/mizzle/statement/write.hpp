@@ -65,15 +65,17 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
   /// Joins behind from(), like those of a select. Their conditions cannot name the table that is written: that is where()'s.
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+    else return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+    else return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
@@ -89,17 +91,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(Kind != statement_kind::insert)
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// Joins that a run-time value can leave out, as in a select.
-  template <class S, class T2, class V2, class... K2>
-    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
-  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
-  }
-  template <class S, class T2, class V2, class... K2>
-    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
-  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
   }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
@@ -165,12 +156,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return all_rows();
   }
   template <class S, class... X>
-    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+    requires(Kind != statement_kind::insert && !(Joinable<S> && is_condition<X...>))
   constexpr auto inner_join(const S& source, const X&... columns) const {
     return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+    requires(Kind != statement_kind::insert && !(Joinable<S> && is_condition<X...>))
   constexpr auto left_join(const S& source, const X&... columns) const {
     return join_by<word::left_join, "left_join()">(source, columns...);
   }
@@ -203,6 +194,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     } else if constexpr (Source<S>) {
       (void)accept<no_join_condition<Name, S, X...>()>();
       return cross_join(source);
+    } else if constexpr (is_optional_source<S>) {
+      if constexpr (is_condition<X...>) (void)accept<no_optional_join<Name>()>();
+      else (void)accept<no_condition_of_optional<Name>()>();
+      return *this;
     } else {
       (void)accept<no_source<Name, S>()>();
       return *this;
