@@ -25,8 +25,8 @@ inline constexpr bool is_one_field = Expression<X> || ScalarSelect<X>;
 /// Chosen columns and expressions as a row of their own, in the row of a select:
 ///
 ///     const auto q = select(users.id, group(cities.id, cities.name).as<"city">()).from(users).left_join(cities, cities.id == users.city_id);
-///     row["city"_col]                  // std::optional of a row
-///     row["city"_col]->operator[](cities.name)
+///     if (const auto& city = row["city"_col]) use((*city)[cities.name]);        // a std::optional of a row
+///     for (const person& p : db.all<person>(q)) use(p.city);                    // of struct person { std::int64_t id; std::optional<city> city; };
 ///
 /// Behind an outer join it is optional as a whole if all of it reads the one table that may be missing; then one of its columns has to
 /// be declared NOT NULL, because that tells whether the row is there. If it reads several tables, its columns become optional one by
