@@ -11,17 +11,17 @@ namespace mizzle::detail {
 enum class conflict : unsigned char { rollback, abort, fail, ignore, replace };
 
 namespace word {
+inline constexpr std::string_view insert_or_texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
+                                                       "insert or ignore into ", "insert or replace into "};
+inline constexpr std::string_view update_or_texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
+                                                       "update or replace "};
 template <class T, conflict How>
 struct insert_or {
-  static constexpr std::string_view texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
-                                               "insert or ignore into ", "insert or replace into "};
-  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+  static constexpr token word{.what = form::insert, .text = insert_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
 };
 template <class T, conflict How>
 struct update_or {
-  static constexpr std::string_view texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
-                                               "update or replace "};
-  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+  static constexpr token word{.what = form::insert, .text = update_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
 };
 }  // namespace word
 
