@@ -3,6 +3,9 @@
 
 #include <utility>
 
+#include <boost/hana/at.hpp>
+#include <boost/hana/tuple.hpp>
+
 #include <mizzle/bind/visit.hpp>
 #include <mizzle/expression/parameter.hpp>
 #include <mizzle/statement/conflict.hpp>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mizzle/expression/row_value.hpp>
+#include <mizzle/schema/constraints.hpp>
 #include <mizzle/schema/rowid.hpp>
 #include <mizzle/statement/column_functions.hpp>
 #include <mizzle/statement/write.hpp>
