@@ -31,6 +31,7 @@
 #include <mizzle/statement/all_of.hpp>
 #include <mizzle/statement/group.hpp>
 #include <mizzle/statement/json_each.hpp>
+#include <mizzle/statement/sql_source.hpp>
 #include <mizzle/statement/create.hpp>
 #include <mizzle/atomic/write.hpp>
 #include <mizzle/atomic/run.hpp>

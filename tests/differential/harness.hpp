@@ -394,6 +394,7 @@ struct shape {
   int guard = -1;                // the argument that its guard asks for
   bool exactly = false;
   bool tells_rowid = false;     // an insert whose last_insert_rowid is compared
+  int since = 0;                // the SQLite that it needs
   const char* wrong = nullptr;  // SQL that differs, for the check of the test itself
 };
 

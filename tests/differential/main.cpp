@@ -141,6 +141,7 @@ class comparison {
   }
 
   void run_shape(const shape& s, bool wrong) {
+    if (sqlite3_libversion_number() < s.since) return;
     shape_ = &s;
     wrong_ = wrong;
     run_.insert(s.number);

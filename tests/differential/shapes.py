@@ -11,6 +11,7 @@ combination. The same statements come out of a seed each time, with any Python: 
 import argparse
 import itertools
 import pathlib
+import re
 
 MOST_TEXTS = 16  # of one shape
 
@@ -108,6 +109,16 @@ TYPES = ["int", "real", "text", "flag", "mood", "blob", "who", "tier"]
 OWN = ["mood", "tier", "who"]
 # Of an argument: which is drawn for a type.
 KIND = {"int": ["n", "tiny", "word"], "real": ["r"], "text": ["s"], "blob": ["b"], **{t: [t] for t in ["flag", *OWN]}}
+PARAMETER = {"n": "std::int64_t", "tiny": "std::int8_t", "word": "std::uint32_t", "r": "double", "s": "std::string", "b": "mz::blob", "flag": "bool",
+             "mood": "feeling", "tier": "grade", "who": "secret", "few": "std::int64_t"}
+PARAMETER |= {f"maybe_{k}": f"std::optional<{t}>" for k, t in PARAMETER.items()}
+QUERIES = {}  # named queries: which of their columns can hold what their type cannot
+
+
+def column_cpp(name, table, column):
+    return f'{name}["{column}"_col]' if table in QUERIES else f"{name}.{column}"
+
+
 CONSTANTS = {
     "int": [(str(n), f"({n})") for n in (0, 1, 2, 3, -1, 7, 10, -128, 1000)]
     + [("std::int64_t{5000000000}", "5000000000"), ("INT64_MAX", "9223372036854775807"), ("4294967295U", "4294967295")],
@@ -142,6 +153,7 @@ CONSTRUCTS = [
      "case when {0} then {1} when {2} then {3} when {4} then {5} end", "if T. if T if T."),
     ("T", "mz::case_when({0}, {1}).when({2}, {3}).when({4}, {5}).otherwise({6})",
      "case when {0} then {1} when {2} then {3} when {4} then {5} else {6} end", "if T if T. if T. T."),
+    ("T", "mz::iif({0}, {1}, {2})", "iif({0}, {1}, {2})", "if T T"),
     ("T", "a scalar subquery"),
     *[(t, f"({{0}} {o} {{1}})", f"{{0}} {o} {{1}}", both, "misfit")
       for t in ("int", "real") for o in "+-*/%" for both in (f"{t}! {t}", f"{t}. {t}!")],
@@ -185,6 +197,36 @@ CONSTRUCTS = [
      "case {0} when 1 then 'one' when {1} then 'two' end", "int int"),
     ("text", 'mz::sql<"? || ?", std::optional<std::string>>({0}, {1})', "{0} || {1}", "text text"),
     ("blob", "mz::cast<mz::blob>({0})", "cast({0} as blob)", "text"),
+    ("blob", "mz::zeroblob({0})", "zeroblob({0})", "few"),
+    *[("int", f"({{0}} {o} {{1}})", f"{{0}} {o} {{1}}", both) for o in ("&", "|", "<<", ">>") for both in ("int! int", "int. int!")],
+    ("int", "(~{0})", "~ {0}", "int!"),
+    *[(t, f"mz::lit<{cpp}>", sql, "") for t, cpp, sql in (
+        ("int", "7", "7"), ("int", "-3", "-3"), ("int", "INT64_MIN", "-9223372036854775807 - 1"), ("text", '"it\'s a\\?b"', "'it''s a?b'"),
+        ("text", '""', "''"), ("flag", "true", "1"), ("flag", "false", "0"), ("mood", "feeling::low", "-1"), ("tier", "grade::paid", "'paid'"))],
+    # Numbers, texts, dates and JSON.
+    *[(t, f"mz::{f}({{0}})", f + "({0})", t) for f in ("ceil", "floor", "trunc") for t in ("int", "real")],
+    *[("int", "mz::sign({0})", "sign({0})", t) for t in ("int", "real")],
+    *[("real", f"mz::{f}({{0}})", f + "({0})", "real") for f in ("sqrt", "exp", "ln", "log10", "degrees")],
+    ("real", "mz::sin({0})", "sin({0})", "real", "misfit"),
+    *[("real", f"mz::{f}({{0}}, {{1}})", f + "({0}, {1})", "real real.") for f in ("pow", "mod", "atan2")],
+    ("int", "mz::unicode({0})", "unicode({0})", "text"),
+    ("text", "mz::char_({0}, {1})", "char({0}, {1})", "int int."),
+    ("text", 'mz::format("%d/%s", {0}, {1})', "format('%d/%s', {0}, {1})", "int text"),
+    *[("text", f"mz::{f}({{0}})", f.rstrip("_") + "({0})", t) for f in ("quote", "typeof_") for t in ("int", "real", "text", "blob", "flag")],
+    *[("text", f'mz::{f}({{0}}, "unixepoch")', f + "({0}, 'unixepoch')", "int") for f in ("date", "time", "datetime")],
+    ("text", 'mz::date({0}, "+1 month", "start of month")', "date({0}, '+1 month', 'start of month')", "text"),
+    ("text", 'mz::strftime("%Y-%j", {0})', "strftime('%Y-%j', {0})", "real"),
+    ("int", "mz::unixepoch({0})", "unixepoch({0})", "text"),
+    ("real", "mz::julianday({0})", "julianday({0})", "text"),
+    ("text", "mz::json_array({0}, {1})", "json_array({0}, {1})", "int text"),
+    ("text", 'mz::json_object("a", {0}, "b", {1})', "json_object('a', {0}, 'b', {1})", "int text."),
+    ("text", 'mz::json_set(mz::json_object("a", {0}), "$.b", {1})', "json_set(json_object('a', {0}), '$.b', {1})", "text int."),
+    ("text", "mz::json_quote({0})", "json_quote({0})", "text"),
+    ("text", 'mz::json_get(mz::json_array({0}, {1}), "$[0]")', "json_array({0}, {1}) -> '$[0]'", "int. int"),
+    ("int", "mz::json_array_length(mz::json_array({0}, {1}))", "json_array_length(json_array({0}, {1}))", "int int."),
+    ("int", 'mz::json_extract<std::int64_t>(mz::json_array({0}, {1}), "$[1]")', "json_extract(json_array({0}, {1}), '$[1]')", "text int."),
+    ("int", 'mz::json_get_as<std::int64_t>(mz::json_array({0}, {1}), "$[1]")', "json_array({0}, {1}) ->> '$[1]'", "int int."),
+    ("flag", "mz::json_valid({0})", "json_valid({0})", "text"),
     # Conditions.
     *[("flag", f"({{0}} {c} {{1}})", f"{{0}} {s} {{1}}", both)
       for c, s in (("==", "="), ("!=", "<>"), ("<", "<"), ("<=", "<="), (">", ">"), (">=", ">="))
@@ -201,7 +243,19 @@ CONSTRUCTS = [
     *[("flag", f"{{0}}.{n}like({{1}}){e}", f"{{0}} {n.replace('_', ' ')}like {{1}}{s}", f"text! {p}")
       for n in ("", "not_") for p in ("pattern", "text.")
        for e, s in (("", ""), (".escape('!')", " escape '!'"), (".escape('\\\\')", " escape '\\'"))],
-    *[("flag", "{0}.glob({1})", "{0} glob {1}", f"text! {p}") for p in ("glob", "text.")],
+    *[("flag", f"{{0}}.{n}glob({{1}})", f"{{0}} {n.replace('_', ' ')}glob {{1}}", f"text! {p}") for n in ("", "not_") for p in ("glob", "text.")],
+    *[("flag", f"{{0}}.{f}({{1}})", f"{{0}} like {before}replace(replace(replace({{1}}, '\\', '\\\\'), '%', '\\%'), '_', '\\_'){behind} escape '\\'",
+       "text! text=") for f, before, behind in (("contains", "'%' || ", " || '%'"), ("starts_with", "", " || '%'"), ("ends_with", "'%' || ", ""))],
+    *[("flag", f'({{0}}.collate<"{c}">() {o} {{1}})', f"{{0}} collate {c} {s} {{1}}", "text! text")
+      for c in ("nocase", "rtrim") for o, s in (("==", "="), ("<", "<"))],
+    *[("flag", f"(mz::row({{0}}, {{1}}) {c} mz::row({{2}}, {{3}}))", f"({{0}}, {{1}}) {s} ({{2}}, {{3}})", types)
+      for c, s in (("==", "="), ("!=", "<>"), ("<", "<"), ("<=", "<="), (">", ">"), (">=", ">="))
+      for types in ("int! text! int text", "mood! real! mood. real.")],
+    *[("flag", f"mz::row({{0}}, {{1}}).{n}(mz::row({{2}}, {{3}}))", f"({{0}}, {{1}}) {n.replace('_', ' ')} ({{2}}, {{3}})", "int! text! int! text!")
+      for n in ("is", "is_not")],
+    *[("flag", f"mz::row({{0}}, {{1}}).{n}in(mz::row({{2}}, {{3}}), mz::row({{4}}, {{5}}))",
+       f"({{0}}, {{1}}) {n.replace('_', ' ')}in (values ({{2}}, {{3}}), ({{4}}, {{5}}))", "int! text! int. text. int. text.") for n in ("", "not_")],
+    ("flag", "row in select"), ("flag", "row not_in select"),
     *[("flag", f"{{0}}.is{n}({{1}})", f"{{0}} is{n.replace('_', ' ')} {{1}}", f"{t}! {o}")
       for n in ("", "_not") for t, os in (
           ("int", "maybe_n maybe_tiny null int"), ("int:", "maybe_word maybe_r"), ("real", "maybe_r real"), ("real:", "maybe_n"),
@@ -225,8 +279,9 @@ CONSTRUCTS = [
 class Maker:
     """Makes one shape: collects its arguments and choices."""
 
-    def __init__(self, *scope):
+    def __init__(self, *scope, parameters=False):
         self.kinds, self.choices = [], []
+        self.parameters = parameters  # whether values are given by mz::param
         self.scope = list(scope)  # (name, table) of the sources that can be named
         self.taken = {name for name, _ in scope}
 
@@ -236,6 +291,10 @@ class Maker:
 
     def value(self, type, kind=None):
         kind = kind or pick("argument", KIND[type])
+        if self.parameters:
+            again = [i for i, k in enumerate(self.kinds) if k == kind]
+            i = rng.of(again) if again and rng.chance(4) else self.argument(kind)
+            return E(f'mz::param<"p{i}", {PARAMETER[kind]}>()', f"?{i + 1}", type)
         i = self.argument(kind)
         getter = "view" if kind == "s" and rng.chance(3) else kind
         return E(f"a.{getter}({i})", f"?{i + 1}", type, value=True)
@@ -253,11 +312,11 @@ class Maker:
         return len(self.choices) - 1
 
     def column(self, type):
-        places = [f"{name}.{c}" for name, table in self.scope for c in COLUMNS[table].get(type, "").split()]
+        places = [(name, table, c) for name, table in self.scope for c in COLUMNS[table].get(type, "").split()]
         if not places:
             return None
-        place = rng.of(places)
-        return E(place, place, type, column=True)
+        name, table, c = rng.of(places)
+        return E(column_cpp(name, table, c), f"{name}.{c}", type, column=True, misfit=c in QUERIES.get(table, ()))
 
     def constant(self, type):
         return E(*rng.of(CONSTANTS[type]), type, value=True)
@@ -267,13 +326,15 @@ class Maker:
         return (self.column(type) if how.startswith("column") else None) or (self.constant(type) if how == "constant" else self.value(type))
 
     def operand(self, spec, depth):
-        type = spec.rstrip("!.:")
+        type = spec.rstrip("!.:=")
         if type == "few":
             e = self.value("int", "few")
         elif type == "if":
             e = self.condition(min(depth - 1, 1), False)
         elif type == "scalar":
             e = self.scalar("int")
+        elif "=" in spec:
+            e = self.constant(type) if rng.chance(3) else E(f"a.{KIND[type][0]}({(i := self.argument(KIND[type][0]))})", f"?{i + 1}", type, value=True)
         elif type == "null":
             e = E("std::nullopt", "null")
         elif type in ("pattern", "glob"):
@@ -308,6 +369,12 @@ class Maker:
             return self.value(type).expression()
         if name.endswith("range"):
             return self.in_range(*name.rsplit(" ", 2)[:2], depth)
+        if name.startswith("row"):
+            function, one, two = name.split()[1], self.operand("int!", depth), self.operand("text!", depth)
+            inner = self.subselect("int", "text")
+            return E(f"mz::row({one.cpp}, {two.cpp}).{function}({inner.cpp})",
+                     lambda chosen: f"((({one.sql(chosen)}), ({two.sql(chosen)})) {function.replace('_', ' ')} ({inner.sql(chosen)}))", "flag",
+                     misfit=one.misfit or two.misfit)
         if name.endswith("select"):
             kind, function, _ = name.split()
             e = self.operand(kind + "!", depth)
@@ -375,17 +442,18 @@ class Maker:
         if self.scope[:-1] and table != "loose" and not rng.chance(3):
             around, other = rng.of(self.scope[:-1])
             key = {"things": "id", "parts": "thing_id", "loose": "n", "slots": "room", "cells": "x", "audits": "id"}
-            return E(f"({name}.{key[table]} == {around}.{key[other]})", f"(({name}.{key[table]}) = ({around}.{key[other]}))", "flag")
+            return E(f"({name}.{key[table]} == {column_cpp(around, other, key.get(other, 'k'))})",
+                     f"(({name}.{key[table]}) = ({around}.{key.get(other, 'k')}))", "flag")
         return op("flag", "({0} > {1})", "{0} > {1}", self.own_column("int") if rng.chance(2) else self.column("int"), self.leaf("int"))
 
-    def subselect(self, type):
-        """A select of one column."""
+    def subselect(self, *types):
+        """A select of columns of these types."""
 
         def build(name, table):
-            item = self.own_column(type)
+            items = listed(self.own_column(type).cpp for type in types)
             where = self.near(name, table)
-            return E(f"mz::select({item.cpp}).from({name}).where({where.cpp})",
-                     lambda chosen: f"select {item.cpp} from {table} as {name} where {where.sql(chosen)}")
+            return E(f"mz::select({items}).from({name}).where({where.cpp})",
+                     lambda chosen: f"select {items} from {table} as {name} where {where.sql(chosen)}")
 
         return self.inside(build)
 
@@ -404,7 +472,8 @@ class Maker:
                 cpp, sql = "mz::count()", "count(*)"
             elif how == "first":
                 cpp, sql, order = item.cpp, item.cpp, (f".order_by({name}.id).limit(1)", f" order by {name}.id limit 1")
-            return E(f"mz::val(mz::select({cpp}).from({name}).where({where.cpp}){order[0]})",
+            as_value = pick("a select as a value", ["mz::val", "mz::scalar"])
+            return E(f"{as_value}(mz::select({cpp}).from({name}).where({where.cpp}){order[0]})",
                      lambda chosen: f"(select {sql} from {table} as {name} where {where.sql(chosen)}{order[1]})",
                      type, misfit=how == "total")
 
@@ -449,12 +518,14 @@ def ordering(m, keys):
     cpp, sql = [], []
     for _ in range(rng.below(3)):
         e = m.column(rng.of(["int", "real", "text", "mood", "blob", "flag"])) or m.column("int")
-        how = pick("ordering", ["", "asc", "desc", "nulls_last desc", "nulls_first asc", "nulls_last asc", "length", "minus"])
+        how = pick("ordering", ["", "asc", "desc", "nulls_last desc", "nulls_first asc", "nulls_last asc", "nulls_last", "length", "minus", "nocase desc"])
         if how == "length":
             e = op("int", "mz::length({0})", "length({0})", m.column("text"))
         elif how == "minus":
             e = op("int", "(-{0})", "- {0}", m.column("int"))
-        words = [w for w in how.split() if w not in ("length", "minus")]
+        elif "nocase" in how:
+            e = op("text", '{0}.collate<"nocase">()', "{0} collate nocase", m.column("text") or m.column("int"))
+        words = [w for w in how.split() if w not in ("length", "minus", "nocase")]
         cpp.append("".join(f"mz::{w}(" for w in words) + e.cpp + ")" * len(words))
         sql.append(" ".join([e.sql(())] + [w.replace("_", " ") for w in reversed(words)]))
     for key in keys:
@@ -468,11 +539,11 @@ def limiting(m):
     how = pick("limit", ["none", "limit", "limit offset", "offset"])
     cpp = sql = ""
     if "limit" in how:
-        i = m.argument("few")
-        cpp, sql = f".limit(a.n({i}))", f" limit ?{i + 1}"
+        n = m.value("int", "few")
+        cpp, sql = f".limit({n.cpp})", f" limit {n.sql(())}"
     if "offset" in how:
-        i = m.argument("few")
-        cpp, sql = cpp + f".offset(a.n({i}))", (sql or " limit -1") + f" offset ?{i + 1}"
+        n = m.value("int", "few")
+        cpp, sql = cpp + f".offset({n.cpp})", (sql or " limit -1") + f" offset {n.sql(())}"
     return cpp, sql
 
 
@@ -483,23 +554,43 @@ def add_select(m, title, select, fields, source, where, rest=("", ""), **more):
         return f"{select.replace('_', ' ')} {fields_sql(fields, chosen)} from {source[1](chosen)}{clause('where', where, chosen)}{rest[1]}"
 
     cpp = f"mz::{select}({fields_cpp(fields)}){source[0]}" + (f".where({where.cpp})" if where else "") + rest[0]
-    shapes.append(Shape(m, title, cpp, write, **more))
+    shapes.append(Shape(m, title, with_values(m, cpp), write, **more))
+
+
+def with_values(m, cpp):
+    """The statement with its parameters given, in the order in which they first stand in it."""
+    names = list(dict.fromkeys(int(n) for n in re.findall(r'mz::param<"p(\d+)"', cpp)))
+    return f"mz::bind_values({listed([cpp] + [f'a.{m.kinds[n]}({n})' for n in names])})" if names else cpp
 
 
 THINGS = ".from(things)", lambda chosen: "things"
 
 
-def plain_select():
-    m = Maker(("things", "things"))
+def optional_field(m, e):
+    """A field that is there only sometimes; without it, it is NULL."""
+    if e.column and e.cpp.endswith(".id") or not m.may_choose(2) or pick("field is", ["there", "optional", "there again"]) != "optional":
+        return e
+    choice = m.choice(2)
+    return E(f"mz::when(a.on({choice}), {e.expression().cpp})", lambda chosen: e.sql(chosen) if chosen[choice] else "null", e.type, misfit=e.misfit)
+
+
+def plain_select(parameters=False):
+    m = Maker(("things", "things"), parameters=parameters)
     fields = [E("things.id", "things.id")] + [m.make(pick("field", TYPES), 2) for _ in range(1 + rng.below(2))]
     fields.append(m.make(pick("number", ["int", "real"]), 2))
+    fields = [optional_field(m, e) for e in fields]
     where = m.condition(3, True)
     rest = ordering(m, ["things.id"]) if rng.chance(2) else ("", "")
     if rest[0]:
         limit = limiting(m)
         rest = rest[0] + limit[0], rest[1] + limit[1]
     select = pick("distinct", ["select", "select_distinct", "select again"]).split()[0]
-    add_select(m, "expressions", select, fields, THINGS, where, rest, ordered=bool(rest[0]), misfits=mask(fields))
+    title = "parameters" if parameters else "expressions"
+    add_select(m, title, select, fields, THINGS, where, rest, ordered=bool(rest[0]), misfits=mask(fields))
+
+
+def select_with_parameters():
+    plain_select(True)
 
 
 def distinct_select():
@@ -527,6 +618,8 @@ JOINS = {
     "inner": ["parts"], "left": ["parts"], "right": ["parts"], "full": ["parts"], "cross": ["parts"], "from two": ["parts"],
     "left left": ["parts", "t1"], "inner left": ["parts", "l1"], "left of loose": ["loose"], "left of cells": ["cells"],
     "full of loose": ["loose"], "right of cells": ["cells"],
+    "inner using": ["parts"], "left using": ["parts"], "right natural": ["parts"], "full using": ["parts"], "left natural of loose": ["loose"],
+    "optional left": ["parts"],
 }
 
 
@@ -546,15 +639,25 @@ def join():
             cpp += f".cross_join({name})"
             sql.append(lambda chosen: " cross join parts")
             continue
+        if "using" in kind or "natural" in kind:
+            natural = "natural" in kind
+            cpp += f".{word}_join({name}, {'mz::natural' if natural else 'mz::using_(things.id)'})"
+            sql.append(lambda chosen, word=word, natural=natural: f" {'natural ' if natural else ''}{word} join {table}{'' if natural else ' using (id)'}")
+            continue
         key = {"parts": "thing_id", "things": "id", "loose": "n", "cells": "x"}[table]
         on = E(f"({name}.{key} == things.id)", f"(({name}.{key}) = (things.id))", "flag")
-        how = pick("on", ["key", "key and more", "condition", "when"])
+        how = "key" if kind == "optional left" else pick("on", ["key", "key and more", "condition", "when"])
         if how != "key":
             more = m.condition(1, how == "when")
             on = op("flag", "({0} && {1})", "{0} and {1}", on, more) if how == "key and more" else more
         if how == "when" and m.may_choose(2):
             choice, inner = m.choice(2), on
             on = E(f"mz::when(a.on({choice}), {on.cpp})", lambda chosen, e=inner, choice=choice: e.sql(chosen) if chosen[choice] else None)
+        if kind == "optional left":
+            choice, always = m.choice(2), on
+            cpp += f".left_join(mz::when(a.on({choice}), {name}), {on.cpp})"
+            sql.append(lambda chosen, on=always, choice=choice: f" left join parts on ({on.sql(chosen) or 'true'}) and {chosen[choice]}")
+            continue
         cpp += f".{word}_join({name}, {on.cpp})"
         named = table if name == table else f"{table} as {name}"
         sql.append(lambda chosen, word=word, named=named, on=on: f" {word} join {named} on {on.sql(chosen) or 'true'}")
@@ -575,6 +678,11 @@ def join():
 
 
 AGGREGATES = [
+    ("int", "mz::sum(mz::distinct({0}))", "sum(distinct {0})", "int:"),
+    ("real", "mz::avg(mz::distinct({0}))", "avg(distinct {0})", "int:"),
+    ("int", "mz::count().filter({0})", "count(*) filter (where {0})", "if"),
+    ("int", "mz::sum({0}).filter({1})", "sum({0}) filter (where {1})", "int: if"),
+    ("int", "mz::length(mz::json_group_array({0}))", "length(json_group_array({0}))", "int:"),
     ("int", "mz::count()", "count(*)", ""),
     *[("int", f"mz::count{d}({{0}})", f"count({s}{{0}})", f"{t}!")
       for d, s in (("", ""), ("_distinct", "distinct ")) for t in ("int", "text", "mood", "real")],
@@ -670,6 +778,242 @@ def compound():
 
     misfits = "".join("x" if any(fields[i].misfit for _, _, fields, _ in operands) else "." for i in range(len(types)))
     shapes.append(Shape(m, "a compound", cpp + order[0] + limit[0], write, ordered=bool(order[0]), misfits=misfits))
+
+
+# Named queries: subqueries, common table expressions, recursive ones.
+
+
+def query(m, name, source, table):
+    """A select under a name: its C++, and a function that writes its SQL. Its columns can be named from then on: k, a key of its rows
+    where the source's is, and others."""
+    around, m.scope = m.scope, [(source, table)]
+    m.taken.add(source)
+    hows = ["plain", "ordered", "grouped", "compound"] if table == "things" else ["plain"]
+    how = pick("query", hows)
+    key = m.column("int") if table in QUERIES else E(f"{source}.id", f"{source}.id")
+    types = ["int", rng.of(["text", "real", "mood", "flag"]), "int"]
+    where, named = m.condition(1, True), f"{table} as {source}" if table != source else table
+    if how == "grouped":
+        fields = [m.column(t) for t in types[:2]] + [op("int", "mz::count()", "count(*)")]
+    else:
+        fields = [key, m.make(types[1], 1), m.make("int", 1)]
+    columns = list(zip("kab", types, fields))
+    items = listed(f'{e.expression().cpp}.as<"{c}">()' for c, _, e in columns)
+    cpp = f"mz::select({items}).from({source}).where({where.cpp})"
+    rest = ""
+    if how == "grouped":
+        cpp += f".group_by({listed(e.cpp for e in fields[:2])})"
+        rest = f" group by {listed(e.sql(()) for e in fields[:2])}"
+    elif how == "ordered":
+        n = m.value("int", "few")
+        cpp += f".order_by(mz::desc({key.cpp})).limit({n.cpp})"
+        rest = f" order by {key.sql(())} desc limit {n.sql(())}"
+    elif how == "compound":
+        again = [m.column(t) for t in types[:2]] + [m.make("int", 0).expression()]
+        word = pick("compound in a query", ["union_", "union_all", "except"])
+        cpp += f".{word}(mz::select({listed(e.cpp for e in again)}).from({source}))"
+        rest = f" {word.rstrip('_').replace('_', ' ')} select {listed(e.sql(()) for e in again)} from {named}"
+    m.scope = around
+    COLUMNS[name] = {}
+    for c, t, _ in columns:
+        COLUMNS[name][t] = (COLUMNS[name].get(t, "") + " " + c).strip()
+    QUERIES[name] = {c for c, _, e in columns if e.misfit}
+
+    def write(chosen):
+        return f"select {listed(f'{e.sql(chosen)} as {c}' for c, _, e in columns)} from {named}{clause('where', where, chosen)}{rest}"
+
+    return cpp, write
+
+
+def select_from_query():
+    """A subquery as a source, alone or joined."""
+    m = Maker()
+    m.taken.add("things")
+    cpp, write = query(m, "q1", *rng.of([("things", "things"), ("t1", "things")]))
+    how = pick("from a query", ["alone", "inner", "left", "joined to it", "in a list"])
+    before = f'const auto q1 = {cpp}.as<"q1">();'
+    if how == "in a list":
+        m.scope = [("things", "things")]
+        e = m.make("int", 1).expression()
+        fields, where = [E("things.id", "things.id"), e], E(f'{e.cpp}.in(mz::select(q1["k"_col]).from(q1))',
+                                                           lambda chosen: f"({e.sql(chosen)}) in (select q1.k from ({write(chosen)}) as q1)", misfit=e.misfit)
+        source = ".from(things)", lambda chosen: "things"
+    else:
+        m.scope = [("q1", "q1")] + ([("things", "things")] if how != "alone" else [])
+        fields = [m.column(rng.of(["int", *COLUMNS["q1"]])) for _ in range(2)] + [m.make(pick("field", TYPES), 1)]
+        where = m.condition(1, True) if rng.chance(2) else None
+        source = {
+            "alone": (".from(q1)", lambda chosen: f"({write(chosen)}) as q1"),
+            "inner": ('.from(q1).inner_join(things, things.id == q1["k"_col])', lambda chosen: f"({write(chosen)}) as q1 inner join things on things.id = q1.k"),
+            "left": ('.from(q1).left_join(things, things.id == q1["k"_col])', lambda chosen: f"({write(chosen)}) as q1 left join things on things.id = q1.k"),
+            "joined to it": ('.from(things).left_join(q1, things.id == q1["k"_col])', lambda chosen: f"things left join ({write(chosen)}) as q1 on things.id = q1.k"),
+        }[how]
+    add_select(m, f"a subquery, {how}", "select", fields, source, where, before=before, misfits=mask(fields))
+
+
+def select_with():
+    """Common table expressions, of which the second reads the first."""
+    m = Maker()
+    cpp, write = query(m, "c1", "things", "things")
+    before, hint = f'const auto c1 = mz::cte<"c1">({cpp});', pick("hint", ["", "materialized", "not_materialized", "again"]).replace("again", "")
+    first = f"c1 (k, a, b) as {hint.replace('_', ' ')} "
+    names = [f"mz::{hint}(c1)" if hint else "c1"]
+    second = None
+    if rng.chance(2):
+        cpp2, second = query(m, "c2", "c1", "c1")
+        before += f'\nconst auto c2 = mz::cte<"c2">({cpp2});'
+        names.append("c2")
+    last = "c2" if second else "c1"
+    m.scope = [(last, last), ("parts", "parts")]
+    fields = [m.column("int"), m.make(pick("field", TYPES), 1)]
+    where = m.condition(1, True)
+
+    def sql(chosen):
+        ctes = first + f"({write(chosen)})" + (f", c2 (k, a, b) as ({second(chosen)})" if second else "")
+        return (f"with {ctes} select {fields_sql(fields, chosen)} from {last} left join parts on parts.thing_id = {last}.k"
+                f"{clause('where', where, chosen)}")
+
+    statement = (f'mz::with({listed(names)}).select({fields_cpp(fields)}).from({last}).left_join(parts, parts.thing_id == {last}["k"_col])'
+                 f".where({where.cpp})")
+    shapes.append(Shape(m, "common table expressions", statement, sql, before=before, misfits=mask(fields)))
+
+
+def select_recursive():
+    """A common table expression that reads itself: numbers, a walk of some steps, one that ends in a circle."""
+    m = Maker()
+    kind = pick("recursive", ["numbers", "walk", "circle"])
+    few = m.value("int", "few")
+    deep = op("flag", "({0} < {1})", "{0} < {1}", E('c1["d"_col]', "c1.d"), few)
+    COLUMNS["c1"] = {"int": "k d"}
+    QUERIES["c1"] = {"k"} if kind == "numbers" else set()
+    m.scope = [("c1", "c1"), ("parts", "parts")]
+    if kind == "numbers":
+        first, by = m.value("int", "n"), m.value("int", "n")
+        start = f'mz::val({first.cpp}).as<"k">(), mz::val(std::int64_t{{0}}).as<"d">()', f"{first.sql(())}, 0"
+        part = f'mz::select(c1["k"_col] + {by.cpp}, c1["d"_col] + 1).from(c1).where({deep.cpp})'
+        text = f"select c1.k + {by.sql(())}, c1.d + 1 from c1 where {deep.sql(())}"
+    else:
+        extra = m.condition(1, False)
+        where, step_cpp, step_sql = (joined("and", deep, extra, f"({deep.cpp} && {extra.cpp})"), " + 1", " + 1") if kind == "walk" else (extra, "", "")
+        start = 'parts.id.as<"k">(), mz::val(std::int64_t{0}).as<"d">()', "parts.id, 0"
+        part = f'mz::select(parts.thing_id, c1["d"_col]{step_cpp}).from(parts).inner_join(c1, parts.id == c1["k"_col]).where({where.cpp})'
+    table = ("", "") if kind == "numbers" else (".from(parts)", " from parts")
+    word = "union_" if kind == "circle" else "union_all"
+    m.scope = [("c1", "c1"), ("things", "things")]
+    fields = [m.column("int"), m.make(pick("field", TYPES), 1)]
+
+    def sql(chosen):
+        again = text if kind == "numbers" else (f"select parts.thing_id, c1.d{step_sql} from parts inner join c1 on parts.id = c1.k where {where.sql(chosen)}")
+        recursion = f"select {start[1]}{table[1]} {word.rstrip('_').replace('_', ' ')} {again}"
+        return f"with recursive c1 (k, d) as ({recursion}) select {fields_sql(fields, chosen)} from c1 left join things on things.id = c1.k"
+
+    before = f'const auto c1 = mz::cte<"c1">(mz::select({start[0]}){table[0]}).{word}([&](const auto& c1) {{ return {part}; }});'
+    shapes.append(Shape(m, f"a recursive query, {kind}",
+                        f'mz::with(c1).select({fields_cpp(fields)}).from(c1).left_join(things, things.id == c1["k"_col])', sql, before=before,
+                        misfits=mask(fields)))
+
+
+# Windows. What looks at neighbours stands in a total order.
+WINDOW_FUNCTIONS = [
+    ("int", "mz::row_number()", "row_number()", ""), ("int", "mz::rank()", "rank()", ""), ("int", "mz::dense_rank()", "dense_rank()", ""),
+    ("real", "mz::percent_rank()", "percent_rank()", ""), ("real", "mz::cume_dist()", "cume_dist()", ""),
+    ("int", "mz::ntile({0})", "ntile({0})", "few"),
+    *[(t, f"mz::{f}({{0}})", f + "({0})", t + ":") for f in ("lag", "lead", "first_value", "last_value") for t in ("int", "text", "mood")],
+    *[(t, f"mz::{f}({{0}}, 2, {{1}})", f + "({0}, 2, {1})", f"{t}: {t}.") for f in ("lag", "lead") for t in ("int", "text")],
+    ("int", "mz::nth_value({0}, 2)", "nth_value({0}, 2)", "int:"),
+    ("int", "mz::count()", "count(*)", ""), ("int", "mz::count({0})", "count({0})", "text:"), ("int", "mz::sum({0})", "sum({0})", "int:"),
+    ("real", "mz::total({0})", "total({0})", "int:"), ("real", "mz::avg({0})", "avg({0})", "int:"),
+    ("text", "mz::max({0})", "max({0})", "text:"), ("int", "mz::min({0})", "min({0})", "int:"),
+    ("int", "mz::count().filter({0})", "count(*) filter (where {0})", "if"),
+    ("int", "mz::sum({0}).filter({1})", "sum({0}) filter (where {1})", "int: if"),
+    ("text", 'mz::group_concat(mz::hex({0}), "-")', "group_concat(hex({0}), '-')", "text:"),
+]
+FRAMES = [
+    ("", ""), ("", ""), (".rows(mz::preceding(1))", " rows 1 preceding"),
+    (".rows(mz::unbounded_preceding, mz::following(2))", " rows between unbounded preceding and 2 following"),
+    (".rows(mz::preceding(2), mz::preceding(1))", " rows between 2 preceding and 1 preceding"),
+    (".rows(mz::current_row, mz::unbounded_following).exclude_current_row()", " rows between current row and unbounded following exclude current row"),
+    (".range(mz::unbounded_preceding, mz::unbounded_following)", " range between unbounded preceding and unbounded following"),
+    (".range(mz::unbounded_preceding, mz::current_row).exclude_ties()", " range between unbounded preceding and current row exclude ties"),
+    (".groups(mz::preceding(1), mz::following(1))", " groups between 1 preceding and 1 following"),
+    (".groups(mz::preceding(1), mz::current_row).exclude_group()", " groups between 1 preceding and current row exclude group"),
+]
+
+
+def window(m):
+    """A window that orders its rows totally: its C++, and a function that writes its SQL."""
+    parts = [m.make(rng.of(["int", "text", "mood", "flag"]), 1).expression() for _ in range(int(pick("partitions", ["0", "1", "2", "1 again"])[0]))]
+    order, frame = ordering(m, ["things.id"]), FRAMES[int(pick("frame", range(len(FRAMES))))]
+    cpp = f"mz::partition_by({listed(e.cpp for e in parts)}){order[0]}" if parts else f"mz::{order[0][1:]}"
+    return cpp + frame[0], lambda chosen: (f"partition by {fields_sql(parts, chosen)}" if parts else "") + order[1] + frame[1]
+
+
+def windows():
+    m = Maker(("things", "things"))
+    by_name = rng.chance(3)
+    over = window(m)
+    fields = [E("things.id", "things.id")]
+    for n in range(1 + rng.below(2)):
+        f = m.construct(pick("window function", WINDOW_FUNCTIONS), 1)
+        own = over if n == 0 else window(m)
+        where = ("w", lambda chosen: " w") if n == 0 and by_name else (own[0], lambda chosen, own=own: f" ({own[1](chosen)})")
+        fields.append(E(f"{f.cpp}.over({where[0]})", lambda chosen, f=f, where=where: f"{f.sql(chosen)[1:-1]} over{where[1](chosen)}", f.type, misfit=f.misfit))
+    where = m.condition(1, True)
+
+    def sql(chosen):
+        named = f" window w as ({over[1](chosen)})" if by_name else ""
+        return f"select {fields_sql(fields, chosen)} from things{clause('where', where, chosen)}{named} order by things.id"
+
+    cpp = f"mz::select({fields_cpp(fields)}).from(things).where({where.cpp})" + (".window(w)" if by_name else "") + ".order_by(things.id)"
+    shapes.append(Shape(m, "windows", cpp, sql, before=f'const auto w = mz::window<"w">({over[0]});' if by_name else "", ordered=True, misfits=mask(fields)))
+
+
+def nested_compound():
+    """A compound whose right operand is one, or has an order and a limit of its own."""
+    m = Maker()
+    types = pick("nested compound of", ["int", "text", "int text", "real", "mood"]).split()
+    names = iter([("things", "things"), ("t1", "things"), ("t2", "things"), ("things", "things")])
+
+    def select():
+        name, table = next(names)
+        m.scope, m.taken = [(name, table)], {name}
+        fields, where = [m.make(t, 1).expression() for t in types], m.comparison(0)
+        return fields, name, where
+
+    def plain(s):
+        fields, name, where = s
+        return (f"mz::select({fields_cpp(fields)}).from({name}).where({where.cpp})",
+                lambda chosen: f"select {fields_sql(fields, chosen)} from things as {name} where {where.sql(chosen)}")
+
+    def word():
+        w = pick("nested compound", ["union_", "union_all", "intersect", "except"])
+        return w, w.rstrip("_").replace("_", " ")
+
+    selects = [select() for _ in range(3)]
+    a, b, c = [plain(s) for s in selects]
+    (w1, t1), (w2, t2) = word(), word()
+    how = pick("nested", ["right", "left", "limit"])
+    if how == "right":
+        cpp = f"mz::{w1}({a[0]}, mz::{w2}({b[0]}, {c[0]}))"
+        sql = lambda chosen: f"{a[1](chosen)} {t1} select * from ({b[1](chosen)} {t2} {c[1](chosen)})"
+    elif how == "left":
+        cpp = f"mz::{w1}(mz::{w2}({a[0]}, {b[0]}), {c[0]})"
+        sql = lambda chosen: f"select * from (select * from ({a[1](chosen)} {t2} {b[1](chosen)})) {t1} {c[1](chosen)}"
+    else:
+        n, name = m.value("int", "few"), selects[1][1]
+        cpp = f"{a[0]}.{w1}({b[0]}.order_by(mz::desc({name}.id)).limit({n.cpp})).{w2}({c[0]})"
+        sql = lambda chosen: f"{a[1](chosen)} {t1} select * from ({b[1](chosen)} order by {name}.id desc limit {n.sql(())}) {t2} {c[1](chosen)}"
+    misfits = "".join("x" if any(s[0][i].misfit for s in selects) else "." for i in range(len(types)))
+    shapes.append(Shape(m, f"a nested compound, {how}", cpp, sql, misfits=misfits))
+
+
+def ordered_aggregate():
+    """Since SQLite 3.44."""
+    m = Maker(("things", "things"))
+    text, key, order = m.make("text", 1).expression(), m.column("mood"), ordering(m, ["things.id"])
+    fields = [key, E(f'mz::group_concat({text.cpp}, "-", mz::{order[0][1:]})', lambda chosen: f"group_concat({text.sql(chosen)}, '-'{order[1]})"),
+              E(f"mz::json_group_array(things.n, mz::{order[0][1:]})", f"json_group_array(things.n{order[1]})")]
+    add_select(m, "ordered aggregates", "select", fields, THINGS, None, (f".group_by({key.cpp})", f" group by {key.sql(())}"), since=3044000)
 
 
 # Writes.
@@ -797,10 +1141,18 @@ def add_write(m, title, table, cpp, sql, guards=True, **more):
     shapes.append(Shape(m, title, cpp + back[0] + guard, write, writes=table, **more))
 
 
-def row_sql(table, given):
+def row_sql(table, given, resolution=""):
     """An insert of one row, of which `given` has the SQL by column."""
     named = {**FILLED.get(table, {}), **dict(given)}
-    return f"insert into {table} ({listed(named)}) values ({listed(named.values())})"
+    return f"insert{resolution} into {table} ({listed(named)}) values ({listed(named.values())})"
+
+
+def or_else(verb, table, ways):
+    """`insert_into(table)`, or insert_or<>() of it, and what stands behind the verb in SQL; `update` in the same way."""
+    how = pick(f"{verb} or", ["", *ways, "again"]).replace("again", "")
+    if not how:
+        return f"mz::{'insert_into' if verb == 'insert' else verb}({table})", ""
+    return f"mz::{verb}_or<mz::conflict::{how}>({table})", f" or {how}"
 
 
 def row_cpp(given):
@@ -820,11 +1172,12 @@ def insert_row(table):
         elif m.may_choose(2) and len(sometimes) < 3 and rng.chance(2):
             sometimes.append((column, kind, m.argument(kind), m.choice(2)))
     on = conflict(table)
+    insert, resolution = or_else("insert", table, ["ignore", "replace", "abort", "fail"])
     before = f"mz::new_row<{table}> r{row_cpp(always)};\n"
     before += "".join(f"if (a.on({choice})) r.{c} = a.{kind}({i});\n" for c, kind, i, choice in sometimes)
-    add_write(m, "insert of a row", table, f"mz::insert_into({table}).values(r){on[0]}",
-              lambda chosen: row_sql(table, as_sql(always) + as_sql(s[:3] for s in sometimes if chosen[s[3]])) + on[1],
-              before=before, tells_rowid=table != "cells" and not on[0])
+    add_write(m, "insert of a row", table, f"{insert}.values(r){on[0]}",
+              lambda chosen: row_sql(table, as_sql(always) + as_sql(s[:3] for s in sometimes if chosen[s[3]]), resolution) + on[1],
+              before=before, tells_rowid=table != "cells" and not on[0] and not resolution)
 
 
 def insert_rows(table):
@@ -841,8 +1194,9 @@ def insert_rows(table):
     before = f"std::vector<mz::new_row<{table}>> list;\n"
     before += "".join(f"if (a.size({size}) > {n}) list.push_back({row_cpp(row)});\n" for n, row in enumerate(given))
     rows = pick("range", ["list", "std::span{list}", "std::move(list)"])
-    add_write(m, "insert of rows", table, f"mz::insert_into({table}).values({rows}){on[0]}",
-              lambda chosen: [row_sql(table, as_sql(row)) + on[1] for row in given[:chosen[size]]], before=before)
+    insert, resolution = or_else("insert", table, ["ignore", "replace"])
+    add_write(m, "insert of rows", table, f"{insert}.values({rows}){on[0]}",
+              lambda chosen: [row_sql(table, as_sql(row), resolution) + on[1] for row in given[:chosen[size]]], before=before)
 
 
 def insert_set(table):
@@ -906,6 +1260,43 @@ def where_or_all(m):
     return f".where({where.cpp})", lambda chosen: clause("where", where, chosen)
 
 
+def limited(m, table, where):
+    """The same with an order and a limit, which need row ids."""
+    if table == "cells" or pick("limit of a write", ["no", "limit", "no again"]) != "limit":
+        return where
+    order, n = ordering(m, [f"{table}.id"]), m.value("int", "few")
+    return (where[0] + order[0] + f".limit({n.cpp})",
+            lambda chosen: f" where rowid in (select rowid from {table}{where[1](chosen)}{order[1]} limit {n.sql(())})")
+
+
+def update_from(table):
+    """An update that reads another table, a subquery or a join, of which each row meets one at most."""
+    m = Maker((table, table))
+    how = pick("update from", ["table", "alias", "subquery", "join"])
+    name = {"table": "things", "alias": "t1", "subquery": "q1", "join": "things"}[how]
+    before, source = "", (f".from({name})", lambda chosen: "things" + (" as t1" if how == "alias" else ""))
+    columns = dict(level="tiny", rate="r", tier="tier", owner="maybe_who", note="maybe_s") if table == "slots" else dict(made="maybe_n", seen="n")
+    if how == "subquery":
+        around, m.scope = m.scope, [("t2", "things")]
+        condition, m.scope = m.condition(1, True), around
+        items = [f"t2.{c}" for c in ["id", *columns.values()]]
+        before = f'const auto q1 = mz::select({listed(items)}).from(t2).where({condition.cpp}).as<"q1">();'
+        source = source[0], lambda chosen: f"(select {listed(items)} from things as t2{clause('where', condition, chosen)}) as q1"
+    elif how == "join":
+        source = ".from(things).inner_join(parts, parts.id == things.id)", lambda chosen: "things inner join parts on parts.id = things.id"
+    read = (lambda c: f"q1[t2.{c}]") if how == "subquery" else (lambda c: f"{name}.{c}")
+    chosen_columns = [c for c in columns if rng.chance(2)] or [next(iter(columns))]
+    sets = [(f"{table}.{c} = {read(columns[c])}", f"{c} = {name}.{columns[c]}") for c in chosen_columns]
+    if how in ("table", "alias", "join"):
+        m.scope.append((name, "things"))
+    m.taken |= {"t1", "t2", "p2"}
+    where = m.condition(1, False)
+    tie = f"{table}.id == {read('id')}"
+    add_write(m, f"update from, {how}", table, f"mz::update({table}).set({listed(c for c, _ in sets)}){source[0]}.where({tie} && {where.cpp})",
+              lambda chosen: f"update {table} set {with_changed(table, sets)} from {source[1](chosen)} where {table}.id = {name}.id and ({where.sql(chosen)})",
+              before=before)
+
+
 def update(table):
     m = Maker((table, table))
     m.taken.add("p2")
@@ -913,13 +1304,24 @@ def update(table):
     for _ in range(1 + rng.below(3)):
         one = assign(table)
         sets += [one] if assigned([one])[0] not in assigned(sets) else []
+    optional = {}  # the choice of an assignment that is there only sometimes
     for column, kind in MEMBERS[table].items():
         if rng.chance(4) and column not in [*assigned(sets), "id"]:
             i = m.argument(kind)
-            sets.append((f"{table}.{column} = a.{kind}({i})", f"{column} = ?{i + 1}"))
-    where = where_or_all(m)
-    add_write(m, "update", table, f"mz::update({table}).set({listed(c for c, _ in sets)}){where[0]}",
-              lambda chosen: f"update {table} set {with_changed(table, sets)}{where[1](chosen)}")
+            one = f"{table}.{column} = a.{kind}({i})", f"{column} = ?{i + 1}"
+            if m.may_choose(4) and pick("assignment is", ["there", "optional"]) == "optional":
+                optional[one[1]] = m.choice(2)
+                sets.append((f"mz::when(a.on({optional[one[1]]}), {one[0]})", one[1]))
+            else:
+                sets.append(one)
+    where = limited(m, table, where_or_all(m))
+    update, resolution = or_else("update", table, ["ignore", "replace"])
+
+    def standing_of(chosen):
+        return [one for one in sets if one[1] not in optional or chosen[optional[one[1]]]]
+
+    add_write(m, "update", table, f"{update}.set({listed(c for c, _ in sets)}){where[0]}",
+              lambda chosen: f"update{resolution} {table} set {with_changed(table, standing_of(chosen))}{where[1](chosen)}")
 
 
 def patch(table):
@@ -942,7 +1344,7 @@ def patch(table):
 
 def delete(table):
     m = Maker((table, table))
-    where = where_or_all(m)
+    where = limited(m, table, where_or_all(m))
     add_write(m, "delete", table, f"mz::delete_from({table}){where[0]}", lambda chosen: f"delete from {table}{where[1](chosen)}")
 
 
@@ -1003,9 +1405,14 @@ def checks_of_the_test():
 
 def make_shapes():
     checks_of_the_test()
-    for make, times in ((plain_select, 90), (distinct_select, 10), (whole_select, 8), (join, 36), (group, 34), (compound, 26), (steps, 18)):
+    for make, times in ((plain_select, 90), (distinct_select, 10), (whole_select, 8), (join, 36), (group, 34), (compound, 26), (steps, 18),
+                        (select_with_parameters, 20), (select_from_query, 20), (select_with, 14), (select_recursive, 9), (windows, 24),
+                        (nested_compound, 12), (ordered_aggregate, 3)):
         for _ in range(times):
             make()
+    for table in ("slots", "audits"):
+        for _ in range(8):
+            update_from(table)
     for table, times in (("slots", 2), ("cells", 1), ("audits", 1)):
         for make, n in ((insert_row, 5), (insert_rows, 3), (insert_set, 3), (insert_select, 3), (update, 4), (patch, 2), (delete, 3)):
             for _ in range(n * times):
@@ -1022,12 +1429,12 @@ def raw(tag, text):
 def unit(number, part):
     """One file of C++."""
     out = ["// Made by tests/differential/shapes.py.", '#include "differential/harness.hpp"', ""]
-    out += ["namespace differential {", "namespace {", ""]
+    out += ["namespace differential {", "namespace {", "", "using namespace mz::literals;", ""]
     for i, s in part:
         out += [f"void run_{i}(context& c, [[maybe_unused]] const arguments& a) {{", *("  " + line for line in s.before.splitlines())]
         out += [f"  c.{'check_list' if s.list else 'check'}({s.cpp});", "}", ""]
     out += ["}  // namespace", "", f"std::vector<shape> shapes_{number}() {{", "  return {"]
-    order = ["ordered", "misfits", "writes", "guard", "exactly", "tells_rowid", "wrong"]
+    order = ["ordered", "misfits", "writes", "guard", "exactly", "tells_rowid", "since", "wrong"]
     for i, s in part:
         members = {"number": i, "title": f'"{s.title}"', "cpp": raw("cpp", s.before + s.cpp), "run": f"run_{i}",
                    "sql": "{" + ",\n     ".join(raw("sql", text) for text in s.sql) + "}",

@@ -74,3 +74,59 @@ struct Order {
 };
 inline constexpr mz::table<"orders", Order> orders{};
 void f() { (void)db().all(mz::select(orders).where(orders.id == account_id{7})); }
+
+// case: foreign_key_of_another_number_of_columns
+// lines: 27
+// error: mizzle: foreign_key(): it needs as many columns as it references; name one for each
+template <class As>
+struct Seat {
+  mz::column<As, "hall", std::int64_t> hall{};
+  mz::column<As, "number", std::int64_t> number{};
+  static constexpr auto constraints(const auto& t) { return mz::constraints(mz::foreign_key(t.hall, t.number).references(users.id)); }
+};
+inline constexpr mz::table<"seats", Seat> seats{};
+void f() { db().create_tables(seats); }
+
+// case: two_checks_of_one_name
+// error: mizzle: table seats: two of its constraints or indexes are called positive, so that the second would not be made; give one of them another name
+template <class As>
+struct Seat {
+  mz::column<As, "hall", std::int64_t> hall{};
+  mz::column<As, "number", std::int64_t> number{};
+  static constexpr auto constraints(const auto& t) {
+    return mz::constraints(mz::check<"positive">(t.hall > 0), mz::check<"positive">(t.number > 0));
+  }
+};
+inline constexpr mz::table<"seats", Seat> seats{};
+void f() { db().create_tables(seats); }
+
+// case: sql_of_fewer_arguments_than_places
+// error: mizzle: sql<>(): the text needs one argument for each ?
+void f() { (void)db().all(mz::select(mz::sql<"? + ?", std::int64_t>(users.id)).from(users)); }
+
+// case: one_parameter_of_two_types
+// error: mizzle: the parameter x of type text is given a value of type integer; give one of its own type
+void f() {
+  const auto s = mz::select(users.id).from(users).where(users.id == mz::param<"x", std::int64_t>() && users.name == mz::param<"x", std::string>());
+  (void)db().prepare(s)(1);
+}
+
+// case: order_in_a_condition
+// error: mizzle: where(): a C++ value of type
+void f() { (void)db().all(mz::select(users.id).from(users).where(mz::desc(users.id))); }
+
+// case: order_in_a_select
+// error: mizzle: select(): a field must be a column, an expression, a table or a select of one column; wrap a plain value in mz::val()
+void f() { (void)db().all(mz::select(mz::desc(users.id)).from(users)); }
+
+// case: limit_of_an_update_that_reads_other_tables
+// error: mizzle: limit(): the rows of an update with from() are found by what it reads, and not by an order of their own; write where(mz::rowid(table).in(mz::select(...).limit(n)))
+void f() { (void)db().run(mz::update(users).set(users.name = "x").from(posts).where(posts.owner_id == users.id).limit(1)); }
+
+// case: having_of_a_column_that_is_not_grouped
+// error: mizzle: having(): column users.name stands beside an aggregate but is not in group_by(); add it there, or aggregate it
+void f() { (void)db().all(mz::select(mz::count()).from(users).group_by(users.verified).having(users.name == "x")); }
+
+// case: intersect_of_another_arity
+// error: mizzle: union: the two selects have different numbers of columns; select the same number on both sides
+void f() { (void)db().all(mz::intersect(mz::select(users.id).from(users), mz::select(posts.id, posts.owner_id).from(posts))); }

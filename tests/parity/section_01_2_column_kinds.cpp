@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Section 1.2 of the query language: kinds of columns.
 #include <mizzle/value/calendar.hpp>
+#include <mizzle/value/decimal.hpp>
+#include <mizzle/value/json.hpp>
 #include <mizzle/value/uuid.hpp>
 
 #include "parity/support.hpp"
@@ -16,6 +18,12 @@ struct account_id {
 struct point {
   int x = 0, y = 0;
   friend bool operator==(const point&, const point&) = default;
+};
+
+/// What is kept as JSON; its codec needs no library here.
+struct tags {
+  std::vector<std::string> list{};
+  friend bool operator==(const tags&, const tags&) = default;
 };
 
 using std::chrono::milliseconds;
@@ -38,6 +46,25 @@ struct mizzle::codec<point> {
   }
 };
 
+template <>
+struct mizzle::json_codec<tags> {
+  static std::string write(const tags& t) {
+    std::string result = "[";
+    for (const std::string& one : t.list) result += (result.size() > 1 ? ",\"" : "\"") + one + '"';
+    return result + "]";
+  }
+  static std::optional<tags> read(std::string_view text) {
+    if (text.empty() || text.front() != '[') return std::nullopt;
+    tags result;
+    for (std::size_t at = text.find('"'); at != text.npos; at = text.find('"', at + 1)) {
+      const std::size_t end = text.find('"', at + 1);
+      result.list.emplace_back(text.substr(at + 1, end - at - 1));
+      at = end;
+    }
+    return result;
+  }
+};
+
 namespace {
 
 template <class As>
@@ -57,6 +84,10 @@ struct Kind {
   mz::column<As, "day", std::optional<std::chrono::year_month_day>> day{};
   mz::column<As, "julian", std::optional<mz::julian_time<milliseconds>>> julian{};
   mz::column<As, "key", std::optional<mz::uuid>> key{};
+  mz::column<As, "price", std::optional<mz::decimal>, mz::numeric> price{};
+  mz::column<As, "count", std::optional<std::int64_t>, mz::numeric> count{};
+  mz::column<As, "tags", std::optional<mz::json<tags>>> tags_{};
+  mz::column<As, "tier", std::optional<plan>, mz::check_names> tier{};
 };
 constexpr mz::table<"kinds", Kind> kinds{};
 
@@ -119,6 +150,35 @@ TEST(parity_1_2_column_kinds, texts_and_enumerations) {
   EXPECT_THROW((void)db.all(mz::select(kinds.plan_).from(kinds)), mz::error::decode_error);
 }
 
+// An enumeration whose names other programs are kept to as well: `mz::check_names`.
+// Rejected: columns.names_of_a_type_without_any.
+TEST(parity_1_2_column_kinds, names_are_checked_in_the_table) {
+  database db;
+  EXPECT_EQ(through(db, kinds.tier, plan::paid), plan::paid);
+  EXPECT_THROW(db.script("update kinds set tier = 'gold'"), mz::error::sql_error);
+}
+
+// NUMERIC columns of integers and reals, and decimals without loss: `mz::numeric`, `mz::decimal`.
+// Rejected: columns.a_numeric_text.
+TEST(parity_1_2_column_kinds, numeric) {
+  database db;
+  EXPECT_EQ(through(db, kinds.price, mz::decimal{"12.50"}), mz::decimal{"12.5"});
+  EXPECT_EQ(db.stored("price"), "real 12.5");
+  EXPECT_THROW((void)mz::decimal{"12345678901234567.89"}, mz::error::invalid_request);
+  EXPECT_EQ(through(db, kinds.count, INT64_MAX), INT64_MAX);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select type from pragma_table_info('kinds') where name = 'price'")[0]), "numeric");
+}
+
+// JSON in texts by a codec, with ready ones for nlohmann/json and Boost.JSON: `mz::json<settings>`.
+// Rejected: json.a_type_without_a_codec.
+TEST(parity_1_2_column_kinds, json) {
+  database db;
+  EXPECT_EQ(through(db, kinds.tags_, mz::json<tags>{tags{{"a", "b"}}}), (mz::json<tags>{tags{{"a", "b"}}}));
+  EXPECT_EQ(db.stored("tags"), R"(text '["a","b"]')");
+  db.script("update kinds set tags = 'none'");
+  EXPECT_THROW((void)db.all(mz::select(kinds.tags_).from(kinds)), mz::error::decode_error);
+}
+
 // Bytes: `mz::blob`, which is a `std::vector<std::byte>`.
 TEST(parity_1_2_column_kinds, blobs) {
   database db;
@@ -175,7 +235,9 @@ TEST(parity_1_2_trouble, integers_of_64_bits_are_exact) {
 TEST(parity_1_2_trouble, comparisons_go_through_the_codec) {
   database db;
   EXPECT_EQ(through(db, kinds.account, account_id{7}), account_id{7});
-  EXPECT_EQ(db.all(mz::select(kinds.id).from(kinds).where(kinds.account == account_id{7} && kinds.account.in(account_id{7}, account_id{8}))).size(), 1U);
+  EXPECT_EQ(db.all(mz::select(kinds.id).from(kinds).where(kinds.account == account_id{7} && kinds.account.in(account_id{7}, account_id{8})))
+                .size(),
+            1U);
 }
 
 // A text in a column of timestamps, as current_timestamp leaves it, is a decode_error that says so, and no invalid date.
@@ -191,4 +253,12 @@ TEST(parity_1_2_trouble, a_text_in_a_timestamp_is_told) {
     EXPECT_EQ(e.column(), "at");
     EXPECT_NE(std::string{e.what()}.find("text"), std::string::npos) << e.what();
   }
+}
+
+// JSON stands in texts, which SQL's functions look into.
+TEST(parity_1_2_trouble, json_can_be_asked_in_sql) {
+  database db;
+  db.run(mz::insert_into(kinds).set(kinds.id = 1, kinds.tags_ = tags{{"a", "it's"}}));
+  const auto s = mz::select(mz::json_get_as<std::string>(kinds.tags_, "$[1]")).from(kinds).where(mz::json_array_length(kinds.tags_) == 2);
+  EXPECT_EQ(mz::get<0>(db.one(s)), "it's");
 }

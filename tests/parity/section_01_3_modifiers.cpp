@@ -127,6 +127,12 @@ TEST(parity_1_3_modifiers, functions) {
   const auto s = mz::update(articles).set(articles.title = "other").where(articles.id == row.id);
   static_assert(mz::sql_of<decltype(s)> == R"(update "articles" set "title" = ?, "changed" = ? where "articles"."id" = ?)");
   EXPECT_EQ(db.run(s).changes, 1);
+  // An upsert that updates calls it as well.
+  const auto again = mz::insert_into(articles)
+                         .values({.id = row.id, .author_id = 1, .changed = 1})
+                         .on_conflict(articles.id)
+                         .do_update(articles.title = "again");
+  EXPECT_EQ(db.one(again.returning(articles.changed))[articles.changed], 42);
 }
 
 // Generated columns, which can be read and not be written: `mz::generated<"upper(title)">`, `mz::generated<"words * 2", mz::stored>`.
@@ -156,5 +162,6 @@ TEST(parity_1_3_modifiers, check) {
 // Rejected: declarations.default_of_another_type.
 TEST(parity_1_3_trouble, defaults_are_quoted) {
   database db;
-  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select dflt_value from pragma_table_xinfo('articles') where name = 'title'")[0]), "'it''s new'");
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select dflt_value from pragma_table_xinfo('articles') where name = 'title'")[0]),
+            "'it''s new'");
 }

@@ -23,12 +23,21 @@ struct Ticket {
   mz::column<As, "guest", std::string> guest{};
   mz::column<As, "void", bool, mz::default_value<false>> is_void{};
   static constexpr auto constraints(const auto& t) {
-    return mz::constraints(
-        mz::foreign_key(t.hall, t.seat).references(seats.hall, seats.number).template with<mz::on_delete::cascade, mz::on_update::cascade>(),
-        mz::index<"tickets_by_guest">(mz::lower(t.guest), mz::desc(t.id)), mz::unique_index<"tickets_valid">(t.hall, t.seat).where(!t.is_void));
+    return mz::constraints(mz::foreign_key(t.hall, t.seat)
+                               .references(seats.hall, seats.number)
+                               .template with<mz::on_delete::cascade, mz::on_update::cascade>(),
+                           mz::index<"tickets_by_guest">(mz::lower(t.guest), mz::desc(t.id)),
+                           mz::unique_index<"tickets_valid">(t.hall, t.seat).where(!t.is_void));
   }
 };
 constexpr mz::table<"tickets", Ticket> tickets{};
+
+template <class As>
+struct Loan {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "ticket", std::int64_t, mz::references<tickets.id, mz::deferred>> ticket{};
+};
+constexpr mz::table<"loans", Loan> loans{};
 
 struct database : mz::sqlite::connection {
   database() : connection{":memory:"} {
@@ -56,7 +65,8 @@ TEST(parity_1_4_constraints, primary_key) {
 }
 
 // A foreign key of several columns, with its actions: `mz::foreign_key(t.hall, t.seat).references(seats.hall, seats.number).with<mz::on_delete::cascade>()`.
-// Rejected: schema.foreign_key_of_another_type, declarations.foreign_key_to_no_key.
+// Rejected: schema.foreign_key_of_another_type, declarations.foreign_key_to_no_key,
+// parity.foreign_key_of_another_number_of_columns.
 TEST(parity_1_4_constraints, foreign_key) {
   database db;
   EXPECT_EQ(code(db, mz::insert_into(tickets).values({.hall = 1, .seat = 9, .guest = "x"})), SQLITE_CONSTRAINT_FOREIGNKEY);
@@ -76,7 +86,7 @@ TEST(parity_1_4_constraints, unique) {
 }
 
 // A condition on each row, with a name: `mz::check<"numbers">(t.number > 0)`.
-// Rejected: declarations.check_of_another_table, declarations.aggregate_in_a_check.
+// Rejected: declarations.check_of_another_table, declarations.aggregate_in_a_check, parity.two_checks_of_one_name.
 TEST(parity_1_4_constraints, check) {
   database db;
   EXPECT_EQ(code(db, mz::insert_into(seats).values({.hall = 1, .number = 0, .label = "z"})), SQLITE_CONSTRAINT_CHECK);
@@ -99,4 +109,15 @@ TEST(parity_1_4_trouble, strict_and_without_rowid) {
   database db;
   EXPECT_THROW(db.script("insert into seats values (1, 5, x'00')"), mz::error::sql_error);
   EXPECT_THROW((void)db.raw<std::int64_t>("select rowid from seats"), mz::error::sql_error);
+}
+
+// References that are checked at the end of the transaction: `mz::references<..., mz::deferred>`, `.with<mz::deferred>()`.
+TEST(parity_1_4_constraints, deferred) {
+  database db;
+  db.create_tables(loans);
+  EXPECT_NO_THROW(db.transaction([](auto& tx) {
+    tx.run(mz::insert_into(loans).values({.id = 1, .ticket = 7}));
+    tx.run(mz::insert_into(tickets).values({.id = 7, .hall = 1, .seat = 1, .guest = "x"}));
+  }));
+  EXPECT_EQ(code(db, mz::insert_into(loans).values({.id = 2, .ticket = 99})), SQLITE_CONSTRAINT_FOREIGNKEY);
 }

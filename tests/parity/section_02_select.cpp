@@ -33,6 +33,20 @@ TEST(parity_2_select, a_partial_selection_of_any_shape) {
                   "(select owner_id, count(*) as n from posts group by owner_id) p on p.owner_id = u.id order by u.id");
 }
 
+// Some columns as a row of their own, as deep as one likes: `mz::group(cities.id, cities.name).as<"city">()`, found by `row["city"_col][cities.name]`.
+TEST(parity_2_select, nested_groups) {
+  database db;
+  const auto s = mz::select(users.id, mz::group(cities.id, cities.name).as<"city">(), posts.title)
+                     .from(users)
+                     .inner_join(cities, cities.id == users.city_id)
+                     .inner_join(posts, posts.owner_id == users.id)
+                     .order_by(posts.id);
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_EQ(rows[3]["city"_col][cities.name], "Rome");
+  EXPECT_EQ(rows[3][posts.title], "Ann");
+}
+
 // A select without from: `mz::select(mz::val(1).as<"n">())`.
 TEST(parity_2_select, needs_no_table) {
   database db;
@@ -48,7 +62,7 @@ TEST(parity_2_select, distinct) {
                   "select distinct city_id from users order by city_id");
 }
 
-// From a table, an alias, a subquery, a common table expression or a table-valued function: `.from(x)`.
+// From a table, an alias, a subquery, a common table expression, a function that yields rows or SQL of one's own: `.from(x)`.
 TEST(parity_2_select, from_takes_table_alias_subquery_and_cte) {
   database db;
   constexpr auto u = mz::alias<"u">(users);
@@ -114,6 +128,16 @@ TEST(parity_2_select, as_a_source_and_as_a_value) {
   const auto q = mz::select(mz::max(u.age).as<"age">()).from(u).as<"q">();
   EXPECT_AS_PLAIN(db, mz::select(users.name).from(users).inner_join(q, q["age"_col] == users.age),
                   "select name from users where age = (select max(age) from users)");
+}
+
+// By which index a table is read, or by none: `.from(mz::indexed_by<"posts_by_owner">(posts))`, `mz::not_indexed(posts)`.
+// Rejected: index_hints.index_that_is_not_declared.
+TEST(parity_2_select, index_hints) {
+  database db;
+  const auto s = mz::select(cities.id).from(mz::not_indexed(cities)).where(cities.name == "Rome");
+  static_assert(mz::sql_of<decltype(s)> == R"(select "cities"."id" from "cities" not indexed where "cities"."name" = ?)");
+  EXPECT_NE(mz::explain(db, s).tree().find("SCAN"), std::string::npos) << mz::explain(db, s).tree();
+  EXPECT_AS_PLAIN(db, s, "select 2");
 }
 
 // Statements are made and shown without a database: `mz::to_sql(s)`.

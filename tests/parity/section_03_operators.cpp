@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Section 3 of the query language: filters and operators.
+#include <mizzle/sqlite/user_function.hpp>
+
 #include "parity/support.hpp"
 
 using namespace parity;
@@ -110,6 +112,7 @@ TEST(parity_3_operators, optional_parts) {
 }
 
 // The direction of an order is a term of its own, which stands in an order only: `mz::asc(x)`, `mz::desc(x)`.
+// Rejected: parity.order_in_a_condition, parity.order_in_a_select.
 TEST(parity_3_operators, asc_and_desc) {
   database db;
   EXPECT_AS_PLAIN(db, mz::select(users.id).from(users).order_by(mz::desc(users.city_id), mz::asc(users.name)),
@@ -206,6 +209,24 @@ TEST(parity_3_operators, any_function) {
   static_assert(std::is_same_v<std::tuple_element_t<0, row>, std::int64_t>);
   static_assert(std::is_same_v<std::tuple_element_t<1, row>, std::optional<std::int64_t>>);
   EXPECT_AS_PLAIN(db, s, "select likely(id), likely(age) from users");
+}
+
+// Functions, aggregates and collations written in C++: `mz::sqlite::create_function(db, initials, [](std::string_view s) { ... })`.
+// Rejected: functions.argument_of_another_type, functions.function_with_other_parameters.
+TEST(parity_3_operators, functions_in_cpp) {
+  database db;
+  static constexpr mz::function<"doubled", std::string(std::string_view)> doubled;
+  mz::sqlite::create_function(db, doubled, [](std::string_view s) { return std::string{s} + std::string{s}; });
+  EXPECT_EQ(found(db, doubled(users.name) == "BobBob"), "2");
+}
+
+// Rows out of functions: `mz::json_tree<T>(x)`, `mz::generate_series(1, 7)` where the database has it, and any other, `mz::table_function<"pragma_table_info", Info>("users")`.
+// Rejected: table_functions.json_each_without_a_type.
+TEST(parity_3_operators, table_functions) {
+  database db;
+  const auto tree = mz::json_tree<std::string>(R"({"a": [1, "x"]})");
+  EXPECT_AS_PLAIN(db, mz::select(tree.fullkey, tree.type).from(tree).order_by(tree.id),
+                  R"(select fullkey, type from json_tree('{"a": [1, "x"]}') order by id)");
 }
 
 // SQL of one's own beside other operators stays one operand.

@@ -4,7 +4,18 @@
 
 using namespace parity;
 
+namespace {
+
+template <class As>
+struct Owner {
+  mz::column<As, "id", std::int64_t> id{};
+  mz::column<As, "posts", std::int64_t> posts{};
+};
+
+}  // namespace
+
 // SQL of one's own inside a statement: each `?` takes a value, which is bound, a column, an expression or a select: `mz::sql<"? || ?", std::string>(users.name, "!")`.
+// Rejected: parity.sql_of_fewer_arguments_than_places.
 TEST(parity_5_sql, values_are_bound_and_columns_named) {
   database db;
   const auto s = mz::select(mz::sql<"? || ?", std::string>(users.name, "it's")).from(users).where(users.id == 1);
@@ -94,6 +105,18 @@ TEST(parity_5_sql, stands_everywhere) {
                 .changes,
             1);
   EXPECT_EQ(db.one(mz::select(users.age).from(users).where(users.name == "EVE"))[users.age], 8);
+}
+
+// As a source, with its columns declared: `mz::sql_source<"owners", "select owner_id as id, count(*) as posts from posts group by 1", Owner>()`.
+TEST(parity_5_sql, as_a_source) {
+  database db;
+  const auto owners =
+      mz::sql_source<"owners", "select owner_id as id, count(*) as posts from posts where likes >= ? group by 1", Owner>(std::int64_t{1});
+  const auto s = mz::select(users.name, owners.posts).from(users).left_join(owners, owners.id == users.id).order_by(users.id);
+  EXPECT_AS_PLAIN(
+      db, s,
+      "select u.name, o.n from users u left join (select owner_id as id, count(*) as n from posts where likes >= 1 group by 1) o "
+      "on o.id = u.id order by u.id");
 }
 
 // Expressions are values: joining one to another leaves both as they were.

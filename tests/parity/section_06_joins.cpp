@@ -54,6 +54,26 @@ TEST(parity_6_joins, tables_as_fields) {
   EXPECT_EQ(row[u2].name, "Bob");
 }
 
+// By the columns that both sides have: `.inner_join(posts, mz::using_(users.id))`, `.inner_join(cities, mz::natural)`.
+// Rejected: joins.using_of_a_column_that_the_joined_table_lacks.
+TEST(parity_6_joins, using_and_natural) {
+  database db;
+  EXPECT_AS_PLAIN(db, mz::select(users.name, cities.name).from(users).inner_join(cities, mz::using_(users.id)).order_by(users.id),
+                  "select u.name, c.name from users u join cities c using (id) order by u.id");
+  EXPECT_AS_PLAIN(db, mz::select(users.id, posts.title).from(users).left_join(posts, mz::natural).order_by(users.id),
+                  "select u.id, p.title from users u natural left join posts p order by u.id");
+}
+
+// A join that is there only sometimes: `.left_join(mz::when(wanted, cities), cities.id == users.city_id)`; its columns are NULL without it.
+TEST(parity_6_joins, optional_joins) {
+  database db;
+  for (const bool wanted : {true, false}) {
+    const auto s =
+        mz::select(users.id, cities.name).from(users).left_join(mz::when(wanted, cities), cities.id == users.city_id).where(users.id == 3);
+    EXPECT_EQ(text(db.one(s)), wanted ? "3|Rome" : "3|null");
+  }
+}
+
 // What a join may leave without a row is optional, a whole table as one, a column by itself; the compiler finds it out for any chain of joins.
 TEST(parity_6_joins, what_may_be_absent_is_optional) {
   using city = std::optional<mz::row_of<cities>>;
@@ -92,6 +112,22 @@ TEST(parity_6_trouble, a_null_in_a_joined_row_does_not_make_it_absent) {
   // Nor where every column that is selected of it is NULL.
   const auto ages = mz::select(posts.id, u2).from(posts).left_join(u2, u2.id == posts.owner_id).where(posts.id == 4);
   EXPECT_TRUE(db.one(ages)[u2].has_value());
+}
+
+// The same of chosen columns: a group is there if its row is, whatever its first column holds.
+TEST(parity_6_trouble, a_null_in_a_group_does_not_make_it_absent) {
+  database db;
+  const auto s = mz::select(users.id, mz::group(posts.body, posts.title).as<"post">())
+                     .from(users)
+                     .left_join(posts, posts.owner_id == users.id)
+                     .where(users.id.in(1, 4))
+                     .order_by(users.id, posts.id);
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 3U);
+  ASSERT_TRUE(rows[1]["post"_col].has_value());
+  EXPECT_EQ((*rows[1]["post"_col])[posts.body], std::nullopt);
+  EXPECT_EQ((*rows[1]["post"_col])[posts.title], "Second");
+  EXPECT_FALSE(rows[2]["post"_col].has_value());
 }
 
 // Columns of equal names keep their places: rows are read by position.

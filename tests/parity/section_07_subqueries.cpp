@@ -6,6 +6,12 @@ using namespace parity;
 
 namespace {
 
+template <class As>
+struct Digit {
+  mz::column<As, "n", std::int64_t> n{};
+  mz::column<As, "word", std::string> word{};
+};
+
 constexpr auto u2 = mz::alias<"u2">(users);
 
 }  // namespace
@@ -87,12 +93,14 @@ TEST(parity_7_subqueries, with) {
   EXPECT_EQ(db.run(mz::with(liked).delete_from(posts).where(posts.likes.in(mz::select(liked[posts.likes]).from(liked)))).changes, 3);
 }
 
-// A common table expression is a value, which several statements can share; SQL of one's own in it states its types.
-TEST(parity_7_subqueries, a_shared_cte_with_sql_of_ones_own) {
+// A common table expression is a value, which several statements can share; one of SQL of one's own declares its columns: `mz::cte<"c">(mz::select(mz::all_of(digits)).from(digits))` over a `mz::sql_source`.
+TEST(parity_7_subqueries, a_shared_cte_of_sql_of_ones_own) {
   database db;
-  const auto c = mz::cte<"c">(mz::select(mz::sql<"1 + ?", std::int64_t>(1).as<"n">(), mz::sql<"'x'", std::string>().as<"t">()));
-  EXPECT_AS_PLAIN(db, mz::with(c).select(c["n"_col], c["t"_col]).from(c), "select 2, 'x'");
-  EXPECT_EQ(mz::get<0>(db.one(mz::with(c).select(c["n"_col] * 2).from(c))), 4);
+  const auto digits = mz::sql_source<"digits", "select 1 as n, 'one' as word union all select 2, 'two'", Digit>();
+  const auto c = mz::cte<"c">(mz::select(digits.n, digits.word).from(digits));
+  EXPECT_AS_PLAIN(db, mz::with(c).select(users.name, c[digits.word]).from(users).inner_join(c, c[digits.n] == users.id).order_by(users.id),
+                  "select 'Ann', 'one' union all select 'Bob', 'two'");
+  EXPECT_EQ(mz::get<0>(db.one(mz::with(c).select(mz::sum(c[digits.n])).from(c))), 3);
 }
 
 // Recursive ones, whose reference to themselves has their columns with their types: `mz::cte<"n">(first).union_all([](const auto& self) { return ...; })`.

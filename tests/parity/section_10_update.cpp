@@ -39,6 +39,20 @@ TEST(parity_10_update, set) {
   EXPECT_EQ(plain(db, "select * from users where id = 2"), (std::vector<std::string>{"2|Robert|null|1|0"}));
 }
 
+// Values that are set only if they are there: `mz::set_if(users.age, optional)`, `mz::when(on, users.name = "x")`.
+// Rejected: optional_parts.set_if_of_another_type.
+TEST(parity_10_update, set_if) {
+  database db;
+  const auto edit = [](std::optional<std::string> name, bool verified) {
+    return mz::update(users).set(mz::set_if(users.name, name), mz::when(verified, users.verified = true)).where(users.id == 2);
+  };
+  EXPECT_EQ(mz::to_sql(edit("Ben", false)).sql, R"(update "users" set "name" = ? where "users"."id" = ?)");
+  EXPECT_EQ(db.run(edit("Ben", true)).changes, 1);
+  EXPECT_EQ(db.run(edit(std::nullopt, true)).changes, 1);
+  EXPECT_EQ(plain(db, "select name, verified from users where id = 2"), (std::vector<std::string>{"Ben|1"}));
+  EXPECT_THROW((void)edit(std::nullopt, false), mz::error::invalid_request);
+}
+
 // Functions that are called for each update that does not name their column; a named value comes first, NULL too.
 TEST(parity_10_update, on_update_fn) {
   note_database db;
@@ -57,6 +71,7 @@ TEST(parity_10_update, where_or_all_rows) {
 }
 
 // An order and a limit, on any build of SQLite: `.order_by(posts.id).limit(1)`.
+// Rejected: parity.limit_of_an_update_that_reads_other_tables.
 TEST(parity_10_update, order_by_and_limit) {
   database db;
   const auto s =

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Section 11 of the query language: delete.
+#include <mizzle/statement/condition.hpp>
+
 #include "parity/support.hpp"
 
 using namespace parity;
@@ -49,4 +51,12 @@ TEST(parity_11_trouble, an_alias_stands_in_subqueries_only) {
   constexpr auto p2 = mz::alias<"p2">(posts);
   const auto newer = mz::select(p2.id).from(p2).where(p2.owner_id == posts.owner_id && p2.id > posts.id);
   EXPECT_EQ(db.run(mz::delete_from(posts).where(mz::exists(newer))).changes, 1);
+}
+
+// A condition made at run time that has become empty is refused, too.
+TEST(parity_11_trouble, an_empty_condition_deletes_nothing) {
+  database db;
+  const mz::condition<posts> c;
+  EXPECT_THROW((void)mz::delete_from(posts).where(c), mz::error::invalid_request);
+  EXPECT_EQ(db.count(posts), 4);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Section 12 of the query language: dynamic queries.
+#include <mizzle/sqlite/query.hpp>
+#include <mizzle/statement/condition.hpp>
+
 #include "parity/support.hpp"
 
 using namespace parity;
@@ -7,7 +10,7 @@ using namespace parity;
 namespace {
 
 /// A page of any select.
-template <mz::Statement Q>
+template <mz::Select Q>
 auto page(const Q& query, std::int64_t number) {
   return query.limit(2).offset(2 * number);
 }
@@ -23,6 +26,17 @@ auto found(const search& s) {
       .where(mz::when(s.older_than.has_value(), users.age > s.older_than.value_or(0)) &&
              mz::when(s.named.has_value(), users.name.contains(s.named.value_or(""))) && mz::when(s.verified_only, users.verified == true))
       .order_by(users.id);
+}
+
+struct person {
+  std::int64_t id;
+  std::string name;
+};
+/// One of two selects of different types, which could stand in another file.
+mz::query<person> people(bool by_name) {
+  const auto s = mz::select(users.id, users.name).from(users);
+  if (by_name) return s.order_by(users.name).limit(1);
+  return s.where(users.id == 3);
 }
 
 }  // namespace
@@ -44,4 +58,45 @@ TEST(parity_12_dynamic, optional_filters) {
   EXPECT_EQ(texts(db.all(found({.older_than = 30, .named = "o", .verified_only = true}))), (std::vector<std::string>{"4"}));
   EXPECT_EQ(mz::to_sql(found({.named = "x"})).sql,
             R"(select "users"."id" from "users" where "users"."name" like ? escape '\' order by "users"."id")");
+}
+
+// A further condition on any select must be met as well: `query.where(a).where(b)`.
+TEST(parity_12_dynamic, a_further_where_narrows) {
+  database db;
+  const auto base = mz::select(users.id).from(users).where(users.id == 1 || users.id == 2);
+  EXPECT_EQ(texts(db.all(base.where(users.age < 30 || users.id > 2))), (std::vector<std::string>{"2"}));
+}
+
+// Fields, terms of an order and groups that are there only sometimes: `mz::select(users.id, mz::when(on, users.age))`, `.order_by(mz::when(on, users.age))`.
+// Rejected: optional_parts.optional_column_beside_an_aggregate.
+TEST(parity_12_dynamic, optional_fields_and_terms) {
+  database db;
+  for (const bool on : {true, false}) {
+    const auto s =
+        mz::select(users.id, mz::when(on, users.age)).from(users).where(users.id < 3).order_by(mz::when(on, users.age), users.id);
+    EXPECT_EQ(texts(db.all(s)), on ? (std::vector<std::string>{"2|25", "1|31"}) : (std::vector<std::string>{"1|null", "2|null"}));
+  }
+}
+
+// A condition that grows in a loop, over tables that are named: `mz::condition<users> c; c &= users.age > 30; c |= ...;`, `mz::any_of(words, f)`, `mz::all_of(words, f)`.
+// Rejected: conditions.part_of_another_table.
+TEST(parity_12_dynamic, a_condition_that_grows) {
+  database db;
+  mz::condition<users> c;
+  EXPECT_EQ(db.count(users, c), 4);
+  for (const char* word : {"o", "b"}) c &= users.name.contains(word);
+  EXPECT_EQ(db.count(users, c), 1);
+  c |= users.id == 4;
+  EXPECT_EQ(texts(db.all(mz::select(users.id).from(users).where(c).order_by(users.id))), (std::vector<std::string>{"2", "4"}));
+  const std::vector<std::int64_t> ages{25, 40};
+  EXPECT_EQ(db.count(users, mz::any_of(ages, [](std::int64_t age) { return users.age == age; })), 2);
+  EXPECT_EQ(db.count(users, mz::all_of(ages, [](std::int64_t age) { return users.age == age; })), 0);
+}
+
+// A query whose type is forgotten but for its rows, which functions return: `mz::query<person> people(bool by_name);`.
+// Rejected: queries.query_of_other_members.
+TEST(parity_12_dynamic, queries_of_forgotten_type) {
+  database db;
+  EXPECT_EQ(db.one(people(true)).name, "Ann");
+  EXPECT_EQ(db.one(people(false)).name, "Cid");
 }

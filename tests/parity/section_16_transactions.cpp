@@ -39,6 +39,17 @@ TEST(parity_16_transactions, nested) {
   EXPECT_EQ(plain(db, "select name from cities where id > 3 order by id"), (std::vector<std::string>{"a", "c"}));
 }
 
+// A savepoint with a name of its own: `tx.savepoint("import", [&](auto& inner) { ... })`.
+TEST(parity_16_transactions, savepoints_by_name) {
+  database db;
+  std::string log;
+  db.on_statement([&](const mz::sqlite::statement_event& e) { log += std::string{e.sql()} + "; "; });
+  db.transaction([](auto& tx) { tx.savepoint("import", [](auto& inner) { inner.run(city("a")); }); });
+  db.on_statement(nullptr);
+  EXPECT_NE(log.find(R"(savepoint "import")"), std::string::npos) << log;
+  EXPECT_EQ(db.count(cities), 4);
+}
+
 // Left without an error, and nothing stays: `tx.rollback()`, `return tx.rollback(value)`.
 TEST(parity_16_transactions, rollback) {
   database db;
@@ -54,10 +65,11 @@ TEST(parity_16_transactions, rollback) {
   EXPECT_EQ(db.count(cities), 3);
 }
 
-// All that is read is of one moment: `db.snapshot([&](auto& tx) { ... })`.
+// All that is read is of one moment, and nothing is written: `db.snapshot([&](auto& tx) { ... })`.
 TEST(parity_16_transactions, snapshots) {
   database db;
   EXPECT_EQ(db.snapshot([](auto& tx) { return tx.count(cities) + tx.count(users); }), 7);
+  EXPECT_THROW(db.snapshot([](auto& tx) { tx.run(city("a")); }), mz::error::invalid_request);
 }
 
 // A function that returns a future would go on behind the commit; it does not compile.

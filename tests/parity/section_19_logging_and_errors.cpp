@@ -44,6 +44,27 @@ TEST(parity_19_logging, errors_tell_their_statement) {
   }
 }
 
+// Every error tells the text, also where a row is missing or a guard is not met; the values only if they are asked for: `{.values_in_errors = true}`, `e.sql_with_values()`.
+TEST(parity_19_logging, every_error_tells_its_statement) {
+  database db;
+  const auto none = mz::select(users.id).from(users).where(users.name == "nobody");
+  try {
+    (void)db.one(none);
+    FAIL();
+  } catch (const mz::error::no_row& e) {
+    EXPECT_EQ(e.sql(), mz::sql_of<decltype(none)>);
+    EXPECT_EQ(e.sql_with_values(), "");
+  }
+  mz::sqlite::connection open{":memory:", {.values_in_errors = true}};
+  open.create_tables(cities);
+  try {
+    open.run(mz::delete_from(cities).where(cities.id == 7).require_changes(1));
+    FAIL();
+  } catch (const mz::error::guard_failed& e) {
+    EXPECT_EQ(e.sql_with_values(), R"(delete from "cities" where "cities"."id" = 7)");
+  }
+}
+
 // The plan of a statement, as rows and as a tree: `mz::explain(db, s).tree()`.
 TEST(parity_19_logging, explain) {
   database db;

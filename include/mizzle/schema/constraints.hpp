@@ -81,8 +81,10 @@ struct foreign_key_columns {
       static_assert(
           (std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...),
           "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
+      return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
+    } else {
+      return constraint<constraint_kind::index, "", runs<>>{};
     }
-    return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
   }
 };
 

@@ -83,8 +83,9 @@ class connection : public handle {
   }
 
   /// Calls `f(const mz::sqlite::statement_event&)` behind each statement that runs on this connection, also those that begin and end
-  /// transactions: to log them, to count them, to find the slow ones. f must not throw, and must not use the connection. It takes the place of one that was
-  /// there; nullptr takes it away. Without one nothing is done.
+  /// transactions: to log them, to count them, to find the slow ones. What triggers do is part of the statement that sets
+  /// them off; what cannot be prepared has not run; and the first one behind a change of the schema can be told of twice, as it begins anew. f must not use the connection, and an exception that leaves it ends the program, as there
+  /// is no way for one through SQLite. It takes the place of one that was there; nullptr takes it away. Without one nothing is done.
   template <class F>
   void on_statement(F f) {
     if constexpr (std::is_same_v<F, std::nullptr_t>) session_->set_log(nullptr);
