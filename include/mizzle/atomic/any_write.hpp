@@ -85,21 +85,25 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   const run_list::write_operations* can_;
 };
 
+// What goes over a list is a template of its element, so that a vector of them is made only in files that have one.
+template <class X>
+concept AnyWrite = std::same_as<X, any_write>;
+
 /// Appends what is sent for a run-time list, with guards as statements or without.
-template <dialect_id D, class List>
-void erase_writes(List& list, const std::vector<any_write>& writes, std::size_t most_parameters, bool with_guards) {
+template <dialect_id D, class List, AnyWrite W>
+void erase_writes(List& list, const std::vector<W>& writes, std::size_t most_parameters, bool with_guards) {
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, D, i, most_parameters, with_guards);
 }
 /// What is sent for a run-time list.
-template <class H>
-auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = !AsksGuards<H>) {
+template <class H, AnyWrite W>
+auto plan(const H& h, const std::vector<W>& writes, bool with_guards = !AsksGuards<H>) {
   typename exchange<H>::statements list;
   erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), with_guards);
   return list;
 }
 /// Its results from what was answered.
-template <class List, class Replies, class Result = any_result>
-std::vector<Result> read(const std::vector<any_write>& writes, const List& list, Replies replies) {
+template <class List, class Replies, AnyWrite W, class Result = any_result>
+std::vector<Result> read(const std::vector<W>& writes, const List& list, Replies replies) {
   std::vector<Result> results(writes.size());
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].internal) continue;
@@ -113,8 +117,8 @@ std::vector<Result> read(const std::vector<any_write>& writes, const List& list,
 
 namespace run_list {
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
-template <class H, class List, class Reply = statement_reply>
-auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bool stays) {
+template <class H, class List, AnyWrite W, class Reply = statement_reply>
+auto one_by_one(H& h, const std::vector<W>& writes, const List& list, bool stays) {
   std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
@@ -144,8 +148,8 @@ auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bo
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result>
-std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
+template <class H, AnyWrite W, class Result = any_result>
+std::vector<Result> inside(H& tx, const std::vector<W>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
     std::vector<Result> results(writes.size());
@@ -165,14 +169,14 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result>
+template <class H, AnyWrite W = any_write, class Result = any_result>
   requires Handle<std::remove_reference_t<H>>
-std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
+std::vector<Result> run_atomic(H&& handle, const std::vector<W>& writes) {
   auto& h = handle;
   constexpr policy how = policy_of<std::remove_reference_t<H>>;
   if constexpr (how == policy::transaction && KeepsStatements<std::remove_reference_t<H>>) {
     bool any = false;
-    for (const any_write& w : writes) any = any || w.stands();
+    for (const W& w : writes) any = any || w.stands();
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {

@@ -36,9 +36,9 @@ auto plan(const H& h, const atomic_writes<S...>& writes) {
 namespace run_list {
 
 /// Makes the position that an engine tells the place of the step, and tells its text.
-template <class List>
+template <class List, class Position = std::size_t>
 void map_place(const List& list, error::base& e) {
-  const auto at = e.step();
+  const auto at = e.step<Position>();
   if (!at || *at >= list.origins.size()) return;
   e.set_sql(text_at(list, *at));
   set_place(e, list.origins[*at].at);

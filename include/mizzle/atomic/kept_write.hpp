@@ -46,10 +46,10 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
 
-template <Statement S, class Result>
+template <Statement S, class Result, class Values = value_collector<dialect_id::sqlite>>
 void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
   if constexpr (made_at_run_time<decltype(s.values)>) {
-    value_collector<dialect_id::sqlite> values;
+    Values values;
     visit(values, s.values);
     auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
     result.changes += reply.changes;

@@ -37,7 +37,10 @@ template <class T>
 using document_of = typename document<T>::type;
 
 /// as_json(x), SQL's json(x): a text as a document, without its spaces, so that it is no string where it becomes part of another one.
-inline constexpr function<"json", std::string> as_json;
+template <class... X>
+constexpr auto as_json(const X&... x) {
+  return call<std::string, "json(">(x...);
+}
 /// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
 template <class T, class X, class Path>
 constexpr auto json_extract(const X& x, const Path& path) {
@@ -73,7 +76,10 @@ constexpr auto json_array_length(const X& x, const Path& path) {
   return call<std::optional<std::int64_t>, "json_array_length(">(x, path);
 }
 /// json_valid(x): whether a text is JSON.
-inline constexpr function<"json_valid", bool> json_valid;
+template <class... X>
+constexpr auto json_valid(const X&... x) {
+  return call<bool, "json_valid(">(x...);
+}
 /// json_quote(x): a value as JSON; of NULL the text null.
 template <class X>
 constexpr auto json_quote(const X& x) {

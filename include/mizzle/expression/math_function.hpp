@@ -15,21 +15,30 @@ constexpr auto abs(const E& x) {
   return call<std::conditional_t<Number<T>, sum_of<T, T>, T>, "abs(">(x);
 }
 /// A function that yields an integer of an integer, and a real of a real.
-template <fixed_string Name>
-struct rounding_function {
-  template <class E>
-  constexpr auto operator()(const E& x) const {
-    using T = remove_optional_t<typename decltype(val(x))::type>;
-    static_assert(Number<T>, "mizzle: ceil(), floor(), trunc(): the argument is no number; use mz::cast<double>()");
-    return call<sum_of<T, T>, op::opening<Name>()>(x);
-  }
-};
+template <fixed_string Opening, class E>
+constexpr auto round_whole(const E& x) {
+  using T = remove_optional_t<typename decltype(val(x))::type>;
+  static_assert(Number<T>, "mizzle: ceil(), floor(), trunc(): the argument is no number; use mz::cast<double>()");
+  return call<sum_of<T, T>, Opening>(x);
+}
 /// ceil(x), floor(x), trunc(x): the next whole number above x, below it, or towards 0.
-inline constexpr rounding_function<"ceil"> ceil;
-inline constexpr rounding_function<"floor"> floor;
-inline constexpr rounding_function<"trunc"> trunc;
+template <class E>
+constexpr auto ceil(const E& x) {
+  return round_whole<"ceil(">(x);
+}
+template <class E>
+constexpr auto floor(const E& x) {
+  return round_whole<"floor(">(x);
+}
+template <class E>
+constexpr auto trunc(const E& x) {
+  return round_whole<"trunc(">(x);
+}
 /// round(x), round(x, digits): x rounded, as a real; halves away from 0.
-inline constexpr function<"round", double> round;
+template <class... X>
+constexpr auto round(const X&... x) {
+  return call<double, "round(">(x...);
+}
 /// sign(x): -1, 0 or 1.
 template <class E>
 constexpr auto sign(const E& x) {
@@ -141,7 +150,10 @@ constexpr auto radians(const X&... x) {
   return call<double, "radians(">(x...);
 }
 /// random(): a random 64-bit integer.
-inline constexpr function<"random", std::int64_t> random;
+template <class... X>
+constexpr auto random(const X&... x) {
+  return call<std::int64_t, "random(">(x...);
+}
 
 template <fixed_string Opening, class A, class... More>
 constexpr auto extreme(const A& a, const More&... more) {

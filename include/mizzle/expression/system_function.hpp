@@ -8,13 +8,25 @@
 namespace mizzle::detail {
 
 /// changes(): the rows that the statement before this one changed on this connection.
-inline constexpr function<"changes", std::int64_t> changes;
+template <class... X>
+constexpr auto changes(const X&... x) {
+  return call<std::int64_t, "changes(">(x...);
+}
 /// total_changes(): those of all statements since the connection was opened.
-inline constexpr function<"total_changes", std::int64_t> total_changes;
+template <class... X>
+constexpr auto total_changes(const X&... x) {
+  return call<std::int64_t, "total_changes(">(x...);
+}
 /// last_insert_rowid(): the row id of the last row that this connection inserted, or 0.
-inline constexpr function<"last_insert_rowid", std::int64_t> last_insert_rowid;
+template <class... X>
+constexpr auto last_insert_rowid(const X&... x) {
+  return call<std::int64_t, "last_insert_rowid(">(x...);
+}
 /// sqlite_version(): such as "3.40.1".
-inline constexpr function<"sqlite_version", std::string> sqlite_version;
+template <class... X>
+constexpr auto sqlite_version(const X&... x) {
+  return call<std::string, "sqlite_version(">(x...);
+}
 
 }  // namespace mizzle::detail
 

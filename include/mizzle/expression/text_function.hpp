@@ -8,28 +8,55 @@
 namespace mizzle::detail {
 
 /// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
-inline constexpr function<"upper", std::string> upper;
+template <class... X>
+constexpr auto upper(const X&... x) {
+  return call<std::string, "upper(">(x...);
+}
 /// lower(x): x with the letters A to Z in lower case.
-inline constexpr function<"lower", std::string> lower;
+template <class... X>
+constexpr auto lower(const X&... x) {
+  return call<std::string, "lower(">(x...);
+}
 /// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
-inline constexpr function<"trim", std::string> trim;
+template <class... X>
+constexpr auto trim(const X&... x) {
+  return call<std::string, "trim(">(x...);
+}
 /// ltrim(x), ltrim(x, set): x without them at its beginning.
-inline constexpr function<"ltrim", std::string> ltrim;
+template <class... X>
+constexpr auto ltrim(const X&... x) {
+  return call<std::string, "ltrim(">(x...);
+}
 /// rtrim(x), rtrim(x, set): x without them at its end.
-inline constexpr function<"rtrim", std::string> rtrim;
+template <class... X>
+constexpr auto rtrim(const X&... x) {
+  return call<std::string, "rtrim(">(x...);
+}
 /// replace(x, from, to): x with every `from` replaced.
 template <class X, class From, class To>
 constexpr auto replace(const X& x, const From& from, const To& to) {
   return call<std::string, "replace(">(x, from, to);
 }
 /// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
-inline constexpr function<"substr", std::string> substr;
+template <class... X>
+constexpr auto substr(const X&... x) {
+  return call<std::string, "substr(">(x...);
+}
 /// length(x): the characters of a text, the bytes of a blob.
-inline constexpr function<"length", std::int64_t> length;
+template <class... X>
+constexpr auto length(const X&... x) {
+  return call<std::int64_t, "length(">(x...);
+}
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
-inline constexpr function<"instr", std::int64_t> instr;
+template <class... X>
+constexpr auto instr(const X&... x) {
+  return call<std::int64_t, "instr(">(x...);
+}
 /// unicode(x): the number of the first character of x; NULL if x is empty.
-inline constexpr function<"unicode", std::optional<std::int64_t>> unicode;
+template <class... X>
+constexpr auto unicode(const X&... x) {
+  return call<std::optional<std::int64_t>, "unicode(">(x...);
+}
 /// char(n, ...): the text of the characters that have these numbers; NULL is that of 0.
 template <class... N>
 constexpr auto char_(const N&... numbers) {
@@ -58,9 +85,15 @@ constexpr auto typeof_(const X& x) {
   return call_of<std::string, op::call<"typeof(", 1, hides_null>>(x);
 }
 /// zeroblob(n): n zero bytes.
-inline constexpr function<"zeroblob", blob> zeroblob;
+template <class... X>
+constexpr auto zeroblob(const X&... x) {
+  return call<blob, "zeroblob(">(x...);
+}
 /// randomblob(n): n random bytes, one at least.
-inline constexpr function<"randomblob", blob> randomblob;
+template <class... X>
+constexpr auto randomblob(const X&... x) {
+  return call<blob, "randomblob(">(x...);
+}
 
 }  // namespace mizzle::detail
 

@@ -134,15 +134,15 @@ class handle {
     (void)accept<no_statement<"run()", X>()>();
     return {};
   }
-  template <class X>
+  template <class X, class Nothing = none>
     requires(!Statement<X>)
-  std::vector<none> all(const X&) {
+  std::vector<Nothing> all(const X&) {
     (void)accept<no_statement<"all()", X>()>();
     return {};
   }
-  template <class X>
+  template <class X, class Nothing = none>
     requires(!Statement<X>)
-  std::optional<none> get(const X&) {
+  std::optional<Nothing> get(const X&) {
     (void)accept<no_statement<"get()", X>()>();
     return {};
   }
@@ -152,9 +152,9 @@ class handle {
     (void)accept<no_statement<"one()", X>()>();
     return {};
   }
-  template <class X>
+  template <class X, class Nothing = none>
     requires(!Statement<X>)
-  std::vector<none> stream(const X&) {
+  std::vector<Nothing> stream(const X&) {
     (void)accept<no_statement<"stream()", X>()>();
     return {};
   }

@@ -57,9 +57,9 @@ class transaction_stack {
     auto* const made = new named{open_ + 1, named_};
     named_ = made;
     try {
-      prepare_one(db, made->commands[0], ("release " + quoted).c_str());
-      prepare_one(db, made->commands[1], ("rollback to " + quoted).c_str());
-      const std::string opens = "savepoint " + quoted;
+      prepare_one(db, made->commands[0], concat({"release ", quoted}).c_str());
+      prepare_one(db, made->commands[1], concat({"rollback to ", quoted}).c_str());
+      const std::string opens = concat({"savepoint ", quoted});
       if (const int code = sqlite3_exec(db, opens.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) raise(db, code, opens.c_str());
     } catch (...) {
       forget_names_above(open_);
@@ -127,7 +127,9 @@ class transaction_stack {
   void forget_names_above(int level) noexcept {
     while (named_ && named_->level > level) {
       for (sqlite3_stmt* const s : named_->commands) sqlite3_finalize(s);
-      delete std::exchange(named_, named_->outer);
+      const named* const left = named_;
+      named_ = left->outer;
+      delete left;
     }
   }
 

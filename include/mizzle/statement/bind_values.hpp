@@ -225,7 +225,7 @@ struct struct_of_slots<row_types<Slot, More...>> {
 };
 
 /// A statement with its parameters given: in the order in which their names first stand in it. It runs on any handle, and in lists.
-template <Statement S, class... X>
+template <Statement S, class... X, class Rejected = fields<expr<std::int64_t, none, bound<sql_type::any>>>>
 constexpr auto bind_values(const S& s, const X&... values) {
   using Slots = slots_of<S>;
   if constexpr (std::is_void_v<typename struct_of_slots<Slots>::type>) {
@@ -234,8 +234,7 @@ constexpr auto bind_values(const S& s, const X&... values) {
       return fill_statement(s, ordered_values<Slots, X...>{{values...}});
     } else {
       (void)accept<wrong>();
-      using L = fields<expr<std::int64_t, none, bound<sql_type::any>>>;
-      return select_statement<L, none, word::select<L, 1>>{};
+      return select_statement<Rejected, none, word::select<Rejected, 1>>{};
     }
   } else {
     return fill_statement(s, values...);

@@ -31,13 +31,13 @@ inline constexpr bool is_one_field = Expression<X> || ScalarSelect<X>;
 /// Behind an outer join it is optional as a whole if all of it reads the one table that may be missing; then one of its columns has to
 /// be declared NOT NULL, because that tells whether the row is there. If it reads several tables, its columns become optional one by
 /// one, as they would outside of it. For another query a group is nothing but its columns.
-template <class... X>
+template <class... X, class Rejected = expr<std::int64_t, none, bound<sql_type::any>>>
 constexpr auto group(const X&... x) {
   constexpr bool sound = sizeof...(X) > 0 && (is_one_field<X> && ...);
   static_assert(
       sound, "mizzle: group(): it takes columns and expressions; a table is a group by itself, and a plain value is wrapped in mz::val()");
   if constexpr (sound) return field_group<"", fields<field_t<X>...>, decltype(join_fields(x...))>{join_fields(x...)};
-  else return field_group<"", fields<expr<std::int64_t, none, bound<sql_type::any>>>>{};
+  else return field_group<"", fields<Rejected>>{};
 }
 
 template <fixed_string Name, class L, class V>

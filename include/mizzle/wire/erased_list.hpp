@@ -11,25 +11,28 @@
 
 namespace mizzle::detail {
 
-/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-struct erased_list {
+// A template, so that its vectors are made only in files that erase lists (see bound_statement.hpp).
+template <class Bound, class Char>
+struct erased_list_of {
   struct origin {
     place at;
     guard required{};
     bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
-  std::vector<bound_statement> statements;
+  std::vector<Bound> statements;
   std::vector<origin> origins;           // one for each statement
-  std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
+  std::vector<std::vector<Char>> texts;  // those that are no constants; a vector of characters stays where it is
   dialect_id dialect{};
 
   template <class Text>
   std::string_view keep(const Text& text) {
-    const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
+    const std::vector<Char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
 };
+/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
+using erased_list = erased_list_of<bound_statement, char>;
 /// Appends a statement of mizzle's own.
 template <class List, class Text>
 void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
