@@ -22,32 +22,37 @@ struct absent<group_field<Name, F...>> {
   using view_type = std::optional<record_of<true, F...>>;
 };
 
-/// The column that a field is, without its name; null if it is another expression.
-constexpr const token* column_of_field(const tokens& field) {
+// Nothing here is asked by address: see source.
+
+/// Whether a field is a column, under its own name or another one.
+constexpr bool is_column_field(const tokens& field) {
   const token* const* at = field.first;
   if ((*at)->what == form::named) ++at;
-  return field.last - at == 1 && (*at)->what == form::column ? *at : nullptr;
+  return field.last - at == 1 && (*at)->what == form::column;
 }
-/// The one source that all fields of a group read; null if there are several, or if a field reads none.
-constexpr const source* source_of_group(const tokens* fields, std::size_t size) {
-  const source* found = nullptr;
+/// The source of the first column that a field reads, which must be there.
+constexpr const source& first_source(const tokens& field) {
+  auto at = field.first;
+  while ((*at)->what != form::column) ++at;
+  return *(*at)->from;
+}
+/// Whether all fields of a group read one source, and each does.
+constexpr bool reads_one_source(const tokens* fields, std::size_t size) {
   for (std::size_t i = 0; i != size; ++i) {
     bool reads = false;
     for (auto at = fields[i].first; at != fields[i].last; ++at) {
       if ((*at)->what != form::column) continue;
-      if (found && !(*found == *(*at)->from)) return nullptr;
-      found = (*at)->from;
+      if (*(*at)->from != first_source(fields[0])) return false;
       reads = true;
     }
-    if (!reads) return nullptr;
+    if (!reads) return false;
   }
-  return found;
+  return true;
 }
 /// The field that tells whether the row of the group's source is there: a column that cannot be NULL; their number without one.
 constexpr std::size_t marker_field(const tokens* fields, std::size_t size) {
   for (std::size_t i = 0; i != size; ++i) {
-    const token* const column = column_of_field(fields[i]);
-    if (column && !column->has(is_nullable)) return i;
+    if (is_column_field(fields[i]) && !(*(fields[i].last - 1))->has(is_nullable)) return i;
   }
   return size;
 }
@@ -59,7 +64,7 @@ struct decode<std::optional<record_of<View, F...>>> {
   template <class Reader>
   static std::optional<record_of<View, F...>> read(Reader& reader) {
     constexpr std::size_t size = sizeof...(F);
-    constexpr bool is_column[] = {column_of_field(F::all) != nullptr...};
+    constexpr bool is_column[] = {is_column_field(F::all)...};
     bool present = !reader.next_is_null(marker_field(fields<F...>::list, size));
     for (std::size_t i = 0; !present && i != size; ++i) present = is_column[i] && !reader.next_is_null(i);
     if (!present) {

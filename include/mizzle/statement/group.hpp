@@ -73,16 +73,15 @@ struct group_part<Name, fields<F...>> {
   static constexpr std::size_t size = sizeof...(F);
   template <class Null, std::size_t... I>
   static auto with(std::index_sequence<I...>) {
-    constexpr const source* from = source_of_group(columns::list, size);
     if constexpr (!(Null::value[I] || ...)) {
       return fields<group_field<Name, F...>>{};
-    } else if constexpr (from == nullptr) {
+    } else if constexpr (!reads_one_source(columns::list, size)) {
       return fields<group_field<Name, std::conditional_t<Null::value[I], absent_of<F>, F>...>>{};
     } else {
       if constexpr (marker_field(columns::list, size) == size) {
-        (void)accept<diagnosis{fault::schema,
-                               sentence{"mizzle: group(): an outer join can leave it without a row of ", from->label(),
-                                        ", which none of its columns would tell, as all of them can be NULL; add one that is NOT NULL"}}>();
+        (void)accept<diagnosis{
+            fault::schema, sentence{"mizzle: group(): an outer join can leave it without a row of ", first_source(columns::list[0]).label(),
+                                    ", which none of its columns would tell, as all of them can be NULL; add one that is NOT NULL"}}>();
         return fields<group_field<Name, F...>>{};
       } else {
         return fields<absent<group_field<Name, F...>>>{};
