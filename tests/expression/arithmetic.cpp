@@ -130,7 +130,15 @@ TEST(arithmetic, a_quotient_of_reals_that_are_kept_as_integers_is_a_real) {
   expect(named[prices.price] / 2, named);
   expect(named["known"_col] / 2, named);
   expect(both[prices.price] / 2, both);
+  // So is one of a choice among integers and reals.
+  const auto other = mz::case_when(prices.id == 1, 5).otherwise(0.5);
+  const auto mixed = mz::select(mz::val(0.5).as<"x">()).union_all(mz::select(mz::val(5))).as<"mixed">();
+  expect(other / 2, prices);
+  expect(mz::coalesce(mz::nullif(prices.price, 5.0), 5) / 2, prices);
+  expect(mz::iif(prices.id == 1, 5, 0.5) / prices.pieces, prices);
+  expect(mz::max(mixed["x"_col]) / 2, mixed);
   EXPECT_EQ(mz::get<0>(db.one(mz::select(prices.pieces / 4).from(prices))), 0) << "integers are divided as such";
   EXPECT_SQL(db, mz::select((prices.price / 2).as<"half">()).from(prices),
              R"(select cast("prices"."price" as real) / ? as "half" from "prices")");
+  EXPECT_SQL(db, mz::select((prices.price / 2.0).as<"half">()).from(prices), R"(select "prices"."price" / ? as "half" from "prices")");
 }

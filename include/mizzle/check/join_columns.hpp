@@ -33,16 +33,23 @@ constexpr diagnosis check_join_columns(const token* const* select, const token* 
     const source* first = nullptr;
     const source* other = nullptr;
     const source* last = nullptr;
+    bool is_first = true, has_other = false;  // not by address: see source
     for (auto word = select; word != joined; ++word) {
       if ((*word)->what == form::source) {
         last = (*word)->from;
-        if (has_column(*last, meant.text)) (first ? other : first) = last;
-      } else if (last == other && uses_column(word, meant.text)) {
-        other = nullptr;
+        if (!has_column(*last, meant.text)) continue;
+        (is_first ? first : other) = last;
+        has_other = !is_first;
+        is_first = false;
+      } else if (has_other && *last == *other && uses_column(word, meant.text)) {
+        has_other = false;
       }
     }
-    if (first && *first != *meant.from) other = meant.from;
-    if (other)
+    if (!is_first && *first != *meant.from) {
+      other = meant.from;
+      has_other = true;
+    }
+    if (has_other)
       return {fault::no_join_condition,
               sentence{"mizzle: join: column ", meant.text, " of using_() or natural stands in ", first->label(), " and in ",
                        other->label(), ", and SQL would not take that of ", meant.from->label(), " alone; write a condition with =="}};

@@ -29,23 +29,37 @@ struct concat {
 };
 }  // namespace op
 
-/// Whether one of the words is a column of reals in which SQLite keeps whole ones as integers.
-constexpr bool reads_numeric(const tokens& words) {
+/// Whether a word yields one of several values, of which one may be an integer and another a real.
+constexpr bool chooses(const token& t) {
+  if (t.what == form::compound) return true;
+  if (t.what == form::mixfix) return t.text.starts_with("case "sv);
+  if (t.what != form::call || t.operands < 2) return false;
+  for (const std::string_view function : {"coalesce("sv, "iif("sv, "max("sv, "min("sv, "lag("sv, "lead("sv}) {
+    if (t.text == function) return true;
+  }
+  return false;
+}
+/// Whether what these words yield can be an integer although its type is a real: a choice, or a numeric column.
+constexpr bool can_be_whole(const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
-    if (t.has(keeps_whole) || (t.has_inner() && reads_numeric(t.inner->words))) return true;
+    if (t.has(keeps_whole) || chooses(t) || (t.has_inner() && can_be_whole(t.inner->words))) return true;
     for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
-      if (reads_numeric(t.list[i])) return true;
+      if (can_be_whole(t.list[i])) return true;
     }
   }
   return false;
+}
+template <class E>
+constexpr bool can_be_whole() {
+  return std::integral<remove_optional_t<typename E::type>> || can_be_whole(E::all);
 }
 
 /// `l op r` of numbers. A quotient of reals is one also where SQLite has two integers for them, which it would divide without a rest.
 template <class R, class Op, class L, class X>
 constexpr auto compute(const L& l, const X& r) {
   if constexpr (std::same_as<Op, op::divide> && std::floating_point<remove_optional_t<R>>) {
-    if constexpr (reads_numeric(L::all) || reads_numeric(X::all)) return infix<R, Op>(cast<double>(l), r);
+    if constexpr (can_be_whole<L>() && can_be_whole<X>()) return infix<R, Op>(cast<double>(l), r);
     else return infix<R, Op>(l, r);
   } else {
     return infix<R, Op>(l, r);

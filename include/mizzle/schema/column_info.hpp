@@ -32,7 +32,7 @@ struct column_info {
   bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
-  bool numeric = false;
+  bool numeric = false;  // SQLite keeps whole numbers as integers: declared so, or of a named query that may yield such ones
   bool default_fn = false;
   bool on_update = false;
   bool references_self = false;
