@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <mizzle/hana.hpp>
 
+#include <boost/hana/adapt_struct.hpp>
 #include <boost/hana/contains.hpp>
+#include <boost/hana/define_struct.hpp>
 #include <boost/hana/find.hpp>
 #include <boost/hana/first.hpp>
 #include <boost/hana/fold_left.hpp>
@@ -12,8 +14,33 @@
 #include "support/schema.hpp"
 #include "support/statement.hpp"
 
+namespace hana_tests {
+
+struct summary {
+  BOOST_HANA_DEFINE_STRUCT(summary, (std::string, body), (std::optional<std::int64_t>, thread_id), (std::int64_t, total),
+                           (std::int64_t, id));
+};
+struct channel_name {
+  std::string name;
+  friend bool operator==(const channel_name&, const channel_name&) = default;
+};
+struct in_channel {
+  std::optional<channel_name> channel;
+  std::int64_t id = 0;
+  channel_name channels;
+};
+struct plain {
+  std::int64_t id;
+  std::string body;
+};
+
+}  // namespace hana_tests
+BOOST_HANA_ADAPT_STRUCT(hana_tests::channel_name, name);
+BOOST_HANA_ADAPT_STRUCT(hana_tests::in_channel, channel, id, channels);
+
 namespace {
 using namespace schema;
+using namespace hana_tests;
 namespace hana = boost::hana;
 
 /// `"id"_s`: a Hana string.
@@ -119,6 +146,51 @@ TEST(hana, rows_are_folded_and_compared) {
   const auto all = db.all(mz::select(messages).order_by(messages.id));
   EXPECT_TRUE(hana::equal(all[0], all[0]));
   EXPECT_FALSE(hana::equal(all[0], all[1]));
+}
+
+TEST(hana, a_row_becomes_a_struct_by_names) {
+  filled_database db;
+  const auto q = mz::select(messages.id, (messages.id * 10).as<"total">(), messages.created_at, messages.body, messages.thread_id)
+                     .from(messages)
+                     .order_by(messages.id);
+  const auto all = db.all<summary>(q);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[1].id, 2);
+  EXPECT_EQ(all[1].total, 20);
+  EXPECT_EQ(all[1].body, "two");
+  EXPECT_EQ(all[1].thread_id, db.all(q)[1][messages.thread_id]);
+  const auto row = db.all(q)[0];
+  EXPECT_EQ(row.into<summary>().body, "one ship");
+  EXPECT_EQ(row[messages.body], "one ship");
+  EXPECT_EQ(db.all(q)[0].into<summary>().total, 10);
+  EXPECT_EQ(db.get<summary>(q)->id, 1);
+  EXPECT_EQ(db.one<channel_name>(mz::select(channels.id, channels.name).from(channels).where(channels.id == 1)).name, "general");
+  // An aggregate that Hana does not know is made by position, as without this header; so are rows of other tables.
+  EXPECT_EQ(db.all<plain>(mz::select(messages.id, messages.body).from(messages).order_by(messages.id))[0].body, "one ship");
+  EXPECT_EQ(db.one(mz::select(channels.id, channels.name).from(channels).where(channels.id == 1)).into<mz::row_of<channels>>().name,
+            "general");
+}
+
+TEST(hana, a_row_of_a_whole_table_becomes_a_struct_by_names) {
+  filled_database db;
+  EXPECT_EQ(db.one<channel_name>(mz::select(channels).where(channels.id == 2)).name, "empty");
+  EXPECT_EQ(db.all<channel_name>(mz::select(channels)).size(), 2u);
+}
+
+TEST(hana, groups_and_whole_tables_become_structs_within) {
+  filled_database db;
+  const auto c2 = mz::alias<"c2">(channels);
+  const auto q = mz::select(channels, mz::group(c2.id, c2.name).as<"channel">(), messages.id)
+                     .from(messages)
+                     .inner_join(channels, channels.id == messages.channel_id)
+                     .left_join(c2, c2.id == messages.id)
+                     .order_by(messages.id);
+  const auto all = db.all<in_channel>(q);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[1].channel, channel_name{"empty"});
+  EXPECT_EQ(all[2].channel, std::nullopt);
+  EXPECT_EQ(all[2].channels, channel_name{"general"});
+  EXPECT_EQ(all[2].id, 3);
 }
 
 TEST(hana, a_row_of_raw_sql_has_no_names) {

@@ -7,7 +7,8 @@ namespace chinook {
 
 std::vector<question> all_questions() {
   std::vector<question> all;
-  for (const auto about : {about_sales, about_customers, about_people, about_music, about_playlists, about_searching, about_writing})
+  for (const auto about : {about_sales, about_customers, about_people, about_music, about_playlists, about_searching, about_writing,
+                           about_shaping, about_looking})
     for (const question& q : about()) all.push_back(q);
   return all;
 }

@@ -24,6 +24,8 @@ std::span<const question> about_music();
 std::span<const question> about_playlists();
 std::span<const question> about_searching();
 std::span<const question> about_writing();
+std::span<const question> about_shaping();
+std::span<const question> about_looking();
 
 /// All of them, in the order of their numbers.
 std::vector<question> all_questions();

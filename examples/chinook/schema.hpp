@@ -10,7 +10,7 @@
 #include <mizzle/value/calendar.hpp>
 
 /// The tables of Chinook (https://github.com/lerocha/chinook-database), a shop for music, as its SQLite file declares them: a column is optional
-/// where the file lets it be NULL. Its prices are NUMERIC, which SQLite stores as reals, and its dates are texts.
+/// where the file lets it be NULL. Its prices are NUMERIC, which are reals here, and its dates are texts.
 namespace chinook {
 
 namespace mz = mizzle;
@@ -60,7 +60,7 @@ struct track {
   mz::column<As, "Composer", maybe<text>> composer{};
   mz::column<As, "Milliseconds", std::int64_t> milliseconds{};
   mz::column<As, "Bytes", maybe<std::int64_t>> bytes{};
-  mz::column<As, "UnitPrice", double> price{};
+  mz::column<As, "UnitPrice", double, mz::numeric> price{};
   static constexpr auto constraints(const auto& t) {
     return mz::constraints(mz::index<"IFK_TrackAlbumId">(t.album_id), mz::index<"IFK_TrackGenreId">(t.genre_id),
                            mz::index<"IFK_TrackMediaTypeId">(t.media_type_id));
@@ -136,7 +136,7 @@ struct invoice {
   mz::column<As, "BillingState", maybe<text>> state{};
   mz::column<As, "BillingCountry", maybe<text>> country{};
   mz::column<As, "BillingPostalCode", maybe<text>> postal_code{};
-  mz::column<As, "Total", double> total{};
+  mz::column<As, "Total", double, mz::numeric> total{};
   static constexpr auto constraints(const auto& t) { return mz::constraints(mz::index<"IFK_InvoiceCustomerId">(t.customer_id)); }
 };
 inline constexpr mz::table<"Invoice", invoice> invoices{};
@@ -146,7 +146,7 @@ struct invoice_line {
   mz::column<As, "InvoiceLineId", id_type, mz::primary_key> id{};
   mz::column<As, "InvoiceId", id_type, mz::references<invoices.id>> invoice_id{};
   mz::column<As, "TrackId", id_type, mz::references<tracks.id>> track_id{};
-  mz::column<As, "UnitPrice", double> price{};
+  mz::column<As, "UnitPrice", double, mz::numeric> price{};
   mz::column<As, "Quantity", std::int64_t> quantity{};
   static constexpr auto constraints(const auto& t) {
     return mz::constraints(mz::index<"IFK_InvoiceLineInvoiceId">(t.invoice_id), mz::index<"IFK_InvoiceLineTrackId">(t.track_id));

@@ -4,7 +4,12 @@
 // Rows as Hana Structs: `hana::for_each(row, f)`, `hana::members(row)`, `hana::keys(row)`, `hana::equal(a, b)`, `hana::fold(row, ...)`
 // work on the structs of whole tables, `row_of<t>`, and on records. The keys are Hana strings: of a column its name, of an expression
 // the one that as() gave it, or else its text, of a whole table its name without its prefix; rows of
-// raw SQL have none. Not part of mizzle.hpp.
+// raw SQL have none. The other way round, a row becomes a Hana Struct of the program's own by the names of its members:
+//
+//     struct summary { BOOST_HANA_DEFINE_STRUCT(summary, (std::string, name), (std::int64_t, total)); };
+//     db.all<summary>(select(count().as<"total">(), channels.name)...)
+//
+// Not part of mizzle.hpp.
 
 #include <cstddef>
 #include <string_view>
@@ -12,12 +17,14 @@
 #include <utility>
 
 #include <boost/hana/accessors.hpp>
+#include <boost/hana/at.hpp>
 #include <boost/hana/at_key.hpp>
 #include <boost/hana/concept/struct.hpp>
 #include <boost/hana/equal.hpp>
 #include <boost/hana/fold.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/keys.hpp>
+#include <boost/hana/length.hpp>
 #include <boost/hana/members.hpp>
 #include <boost/hana/pair.hpp>
 #include <boost/hana/string.hpp>
@@ -115,6 +122,90 @@ struct members_of_record<record_of<View, F...>> {
   template <std::size_t N, class Row>
   static constexpr decltype(auto) get(Row&& row) {
     return mizzle::detail::get<N>(std::forward<Row>(row));
+  }
+};
+
+template <class Row>
+struct members_of;
+template <template <class> class Def>
+struct members_of<Def<as_row>> : members_of_struct<definition<Def>> {};
+template <template <class> class Def>
+struct members_of<Def<as_row_view>> : members_of_struct<definition<Def>> {};
+template <bool View, class... F>
+struct members_of<record_of<View, F...>> : members_of_record<record_of<View, F...>> {};
+
+/// Whether a value becomes a member of type M by itself, and no number is cut off.
+template <class X, class M>
+concept BecomesMember = std::is_convertible_v<X, M> && (!std::is_arithmetic_v<M> || requires(X&& x) { M{std::forward<X>(x)}; });
+
+/// The members of a Hana Struct are the fields of their names. Fields that it has no member for are left out.
+template <HanaStruct Struct>
+struct made_by_name {
+  using accessors = decltype(boost::hana::accessors<Struct>());
+  static constexpr std::size_t size = decltype(boost::hana::length(std::declval<accessors>()))::value;
+
+  template <class Row>
+  static constexpr Struct from(Row&& row) {
+    constexpr diagnosis wrong = check<Row>(std::make_index_sequence<size>{});
+    (void)accept<wrong>();
+    Struct result{};
+    if constexpr (wrong.what == fault::none) assign(result, std::forward<Row>(row), std::make_index_sequence<size>{});
+    return result;
+  }
+
+ private:
+  template <std::size_t I>
+  using accessor = std::remove_cvref_t<decltype(boost::hana::at_c<I>(std::declval<accessors>()))>;
+  template <std::size_t I>
+  static constexpr std::string_view name = std::remove_cvref_t<decltype(boost::hana::first(std::declval<accessor<I>>()))>::c_str();
+
+  /// Where in a row the I-th member finds its value, and how often.
+  struct place {
+    std::size_t at = 0, count = 0;
+  };
+  template <class Members, std::size_t I, std::size_t... N>
+  static constexpr place find(std::index_sequence<N...>) {
+    place found;
+    ((Members::template name<N>() == name<I> ? void((found.at = N, ++found.count)) : void()), ...);
+    return found;
+  }
+  template <class Row, std::size_t I>
+  struct member {
+    using fields = members_of<std::remove_cvref_t<Row>>;
+    static constexpr place found = find<fields, I>(std::make_index_sequence<fields::size>{});
+    using type = std::remove_cvref_t<decltype(boost::hana::second(std::declval<accessor<I>>())(std::declval<Struct&>()))>;
+    static constexpr decltype(auto) value(Row&& row) {
+      auto& field = fields::template get<found.at>(row);
+      if constexpr (std::is_lvalue_reference_v<Row>) return as_member(field);
+      else return as_member(std::move(field));
+    }
+
+    static constexpr diagnosis check() {
+      if constexpr (found.count != 1) {
+        return {fault::schema, sentence{"mizzle: into(): ", found.count == 0 ? "no field of the row is" : "several fields are", " called ",
+                                        name<I>, ", as a member of the struct is; name one so with .as<\"", name<I>, "\">()"}};
+      } else if constexpr (!BecomesMember<decltype(value(std::declval<Row>())), type>) {
+        using given = std::remove_cvref_t<decltype(fields::template get<found.at>(std::declval<Row>()))>;
+        return {fault::schema, sentence{"mizzle: into(): the field ", name<I>, " of type ", type_name<given>(),
+                                        is_optional<given> ? ", which can be NULL," : "", " does not become the member of type ",
+                                        type_name<type>(), "; give both the same type"}};
+      } else {
+        return {};
+      }
+    }
+  };
+  template <class Row, std::size_t... I>
+  static constexpr diagnosis check(std::index_sequence<I...>) {
+    diagnosis wrong{};
+    ((wrong.what == fault::none ? void(wrong = member<Row, I>::check()) : void()), ...);
+    return wrong;
+  }
+  template <class Row, std::size_t... I>
+  static constexpr void assign(Struct& to, Row&& row, std::index_sequence<I...>) {
+    constexpr auto all = boost::hana::accessors<Struct>();
+    ((boost::hana::second(boost::hana::at_c<I>(all))(to) =
+          static_cast<typename member<Row, I>::type>(member<Row, I>::value(std::forward<Row>(row)))),
+     ...);
   }
 };
 

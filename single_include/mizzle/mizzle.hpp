@@ -5,6 +5,7 @@
 #include <any>
 #include <array>
 #include <boost/hana/at.hpp>
+#include <boost/hana/concept/struct.hpp>
 #include <boost/hana/fwd/plus.hpp>
 #include <boost/hana/fwd/zero.hpp>
 #include <boost/hana/integral_constant.hpp>
@@ -40,11 +41,20 @@ class handle;              // a connection or a transaction
 class transaction_handle;  // the `tx` of a transaction
 }  // namespace mizzle::detail::sqlite
 
+namespace mizzle::detail {
+template <class Row>
+class query;  // a select whose type is forgotten, but for its row (sqlite/query.hpp)
+}  // namespace mizzle::detail
+
 namespace mizzle::sqlite {
 using detail::sqlite::connection;
 using detail::sqlite::handle;
 using detail::sqlite::transaction_handle;
 }  // namespace mizzle::sqlite
+
+namespace mizzle {
+using detail::query;
+}  // namespace mizzle
 
 namespace mizzle::error {
 class base;
@@ -99,17 +109,17 @@ struct sentence {
   char chars[longest_sentence + 1]{};
 
   constexpr sentence() = default;
-  template <class... Parts>
-  constexpr explicit sentence(const Parts&... parts) {
+  // A list and no template of its parts, which would be made anew for each row of lengths.
+  constexpr sentence(std::initializer_list<std::string_view> parts) {
     std::size_t size = 0;
-    (put(size, parts), ...);
+    for (const std::string_view part : parts) put(size, part);
   }
 
   [[nodiscard]] constexpr std::size_t size() const { return std::string_view{chars}.size(); }
   [[nodiscard]] constexpr const char* data() const { return chars; }
+  constexpr operator std::string_view() const { return chars; }
 
  private:
-  constexpr void put(std::size_t& size, const sentence& part) { put(size, std::string_view{part.chars}); }
   constexpr void put(std::size_t& size, std::string_view part) {
     for (const char c : part) {
       if (size != longest_sentence) {
@@ -238,7 +248,7 @@ auto rejected() {
       "mizzle: where() of an update or delete consists of mz::when() alone and could vanish; add a condition that always stands, or use all_rows()");
   static_assert(
       is_not(F, fault::misplaced_when),
-      "mizzle: mz::when() can only be a part of a condition: write it in where(), having() or a join, alone or combined by &&, || and !");
+      "mizzle: mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there");
   static_assert(is_not(F, fault::set_operands),
                 "mizzle: the operands of a set operation need the same number of columns with the same types");
   static_assert(is_not(F, fault::conflict_target), "mizzle: on_conflict() needs the columns of a primary key or unique constraint");
@@ -286,14 +296,84 @@ struct fixed_string {
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {chars, N - 1}; }
 };
 
+/// Two texts as one.
+template <std::size_t N, std::size_t M>
+constexpr fixed_string<N + M - 1> operator+(const fixed_string<N>& a, const fixed_string<M>& b) noexcept {
+  char both[N + M - 1]{};
+  for (std::size_t i = 0; i != N; ++i) both[i] = a.chars[i];
+  for (std::size_t i = 0; i != M; ++i) both[N - 1 + i] = b.chars[i];
+  return {both};
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {
 using detail::fixed_string;
 }  // namespace mizzle
 
-// Constructors that build a text, and what names a std::optional, are templates: what they need of the standard library is
-// then made only in files that use them.
+namespace mizzle::detail {
+
+// Numbers as text that is the same in every locale, unlike that of std::to_string, which has a decimal comma where the
+// program's locale has one. Without a decimal sign it is also read alike: some builds of SQLite read the reals of JSON by
+// strtod, which wants the locale's. (std::to_chars would do, but its header takes as long to compile as a floor of mizzle.)
+
+/// A whole number in decimal digits, as a part of a text.
+class in_digits {
+ public:
+  template <std::integral N>
+  explicit in_digits(N number) noexcept {
+    auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
+    do digits_[--first_] = static_cast<char>('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    if (number < 0) digits_[--first_] = '-';
+  }
+  operator std::string_view() const noexcept { return {digits_ + first_, sizeof digits_ - first_}; }
+
+ private:
+  char digits_[24];
+  std::size_t first_ = sizeof digits_;
+};
+
+/// Texts one after another.
+// A chain of + would do, but takes the compiler long: for each it looks at all operators that there are, and makes those of std::string.
+inline std::string concat(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text.append(part.data(), part.size());
+  return text;
+}
+
+/// Appends a number in decimal digits.
+inline void append_number(std::string& out, std::int64_t number) {
+  const std::string_view digits = in_digits{number};
+  out.append(digits.data(), digits.size());
+}
+/// Appends a finite real without a decimal sign: 1.5 is 15e-1. With 17 digits, the most there can be, it is read back as
+/// exactly this number; a shorter form that would be, too, is read less exactly by some builds of SQLite.
+inline void append_number(std::string& out, double number, int digits = 17) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.*e", digits - 1, number);
+  const std::size_t start = out.size();
+  const char* at = text;
+  // The digits are taken and what stands between them is not, because that is the locale's.
+  for (; *at != 'e'; ++at) {
+    if (*at == '-' || (*at >= '0' && *at <= '9')) out += *at;
+  }
+  std::int64_t exponent = 0;
+  for (const char* digit = at + 2; *digit != '\0'; ++digit) exponent = exponent * 10 + (*digit - '0');
+  if (at[1] == '-') exponent = -exponent;
+  exponent -= digits - 1;
+  while (out.back() == '0' && out.size() > start + 1 && out[out.size() - 2] != '-') {
+    out.pop_back();
+    ++exponent;
+  }
+  out += 'e';
+  append_number(out, exponent);
+}
+
+}  // namespace mizzle::detail
+
+// What names a std::optional, or makes a text of a view, is a template: what it needs of the standard library is then made only in
+// files that use it.
 
 /// Everything that mizzle throws: a closed set, all derived from `error::base`.
 namespace mizzle::error {
@@ -328,6 +408,11 @@ class base : public std::runtime_error {
   /// Whether it may have been carried out or not, so that only what is idempotent may be repeated: the answer to a request was lost, or a
   /// commit failed so late that only the file can tell.
   [[nodiscard]] bool outcome_unknown() const noexcept { return unknown_; }
+  /// The text of the statement that it is about, with its placeholders, as it was sent; empty if it is about none or about a whole list,
+  /// or if there was no memory for it.
+  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
+  /// The same with the values in it, which may be secrets: empty unless the connection was opened with `.values_in_errors = true`.
+  [[nodiscard]] const std::string& sql_with_values() const noexcept { return sql_with_values_; }
 
   void set_step(std::size_t step) noexcept { step_ = step; }
   void set_element(std::size_t element) noexcept { element_ = element; }
@@ -337,8 +422,19 @@ class base : public std::runtime_error {
   }
   void set_committed() noexcept { committed_ = true; }
   void set_outcome_unknown(bool unknown = true) noexcept { unknown_ = unknown; }
+  /// Says which statement it is about, unless that is known already.
+  // What failed is worth more than its text: hence nothing if there is no memory for it.
+  template <class Text = std::string>
+  void set_sql(std::string_view sql, std::string_view with_values = {}) noexcept {
+    try {
+      if (sql_.empty()) sql_ = Text{sql};
+      if (sql_with_values_.empty()) sql_with_values_ = Text{with_values};
+    } catch (...) {}
+  }
 
  protected:
+  base(const std::string& message, std::string sql) : std::runtime_error{message}, sql_{std::move(sql)} {}
+
   std::size_t step_ = nowhere;
 
  private:
@@ -348,25 +444,22 @@ class base : public std::runtime_error {
   bool failing_step_changed_ = false;
   bool committed_ = false;
   bool unknown_ = false;
+  std::string sql_{}, sql_with_values_{};
 };
 
 /// The engine refused a statement: a constraint, a syntax error, a missing table, a full disk.
 class sql_error : public base {
  public:
   /// `extended_code` is SQLite's (https://www.sqlite.org/rescode.html); its low byte is the primary code.
-  sql_error(int extended_code, const std::string& message, std::string sql = {})
-      : base{message}, code_{extended_code}, sql_{std::move(sql)} {}
+  sql_error(int extended_code, const std::string& message, std::string sql = {}) : base{message, std::move(sql)}, code_{extended_code} {}
 
   /// The primary result code, such as 19 (SQLITE_CONSTRAINT).
   [[nodiscard]] int code() const noexcept { return code_ & 0xff; }
   /// The extended result code, such as 2067 (SQLITE_CONSTRAINT_UNIQUE).
   [[nodiscard]] int extended_code() const noexcept { return code_; }
-  /// The text of the statement, as far as it is known.
-  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
 
  private:
   int code_;
-  std::string sql_;
 };
 
 /// Another connection holds the lock and the busy timeout ran out. Nothing happened; the whole unit may be tried again.
@@ -385,10 +478,9 @@ class busy : public base {
 /// it stops there).
 class guard_failed : public base {
  public:
-  template <class Text = std::string>
   guard_failed(std::size_t step, std::int64_t required, std::int64_t actual, bool exactly = false)
-      : base{Text{"step "} + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
-             (exactly ? "exactly " : "at least ") + std::to_string(required)},
+      : base{detail::concat({"step ", detail::in_digits{step}, " changed ", detail::in_digits{actual}, " rows, required ",
+                             exactly ? "exactly " : "at least ", detail::in_digits{required}})},
         required_{required}, actual_{actual}, exactly_{exactly} {
     set_step(step);
   }
@@ -409,6 +501,7 @@ class guard_failed : public base {
 class invalid_request : public base {
  public:
   using base::base;
+  invalid_request(const std::string& message, std::string sql) : base{message, std::move(sql)} {}
 };
 
 /// The engine could not be reached, or its answer was lost: `outcome_unknown()` if the request had been sent.
@@ -420,23 +513,21 @@ class transport_error : public base {
 /// A value does not fit the type that its column was declared with.
 class decode_error : public base {
  public:
-  template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
-      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why}, table_{std::move(table)},
-        column_{std::move(column)}, sql_{std::move(sql)} {}
+      : base{detail::concat({"column \"", table, table.empty() ? "" : "\".\"", column, "\": ", why}), std::move(sql)},
+        table_{std::move(table)}, column_{std::move(column)} {}
 
   /// The table or alias that the column belongs to; empty for an expression.
   [[nodiscard]] const std::string& table() const noexcept { return table_; }
   /// The column's name; of an expression, the name given with as(), otherwise its text.
   [[nodiscard]] const std::string& column() const noexcept { return column_; }
-  [[nodiscard]] const std::string& sql() const noexcept { return sql_; }
   /// What is wrong with the value: what() behind the name of the column.
   [[nodiscard]] const char* why() const noexcept {
     return what() + sizeof "column \"\": " - 1 + column_.size() + (table_.empty() ? 0 : table_.size() + sizeof "\".\"" - 1);
   }
 
  private:
-  std::string table_, column_, sql_;
+  std::string table_, column_;
 };
 
 /// `one()` found nothing.
@@ -556,7 +647,8 @@ namespace mizzle {
 ///       static uuid decode(mizzle::blob_view bytes);                    // text: std::string_view
 ///     };
 ///
-/// or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
+/// or, where to tell is to decode, `static std::optional<uuid> read(mizzle::blob_view bytes)` instead of the last two, which gives none
+/// for a decode_error; or derive from `strong`, `by_number` or `by_name`. It is asked wherever a value of the type is bound or read, also if the
 /// type converts to a text, a number or bytes.
 ///
 /// What decode() is given ends with the row that is read: the value that it returns must own what it holds, and keep no view
@@ -754,6 +846,14 @@ concept Storable = requires(const T& value) {
 template <class T>
 inline constexpr bool is_storable = Storable<T>;
 
+/// What to do about a type without a codec.
+template <class T>
+inline constexpr std::string_view cure_without_codec = "specialise mizzle::codec for it, or use a type that has one";
+
+/// Whether the codec of a type tells by reading a value whether it can be read.
+template <class T>
+concept ReadAtOnce = requires { &codec<T>::read; };
+
 /// The storage class of a column's type.
 template <class T>
 inline constexpr sql_type type_of = type_of_stored<typename codec<remove_optional_t<T>>::stored>;
@@ -775,6 +875,7 @@ struct name {
 template <class E, class... Names>
 struct by_name {
   using stored = std::string;
+  static constexpr std::string_view names[] = {Names::text...};
   /// The text of an enumerator; an invalid_request if it has none.
   static constexpr std::string_view text(E e) {
     std::string_view result;
@@ -1052,18 +1153,21 @@ enum class form : unsigned char {
   mixfix,       // the text, with \1 for each operand
   subquery,     // (select ...)
   when,         // a part that a run-time condition may leave out
+  made,         // a condition that is made at run time; its list stands for what it may name
   named,        // a as "name"
   columns_of,   // every column of a table
+  hint,         // how a table's rows are found: indexed by "i"
   source,       // "table", "table" as "alias", (select ...) as "name", or f(a, b) as "name"
   clause,       // keyword a, b, ...
   join,         // keyword source on a
+  using_,       // using ("a", "b"), the condition of a join: columns of the left and of the right side follow in turn
   fields,       // the select list, or returning
   compound,     // union, intersect, except: another select follows
   insert,       // insert into "table"
   names,        // ("a", "b")
   rows,         // ("a", "b") values (?, ?), ... taken from a range at run time
   select_into,  // the select of an insert
-  operand,      // select * from (select ...): a compound that is an operand of another one
+  operand,      // select * from (select ...): an operand with an order, a limit or operands of its own; its list is that of the select
   with,         // common table expressions, in front of a statement
   assigns,      // n assignments
   assign,       // "a" = b
@@ -1087,8 +1191,11 @@ enum class keyword : unsigned char {
   not_in_list,
   now,       // seconds since 1970
   no_limit,  // where an offset needs a limit
+  indexed_by,
+  not_indexed,
+  table_function,
 };
-inline constexpr std::size_t keyword_count = 9;
+inline constexpr std::size_t keyword_count = 12;
 
 struct column_info;
 struct token;
@@ -1135,6 +1242,7 @@ struct source {
   const statement_text* inner = nullptr;  // of a query; null where a recursive one names itself
   bool row_ids = true;                    // not a table without row ids
   source_kind kind = source_kind::table;
+  std::size_t prefix_size = 0;                  // of the name of a table
   std::uint64_t base = id_of_source(name, {});  // of what is behind an alias; of a query it tells its columns as well
   std::uint64_t id = alias.empty() ? base : id_of_source(name, alias);
   std::uint64_t label_id = id_of_label(alias.empty() ? name : alias);
@@ -1145,6 +1253,8 @@ struct source {
   /// Whether it is written as a common table expression's name.
   [[nodiscard]] constexpr bool is_common() const noexcept { return kind == source_kind::common || kind == source_kind::recursive; }
 
+  /// What the names of the table and of its indexes begin with.
+  [[nodiscard]] constexpr std::string_view prefix() const noexcept { return name.substr(0, prefix_size); }
   /// What its columns are qualified with.
   [[nodiscard]] constexpr std::string_view label() const noexcept { return alias.empty() ? name : alias; }
 };
@@ -1168,10 +1278,14 @@ struct token {
   std::uint16_t since = 0;     // the version of SQLite that brought it, 44 for 3.44, if not every one has it that mizzle works with
   std::string_view text{};
   const source* from = nullptr;
-  const tokens* list = nullptr;  // the fields of a select list
+  const tokens* list = nullptr;  // the fields of a select list, or what a made condition may name
   const statement_text* inner = nullptr;
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
+  /// Whether it is a statement within another one. Not by address: see source.
+  [[nodiscard]] constexpr bool has_inner() const noexcept {
+    return what == form::subquery || what == form::operand || what == form::select_into;
+  }
 };
 
 /// Flags of a token.
@@ -1190,6 +1304,7 @@ inline constexpr std::uint16_t is_window = 2048;      // the window of the funct
 inline constexpr std::uint16_t needs_window = 4096;   // a function that needs one
 inline constexpr std::uint16_t left_is_bare = 8192;   // an operator whose left side stands without parentheses
 inline constexpr std::uint16_t for_one_row = 16384;   // a number that is the next one for one row, and the same for each of several
+inline constexpr std::uint16_t keeps_whole = 32768;   // a column of reals in which SQLite keeps whole ones as integers
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {
@@ -1259,9 +1374,17 @@ struct one_of {
   friend constexpr bool operator==(const one_of&, const one_of&) = default;
 };
 
+/// Whether values hold a condition that is made at run time, so that the statement's text is known only with them.
+template <class V>
+inline constexpr bool made_at_run_time = requires { typename V::made_at_run_time; };
+template <class A, class B>
+inline constexpr bool made_at_run_time<two<A, B>> = made_at_run_time<A> || made_at_run_time<B>;
+template <class V>
+inline constexpr bool made_at_run_time<maybe<V>> = made_at_run_time<V>;
+
 /// Whether values decide about a statement's text: parts that may be left out, rows, patches.
 template <class V>
-inline constexpr bool shapes_text = false;
+inline constexpr bool shapes_text = made_at_run_time<V>;
 template <class A, class B>
 inline constexpr bool shapes_text<two<A, B>> = shapes_text<A> || shapes_text<B>;
 template <class V>
@@ -1536,8 +1659,8 @@ constexpr auto val(const X& value) {
   } else {
     using T = value_type_of<remove_optional_t<std::decay_t<X>>>;
     if constexpr (!is_storable<T>) {
-      (void)accept<diagnosis{fault::no_codec, sentence{"mizzle: val(): the C++ type ", type_name<T>(),
-                                                       " has no codec; specialise mizzle::codec for it, or use a type that has one"}}>();
+      (void)accept<diagnosis{fault::no_codec,
+                             sentence{"mizzle: val(): the C++ type ", type_name<T>(), " has no codec; ", cure_without_codec<T>}}>();
       return expr<std::string, none, bound<sql_type::text>>{};
     } else if constexpr (is_optional<X>) {
       return bind_optional<T, T>(value);
@@ -1553,6 +1676,33 @@ constexpr auto val(const X& value) {
 namespace mizzle {
 using detail::Expression;
 using detail::val;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
+template <sql_type Type>
+struct cast {
+  static constexpr std::string_view text = Type == sql_type::integer ? "cast(\1 as integer)"
+                                           : Type == sql_type::real  ? "cast(\1 as real)"
+                                           : Type == sql_type::text  ? "cast(\1 as text)"
+                                                                     : "cast(\1 as blob)";
+  static constexpr token word{.what = form::mixfix, .operands = 1, .text = text};
+};
+}  // namespace op
+
+/// `cast(x as T)`, where T is a C++ type: integer, real, text or blob follows from how T is stored.
+template <class T, class X>
+constexpr auto cast(const X& x) {
+  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& e) {
+    return expr<nullable_if<T, T2>, V, op::cast<type_of<T>>, K...>{e.values};
+  }(val(x));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::cast;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -1581,6 +1731,29 @@ struct concat {
 };
 }  // namespace op
 
+/// Whether one of the words is a column of reals in which SQLite keeps whole ones as integers.
+constexpr bool reads_numeric(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.has(keeps_whole) || (t.has_inner() && reads_numeric(t.inner->words))) return true;
+    for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
+      if (reads_numeric(t.list[i])) return true;
+    }
+  }
+  return false;
+}
+
+/// `l op r` of numbers. A quotient of reals is one also where SQLite has two integers for them, which it would divide without a rest.
+template <class R, class Op, class L, class X>
+constexpr auto compute(const L& l, const X& r) {
+  if constexpr (std::same_as<Op, op::divide> && std::floating_point<remove_optional_t<R>>) {
+    if constexpr (reads_numeric(L::all) || reads_numeric(X::all)) return infix<R, Op>(cast<double>(l), r);
+    else return infix<R, Op>(l, r);
+  } else {
+    return infix<R, Op>(l, r);
+  }
+}
+
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
 
 /// What is wrong with an E that is no number.
@@ -1590,23 +1763,23 @@ constexpr diagnosis no_number() {
                                        " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
 }
 
-#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                               \
-  template <class T, class V, class... K, class X>                                                          \
-    requires Number<remove_optional_t<T>>                                                                   \
-  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                                   \
-    const auto& other = operand<expr<T, V, K...>>(r);                                                       \
-    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
-  }                                                                                                         \
-  template <class X, class T, class V, class... K>                                                          \
-    requires(Number<X> && Number<remove_optional_t<T>>)                                                     \
-  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                                   \
-    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                                  \
-  }                                                                                                         \
-  template <class T, class V, class... K, class X>                                                          \
-    requires(!Number<remove_optional_t<T>>)                                                                 \
-  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                                       \
-    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                                 \
-    return rejected_operand<expr<T, V, K...>>{};                                                            \
+#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                                 \
+  template <class T, class V, class... K, class X>                                                            \
+    requires Number<remove_optional_t<T>>                                                                     \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                                     \
+    const auto& other = operand<expr<T, V, K...>>(r);                                                         \
+    return compute<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
+  }                                                                                                           \
+  template <class X, class T, class V, class... K>                                                            \
+    requires(Number<X> && Number<remove_optional_t<T>>)                                                       \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                                     \
+    return compute<wrap<sum_of<X, T>>, op::name>(val(l), r);                                                  \
+  }                                                                                                           \
+  template <class T, class V, class... K, class X>                                                            \
+    requires(!Number<remove_optional_t<T>>)                                                                   \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                                         \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                                   \
+    return rejected_operand<expr<T, V, K...>>{};                                                              \
   }
 
 template <class T>
@@ -1649,47 +1822,6 @@ using detail::concat;
 #if !defined(__GLIBCXX__)
 #include <iterator>
 #endif
-
-namespace mizzle::detail {
-
-// Numbers as text that is the same in every locale, unlike that of std::to_string, which has a decimal comma where the
-// program's locale has one. Without a decimal sign it is also read alike: some builds of SQLite read the reals of JSON by
-// strtod, which wants the locale's. (std::to_chars would do, but its header takes as long to compile as a floor of mizzle.)
-
-/// Appends a number in decimal digits.
-inline void append_number(std::string& out, std::int64_t number) {
-  char digits[24];
-  char* at = digits + sizeof digits;
-  auto rest = number < 0 ? 0 - static_cast<std::uint64_t>(number) : static_cast<std::uint64_t>(number);
-  do *--at = static_cast<char>('0' + rest % 10);
-  while ((rest /= 10) != 0);
-  if (number < 0) *--at = '-';
-  out.append(at, static_cast<std::size_t>(digits + sizeof digits - at));
-}
-/// Appends a finite real without a decimal sign: 1.5 is 15e-1. With 17 digits, the most there can be, it is read back as
-/// exactly this number; a shorter form that would be, too, is read less exactly by some builds of SQLite.
-inline void append_number(std::string& out, double number, int digits = 17) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*e", digits - 1, number);
-  const std::size_t start = out.size();
-  const char* at = text;
-  // The digits are taken and what stands between them is not, because that is the locale's.
-  for (; *at != 'e'; ++at) {
-    if (*at == '-' || (*at >= '0' && *at <= '9')) out += *at;
-  }
-  std::int64_t exponent = 0;
-  for (const char* digit = at + 2; *digit != '\0'; ++digit) exponent = exponent * 10 + (*digit - '0');
-  if (at[1] == '-') exponent = -exponent;
-  exponent -= digits - 1;
-  while (out.back() == '0' && out.size() > start + 1 && out[out.size() - 2] != '-') {
-    out.pop_back();
-    ++exponent;
-  }
-  out += 'e';
-  append_number(out, exponent);
-}
-
-}  // namespace mizzle::detail
 
 namespace mizzle::detail {
 
@@ -1855,10 +1987,7 @@ struct call {
 };
 template <fixed_string Name>
 constexpr auto opening() {
-  char text[sizeof Name.chars + 1]{};
-  for (std::size_t i = 0; i != Name.size(); ++i) text[i] = Name.chars[i];
-  text[Name.size()] = '(';
-  return fixed_string<sizeof text>{text};
+  return Name + fixed_string{"("};
 }
 }  // namespace op
 
@@ -1891,9 +2020,12 @@ constexpr auto call(const X&... arguments) {
 ///     select(soundex(users.name)).from(users)
 template <fixed_string Name, class R>
 struct function {
+  static constexpr bool has_signature = std::is_function_v<R>;
   template <class... X>
   constexpr auto operator()(const X&... arguments) const {
-    return call<R, op::opening<Name>()>(arguments...);
+    static_assert(!has_signature,
+                  "mizzle: function<>: one with a signature needs a header of its own; include mizzle/expression/signature.hpp");
+    return call<std::conditional_t<has_signature, std::int64_t, R>, op::opening<Name>()>(arguments...);
   }
 };
 
@@ -1962,7 +2094,10 @@ constexpr auto aggregate(const X&... arguments) {
 }
 
 /// count(*): the number of rows. Never NULL.
-constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
+template <class R = std::int64_t>
+constexpr expr<R, none, op::count_rows> count() {
+  return {};
+}
 /// count(x): the number of rows in which x is not NULL.
 template <AggregateArgument E>
 constexpr auto count(const E& x) {
@@ -2075,6 +2210,23 @@ struct json_double_arrow {
 };
 }  // namespace op
 
+/// The type of a document made of another one: of a JSON column's own type if that is one, otherwise a text.
+template <class T>
+struct document {
+  using type = std::string;
+};
+template <class T>
+  requires requires { codec<T>::is_document; }
+struct document<T> {
+  using type = T;
+};
+template <class T>
+struct document<std::optional<T>> {
+  using type = std::optional<typename document<T>::type>;
+};
+template <class T>
+using document_of = typename document<T>::type;
+
 /// as_json(x), SQL's json(x): a text as a document, without its spaces, so that it is no string where it becomes part of another one.
 inline constexpr function<"json", std::string> as_json;
 /// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
@@ -2130,7 +2282,7 @@ constexpr auto json_object(const X&... names_and_values) {
   static_assert(sizeof...(X) % 2 == 0, "mizzle: json_object(): names and values come in pairs; add the value that is missing");
   return call_of<std::string, op::call<"json_object(", sizeof...(X), hides_null>>(names_and_values...);
 }
-/// json_set(x, path, value, ...), json_insert(), json_replace(): the document with values at these paths: put there whether there is one or not,
+/// json_set(x, path, value, ...), json_insert(), json_replace(): the document, of a JSON column one of its type, with values at these paths: put there whether there is one or not,
 /// only where there is none, only where there is one.
 template <fixed_string Opening, class X, class... More>
 constexpr auto json_edit(const X& x, const More&... paths_and_values) {
@@ -2138,8 +2290,7 @@ constexpr auto json_edit(const X& x, const More&... paths_and_values) {
       sizeof...(More) != 0 && sizeof...(More) % 2 == 0,
       "mizzle: json_set(), json_insert(), json_replace(): behind the document, paths and values come in pairs; add what is missing");
   const auto document = val(x);
-  return call_of<nullable_if<std::string, typename decltype(document)::type>, op::call<Opening, 1 + sizeof...(More)>>(document,
-                                                                                                                      paths_and_values...);
+  return call_of<document_of<typename decltype(document)::type>, op::call<Opening, 1 + sizeof...(More)>>(document, paths_and_values...);
 }
 template <class X, class... More>
 constexpr auto json_set(const X& x, const More&... paths_and_values) {
@@ -2154,9 +2305,17 @@ constexpr auto json_replace(const X& x, const More&... paths_and_values) {
   return json_edit<"json_replace(">(x, paths_and_values...);
 }
 /// json_remove(x, path, ...): the document without them; NULL without all of it.
-inline constexpr function<"json_remove", std::optional<std::string>> json_remove;
+template <class X, class... Path>
+constexpr auto json_remove(const X& x, const Path&... paths) {
+  const auto document = val(x);
+  return call<add_optional_t<document_of<typename decltype(document)::type>>, "json_remove(">(document, paths...);
+}
 /// json_patch(x, patch): RFC 7396.
-inline constexpr function<"json_patch", std::string> json_patch;
+template <class X, class Patch>
+constexpr auto json_patch(const X& x, const Patch& patch) {
+  const auto document = val(x);
+  return call<remove_optional_t<document_of<typename decltype(document)::type>>, "json_patch(">(document, patch);
+}
 
 /// json_group_array(x), json_group_object(name, x): of all rows; without rows, an empty one.
 template <AggregateArgument E>
@@ -2233,6 +2392,13 @@ class writer {
   }
   /// An identifier in double quotes; a double quote inside is doubled.
   constexpr void identifier(std::string_view name) noexcept { quoted(name, '"'); }
+  /// An identifier of two parts: a table's prefix and a name.
+  constexpr void identifier(std::string_view prefix, std::string_view name) noexcept {
+    put('"');
+    doubling(prefix, '"');
+    doubling(name, '"');
+    put('"');
+  }
   /// A text literal in single quotes.
   constexpr void literal(std::string_view text) noexcept { quoted(text, '\''); }
 
@@ -2243,6 +2409,10 @@ class writer {
  private:
   constexpr void quoted(std::string_view text, char quote) noexcept {
     put(quote);
+    doubling(text, quote);
+    put(quote);
+  }
+  constexpr void doubling(std::string_view text, char quote) noexcept {
     bool plain = true;
     for (const char c : text) plain = plain && c != quote;
     if (plain) {
@@ -2253,7 +2423,6 @@ class writer {
         put(c);
       }
     }
-    put(quote);
   }
 
   char* out_ = nullptr;
@@ -2519,15 +2688,23 @@ template <class T, class V, class... K>
 constexpr auto asc(const expr<T, V, K...>& e) {
   return ordering<V, op::asc, K...>{e.values};
 }
-/// Where a term has NULLs: before all values, as SQLite has them for asc().
+/// Where a term has NULLs: before all values, as SQLite has them for what is ascending.
 template <class V, class... K>
 constexpr auto nulls_first(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_first, K...>{o.values};
+}
+template <class T, class V, class... K>
+constexpr auto nulls_first(const expr<T, V, K...>& e) {
+  return ordering<V, op::nulls_first, K...>{e.values};
 }
 /// Where a term has NULLs: behind all values, as SQLite has them for desc().
 template <class V, class... K>
 constexpr auto nulls_last(const ordering<V, K...>& o) {
   return ordering<V, op::nulls_last, K...>{o.values};
+}
+template <class T, class V, class... K>
+constexpr auto nulls_last(const expr<T, V, K...>& e) {
+  return ordering<V, op::nulls_last, K...>{e.values};
 }
 
 /// Tokens one behind another, with their values: what a clause takes from its arguments.
@@ -2634,7 +2811,8 @@ struct window_definition {
     static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none,
                   "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
     static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
-    return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
+    if constexpr (sizeof...(E) == 0) return *this;
+    else return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
   }
   /// The frame: the rows around the current one that a function looks at. Without a last boundary it ends at the current row.
   template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
@@ -2694,9 +2872,13 @@ struct window_definition {
 template <class... E>
 constexpr auto partition_by(const E&... e) {
   static_assert(sizeof...(E) > 0, "mizzle: partition_by(): it needs at least one expression; a window over all rows is over()");
-  return [&]<class V, class... K>(const run_of<V, K...>& all) {
-    return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
-  }((as_run(e) + ...));
+  if constexpr (sizeof...(E) == 0) {
+    return window_definition<window_words{}, none>{};
+  } else {
+    return [&]<class V, class... K>(const run_of<V, K...>& all) {
+      return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
+    }((as_run(e) + ...));
+  }
 }
 /// A window over all rows, in an order: `row_number().over(order_by(a))`.
 template <class... E>
@@ -3037,9 +3219,6 @@ struct or_ {
 struct not_ {
   static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .text = "not "sv};
 };
-struct when {
-  static constexpr token word{.what = form::when, .operands = 1};
-};
 }  // namespace op
 
 /// An expression that is true, false or NULL.
@@ -3061,14 +3240,6 @@ MIZZLE_INLINE constexpr auto operator!(const expr<T, V, K...>& e) {
   return expr<T, V, op::not_, K...>{e.values};
 }
 
-/// A condition that stands only if `on`: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is
-/// no where(); an update or delete must therefore keep one part that always stands.
-template <class T, class V, class... K>
-  requires Condition<expr<T, V, K...>>
-constexpr auto when(bool on, const expr<T, V, K...>& condition) {
-  return expr<T, maybe<V>, op::when, K...>{{on, condition.values}};
-}
-
 /// What is wrong with an X where a condition belongs.
 template <fixed_string Where, class X>
 constexpr diagnosis no_condition() {
@@ -3078,7 +3249,8 @@ constexpr diagnosis no_condition() {
   if constexpr (is_assignment<X>) {
     return wrong(called(X::column::word), " = value is an assignment and no condition; compare with ==");
   } else if constexpr (Expression<X>) {
-    return wrong(called(*X::words[0]), " of type ", type_name<typename X::type>(), " is no condition; compare it, such as column == value");
+    return wrong(called(*X::words[X::words[0]->what == form::when]), " of type ", type_name<typename X::type>(),
+                 " is no condition; compare it, such as column == value");
   } else if constexpr (std::same_as<X, bool>) {
     return wrong("a bool is no condition; for a part that a run-time value can leave out write mz::when(on, condition)");
   } else if constexpr (requires {
@@ -3093,11 +3265,6 @@ constexpr diagnosis no_condition() {
 /// Stands for a condition that was rejected, so that no further error follows.
 using rejected_condition = expr<bool, none, bound<sql_type::any>>;
 
-template <Expression X>
-constexpr rejected_condition when(bool, const X&) {
-  (void)accept<no_condition<"when()", X>()>();
-  return {};
-}
 template <Expression X>
 constexpr rejected_condition operator!(const X&) {
   (void)accept<no_condition<"!", X>()>();
@@ -3125,7 +3292,6 @@ constexpr rejected_condition operator||(const L&, const R&) {
 
 namespace mizzle {
 using detail::Condition;
-using detail::when;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -3234,33 +3400,6 @@ constexpr auto case_when(const P&, const X& result) {
 
 namespace mizzle {
 using detail::case_when;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-namespace op {
-template <sql_type Type>
-struct cast {
-  static constexpr std::string_view text = Type == sql_type::integer ? "cast(\1 as integer)"
-                                           : Type == sql_type::real  ? "cast(\1 as real)"
-                                           : Type == sql_type::text  ? "cast(\1 as text)"
-                                                                     : "cast(\1 as blob)";
-  static constexpr token word{.what = form::mixfix, .operands = 1, .text = text};
-};
-}  // namespace op
-
-/// `cast(x as T)`, where T is a C++ type: integer, real, text or blob follows from how T is stored.
-template <class T, class X>
-constexpr auto cast(const X& x) {
-  return [&]<class T2, class V, class... K>(const expr<T2, V, K...>& e) {
-    return expr<nullable_if<T, T2>, V, op::cast<type_of<T>>, K...>{e.values};
-  }(val(x));
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::cast;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -3922,6 +4061,12 @@ struct member_slot {
   static constexpr std::string_view is_parameter = spelling_of<member_slot>();
   friend constexpr bool operator==(member_slot, member_slot) = default;
 };
+/// The same of a range.
+template <auto Member, class Left>
+struct range_member_slot {
+  static constexpr std::string_view is_parameter = spelling_of<member_slot<Member>>();
+  friend constexpr bool operator==(range_member_slot, range_member_slot) = default;
+};
 template <class C, class T>
 C class_of_member(T C::*);
 template <class C, class T>
@@ -3933,6 +4078,14 @@ struct range_parameter {
   template <class Left>
   static constexpr auto beside() {
     return expr<std::string, range_slot<Name, T, Left>, bound<sql_type::text>>{};
+  }
+};
+
+template <auto Member>
+struct range_member_parameter {
+  template <class Left>
+  static constexpr auto beside() {
+    return expr<std::string, range_member_slot<Member, Left>, bound<sql_type::text>>{};
   }
 };
 
@@ -3963,7 +4116,8 @@ constexpr auto param() {
 template <auto Member>
   requires std::is_member_object_pointer_v<decltype(Member)>
 constexpr auto param() {
-  return parameter_of<member_slot<Member>, decltype(type_of_member(Member))>();
+  if constexpr (ValueRange<decltype(type_of_member(Member))>) return range_member_parameter<Member>{};
+  else return parameter_of<member_slot<Member>, decltype(type_of_member(Member))>();
 }
 
 }  // namespace mizzle::detail
@@ -4299,6 +4453,82 @@ using detail::zeroblob;
 
 namespace mizzle::detail {
 
+namespace op {
+struct when {
+  static constexpr token word{.what = form::when, .operands = 1};
+};
+}  // namespace op
+
+/// What stands only if `on`, a run-time value. What is left out takes no part in the statement, and its values are not bound.
+///
+/// - A part of a condition: `a && when(on, b)` is `a and b`, or just `a`. A where() whose parts all vanish is no where(); an update or delete
+///   must therefore keep one part that always stands.
+/// - A field of a select: `select(t.id, when(on, t.body))`. Its type is optional, and without it `null` stands in its place.
+/// - A term of order_by() or group_by(): `order_by(when(by_name, asc(t.name)), t.id)`. Without any, there is no such clause.
+template <class T, class V, class... K>
+constexpr auto when(bool on, const expr<T, V, K...>& e) {
+  return expr<T, maybe<V>, op::when, K...>{{on, e.values}};
+}
+template <fixed_string Name, class T, class V, class... K>
+constexpr auto when(bool on, const named<Name, T, V, K...>& e) {
+  return named<Name, T, maybe<V>, op::when, K...>{{{on, e.values}}};
+}
+template <class V, class... K>
+constexpr auto when(bool on, const ordering<V, K...>& term) {
+  return ordering<maybe<V>, op::when, K...>{{on, term.values}};
+}
+
+/// `column = value`, which stands only if a run-time value says so.
+template <class V, class Column, class... K>
+struct optional_assignment {
+  using column = Column;
+  maybe<V> values;
+};
+template <class V, class C, class... K>
+inline constexpr bool is_assignment<optional_assignment<V, C, K...>> = true;
+template <class A>
+inline constexpr bool is_optional_assignment = false;
+template <class V, class C, class... K>
+inline constexpr bool is_optional_assignment<optional_assignment<V, C, K...>> = true;
+
+/// An assignment of set() or do_update(): `set(when(renamed, t.name = name), t.seen = 1)`. A column that is left out is as if it were not
+/// named: it keeps its value, or gets what its function gives. Where all are left out, set() throws an invalid_request.
+template <class V, class C, class... K>
+constexpr auto when(bool on, const assignment<V, C, K...>& a) {
+  return optional_assignment<V, C, K...>{{on, a.values}};
+}
+template <class V, class C, class... K>
+constexpr auto when(bool on, const optional_assignment<V, C, K...>& a) {
+  return optional_assignment<V, C, K...>{{on && a.values.on, a.values.values}};
+}
+template <class V, class C, class... K>
+MIZZLE_INLINE constexpr auto as_run(const optional_assignment<V, C, K...>& a) {
+  return run_of<maybe<V>, op::when, op::assign, C, K...>{a.values};
+}
+
+/// `column = *value` if the optional holds a value; otherwise the column is not named: `set(set_if(t.name, patch.name))`. Of a column that can be
+/// NULL the same is true, so that NULL is written by a std::optional<std::optional<T>> that holds one without a value.
+template <class T, class V, class... K, class X>
+constexpr auto set_if(const expr<T, V, K...>& column, const std::optional<X>& value) {
+  using set = decltype(when(true, column = *value));
+  if (value) return when(true, column = *value);
+  return set{};
+}
+template <class T, class V, class... K, class X>
+constexpr auto set_if(const expr<T, V, K...>& column, const X& value) {
+  static_assert(is_optional<X>, "mizzle: set_if(): it takes a std::optional, whose value is set if there is one; write column = value");
+  return column = value;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::set_if;
+using detail::when;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 // https://www.sqlite.org/windowfunctions.html#built_in_window_functions. Each needs .over(...).
 
 /// A call of a window function; its result type does not depend on whether the arguments are nullable.
@@ -4308,15 +4538,32 @@ constexpr auto window_call(const X&... arguments) {
   return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
 }
 
+// Those without arguments are templates of what they yield, so that an expression is made only of those that are called.
+
 /// The number of the row within its partition, from 1 on.
-constexpr auto row_number() { return window_call<std::int64_t, "row_number(">(); }
+template <class R = std::int64_t>
+constexpr auto row_number() {
+  return window_call<R, "row_number(">();
+}
 /// The number of the first row that is equal to this one in order; with gaps, and without.
-constexpr auto rank() { return window_call<std::int64_t, "rank(">(); }
-constexpr auto dense_rank() { return window_call<std::int64_t, "dense_rank(">(); }
+template <class R = std::int64_t>
+constexpr auto rank() {
+  return window_call<R, "rank(">();
+}
+template <class R = std::int64_t>
+constexpr auto dense_rank() {
+  return window_call<R, "dense_rank(">();
+}
 /// (rank - 1) / (rows - 1), from 0 to 1.
-constexpr auto percent_rank() { return window_call<double, "percent_rank(">(); }
+template <class R = double>
+constexpr auto percent_rank() {
+  return window_call<R, "percent_rank(">();
+}
 /// The part of the rows that come no later than this one, above 0 up to 1.
-constexpr auto cume_dist() { return window_call<double, "cume_dist(">(); }
+template <class R = double>
+constexpr auto cume_dist() {
+  return window_call<R, "cume_dist(">();
+}
 /// The rows divided into n parts as equal as can be: the number of the row's part, from 1 on. An n below 1 is an sql_error.
 template <class N>
 constexpr auto ntile(const N& n) {
@@ -4416,6 +4663,7 @@ struct column_info {
   bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
+  bool numeric = false;
   bool default_fn = false;
   bool on_update = false;
   bool references_self = false;
@@ -4428,6 +4676,8 @@ struct column_info {
   std::string_view default_text{};
   std::string_view generated{};
   std::string_view check{};
+  const std::string_view* names = nullptr;  // that alone can be stored
+  std::size_t name_count = 0;
   std::string_view collate{};
   reference_info reference{};
 
@@ -4467,6 +4717,12 @@ struct autoincrement {
 /// No two rows have the same value here.
 struct unique {
   static constexpr void describe(column_info& c) { c.unique = true; }
+};
+/// The column is declared `numeric`, as files of other programs may have it: SQLite keeps a number there as an integer if it is one, and
+/// otherwise as a real (https://www.sqlite.org/datatype3.html#type_affinity). Its C++ type is an integer, a real, or mz::decimal.
+struct numeric {
+  static constexpr bool needs_number = true;
+  static constexpr void describe(column_info& c) { c.numeric = true; }
 };
 /// A literal as a template argument: a number, a bool, an enumerator or a text.
 template <class T>
@@ -4582,6 +4838,14 @@ struct check_sql {
   static constexpr auto text = Expression;
   static constexpr void describe(column_info& c) { c.check = text.view(); }
 };
+/// `check ("column" in ('low', 'high'))` of an enumeration that by_name stores: other programs can write no other text either.
+struct check_names {
+  template <class T>
+  static constexpr void describe_as(column_info& c) {
+    c.names = codec<T>::names;
+    c.name_count = std::size(codec<T>::names);
+  }
+};
 /// `collate name`: how texts of this column compare.
 template <fixed_string Name>
 struct collate {
@@ -4642,6 +4906,7 @@ struct references_self {
 
 namespace mizzle {
 using detail::autoincrement;
+using detail::check_names;
 using detail::check_sql;
 using detail::collate;
 using detail::default_fn;
@@ -4649,6 +4914,7 @@ using detail::default_sql;
 using detail::default_value;
 using detail::deferred;
 using detail::generated;
+using detail::numeric;
 using detail::on_update_fn;
 using detail::primary_key;
 using detail::references;
@@ -4673,8 +4939,8 @@ inline constexpr bool is_sound_type = is_storable<remove_optional_t<T>> && !wrap
 template <class T, class... More>
 constexpr diagnosis check_type(std::string_view where, std::string_view name) {
   if constexpr (!is_storable<remove_optional_t<T>>) {
-    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
-                                      " has no codec; specialise mizzle::codec for it, or use a type that has one"}};
+    return {fault::no_codec, sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(), " has no codec; ",
+                                      cure_without_codec<remove_optional_t<T>>}};
   } else if constexpr (!is_sound_type<T>) {
     return {fault::schema,
             sentence{"mizzle: ", where, name, ": the C++ type ", type_name<T>(),
@@ -4793,6 +5059,13 @@ constexpr diagnosis check_attribute() {
     return check_function<Name, T, A>();
   } else if constexpr (requires { A::value; }) {
     return check_default<Name, T, A>();
+  } else if constexpr (std::same_as<A, check_names> && !requires { codec<remove_optional_t<T>>::names; }) {
+    return {fault::schema, sentence{"mizzle: check_names: column ", Name.view(), " of type ", type_name<T>(),
+                                    " has no names; use it with an enumeration whose codec is a mz::by_name"}};
+  } else if constexpr (requires { A::needs_number; } && type_of<T> != sql_type::integer && type_of<T> != sql_type::real) {
+    return {fault::schema, sentence{"mizzle: numeric: column ", Name.view(), " of type ", type_name<T>(),
+                                    " is stored as no number, and would be read as another type than it was written; give it an integer or "
+                                    "real type, or mz::decimal of <mizzle/value/decimal.hpp>"}};
   } else {
     return {};
   }
@@ -4930,7 +5203,7 @@ struct described_column {
       c.type = type_of<T>;
       c.nullable = is_optional<T>;
       (describe_with<Attributes>(c), ...);
-      c.row_id = c.primary_key && c.type == sql_type::integer;  // if the table agrees, which `definition` knows
+      c.row_id = c.primary_key && c.type == sql_type::integer && !c.numeric;  // if the table agrees, which `definition` knows
     }
     return c;
   }
@@ -4944,7 +5217,10 @@ struct described_column {
  private:
   template <class A>
   static constexpr void describe_with(column_info& c) {
-    if constexpr (check_attribute<Name, T, A>().what == fault::none) A::describe(c);
+    if constexpr (check_attribute<Name, T, A>().what == fault::none) {
+      if constexpr (requires { A::describe(c); }) A::describe(c);
+      else A::template describe_as<remove_optional_t<T>>(c);
+    }
   }
 };
 
@@ -5030,7 +5306,7 @@ using definition = definition_of<Def<as_description>, RowIds>;
 ///     mz::column<As, "name", std::string, mz::unique> name{};
 ///
 /// A column is nullable exactly when T is a std::optional. Attributes: primary_key, autoincrement, unique, default_value,
-/// default_sql, default_fn, on_update_fn, generated, check_sql, collate, references, references_self.
+/// default_sql, default_fn, on_update_fn, generated, check_sql, check_names, collate, numeric, references, references_self.
 template <class As, fixed_string Name, class T, class... Attributes>
 using column = typename As::template member<Name, T, Attributes...>;
 
@@ -5053,12 +5329,12 @@ inline constexpr source source_of = source_traits<Source>::describe();
 template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr token word{.what = form::column,
-                              .type = info.type,
-                              .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .position = Index,
-                              .text = info.name,
-                              .from = &source_of<Source>};
+  static constexpr std::uint16_t flags() {
+    const bool whole = info.numeric && info.type == sql_type::real;
+    return static_cast<std::uint16_t>((info.nullable ? is_nullable : 0) | (whole ? keeps_whole : 0));
+  }
+  static constexpr token word{
+      .what = form::column, .type = info.type, .flags = flags(), .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -5078,6 +5354,20 @@ struct strict {};
 /// The table is kept in the order of its primary key (https://www.sqlite.org/withoutrowid.html).
 struct without_rowid {};
 
+/// The names of the table and of its indexes begin with a text, which several tables can have in common:
+///
+///     using app = mz::prefix<"app_">;
+///     inline constexpr mz::table<"users", User, app> users{};     // "app_users"
+template <fixed_string Text>
+struct prefix {
+  static constexpr auto text = Text;
+};
+template <class... Options>
+struct table_options : Options... {};
+prefix<""> find_prefix(const void*);
+template <fixed_string Text>
+prefix<Text> find_prefix(const prefix<Text>*);
+
 struct as_row;
 
 /// Whether a table is well declared; otherwise a compile error that says what is wrong (check_table.hpp).
@@ -5093,7 +5383,7 @@ struct basic_table<Name, Def<as_row>, Options...> : Def<as_columns<basic_table<N
   constexpr basic_table() { static_assert(well_declared<basic_table>()); }
 };
 
-/// A table: its name, its declaration and its options (strict, without_rowid). Its members are the columns.
+/// A table: its name, its declaration and its options (strict, without_rowid, prefix). Its members are the columns.
 ///
 ///     inline constexpr mz::table<"channels", Channel> channels{};
 template <fixed_string Name, template <class> class Def, class... Options>
@@ -5107,9 +5397,15 @@ struct source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using base = basic_table<Name, Def<as_row>, Options...>;
   template <class As>
   using as = Def<As>;
-  static constexpr std::string_view name = Name.view();
+  using prefix = decltype(find_prefix(static_cast<const table_options<Options...>*>(nullptr)));
+  static constexpr auto full_name = prefix::text + Name;
+  static constexpr std::string_view name = full_name.view();
   static consteval source describe() {
-    return {.name = Name.view(), .columns = definition::columns.data(), .size = definition::size, .row_ids = !is_without_rowid};
+    return {.name = name,
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .row_ids = !is_without_rowid,
+            .prefix_size = prefix::text.size()};
   }
 };
 
@@ -5125,7 +5421,9 @@ struct source_traits<aliased<Alias, basic_table<Name, Def<as_row>, Options...>>>
     : source_traits<basic_table<Name, Def<as_row>, Options...>> {
   using typename source_traits<basic_table<Name, Def<as_row>, Options...>>::definition;
   static consteval source describe() {
-    return {.name = Name.view(), .alias = Alias.view(), .columns = definition::columns.data(), .size = definition::size};
+    const source& s = source_of<basic_table<Name, Def<as_row>, Options...>>;
+    return {
+        .name = s.name, .alias = Alias.view(), .columns = s.columns, .size = s.size, .row_ids = s.row_ids, .prefix_size = s.prefix_size};
   }
 };
 
@@ -5160,6 +5458,7 @@ concept Table = is_table<std::remove_cvref_t<X>>;
 
 namespace mizzle {
 using detail::alias;
+using detail::prefix;
 using detail::Source;
 using detail::strict;
 using detail::table;
@@ -5243,8 +5542,10 @@ struct foreign_key_columns {
       static_assert(
           (std::same_as<remove_optional_t<typename E::type>, remove_optional_t<T>> && ...),
           "mizzle: foreign_key(): a foreign key needs columns of the same type as those it references; give both the same C++ type");
+      return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
+    } else {
+      return constraint<constraint_kind::index, "", runs<>>{};
     }
-    return foreign_key_constraint<runs<E...>, runs<expr<T, none, column_token<S, I>>...>, S>{};
   }
 };
 
@@ -5406,42 +5707,43 @@ constexpr std::string_view name_of(constraint_kind kind) {
 }
 
 /// The columns and attributes of a table.
-constexpr diagnosis check_columns(const source& s, bool without_rowid, unsigned key_constraints) {
-  const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: table ", s.name, ": ", says...}}; };
+constexpr diagnosis check_columns(const source& s, bool strict, bool without_rowid, unsigned key_constraints) {
+  const auto wrong = [&](const sentence& says) { return diagnosis{fault::schema, sentence{"mizzle: table ", s.name, ": ", says}}; };
   unsigned keys = 0;
   for (std::size_t i = 0; i != s.size; ++i) {
     const column_info& c = s.columns[i];
     keys += c.primary_key;
     if (find_column(s, c.name) != i)
-      return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
+      return wrong({"two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name"});
+    if (c.numeric && strict)
+      return wrong({"column ", c.name, " is numeric, a type that a strict table has not; leave numeric or strict out"});
     if (c.autoincrement && (!c.row_id || key_constraints != 0))
-      return wrong("autoincrement of column ", c.name,
-                   " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
+      return wrong({"autoincrement of column ", c.name,
+                    " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out"});
     if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update))
-      return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
+      return wrong({"column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out"});
   }
   if (key_constraints + (keys != 0) > 1)
-    return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
-  if (without_rowid && key_constraints + keys == 0) return wrong("without_rowid needs a primary key; declare one");
+    return wrong({"it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()"});
+  if (without_rowid && key_constraints + keys == 0) return wrong({"without_rowid needs a primary key; declare one"});
   return {};
 }
 
 /// One run of words of a constraint: the table's own columns, and nothing that no constraint can look at.
 constexpr diagnosis check_words(const source& s, const constraint_info& c, const tokens& words) {
-  const auto wrong = [&](const auto&... says) {
-    return diagnosis{fault::schema,
-                     sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}};
+  const auto wrong = [&](const sentence& says) {
+    return diagnosis{fault::schema, sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says}};
   };
   const bool plain = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::foreign_key;
   if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column))
-    return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
+    return wrong({" is given an expression; it takes columns alone, an expression can stand in unique_index()"});
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
     if (t.what == form::column && !(*t.from == s))
-      return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
-    if (t.what == form::column && t.has(is_excluded)) return wrong(": excluded() can only stand in do_update(); name the column itself");
-    if (t.what == form::subquery) return wrong(": a select cannot stand in it; use columns of the one row");
-    if (t.has(is_aggregate)) return wrong(": an aggregate cannot stand in it, which looks at one row; use columns of that row");
+      return wrong({": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name});
+    if (t.what == form::column && t.has(is_excluded)) return wrong({": excluded() can only stand in do_update(); name the column itself"});
+    if (t.what == form::subquery) return wrong({": a select cannot stand in it; use columns of the one row"});
+    if (t.has(is_aggregate)) return wrong({": an aggregate cannot stand in it, which looks at one row; use columns of that row"});
   }
   return {};
 }
@@ -5530,7 +5832,7 @@ constexpr diagnosis check_table() {
   const source& s = source_of<T>;
   unsigned key_constraints = 0;
   for (std::size_t i = 0; i != C::size; ++i) key_constraints += C::infos[i].kind == constraint_kind::primary_key;
-  diagnosis d = check_columns(s, source_traits<T>::is_without_rowid, key_constraints);
+  diagnosis d = check_columns(s, source_traits<T>::is_strict, source_traits<T>::is_without_rowid, key_constraints);
   if (d.what == fault::none) d = check_constraints(s, C::infos, C::size);
   if (d.what == fault::none) d = table_references<T>::check(typename source_traits<T>::definition::described{});
   if constexpr (C::size != 0) {
@@ -5901,27 +6203,38 @@ constexpr bool same_expression(const token* const* a, const token* const* a_end,
   return true;
 }
 
-/// The number of values that a run of tokens binds.
-constexpr unsigned values_in(const token* const* at, const token* const* end);
-constexpr unsigned values_in(const statement_text& text);
+/// The number of values that a run of tokens binds, and of parts that it can leave out.
+struct token_counts {
+  unsigned values = 0;
+  unsigned parts = 0;
+  constexpr token_counts& operator+=(const token_counts& other) {
+    values += other.values;
+    parts += other.parts;
+    return *this;
+  }
+};
+constexpr token_counts count_in(const token* const* at, const token* const* end);
+constexpr token_counts count_in(const statement_text& text);
 /// The same of the common table expressions in front of a statement.
-constexpr unsigned values_in_with(const tokens& with) {
-  unsigned n = 0;
-  for (auto at = with.first; at != with.last; ++at) n += values_in(*(*at)->from->inner);
+constexpr token_counts count_in_with(const tokens& with) {
+  token_counts n;
+  for (auto at = with.first; at != with.last; ++at) n += count_in(*(*at)->from->inner);
   return n;
 }
-constexpr unsigned values_in(const statement_text& text) {
-  return values_in_with(text.with) + values_in(text.words.first, text.words.last);
+constexpr token_counts count_in(const statement_text& text) {
+  token_counts n = count_in_with(text.with);
+  return n += count_in(text.words.first, text.words.last);
 }
-constexpr unsigned values_in(const token* const* at, const token* const* end) {
-  unsigned n = 0;
+constexpr token_counts count_in(const token* const* at, const token* const* end) {
+  token_counts n;
   for (; at != end; ++at) {
     const token& t = **at;
-    if (t.what == form::value) ++n;
-    if (t.inner) n += values_in(*t.inner);
-    if (t.what == form::source && t.from->kind == source_kind::query) n += values_in(*t.from->inner);
+    if (t.what == form::value) ++n.values;
+    if (t.what == form::when || t.what == form::made) ++n.parts;
+    if (t.has_inner()) n += count_in(*t.inner);
+    if (t.what == form::source && t.from->kind == source_kind::query) n += count_in(*t.from->inner);
     if (t.what == form::fields) {
-      for (unsigned i = 0; i != t.count; ++i) n += values_in(t.list[i].first, t.list[i].last);
+      for (unsigned i = 0; i != t.count; ++i) n += count_in(t.list[i].first, t.list[i].last);
     }
   }
   return n;
@@ -5936,6 +6249,14 @@ struct repeated_group {
   const token* column = nullptr;  // one that it names
 };
 
+/// An expression that when() can leave out and that is grouped, which when() can leave out as well: where it stands, from the part `again` on,
+/// its group has to, from the part `grouped` on.
+struct optional_group {
+  unsigned again = 0;
+  unsigned grouped = 0;
+  unsigned count = 0;  // of parts: calls of when() in one another
+};
+
 /// Checks a select with aggregates or groups: every column outside of aggregates must be grouped, or belong to a table
 /// whose primary key is. An expression that is grouped may be repeated with values of its own; whether they are equal is
 /// known only when the statement is made. Runs in a constant expression only.
@@ -5943,16 +6264,17 @@ class grouping_check {
  public:
   static constexpr unsigned most_repeats = 16;
 
-  /// The ids of the sources that the select itself names, and how many values stand before it.
-  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, unsigned values = 0) noexcept
-      : first_{first}, last_{last}, values_{values} {}
+  /// The ids of the sources that the select itself names, and what stands before it.
+  constexpr grouping_check(const std::uint64_t* first, const std::uint64_t* last, token_counts before = {}) noexcept
+      : first_{first}, last_{last}, at_{before} {}
 
   constexpr bool select(const token* const* select, const token* const* end) {
     for (const token* const* at = select; at != end; ++at) {
       if ((*at)->what == form::clause && (*at)->rank == clause_rank::group) {
         group_ = at + 1;
         groups_ = (*at)->operands;
-        group_values_ = values_ + values_in(select, group_);
+        group_at_ = at_;
+        group_at_ += count_in(select, group_);
       }
     }
     for (const token* const* word = select; word != end;) {
@@ -5966,7 +6288,7 @@ class grouping_check {
         ++word;
         for (unsigned i = 0; i != t.operands; ++i) word = expression(word);
       } else {
-        values_ += values_in(word, word + 1);
+        at_ += count_in(word, word + 1);
         ++word;
       }
     }
@@ -5976,22 +6298,32 @@ class grouping_check {
   /// What is grouped and repeated with values of its own; several with one `again` are alternatives.
   [[nodiscard]] constexpr const repeated_group& repeat(unsigned i) const noexcept { return repeated_[i]; }
   [[nodiscard]] constexpr unsigned repeats() const noexcept { return repeats_; }
+  /// What is grouped only where when() lets it be.
+  [[nodiscard]] constexpr const optional_group& optional(unsigned i) const noexcept { return optional_[i]; }
+  [[nodiscard]] constexpr unsigned optionals() const noexcept { return optionals_; }
 
  private:
   /// Gives where the expression ends.
   constexpr const token* const* expression(const token* const* at) {
     const token& t = **at;
     const token* const* const first = at;
-    const unsigned first_value = values_;
+    const unsigned first_value = at_.values;
     const bool windowed = windowed_;
     windowed_ = t.has(is_window) || (windowed && t.has(is_filter));
     if ((t.has(is_aggregate) && !windowed) || t.what == form::subquery || is_grouped(at)) {
       windowed_ = false;
       const token* const* const end = after(at);
-      values_ += values_in(at, end);
+      at_ += count_in(at, end);
       return end;
     }
-    if (t.what == form::value) ++values_;
+    if (t.what == form::value) ++at_.values;
+    if (t.what == form::when || t.what == form::made) ++at_.parts;
+    if (t.what == form::made) {
+      const token_counts here = at_;
+      for (const token* const* named = t.list->first; named != t.list->last;) named = expression(named);
+      at_ = here;
+      return at + 1;
+    }
     const bool sound = result_.what == fault::none;
     if ((t.what == form::column || t.what == form::columns_of) && local(*t.from) && !key_is_grouped(*t.from) &&
         result_.what == fault::none) {
@@ -6008,7 +6340,7 @@ class grouping_check {
   }
   /// An expression that would not be grouped, if it is one that is, but for its values.
   constexpr void note_repeat(const token* const* what, const token* const* end, unsigned first_value) {
-    unsigned grouped = group_values_;
+    unsigned grouped = group_at_.values;
     const token* const* group = group_;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
@@ -6021,9 +6353,9 @@ class grouping_check {
           return;
         }
         result_ = {};
-        repeated_[repeats_++] = {first_value, grouped, values_ - first_value, column_in(what)};
+        repeated_[repeats_++] = {first_value, grouped, at_.values - first_value, column_in(what)};
       }
-      grouped += values_in(group, group_end);
+      grouped += count_in(group, group_end).values;
       group = group_end;
     }
   }
@@ -6037,15 +6369,30 @@ class grouping_check {
     }
     return false;
   }
-  [[nodiscard]] constexpr bool is_grouped(const token* const* what) const {
+  [[nodiscard]] constexpr bool is_grouped(const token* const* what) {
     const token* const* const end = after(what);
     const token* const* group = group_;
+    unsigned part = group_at_.parts;
     for (unsigned g = 0; g != groups_; ++g) {
       const token* const* const group_end = after(group);
-      if (same_expression(what, end, group, group_end)) return true;
+      if (same_expression(what, end, group, group_end)) {
+        if ((*what)->what == form::when) note_optional(what, part);
+        return true;
+      }
+      part += count_in(group, group_end).parts;
       group = group_end;
     }
     return false;
+  }
+  constexpr void note_optional(const token* const* what, unsigned part_of_group) {
+    unsigned count = 0;
+    while (what[count]->what == form::when) ++count;
+    if (optionals_ == most_repeats) {
+      result_ = {fault::too_many,
+                 sentence{"mizzle: group_by(): more than 16 times a group that mz::when() can leave out is repeated; name fewer of them"}};
+    } else {
+      optional_[optionals_++] = {at_.parts, part_of_group, count};
+    }
   }
   [[nodiscard]] constexpr bool key_is_grouped(const source& from) const {
     bool has_key = false;
@@ -6066,14 +6413,62 @@ class grouping_check {
   const std::uint64_t* last_;
   const token* const* group_ = nullptr;
   unsigned groups_ = 0;
-  unsigned values_;            // that stand before the word at hand
-  unsigned group_values_ = 0;  // that stand before the first group
+  token_counts at_;          // what stands before the word at hand,
+  token_counts group_at_{};  // and before the first group
   repeated_group repeated_[most_repeats]{};
   unsigned repeats_ = 0;
+  optional_group optional_[most_repeats]{};
+  unsigned optionals_ = 0;
   const token* clause_ = nullptr;
   bool windowed_ = false;  // the token that follows is the function of a window, which folds no rows
   diagnosis result_{};
 };
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+constexpr bool has_column(const source& s, std::string_view name) {
+  for (std::size_t c = 0; c != s.size; ++c) {
+    if (same_name(s.columns[c].name, name)) return true;
+  }
+  return false;
+}
+/// Whether `at`, if it is a join's `using`, names a column.
+constexpr bool uses_column(const token* const* at, std::string_view name) {
+  for (unsigned i = 0; (*at)->what == form::using_ && i != (*at)->count; ++i) {
+    if (same_name(at[1 + 2 * i]->text, name)) return true;
+  }
+  return false;
+}
+
+/// What is wrong with the `using` at `at` of a select. SQL looks for each of its columns by name alone, and takes the first table before the
+/// join that has it (https://www.sqlite.org/lang_select.html): that must be the table that is meant, and no other one may have
+/// the column, unless it was joined by it.
+constexpr diagnosis check_join_columns(const token* const* select, const token* const* at) {
+  const token* const* joined = at;
+  while ((*--joined)->what != form::source) {}
+  for (unsigned i = 0; i != (*at)->count; ++i) {
+    const token& meant = *at[1 + 2 * i];
+    const source* first = nullptr;
+    const source* other = nullptr;
+    const source* last = nullptr;
+    for (auto word = select; word != joined; ++word) {
+      if ((*word)->what == form::source) {
+        last = (*word)->from;
+        if (has_column(*last, meant.text)) (first ? other : first) = last;
+      } else if (last == other && uses_column(word, meant.text)) {
+        other = nullptr;
+      }
+    }
+    if (first && *first != *meant.from) other = meant.from;
+    if (other)
+      return {fault::no_join_condition,
+              sentence{"mizzle: join: column ", meant.text, " of using_() or natural stands in ", first->label(), " and in ",
+                       other->label(), ", and SQL would not take that of ", meant.from->label(), " alone; write a condition with =="}};
+  }
+  return {};
+}
 
 }  // namespace mizzle::detail
 
@@ -6097,23 +6492,84 @@ constexpr bool is_part_of(const token* const* condition, const token* const* par
   return false;
 }
 
-/// Whether one of the selects of a compound yields what a term of its order begins with; then passes over what stands before it, such as
-/// desc.
-constexpr bool is_yielded(const tokens& words, const token* const*& term) {
-  while ((*term)->what == form::postfix && (*term)->binds == precedence::none) ++term;  // desc, nulls last
-  if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;             // SQL of the user's own
-  const token* const* const end = after(term);
-  for (auto at = words.first; at != words.last; ++at) {
-    for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
-      const tokens& field = (*at)->list[i];
-      const token& head = **field.first;
-      if (head.what == form::columns_of
-              ? (*term)->what == form::column && *(*term)->from == *head.from
-              : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end))
-        return true;
-    }
+/// Whether a token is a call of when() around all of an expression, or around its name.
+constexpr bool is_around(const token* const* expression, const token* const* when) {
+  if ((*expression)->what == form::named) ++expression;
+  while (expression != when && (*expression)->what == form::when) ++expression;
+  return expression == when;
+}
+/// Whether it is one around all of one of several terms.
+constexpr bool is_around_one(const token* const* term, unsigned terms, const token* const* when) {
+  for (unsigned i = 0; i != terms; ++i, term = after(term)) {
+    if (is_around(term, when)) return true;
   }
   return false;
+}
+/// Whether it is one around a join or an assignment.
+constexpr bool is_before(form what, const token* const* when) {
+  while ((*when)->what == form::when) ++when;
+  return (*when)->what == what;
+}
+
+/// Whether when() can stand at a place of a clause, whose condition, field or first term begins where `part` is.
+constexpr bool may_be_left_out(const token& clause, bool has_condition, const token* const* part, const token* const* when) {
+  if (is_before(form::join, when)) return true;
+  if (clause.what == form::assigns) return is_before(form::assign, when);
+  if (clause.what == form::fields) return is_around(part, when);
+  if (clause.rank == clause_rank::group || clause.rank == clause_rank::order) return is_around_one(part, clause.operands, when);
+  return has_condition && is_part_of(part, when);
+}
+
+/// Where a select list has a column that is an expression, from 1 on; 0 if it has none.
+constexpr unsigned find_in_list(const token& list, const token* const* what, const token* const* end) {
+  unsigned position = 1;
+  for (unsigned i = 0; i != list.count; ++i) {
+    const tokens& field = list.list[i];
+    const token& head = **field.first;
+    if (head.what == form::columns_of) {
+      if ((*what)->what == form::column && *(*what)->from == *head.from) return position + (*what)->position;
+      position += static_cast<unsigned>(head.from->size);
+    } else {
+      if (same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, what, end)) return position;
+      ++position;
+    }
+  }
+  return 0;
+}
+/// Passes over what stands before the expression of a term of order_by(), such as desc or when().
+constexpr const token* const* skip_direction(const token* const* term) {
+  while ((*term)->what == form::when || ((*term)->what == form::postfix && (*term)->binds == precedence::none)) ++term;
+  return term;
+}
+/// Where a compound yields, from 1 on, the expression that begins here, and whether one of its selects has it itself, and not only one that
+/// stands as an operand in parentheses, whose columns SQL does not see. The position is 0 if none yields it.
+struct yielded_column {
+  unsigned position = 0;
+  bool seen = false;
+};
+constexpr yielded_column find_yielded(const tokens& words, const token* const* what) {
+  yielded_column result;
+  const token* const* const end = after(what);
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what != form::fields && (*at)->what != form::operand) continue;
+    const unsigned position = find_in_list(**at, what, end);
+    if (position == 0) continue;
+    if ((*at)->what == form::fields) return {position, true};
+    if (result.position == 0) result.position = position;
+  }
+  return result;
+}
+/// Whether an operand of a compound stands in parentheses.
+constexpr bool has_operand(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::operand) return true;
+  }
+  return false;
+}
+/// Whether one of the selects of a compound yields what a term of its order begins with.
+constexpr bool is_yielded(const tokens& words, const token* const* what) {
+  const bool own_sql = (*what)->what == form::mixfix && (*what)->operands == 0;
+  return own_sql || find_yielded(words, what).position != 0;
 }
 
 }  // namespace mizzle::detail
@@ -6155,21 +6611,26 @@ class scope {
     const diagnosis found = inspect_source(text);
     if (result_.what == fault::none) result_ = found;
   }
-  /// The common table expression of a name that can be seen here; null if there is none.
-  [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
+  /// What a name means among the common table expressions that can be seen here.
+  // Not a pointer: GCC's sanitizer of undefined behaviour does not let a constant ask whether the address of another one is null.
+  struct common_name {
+    bool is_declared = false;
+    std::uint64_t base = 0;
+  };
+  [[nodiscard]] constexpr common_name find_common(std::uint64_t label) const {
     for (auto at = with_; at != declared_; ++at) {
-      if (id_of_label((*at)->from->name) == label) return (*at)->from;
+      if (id_of_label((*at)->from->name) == label) return {true, (*at)->from->base};
     }
-    return around_ ? around_->find_common(label) : nullptr;
+    return around_ ? around_->find_common(label) : common_name{};
   }
   constexpr void check_source(const source& s) {
     if (s.kind == source_kind::query) return within(*s.inner);
     if (s.kind == source_kind::function) return;
-    const source* const common = find_common(id_of_label(s.name));
-    if (s.is_common() && !(common && common->base == s.base)) {
+    const common_name common = find_common(id_of_label(s.name));
+    if (s.is_common() && !(common.is_declared && common.base == s.base)) {
       fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,
                                          " is not declared; write mz::with(...) in front of the statement"});
-    } else if (!s.is_common() && common) {
+    } else if (!s.is_common() && common.is_declared) {
       fail(fault::duplicate_source,
            sentence{"mizzle: from(): table ", s.name,
                     " cannot be seen behind the common table expression of the same name; give that one another name"});
@@ -6206,7 +6667,7 @@ class scope {
 
   /// Whether one of the sources before `limit`, or of the statements around this one, is meant.
   [[nodiscard]] constexpr bool in_scope(std::uint64_t id, std::size_t limit) const {
-    for (std::size_t i = in_order_ ? 0 : base_; i < limit; ++i) {
+    for (std::size_t i = in_order_ ? 0 : first_; i < limit; ++i) {
       if (ids_[i] == id) return true;
     }
     return outer_ && outer_->in_scope(id, outer_->limit_);
@@ -6219,9 +6680,9 @@ class scope {
   std::uint64_t ids_[most_sources]{};
   std::uint64_t labels_[most_sources]{};
   std::size_t sources_ = 0;
-  std::size_t base_ = 0;   // where the sources of this select of a compound begin
-  std::size_t limit_ = 0;  // the sources that may be named now
-  bool in_order_ = false;  // whether the order of a compound is at hand, which names columns of its first select
+  std::size_t base_ = 0;               // where the sources of this select of a compound begin
+  std::size_t first_ = 0, limit_ = 0;  // the sources that may be named now
+  bool in_order_ = false;              // whether the order of a compound is at hand, which names columns of its first select
   diagnosis result_{};
 };
 
@@ -6250,16 +6711,16 @@ class inspector final : private scope {
         if (t.what == form::source || t.what == form::insert) add(*t.from);
       } while (++end != last && (*end)->what != form::compound);
       compound_ = compound_ || end != last;
-      order_ = nullptr;
+      order_ = end;
       select_ = select;
       select_end_ = end;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+        if (!check.select(select, order_)) result_ = check.result();
       }
       select = end;
-      base_ = joined_ = sources_;
+      first_ = base_ = joined_ = sources_;
       rank_ = clause_rank::none;
       in_order_ = false;
       aggregated_ = grouped_ = false;
@@ -6290,7 +6751,7 @@ class inspector final : private scope {
         case form::column:
         case form::columns_of: {
           bool found = false;
-          for (std::size_t i = base_; i < limit_; ++i) found = found || ids_[i] == t.from->id;
+          for (std::size_t i = first_; i < limit_; ++i) found = found || ids_[i] == t.from->id;
           if (!found && !in_scope(t.from->id, limit_)) out_of_scope(t);
           if (t.has(is_excluded) && !in_conflict_) excluded_outside(t);
           break;
@@ -6298,16 +6759,21 @@ class inspector final : private scope {
         case form::fields:
           clause_ = &t;
           in_condition_ = false;
+          first_ = base_;
           // What an update reads besides its own table cannot be returned.
           limit_ = is_returning(t) ? base_ + 1 : sources_;
           if (is_returning(t)) in_conflict_ = false;
-          for (unsigned i = 0; i != t.count; ++i) scan(t.list[i].first, t.list[i].last);
+          for (unsigned i = 0; i != t.count; ++i) {
+            condition_ = t.list[i].first;
+            scan(t.list[i].first, t.list[i].last);
+          }
           break;
         case form::join:
           in_order(t);
           clause_ = &t;
           in_condition_ = true;
           condition_ = after(at + 1);
+          first_ = base_ + (has_target() ? 1 : 0);  // SQLite makes a subquery of the joins of an update
           limit_ = ++joined_;
           break;
         case form::clause:
@@ -6315,8 +6781,11 @@ class inspector final : private scope {
           clause_ = &t;
           in_condition_ = t.rank == clause_rank::where || t.rank == clause_rank::having;
           condition_ = at + 1;
+          first_ = base_;
           limit_ = sources_;
           if (t.rank == clause_rank::from) joined_ = base_ + t.operands + (has_target() ? 1 : 0);
+          // SQLite reads several sources of an update as one subquery, which does not see the table that is written.
+          if (t.rank == clause_rank::from && has_target() && (t.operands > 1 || has_join(at, end))) first_ = base_ + 1;
           if (t.rank == clause_rank::where) has_where_ = true;
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
           if (t.rank == clause_rank::order && compound_) {
@@ -6328,6 +6797,9 @@ class inspector final : private scope {
           clause_ = &t;
           in_condition_ = false;
           limit_ = t.has(is_target) ? 0 : sources_;
+          break;
+        case form::using_:
+          if (result_.what == fault::none) result_ = check_join_columns(select_, at);
           break;
         case form::assign:
           ++at;
@@ -6350,6 +6822,11 @@ class inspector final : private scope {
           break;
         case form::subquery: {
           if (t.has(is_target)) {  // of the table that is written: it names no column of this statement
+            if (sources_ != base_ + 1)
+              fail(fault::out_of_scope,
+                   sentence{
+                       "mizzle: limit(): the rows of an update with from() are found by what it reads, and not by an order of their own; "
+                       "write where(mz::rowid(table).in(mz::select(...).limit(n)))"});
             within(*t.inner);
             break;
           }
@@ -6359,8 +6836,19 @@ class inspector final : private scope {
           break;
         }
         case form::when:
-          if (!in_condition_ || !is_part_of(condition_, at)) misplaced_when();
+          if (!(in_made_ ? is_part_of(condition_, at) : may_be_left_out(*clause_, in_condition_, condition_, at))) misplaced_when();
           break;
+        case form::made: {
+          // What it is made of stands for it.
+          const bool outer_made = in_made_;
+          const token* const* const outer_condition = condition_;
+          in_made_ = true;
+          condition_ = t.list->first;
+          scan(t.list->first, t.list->last);
+          in_made_ = outer_made;
+          condition_ = outer_condition;
+          break;
+        }
         default:
           if (t.has(is_window)) {
             window(at, at < window_end);
@@ -6390,6 +6878,10 @@ class inspector final : private scope {
     in_order_ = t.rank >= clause_rank::order;
   }
 
+  static constexpr bool has_join(const token* const* at, const token* const* end) {
+    while (at != end && (*at)->what != form::join) ++at;
+    return at != end;
+  }
   /// Whether the statement at hand writes a table, which is then the first of its sources.
   [[nodiscard]] constexpr bool has_target() const { return (*words_->first)->what == form::insert; }
 
@@ -6456,25 +6948,34 @@ class inspector final : private scope {
   /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
   constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
     for (unsigned i = 0; i != terms; ++i) {
-      if (!is_yielded(*words_, term)) {
-        const bool column = (*term)->what == form::column;
-        fail(
-            fault::set_operands,
-            sentence{
-                "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
-                column ? (*term)->text : "",
-                " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+      if ((*term)->what == form::made) {
+        const tokens& choices = *(*term)->list;
+        for (auto choice = choices.first; choice != choices.last; choice = after(choice)) check_compound_term(choice);
+      } else {
+        check_compound_term(term);
       }
       term = after(term);
     }
     return term;
   }
+  constexpr void check_compound_term(const token* const* term) {
+    term = skip_direction(term);
+    if (is_yielded(*words_, term)) return;
+    const bool column = (*term)->what == form::column;
+    fail(
+        fault::set_operands,
+        sentence{
+            "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+            column ? (*term)->text : "",
+            " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+  }
 
   constexpr void misplaced_when() {
-    fail(fault::misplaced_when,
-         sentence{
-             "mizzle: ", name_of(*clause_),
-             ": mz::when() can only be a part of a condition; write it in where(), having() or a join, alone or combined by &&, || and !"});
+    fail(
+        fault::misplaced_when,
+        sentence{
+            "mizzle: ", name_of(*clause_),
+            ": mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there"});
   }
   constexpr void out_of_scope(const token& t) {
     if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
@@ -6486,6 +6987,10 @@ class inspector final : private scope {
       fail(fault::out_of_scope,
            sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
                     " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
+    } else if (has_target() && first_ > base_ && t.from->id == ids_[base_]) {
+      fail(fault::out_of_scope,
+           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
+                    ", which is updated, cannot be named where several sources are joined; write the condition in where()"});
     } else if (t.what == form::column) {
       fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
                                          t.from->label(), ", which is not in from() or a join; add it"});
@@ -6502,8 +7007,9 @@ class inspector final : private scope {
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
   clause_rank rank_ = clause_rank::none;
   const token* clause_ = nullptr;
-  const token* const* condition_ = nullptr;  // where the condition begins that may have parts,
+  const token* const* condition_ = nullptr;  // where the condition, field or first term begins that may have parts,
   bool in_condition_ = false;                // if the clause is one that has it
+  bool in_made_ = false;                     // whether what is at hand stands for a condition that is made at run time
   bool has_where_ = false;
   bool in_conflict_ = false;
   bool aggregated_ = false;
@@ -6511,7 +7017,7 @@ class inspector final : private scope {
   const tokens* words_ = nullptr;
   const token* const* select_ = nullptr;  // the select at hand of a compound
   const token* const* select_end_ = nullptr;
-  const token* const* order_ = nullptr;  // of a compound
+  const token* const* order_ = nullptr;  // of a compound, otherwise the end of the select
   bool compound_ = false;
 };
 
@@ -6592,10 +7098,22 @@ struct united {
   using type = T;
 };
 
+/// A field that when() may leave out, where `null` stands in its place. F is the field as it is without when(), by which a row finds it.
+template <class F, class... K>
+struct optional_field {
+  using type = add_optional_t<typename F::type>;
+  maybe<none> values{};
+
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr tokens all{words, words + sizeof...(K), type_of<type>};
+};
+
 template <class F>
 struct field_traits {
   using bare = F;
 };
+template <class F, class... K>
+struct field_traits<optional_field<F, K...>> : field_traits<F> {};
 template <class F>
 struct field_traits<absent<F>> : field_traits<F> {};
 template <class F, class T>
@@ -6624,6 +7142,12 @@ template <class S>
 struct all_columns_of {
   none values{};
 };
+
+/// Whether something in a select list is a group of fields, and whether the list of a statement has groups in it (group.hpp).
+template <class X>
+inline constexpr bool is_group = false;
+template <class L>
+inline constexpr bool is_grouped = false;
 
 /// What an argument of select() becomes: a field. A trait and not a function, because most fields are columns, which
 /// bring no values.
@@ -6657,6 +7181,16 @@ template <fixed_string Name, class T, class V, class... K>
 struct field_for<named<Name, T, V, K...>> {
   using type = named<Name, T, V, K...>;
 };
+template <class T, class V, class... K>
+struct field_for<expr<T, maybe<V>, op::when, K...>> {
+  using inner = typename field_for<expr<T, V, K...>>::type;
+  using type = optional_field<typename field_traits<inner>::bare, op::when, K...>;
+};
+template <fixed_string Name, class T, class V, class... K>
+struct field_for<named<Name, T, maybe<V>, op::when, K...>> {
+  using inner = typename field_for<named<Name, T, V, K...>>::type;
+  using type = optional_field<typename field_traits<inner>::bare, named<Name, T, maybe<V>, op::when, K...>, op::when, K...>;
+};
 template <class X>
 using field_t = typename field_for<X>::type;
 
@@ -6681,6 +7215,7 @@ inline constexpr bool bring_values = !(std::same_as<decltype(F::values), none> &
 /// What returning(x...) yields: the whole row if it names nothing.
 template <class T, class... X>
 struct returned {
+  static_assert(!(is_group<X> || ...), "mizzle: returning(): it gives a flat row; name the columns of the group by themselves");
   using type = fields<field_t<X>...>;
 };
 template <class T>
@@ -6689,6 +7224,83 @@ struct returned<T> {
 };
 template <class T, class... X>
 using returned_fields = typename returned<T, X...>::type;
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// How rows become structs of a user's own: aggregates by position; structs that Boost.Hana knows, by name, which hana.hpp does.
+
+template <bool View, class... F>
+struct record_of;
+template <class X>
+inline constexpr bool is_record = false;
+template <bool View, class... F>
+inline constexpr bool is_record<record_of<View, F...>> = true;
+
+/// A row of a whole table, which is a struct of its own.
+template <class X>
+inline constexpr bool is_table_row = false;
+template <template <class> class Def>
+inline constexpr bool is_table_row<Def<as_row>> = true;
+template <template <class> class Def>
+inline constexpr bool is_table_row<Def<as_row_view>> = true;
+
+/// A struct of a user's own that Boost.Hana knows.
+template <class X>
+concept HanaStruct = !is_record<X> && !is_table_row<X> && boost::hana::Struct<X>::value;
+
+/// Stands for a struct that cannot be made, so that no further error follows.
+template <class Struct>
+Struct rejected_struct();
+
+/// Makes a Hana Struct of a row; defined in hana.hpp.
+template <HanaStruct Struct>
+struct made_by_name;
+
+/// Makes a Hana Struct of a row.
+template <class Struct, class Row>
+constexpr Struct make_by_name(Row&& row) {
+  constexpr bool defined = requires { sizeof(made_by_name<Struct>); };
+  static_assert(defined, "mizzle: into(): the members of a Boost.Hana Struct are found by name; include <mizzle/hana.hpp>");
+  if constexpr (defined) return made_by_name<Struct>::from(std::forward<Row>(row));
+  else return rejected_struct<Struct>();
+}
+
+/// A row in a row, a group or a whole table: it becomes the struct that it is the value of a member of.
+template <class Row>
+struct nested_row {
+  Row&& row;
+
+  template <class Struct>
+    requires(std::is_class_v<Struct> && (std::is_aggregate_v<Struct> || HanaStruct<Struct>))
+  constexpr operator Struct() && {
+    if constexpr (std::is_same_v<Struct, std::remove_cvref_t<Row>>) return std::forward<Row>(row);
+    else if constexpr (HanaStruct<Struct>) return make_by_name<Struct>(std::forward<Row>(row));
+    else if constexpr (is_record<std::remove_cvref_t<Row>>) return std::forward<Row>(row).template into<Struct>();
+    else
+      static_assert(std::is_void_v<Struct>,
+                    "mizzle: into(): a whole table becomes its own row struct, or a Boost.Hana Struct; group its columns for an aggregate");
+  }
+};
+template <class Row>
+inline constexpr bool is_row = is_record<Row> || is_table_row<Row>;
+template <class Row>
+inline constexpr bool is_row<std::optional<Row>> = is_row<Row>;
+
+/// A value of a row as what a member of a struct is made of.
+template <class T>
+constexpr decltype(auto) as_member(T&& value) {
+  using X = std::remove_cvref_t<T>;
+  if constexpr (!is_row<X>) {
+    return std::forward<T>(value);
+  } else if constexpr (is_optional<X>) {
+    using inner = nested_row<decltype(*std::forward<T>(value))>;
+    return value ? std::optional<inner>{inner{*std::forward<T>(value)}} : std::nullopt;
+  } else {
+    return nested_row<T>{std::forward<T>(value)};
+  }
+}
 
 }  // namespace mizzle::detail
 
@@ -6724,15 +7336,19 @@ template <std::size_t... I, class... T>
 struct cells_of<std::index_sequence<I...>, T...> : cell<I, T>... {
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    static_assert(requires { Struct{cell<I, T>::value...}; },
+    constexpr bool takes = requires { Struct{as_member(cell<I, T>::value)...}; };
+    static_assert(takes,
                   "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{cell<I, T>::value...};
+    if constexpr (takes) return Struct{as_member(cell<I, T>::value)...};
+    else return rejected_struct<Struct>();
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; },
+    constexpr bool takes = requires { Struct{as_member(std::move(cell<I, T>::value))...}; };
+    static_assert(takes,
                   "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{std::move(cell<I, T>::value)...};
+    if constexpr (takes) return Struct{as_member(std::move(cell<I, T>::value))...};
+    else return rejected_struct<Struct>();
   }
   friend constexpr bool operator==(const cells_of& a, const cells_of& b)
     requires(std::equality_comparable<T> && ...)
@@ -6799,14 +7415,17 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
     return std::move(at_cell<of_name<Name>()>(values));
   }
-  /// The values as a struct of your own, member by member in the order of the select list.
+  /// The values as a struct of your own, member by member in the order of the select list, or by name if it is a Boost.Hana Struct
+  /// (hana.hpp). A group becomes a struct within it, or a std::optional of one.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    return values.template into<Struct>();
+    if constexpr (HanaStruct<Struct>) return make_by_name<Struct>(*this);
+    else return values.template into<Struct>();
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    return std::move(values).template into<Struct>();
+    if constexpr (HanaStruct<Struct>) return make_by_name<Struct>(std::move(*this));
+    else return std::move(values).template into<Struct>();
   }
 
   friend constexpr bool operator==(const record_of& a, const record_of& b)
@@ -6863,15 +7482,12 @@ constexpr auto get(record_of<View, F...>&& row) {
   return std::move(at_cell<N>(row.values));
 }
 
-template <class X>
-inline constexpr bool is_record = false;
-template <bool View, class... F>
-inline constexpr bool is_record<record_of<View, F...>> = true;
-
 /// A row as a struct of one's own.
 template <class Struct, class Row>
 constexpr Struct as_struct(Row&& row) {
-  if constexpr (is_record<Row>) {
+  if constexpr (HanaStruct<Struct>) {
+    return make_by_name<Struct>(std::move(row));
+  } else if constexpr (is_record<Row>) {
     return std::move(row).template into<Struct>();
   } else {
     static_assert(std::same_as<Struct, Row>,
@@ -6927,7 +7543,7 @@ struct plain_value {
 
 /// The number of values that an expression with the bound values V has placeholders for.
 template <class V>
-inline constexpr std::size_t count_values = 1;
+inline constexpr std::size_t count_values = made_at_run_time<V> ? 0 : 1;
 template <>
 inline constexpr std::size_t count_values<none> = 0;
 template <std::size_t N>
@@ -6956,6 +7572,10 @@ struct plain_values {
   constexpr void see(const Slot&) {
     items[size++] = {sql_type::blob, 0, 0, Slot::is_parameter};
   }
+  /// What is made at run time has values of its own, which no placeholder of the statement's words stands for.
+  template <class V>
+    requires requires { typename V::made_at_run_time; }
+  constexpr void see(const V&) {}
   constexpr void see(std::int64_t v) { items[size++] = {sql_type::integer, v, 0, {}}; }
   constexpr void see(double v) { items[size++] = {sql_type::real, 0, v, {}}; }
   constexpr void see(const std::string& v) { items[size++] = {sql_type::text, 0, 0, v}; }
@@ -7037,8 +7657,8 @@ inline constexpr dialect_hooks sqlite{
     .placeholder = question_mark,
     .max_parameters = 32766,  // https://www.sqlite.org/limits.html#max_variable_number
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
-                 "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1", " indexed by ", " not indexed", "("},
 };
 inline constexpr dialect_hooks d1{
     .placeholder = question_mark_as_integer,
@@ -7047,15 +7667,15 @@ inline constexpr dialect_hooks d1{
     .integers_as_text = true,
     .max_parameters = 100,  // https://developers.cloudflare.com/d1/platform/limits/
     .guard = guard_by_json_path,
-    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))", "\1 not in (select value from json_each(\1))",
-                 "unixepoch()", " limit -1"},
+    .keywords = {"", " is ", " is not ", " glob ", " not glob ", "\1 in (select value from json_each(\1))",
+                 "\1 not in (select value from json_each(\1))", "unixepoch()", " limit -1", " indexed by ", " not indexed", "("},
 };
 inline constexpr dialect_hooks postgres{
     .placeholder = numbered,
     .default_as_value = true,
     .max_parameters = 65535,  // its protocol counts them in 16 bits
     .keywords = {"", " is not distinct from ", " is distinct from ", "", "", "\1 in (select value from json_each(\1))",
-                 "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all"},
+                 "\1 not in (select value from json_each(\1))", "extract(epoch from now())::bigint", " limit all", "", "", ""},
 };
 
 }  // namespace dialects
@@ -7072,7 +7692,7 @@ constexpr bool has_words(const dialect_hooks& dialect, const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
     if (t.keyword != keyword::none && dialect.words(t).empty()) return false;
-    if (t.inner && !has_words(dialect, *t.inner)) return false;
+    if (t.has_inner() && !has_words(dialect, *t.inner)) return false;
     if (t.what == form::source && t.from->kind == source_kind::query && !has_words(dialect, *t.from->inner)) return false;
     for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
       if (!has_words(dialect, t.list[i])) return false;
@@ -7172,6 +7792,23 @@ class token_walk {
 
   constexpr bool part() noexcept { return how_.stands(parts_++); }
 
+  /// Whether an expression has an aggregate that folds rows, which one over a window does not.
+  static constexpr bool is_folding(const token* const* at) {
+    bool windowed = false;  // the token at hand is the function of a window, or a filter of it
+    for (unsigned open = 1; open != 0; ++at) {
+      const token& t = **at;
+      if (t.has(is_aggregate) && !windowed) return true;
+      windowed = t.has(is_window) || (windowed && t.has(is_filter));
+      open += t.operands - 1u;
+    }
+    return false;
+  }
+  /// Passes over the calls of when() around what follows, and tells whether it stands.
+  constexpr bool takes_part() {
+    bool on = true;
+    for (; (*at_)->what == form::when; ++at_) on = part() && on;
+    return on;
+  }
   /// Passes over one expression and tells whether any of it stands.
   constexpr bool skip() {
     const token& t = **at_++;
@@ -7179,6 +7816,7 @@ class token_walk {
       const bool on = part();
       return skip() && on;
     }
+    if (t.what == form::made) return part();
     if (t.what == form::subquery) {
       parts_ += count_parts(*t.inner);
       return true;
@@ -7222,8 +7860,8 @@ class token_walk {
     unsigned n = 0;
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
-      if (t.what == form::when) ++n;
-      if (t.inner) n += count_parts(*t.inner);
+      if (t.what == form::when || t.what == form::made) ++n;
+      if (t.has_inner()) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);
@@ -7242,11 +7880,44 @@ class token_walk {
 
 namespace mizzle::detail {
 
+/// The names by which another statement reads the fields that follow, if it does so.
+struct field_names {
+  const column_info* next = nullptr;
+  bool given = false;
+};
+
+class expression_renderer;
+/// The conditions within a statement that are made at run time.
+class made_conditions {
+ public:
+  /// Writes the one that is this part of the statement.
+  virtual void write(expression_renderer& to, unsigned part, precedence around) const = 0;
+
+ protected:
+  ~made_conditions() = default;
+};
+
 /// Writes expressions as SQL, in the words of a dialect.
 class expression_renderer : protected token_walk {
  public:
   /// One expression with columns that are not qualified, as DDL wants them; its values as literals, if they are given.
   constexpr void bare_expression(const tokens& words, const plain_value* literals = nullptr);
+  /// What is written where conditions stand that are made at run time.
+  constexpr void use(const made_conditions* made) noexcept { made_ = made; }
+  /// Writes a part of such a condition: an expression with a shape of its own.
+  void made_part(const tokens& words, const shape& how, const made_conditions& within, precedence around) {
+    const token_walk outer = *this;
+    const made_conditions* const outer_made = made_;
+    at_ = words.first;
+    how_ = how;
+    parts_ = 0;
+    shaped_ = true;
+    made_ = &within;
+    expression(around);
+    made_ = outer_made;
+    static_cast<token_walk&>(*this) = outer;
+  }
+  void put(std::string_view text) { out_.put(text); }
   [[nodiscard]] constexpr std::size_t size() const noexcept { return out_.size(); }
   [[nodiscard]] constexpr const writer& out() const noexcept { return out_; }
 
@@ -7262,13 +7933,14 @@ class expression_renderer : protected token_walk {
   constexpr void expression(precedence around);
   constexpr void mixfix(const token& t);
   /// A statement within another one: what it yields is not what the whole yields. The names are those by which it is read.
-  constexpr virtual void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) = 0;
+  constexpr virtual void nested(const statement_text& text, bool needs_where, field_names names = {}) = 0;
 
   writer out_;
   const dialect_hooks& dialect_;
   std::size_t parameters_ = 0;
   const plain_value* literals_ = nullptr;  // what is written for the placeholders that follow, where they are no parameters
   bool bare_ = false;
+  const made_conditions* made_ = nullptr;
 };
 
 constexpr void expression_renderer::bare_expression(const tokens& words, const plain_value* literals) {
@@ -7375,6 +8047,13 @@ constexpr void expression_renderer::expression(precedence around) {
       return expression(around);
     case form::named:
       return expression(around);
+    case form::made: {
+      const unsigned at = parts_;
+      // An empty one is left out of conditions; elsewhere nothing is asked. Nor is it known in an expression that an error names.
+      if (!part() || (!made_ && bare_)) return out_.put("true"sv);
+      if (!made_) throw error::invalid_request{"a condition of the statement is made at run time, and is not known here"};
+      return made_->write(*this, at, around);
+    }
     default:
       out_.put(words(t));
       return;
@@ -7487,14 +8166,18 @@ class source_renderer : public expression_renderer {
   constexpr ~source_renderer() = default;
 
   constexpr void source_item();
+  constexpr void joined_columns(unsigned count);
+  constexpr void hint(const token& t);
+  constexpr void join(const token& t);
+  constexpr void absent_join();
   constexpr void with(const tokens& sources);
-  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void query(const statement_text& text, field_names names);
   constexpr void name_field(std::string_view own, bool is_column);
 
   const tokens* words_ = nullptr;         // of the statement at hand,
   const token* const* select_ = nullptr;  // and where its select at hand begins
-  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
-  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
+  field_names names_;
+  bool in_source_ = false;  // whether another statement reads the rows of the one at hand
 };
 
 /// A source and, if it is a function, its arguments.
@@ -7509,11 +8192,11 @@ constexpr void source_renderer::source_item() {
   }
   if (from.kind == source_kind::query) {
     out_.put('(');
-    query(*from.inner, from.columns);
+    query(*from.inner, {from.columns, true});
     out_.put(')');
   } else if (from.kind == source_kind::function) {
     out_.put(from.name);
-    out_.put('(');
+    out_.put(words(t));
     for (unsigned i = 0; i != t.operands; ++i) {
       if (i != 0) out_.put(", "sv);
       expression(precedence::none);
@@ -7522,15 +8205,70 @@ constexpr void source_renderer::source_item() {
   } else {
     out_.identifier(from.name);
   }
-  if (presence) out_.put(')');
+  const bool hinted = from.kind == source_kind::table && t.operands != 0;
+  if (presence) {
+    if (hinted) hint(**at_++);
+    out_.put(')');
+  }
   if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
     out_.put(" as "sv);
     out_.identifier(from.label());
   }
+  if (hinted && !presence) hint(**at_++);
+}
+
+/// How the rows of a table are found.
+constexpr void source_renderer::hint(const token& t) {
+  out_.put(words(t));
+  if (!t.text.empty()) out_.identifier(t.text);
+}
+
+/// ` using ("a", "b")`, of pairs of columns.
+constexpr void source_renderer::joined_columns(unsigned count) {
+  for (unsigned i = 0; i != count; ++i, at_ += 2) {
+    out_.put(i == 0 ? " using (" : ", ");
+    out_.identifier((*at_)->text);
+  }
+  out_.put(')');
+}
+
+constexpr void source_renderer::join(const token& t) {
+  out_.put(t.text);
+  source_item();
+  if (t.operands == 0) return;
+  if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
+  out_.put(" on "sv);
+  if (shaped_ && !stands()) {
+    skip();
+    out_.put("true"sv);
+  } else {
+    expression(precedence::none);
+  }
+}
+/// A join that is left out. A source without rows stands in its place, so that its columns can be named, and are NULL.
+constexpr void source_renderer::absent_join() {
+  const token& t = **at_;
+  const source& from = *t.from;
+  out_.put(" left join (select "sv);
+  if (!in_source_ && brings_presence(*words_, select_, from)) {
+    out_.put("null as "sv);
+    out_.identifier(presence_column);
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    out_.put(c == 0 ? "null as "sv : ", null as "sv);
+    out_.identifier(from.columns[c].name);
+  }
+  out_.put(" where false) as "sv);
+  out_.identifier(from.label());
+  out_.put(" on true"sv);
+  if (from.kind == source_kind::query) parts_ += count_parts(*from.inner);
+  skip();  // the source and its arguments,
+  skip();  // and the condition
 }
 
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
-constexpr void source_renderer::query(const statement_text& text, const column_info* names) {
+constexpr void source_renderer::query(const statement_text& text, field_names names) {
   const bool in_source = in_source_;
   in_source_ = true;
   nested(text, false, names);
@@ -7552,7 +8290,7 @@ constexpr void source_renderer::with(const tokens& sources) {
     }
     constexpr std::string_view hints[] = {") as (", ") as materialized (", ") as not materialized ("};
     out_.put(hints[(*at)->count]);
-    query(*s.inner, nullptr);
+    query(*s.inner, {});
     out_.put(')');
   }
   out_.put(' ');
@@ -7561,9 +8299,9 @@ constexpr void source_renderer::with(const tokens& sources) {
 /// ` as "name"` behind a field that has another name of its own than the one it is read by.
 constexpr void source_renderer::name_field(std::string_view own, bool is_column) {
   std::string_view name = is_column ? std::string_view{} : own;
-  if (names_) {
-    name = names_->name;
-    ++names_;
+  if (names_.given) {
+    name = names_.next->name;
+    ++names_.next;
     if (is_column && name == own) return;
   }
   if (name.empty()) return;
@@ -7590,6 +8328,7 @@ class write_renderer : public source_renderer {
   constexpr void select_into(const token& t);
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
+  constexpr bool begin_assignment(std::string_view before);
 
   const token* const* last_ = nullptr;  // where the statement at hand ends
 };
@@ -7659,8 +8398,8 @@ constexpr void write_renderer::row_of_defaults(const source& into) {
     return out_.put(") values (null)"sv);
   }
   throw error::invalid_request{
-      "insert_into(" + std::string{into.name} +
-      "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
+      concat({"insert_into(", into.name,
+              "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"})};
 }
 /// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
 constexpr bool write_renderer::listed(const column_info& c) {
@@ -7717,11 +8456,11 @@ constexpr void write_renderer::select_into(const token& t) {
 
 constexpr void write_renderer::assigns(const token& t) {
   bare_ = false;
+  bool any = false;
   if (!t.has(is_target)) {
-    out_.put(t.text);
     for (unsigned i = 0; i != t.count; ++i) {
-      if (i != 0) out_.put(", "sv);
-      ++at_;
+      if (!begin_assignment(any ? ", "sv : t.text)) continue;
+      any = true;
       out_.identifier((*at_++)->text);
       out_.put(" = "sv);
       expression(precedence::none);
@@ -7731,20 +8470,31 @@ constexpr void write_renderer::assigns(const token& t) {
   const token* const* const first = at_;
   const unsigned parts = parts_;
   for (unsigned i = 0; i != t.count; ++i) {
-    out_.put(i == 0 ? " (" : ", ");
-    ++at_;
+    if (!begin_assignment(any ? ", "sv : " ("sv)) continue;
+    any = true;
     out_.identifier((*at_++)->text);
     skip();
   }
-  out_.put(") values ("sv);
   at_ = first;
   parts_ = parts;
+  any = false;
   for (unsigned i = 0; i != t.count; ++i) {
-    if (i != 0) out_.put(", "sv);
-    at_ += 2;
+    if (!begin_assignment(any ? ", "sv : ") values ("sv)) continue;
+    any = true;
+    ++at_;
     expression(precedence::none);
   }
   out_.put(')');
+}
+/// Passes over an assignment that is left out; of another one it writes what stands before it, and goes to its column.
+constexpr bool write_renderer::begin_assignment(std::string_view before) {
+  if (!takes_part()) {
+    skip();
+    return false;
+  }
+  out_.put(before);
+  ++at_;
+  return true;
 }
 
 }  // namespace mizzle::detail
@@ -7762,10 +8512,11 @@ class renderer final : public write_renderer {
 
  private:
   constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) override;
+  constexpr void nested(const statement_text& text, bool needs_where, field_names names = {}) override;
   constexpr void compound_as_text(const statement_text& text);
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
+  constexpr bool order_by_position();
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
   constexpr void begin_cast(sql_type type);
@@ -7777,7 +8528,7 @@ class renderer final : public write_renderer {
 constexpr void renderer::statement(const statement_text& text) {
   if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
-      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+      if ((*at)->what == form::compound) return compound_as_text(text);
     }
   }
   body(text, false);
@@ -7819,9 +8570,9 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   last_ = outer_last;
   at_ = outer;
 }
-constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
+constexpr void renderer::nested(const statement_text& text, bool needs_where, field_names names) {
   const bool casts = casts_;
-  const column_info* const outer_names = names_;
+  const field_names outer_names = names_;
   casts_ = false;
   names_ = names;
   body(text, needs_where);
@@ -7858,8 +8609,8 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
         if (n != 0) out_.put(", "sv);
         sql_type type = type_of_column(list, n);
         for (auto at = text.words.first; at != text.words.last; ++at) {
-          const token& head = (*at)->what == form::operand ? **(*at)->inner->words.first : **at;
-          if (head.what == form::fields && type_of_column(head, n) != type) type = sql_type::real;
+          const token& head = **at;
+          if ((head.what == form::fields || head.what == form::operand) && type_of_column(head, n) != type) type = sql_type::real;
         }
         put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
@@ -7893,29 +8644,24 @@ constexpr void renderer::word(const token& t) {
     case form::fields:
       return fields(t);
     case form::join:
-      out_.put(t.text);
-      source_item();
-      if (t.operands == 0) return;
-      out_.put(" on "sv);
-      if (shaped_ && !stands()) {
-        skip();
-        out_.put("true"sv);
-      } else {
-        expression(precedence::none);
-      }
-      return;
+      return join(t);
+    case form::when: {  // in front of a join
+      const bool stands = part();
+      const token& left_out = **at_++;
+      return stands ? join(left_out) : absent_join();
+    }
     case form::insert:
       out_.put(t.text);
       out_.identifier(t.from->name);
       return;
     case form::operand:
       out_.put("select * from ("sv);
-      nested(*t.inner, false);
+      nested(*t.inner, false, names_);
       out_.put(')');
       return;
     case form::compound:
       // The names of a compound are those of its first select.
-      names_ = nullptr;
+      names_ = {};
       bare_ = false;
       out_.put(t.text);
       return;
@@ -7945,6 +8691,8 @@ constexpr void renderer::word(const token& t) {
       }
       return;
     }
+    case form::hint:
+      return hint(t);
     case form::mark:
       return;
     default:
@@ -7955,19 +8703,32 @@ constexpr void renderer::word(const token& t) {
 }
 
 constexpr void renderer::clause(const token& t) {
-  if (shaped_ && t.operands == 1 && !stands()) {
-    skip();
-    return;
-  }
-  out_.put(words(t));
+  if (t.operands == 0) return out_.put(words(t));
+  bool written = false;
   for (unsigned i = 0; i != t.operands; ++i) {
-    if (i != 0) out_.put(", "sv);
+    if (shaped_ && !stands()) {
+      skip();
+      continue;
+    }
+    out_.put(written ? ", "sv : words(t));
+    written = true;
     if ((*at_)->what == form::source) {
       source_item();
-    } else {
+    } else if (t.rank != clause_rank::order || !order_by_position()) {
       expression(precedence::none);
     }
   }
+}
+/// A term of the order of a compound whose column only an operand in parentheses has: SQL knows it by its position alone.
+constexpr bool renderer::order_by_position() {
+  if (!has_operand(*words_) || !takes_part()) return false;
+  const token* const* const what = skip_direction(at_);
+  const yielded_column found = find_yielded(*words_, what);
+  if (found.position == 0 || found.seen) return false;
+  out_.put(std::size_t{found.position});
+  for (auto direction = what; direction != at_;) out_.put((*--direction)->text);
+  at_ = after(what);
+  return true;
 }
 
 constexpr void renderer::fields(const token& t) {
@@ -7984,7 +8745,13 @@ constexpr void renderer::fields(const token& t) {
     std::string_view name;
     if ((*at_)->what == form::named) name = (*at_++)->text;
     begin_cast(t.list[i].type);
-    expression(precedence::none);
+    if (takes_part()) {
+      expression(precedence::none);
+    } else {
+      // As an aggregate, so that a select of nothing else still yields one row.
+      out_.put(is_folding(at_) ? "max(null)" : "null");
+      skip();
+    }
     end_cast(t.list[i].type);
     const bool is_column = name.empty() && (*t.list[i].first)->what == form::column;
     name_field(is_column ? (*t.list[i].first)->text : name, is_column);
@@ -8009,7 +8776,7 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
     out_.put('.');
     out_.identifier(from.columns[c].name);
     end_cast(from.columns[c].type);
-    if (names_) name_field(from.columns[c].name, true);
+    if (names_.given) name_field(from.columns[c].name, true);
   }
 }
 constexpr void renderer::begin_cast(sql_type type) {
@@ -8046,6 +8813,12 @@ concept Statement = requires(const S& s) {
   s.values;
   s.required;
 };
+
+/// A select, or a set operation of them: what functions take that refine any query.
+///
+///     auto page(mz::Select auto q, int n) { return q.limit(20).offset(20 * n); }
+template <class S>
+concept Select = Statement<S> && std::remove_cvref_t<S>::kind == statement_kind::select;
 
 template <class S>
 struct result_fields {
@@ -8129,6 +8902,9 @@ constexpr void check(const X&) {
 template <class S, dialect_id D>
 struct text_of {
   static_assert(checked<S>);
+  static_assert(
+      !made_at_run_time<decltype(S::values)>,
+      "mizzle: sql_of: a condition of the statement is made at run time, so that its text is no constant; use mz::to_sql(statement)");
   static constexpr std::size_t write(auto out) {
     renderer r{out, D, {}};
     r.statement(S::text);
@@ -8231,6 +9007,7 @@ using detail::ReturnsRows;
 using detail::row_t;
 using detail::row_view_t;
 using detail::run_result;
+using detail::Select;
 using detail::sql_of;
 using detail::Statement;
 using detail::statement_kind;
@@ -8238,49 +9015,20 @@ using detail::statement_kind;
 
 namespace mizzle::detail {
 
-// What clauses say of arguments that they do not take. The clauses have overloads for these, which say it and go on.
-
-template <class X>
-inline constexpr bool is_ordering = false;
-template <class V, class... K>
-inline constexpr bool is_ordering<ordering<V, K...>> = true;
-/// What order_by() and group_by() take.
-template <class X>
-concept Term = Expression<X> || is_ordering<X>;
-
-/// What is wrong with the first that is no term.
-template <fixed_string Where, class X, class... More>
-constexpr diagnosis no_term() {
-  constexpr auto wrong = [](const auto&... says) {
-    return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}};
-  };
-  if constexpr (Term<X>) {
-    return no_term<Where, More...>();
-  } else if constexpr (is_assignment<X>) {
-    return wrong(called(X::column::word), " = value is an assignment; name the column alone");
-  } else if constexpr (Source<X>) {
-    return wrong("table ", source_of<X>.label(), " is no column; name the columns that are meant");
-  } else if constexpr (TextLike<X>) {
-    return wrong("a text is no column; name the column as a member of its table, or write mz::sql<\"text\", T>()");
-  } else {
-    return wrong("a C++ value of type ", type_name<X>(), " is no column; name columns, or expressions of them");
-  }
+/// The I-th of several types.
+template <std::size_t I, class... T>
+using type_at = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
+template <class S, std::size_t I, class... D>
+constexpr auto described_column_at(types<D...>) {
+  return expr<typename type_at<I, D...>::type, none, column_token<S, I>>{};
 }
-
-template <class... X>
-inline constexpr bool is_condition = false;
-template <Condition X>
-inline constexpr bool is_condition<X> = true;
-
-/// What is wrong with a join of S whose further arguments X are not one condition.
-template <fixed_string Join, class S, class... X>
-constexpr diagnosis no_join_condition() {
-  if constexpr (sizeof...(X) == 1) {
-    return no_condition<Join, X...>();
+/// The I-th column of a source.
+template <class S, std::size_t I>
+constexpr auto column_at() {
+  if constexpr (requires { S::template column<I>(); }) {
+    return S::template column<I>();
   } else {
-    return {fault::no_join_condition,
-            sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(),
-                     " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
+    return described_column_at<S, I>(typename source_traits<S>::definition::described{});
   }
 }
 
@@ -8368,68 +9116,6 @@ constexpr bool has_compound(const tokens& words) {
 
 namespace mizzle::detail {
 
-// An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
-// same expression: the words are compared at compile time, the values when the statement is made.
-
-constexpr bool has_groups(const tokens& words) { return has_clause(words, clause_rank::group, clause_rank::group); }
-
-/// The groups that the last select of a statement repeats with values of their own.
-struct repeated_groups {
-  repeated_group items[grouping_check::most_repeats]{};
-  unsigned size = 0;
-
-  constexpr explicit repeated_groups(const statement_text& text) {
-    const tokens& words = text.words;
-    if (!has_groups(words)) return;
-    const token* const* select = words.first;
-    for (auto at = words.first; at != words.last; ++at) {
-      if ((*at)->what == form::compound) select = at;
-    }
-    // The order of a compound is not that of its last select.
-    if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
-    std::uint64_t ids[most_sources]{};
-    std::size_t sources = 0;
-    for (auto at = select; at != words.last; ++at) {
-      if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
-    }
-    grouping_check check{ids, ids + sources, values_in_with(text.with) + values_in(words.first, select)};
-    check.select(select, words.last);
-    size = check.repeats();
-    for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
-  }
-};
-
-constexpr bool are_equal(const plain_value* values, const repeated_group& r) {
-  for (unsigned i = 0; i != r.count; ++i) {
-    if (!(values[r.again + i] == values[r.grouped + i])) return false;
-  }
-  return true;
-}
-
-/// Refuses a statement whose repeated groups hold other values than the groups: they would be read as if they were grouped.
-template <class S>
-constexpr void require_equal_groups(const S& s) {
-  constexpr repeated_groups repeated{S::text};
-  if constexpr (repeated.size != 0) {
-    const plain_values<count_values<decltype(s.values)>> values{s.values};
-    for (unsigned i = 0; i != repeated.size;) {
-      const repeated_group& first = repeated.items[i];
-      bool equal = false;
-      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
-      if (!equal) {
-        const token& column = *first.column;
-        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" +
-                                     std::string{column.text} +
-                                     "\" is grouped with other values than it is selected with; bind the same values in both"};
-      }
-    }
-  }
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
 /// Whether the rows of a common table expression are made once and kept, or anew wherever they are read
 /// (https://www.sqlite.org/lang_with.html#materialization_hints); without a hint SQLite chooses.
 enum class materialization : unsigned char { none, once, never };
@@ -8462,6 +9148,12 @@ struct with {
   static constexpr token word{.what = form::with, .list = &list};
 };
 }  // namespace word
+
+/// The token of a table that N words about its indexes follow.
+template <class Source, std::size_t N>
+struct token_before {
+  static constexpr token word{.what = form::source, .operands = N, .text = source_of<Source>.label(), .from = &source_of<Source>};
+};
 
 /// How a source stands in from() and joins of a statement whose words so far are K: its own words, and the values that it binds.
 /// A table is a name.
@@ -8510,592 +9202,301 @@ struct from_base<select_statement<L, V, word::with<V0, Q...>, List, word::from_i
 
 namespace mizzle::detail {
 
-namespace word {
-template <class L, std::size_t N>
-struct select {
-  static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list};
-};
-template <class L, std::size_t N>
-struct select_distinct {
-  static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list};
-};
-}  // namespace word
-
-template <class S>
-struct subquery_token {
-  static constexpr token word{.what = form::subquery, .inner = &S::text};
-};
-
-/// What a select list is made of.
-template <class L>
-struct select_list {
-  static constexpr std::size_t size = 0;
-  static constexpr bool rows = false;
-};
-template <class F, class... More>
-struct select_list<fields<F, More...>> {
-  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
-  static constexpr bool rows = sizeof...(More) > 0 && !Source<F> && (!Source<More> && ...);
-  using first = typename F::type;
-  using row = row_types<typename F::type, typename More::type...>;
-  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
-};
-/// Whether a select of aggregates may yield no row, or other rows than their one.
-constexpr bool may_lack_row(const tokens& words) {
-  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) ||
-         has_clause(words, clause_rank::limit, clause_rank::offset);
-}
-
-/// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
-/// clauses come once each and in SQL's order.
-template <class L, class V, class... K>
-struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] select_statement {
-  static constexpr statement_kind kind = statement_kind::select;
-  static constexpr const guard& required = unguarded;
-  static constexpr const token* words[sizeof...(K)] = {&K::word...};
-  static constexpr statement_text text = text_from(words, shapes_text<V>);
-
-  V values{};
-
-  /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
-  /// implied.
-  template <Source... S>
-  MIZZLE_INLINE constexpr auto from(const S&... sources) const {
-    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
-    // cost a compiler less so.
-    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
-      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
-    } else {
-      using base = from_base<select_statement>;
-      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>(
-          (source_words<S>::template in<K...>(sources) + ...));
-    }
-  }
-  /// `inner join t on condition`. The outer joins make the columns of the side that may be missing optional.
-  template <Source S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
-  }
-  template <Source S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
-  }
-  template <Source S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::right_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
-  }
-  template <Source S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    if constexpr (TableSource<S>) {
-      return select_statement<L, joined<V, V2>, K..., word::full_join, source_token<S>, K2...>{join(values, on.values)};
-    } else {
-      return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
-    }
-  }
-  template <Source S>
-  constexpr auto cross_join(const S& source) const {
-    return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out.
-  template <class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
-    return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
-  }
-  /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
-  /// same values; with other ones it is an invalid_request.
-  template <class... E>
-  MIZZLE_INLINE constexpr auto group_by(const E&... e) const {
-    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
-  }
-  template <class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto having(const expr<T2, V2, K2...>& condition) const {
-    using Result = select_statement<L, joined<V, V2>, K..., word::having, K2...>;
-    const Result result{join(values, condition.values)};
-    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
-    return result;
-  }
-  /// `window "w" as (...)`: the windows that over() names.
-  template <class... W>
-  constexpr auto window(const W&... windows) const {
-    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
-    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
-    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
-  }
-  /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
-  template <class... E>
-  MIZZLE_INLINE constexpr auto order_by(const E&... e) const {
-    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
-  }
-  /// At most n rows; a negative n means all, as in SQLite.
-  MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
-    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
-  }
-  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
-  template <std::integral T, class V2, class K2>
-  constexpr auto limit(const expr<T, V2, K2>& n) const {
-    return select_statement<L, joined<V, V2>, K..., word::limit, K2>{join(values, n.values)};
-  }
-  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
-  constexpr auto offset(std::int64_t n) const {
-    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
-    } else {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
-    }
-  }
-
-  template <std::integral T, class V2, class K2>
-  constexpr auto offset(const expr<T, V2, K2>& n) const {
-    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
-      return select_statement<L, joined<V, V2>, K..., word::offset, K2>{join(values, n.values)};
-    } else {
-      return select_statement<L, joined<V, V2>, K..., word::no_limit, word::offset, K2>{join(values, n.values)};
-    }
-  }
-
-  /// Set operations with another select of the same columns; order_by() and limit() after them are the whole's.
-  template <class S>
-  constexpr auto union_(const S& other) const;
-  template <class S>
-  constexpr auto union_all(const S& other) const;
-  template <class S>
-  constexpr auto intersect(const S& other) const;
-  template <class S>
-  constexpr auto except(const S& other) const;
-
-  /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
-  /// optional unless it is one aggregate over all rows.
-  constexpr auto as_operand() const
-    requires(select_list<L>::size == 1)
-  {
-    using T = typename select_list<L>::first;
-    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
-    return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
-  }
-  /// This select of several columns as rows, beside mz::row(a, b).
-  constexpr auto as_row_operand() const
-    requires(select_list<L>::rows)
-  {
-    return expr<typename select_list<L>::row, V, subquery_token<select_statement>>{values};
-  }
-  /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
-  template <fixed_string Name>
-  constexpr auto as() const;
-  friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
-
-  // Only to say what is wrong.
-  template <class X>
-    requires(!Condition<X>)
-  constexpr auto where(const X&) const {
-    return reject<no_condition<"where()", X>()>();
-  }
-  template <class X>
-    requires(!Condition<X>)
-  constexpr auto having(const X&) const {
-    return reject<no_condition<"having()", X>()>();
-  }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"inner_join()", S, X...>()>().cross_join(source);
-  }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"left_join()", S, X...>()>().cross_join(source);
-  }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
-  constexpr auto right_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"right_join()", S, X...>()>().cross_join(source);
-  }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
-  constexpr auto full_join(const S& source, const X&...) const {
-    return reject<no_join_condition<"full_join()", S, X...>()>().cross_join(source);
-  }
-  template <class... X>
-    requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const {
-    return reject<no_term<"group_by()", X...>()>();
-  }
-  template <class... X>
-    requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const {
-    return reject<no_term<"order_by()", X...>()>();
-  }
-
- private:
-  template <diagnosis Wrong>
-  constexpr const select_statement& reject() const {
-    (void)accept<Wrong>();
-    return *this;
-  }
-  template <class, class, class...>
-  friend struct select_statement;
-  template <class Word, class V2, class... K2>
-  MIZZLE_INLINE constexpr auto add(const run_of<V2, K2...>& r) const {
-    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
-  }
-  template <class Word, class V2, class... K2>
-  MIZZLE_INLINE constexpr auto clause(const run_of<V2, K2...>& r) const {
-    using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
-    const Result result{join(values, r.values)};
-    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
-    return result;
-  }
-};
-
-/// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
-template <class S, class L, bool = traits_of<S>.outer_join>
-struct select_fields {
-  using type = L;
-};
-template <class S, class... F>
-struct select_fields<S, fields<F...>, true> {
-  using type = typename with_absent<S, std::make_index_sequence<sizeof...(F)>, F...>::type;
-};
-template <class F, class... More, class V, class... K>
-struct result_fields<select_statement<fields<F, More...>, V, K...>> {
-  using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
-};
-
-/// The select list of select(x...), in which a named query stands for all of its columns.
-template <class... X>
-struct fields_from {
-  using type = fields<field_t<X>...>;
-};
-template <>
-struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
-
-template <template <class, std::size_t> class Word, class... X>
-MIZZLE_INLINE constexpr auto make_select(const X&... x) {
-  using L = typename fields_from<X...>::type;
-  if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
-    return [&]<class V, class... K>(const run_of<V, K...>& source) {
-      return select_statement<L, V, Word<L, L::size>, word::from_implied, K...>{source.values};
-    }((source_words<X>::in(x), ...));
-  } else if constexpr (bring_values<field_t<X>...>) {
-    return select_statement<L, decltype(join_fields(x...)), Word<L, L::size>>{join_fields(x...)};
-  } else {
-    return select_statement<L, none, Word<L, L::size>>{};
-  }
-}
-
-/// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
-/// one table alone implies from().
-template <class... X>
-MIZZLE_INLINE constexpr auto select(const X&... x) {
-  static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select>(x...);
-}
-/// `select distinct a, b`.
-template <class... X>
-MIZZLE_INLINE constexpr auto select_distinct(const X&... x) {
-  static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
-  return make_select<word::select_distinct>(x...);
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::select;
-using detail::select_distinct;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-/// `(select ...)` as one value: a select of one column, where an expression is wanted, such as to give it a name:
-///
-///     select(channels.name, scalar(select(count()).from(messages).where(messages.channel_id == channels.id)).as<"messages">())
-///
-/// NULL if there is no row; of several rows it is the first.
-template <class S>
-constexpr auto scalar(const S& select) {
-  return val(select);
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::scalar;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
-/// What a field of a select is called: a column's own name, or the one that .as<"name">() gives; empty for everything else.
-template <class F>
-constexpr std::string_view field_name() {
-  const token& t = *field_traits<F>::bare::words[0];
-  return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
-}
-
-/// The first position at which a name stands that belongs to another one: the names between them have changed places, so
-/// that what is matched by position is not what is matched by name. The number of names if there is none.
-constexpr std::size_t find_moved(const std::string_view* wanted, const std::string_view* names, std::size_t size) {
-  const auto place_of = [&](std::string_view name) {
-    std::size_t i = 0;
-    while (i != size && wanted[i] != name) ++i;
-    return i;
-  };
-  for (std::size_t i = 0; i != size; ++i) {
-    // From place to place by the names that stand there: whoever comes back has found names in another order.
-    std::size_t at = i;
-    for (std::size_t steps = 0; steps != size && at != size && !names[at].empty(); ++steps) {
-      const std::size_t next = place_of(names[at]);
-      if (next == at) break;
-      if (next == i) return i;
-      at = next;
-    }
-  }
-  return size;
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
-namespace word {
-struct union_ {
-  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv};
-};
-struct union_all {
-  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv};
-};
-struct intersect {
-  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv};
-};
-struct except {
-  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv};
-};
-template <class S>
-struct operand {
-  static constexpr token word{.what = form::operand, .inner = &S::text};
-};
-}  // namespace word
-
-/// The operands of a set operation need as many columns, one for one of a like type.
-template <std::size_t I, class... L, class... R>
-constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
-  if constexpr (sizeof...(L) != sizeof...(R)) {
-    return {fault::set_operands,
-            sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
-  } else {
-    diagnosis d{};
-    std::size_t column = 0;
-    const auto one = [&](bool same, std::string_view left, std::string_view right) {
-      ++column;
-      const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
-      const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
-      if (!same && d.what == fault::none)
-        d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right,
-                                           " on the right; select like types, or use mz::cast<T>()"}};
-    };
-    (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
-    return d;
-  }
-}
-
-/// A field of the right side must not stand at the place of another one of the left side that has its name.
-template <class... L, class... R>
-constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
-  if constexpr (sizeof...(L) != sizeof...(R)) {
-    return {};
-  } else {
-    constexpr std::string_view left[] = {field_name<L>()...};
-    constexpr std::string_view right[] = {field_name<R>()...};
-    std::size_t at = find_moved(left, right, sizeof...(L));
-    if (at == sizeof...(L)) return {};
-    return {fault::set_operands,
-            sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at],
-                     " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
-  }
-}
-
-/// A field of a compound of F with what yields G: of the type that holds both. It can be NULL if F can, or, in a union, G.
-template <bool Unites, class F, class G>
-struct united_field {
-  static auto choose() {
-    using T = typename F::type;
-    constexpr bool nullable = Unites && is_optional<typename G::type> && !is_optional<T>;
-    if constexpr (!alike<T, typename G::type>) {
-      return std::type_identity<F>{};  // which is rejected
-    } else if constexpr (!std::same_as<common_of<T, typename G::type>, remove_optional_t<T>>) {
-      using Both = common_of<T, typename G::type>;
-      return std::type_identity<united<F, std::conditional_t<nullable || is_optional<T>, std::optional<Both>, Both>>>{};
-    } else if constexpr (nullable) {
-      return std::type_identity<absent_of<F>>{};
-    } else {
-      return std::type_identity<F>{};
-    }
-  }
-  using type = typename decltype(choose())::type;
-};
-
-/// The fields of a compound. L if the right side makes no difference to the left.
-template <bool Unites, class L, class Left, class Right>
-struct united_fields {
-  using type = L;
-};
-template <bool Unites, class L, class... F, class... G>
-  requires(sizeof...(F) == sizeof...(G) && !(std::same_as<typename united_field<Unites, F, G>::type, F> && ...))
-struct united_fields<Unites, L, fields<F...>, fields<G...>> {
-  using type = fields<typename united_field<Unites, F, G>::type...>;
-};
-
-template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
-constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
-  using Left = select_statement<L, V, K...>;
-  using Right = select_statement<L2, V2, K2...>;
-  constexpr diagnosis unlike = check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
-  (void)accept<unlike>();
-  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  constexpr bool right_is_cut = has_clause(Right::text.words, clause_rank::order, clause_rank::offset);
-  static_assert(
-      !has_clause(Left::text.words, clause_rank::order, clause_rank::offset),
-      "mizzle: union: order_by() and limit() of the first operand would be those of the whole; put them behind the set operation, "
-      "or select from the operand as a named query");
-  static_assert(
-      !has_with(Right::text),
-      "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
-  // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
-  constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
-  using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  if constexpr (has_compound(Right::text.words) || right_is_cut) {
-    // SQL reads set operations from left to right, and has no parentheses for them, nor order and limit within: this one is a source.
-    static_assert(
-        !tells_presence(Right::text.words) && !tells_presence(Left::text.words),
-        "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
-    return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
-  } else {
-    return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
-  }
-}
-
-template <class L, class V, class... K>
-template <class S>
-constexpr auto select_statement<L, V, K...>::union_(const S& other) const {
-  return compound<word::union_>(*this, other);
-}
-template <class L, class V, class... K>
-template <class S>
-constexpr auto select_statement<L, V, K...>::union_all(const S& other) const {
-  return compound<word::union_all>(*this, other);
-}
-template <class L, class V, class... K>
-template <class S>
-constexpr auto select_statement<L, V, K...>::intersect(const S& other) const {
-  return compound<word::intersect>(*this, other);
-}
-template <class L, class V, class... K>
-template <class S>
-constexpr auto select_statement<L, V, K...>::except(const S& other) const {
-  return compound<word::except>(*this, other);
-}
-
-/// union_(a, b, ...), union_all, intersect and except of two or more selects, from left to right. A set operation within another
-/// one is done first, as it is written: `union_all(a, intersect(b, c))`.
-template <class A, class B, class... More>
-constexpr auto union_(const A& a, const B& b, const More&... more) {
-  if constexpr (sizeof...(More) == 0) return a.union_(b);
-  else return union_(a.union_(b), more...);
-}
-template <class A, class B, class... More>
-constexpr auto union_all(const A& a, const B& b, const More&... more) {
-  if constexpr (sizeof...(More) == 0) return a.union_all(b);
-  else return union_all(a.union_all(b), more...);
-}
-template <class A, class B, class... More>
-constexpr auto intersect(const A& a, const B& b, const More&... more) {
-  if constexpr (sizeof...(More) == 0) return a.intersect(b);
-  else return intersect(a.intersect(b), more...);
-}
-template <class A, class B, class... More>
-constexpr auto except(const A& a, const B& b, const More&... more) {
-  if constexpr (sizeof...(More) == 0) return a.except(b);
-  else return except(a.except(b), more...);
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle {
-using detail::except;
-using detail::intersect;
-using detail::union_;
-using detail::union_all;
-}  // namespace mizzle
-
-namespace mizzle::detail {
-
 namespace op {
-struct exists {
-  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv};
-};
-struct not_exists {
-  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv};
+/// `using ("a", "b")`: N pairs of columns, of the left and of the right side.
+template <std::size_t N>
+struct using_columns {
+  static constexpr token word{.what = form::using_, .operands = 2 * N, .count = N};
 };
 }  // namespace op
 
-/// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
-template <class L, class V, class... K>
-constexpr auto exists(const select_statement<L, V, K...>& s) {
-  return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
-}
-/// `not exists (select ...)`: whether the select has no row.
-template <class L, class V, class... K>
-constexpr auto not_exists(const select_statement<L, V, K...>& s) {
-  return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+/// What using_() gives.
+template <class... C>
+struct columns_used {};
+/// What mz::natural is.
+struct all_common_columns {};
+
+template <class... X>
+inline constexpr bool join_columns = false;
+template <class... C>
+inline constexpr bool join_columns<columns_used<C...>> = true;
+template <>
+inline constexpr bool join_columns<all_common_columns> = true;
+
+/// The source behind a word of a statement.
+template <class K>
+struct source_behind;
+template <class S>
+struct source_behind<source_token<S>> {
+  using type = S;
+};
+template <class S, std::size_t N>
+struct source_behind<token_before<S, N>> {
+  using type = S;
+};
+
+constexpr std::size_t find_name(const source& s, std::string_view name) {
+  std::size_t c = 0;
+  while (c != s.size && !same_name(s.columns[c].name, name)) ++c;
+  return c;
 }
 
-/// What is wrong with an X that exists() is asked about.
-template <fixed_string Where, class X>
-constexpr diagnosis no_select() {
-  if constexpr (Condition<X>) {
-    return {
-        fault::not_a_statement,
-        sentence{
-            "mizzle: ", Where.view(),
-            ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+/// What is wrong with an argument of using_(), in a join of S.
+template <class S, class C>
+constexpr diagnosis check_used_column() {
+  const source& joined = source_of<S>;
+  const auto wrong = [](const auto&... says) { return diagnosis{fault::no_join_condition, sentence{"mizzle: using_(): ", says...}}; };
+  if constexpr (!is_expr<C>) {
+    return wrong("a C++ value of type ", type_name<C>(), " is no column; name a column of a table before the one that is joined");
   } else {
-    return {fault::not_a_statement,
-            sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(),
-                     "; write mz::exists(mz::select(column).from(table))"}};
+    const token& column = *C::words[0];
+    if (column.what != form::column || sizeof(C::words) != sizeof(const token*))
+      return wrong("an expression is no column, by which SQL could join; write a condition with ==");
+    if (*column.from == joined)
+      return wrong(called(column), " is of the table that is joined, whose column is found by its name; name that of a table before it");
+    if (find_name(joined, column.text) == joined.size)
+      return wrong("table ", joined.label(), " has no column ", column.text, ", by which it would be joined; write a condition with ==");
+    constexpr std::size_t at = find_name(source_of<S>, C::words[0]->text);
+    using like = decltype(column_at<S, at == source_of<S>.size ? 0 : at>());
+    if (!alike<typename C::type, typename like::type>)
+      return {fault::unlike_types,
+              sentence{"mizzle: join: ", called(column), " of type ", type_name<typename C::type>(), " and ", called(*like::words[0]),
+                       " of type ", type_name<typename like::type>(), " are unlike; join by columns of one type"}};
+    return {};
   }
 }
-template <class X>
-constexpr rejected_condition exists(const X&) {
-  (void)accept<no_select<"exists()", X>()>();
+template <class S, class... K, class... C>
+constexpr auto columns_joined(const columns_used<C...>&) {
+  if constexpr (((check_used_column<S, C>().what == fault::none) && ...)) {
+    return run_of<none, op::using_columns<sizeof...(C)>>{} +
+           ((as_run(C{}) + as_run(column_at<S, find_name(source_of<S>, C::words[0]->text)>())) + ...);
+  } else {
+    ((void)accept<check_used_column<S, C>()>(), ...);
+    return as_run(rejected_condition{});
+  }
+}
+
+/// The columns of a source that have a like among those of the words of a statement before it.
+template <std::size_t Most>
+struct common_columns {
+  std::size_t size = 0;
+  std::size_t word[Most + 1]{};  // of the source on the left, the first that has it,
+  std::size_t column[Most + 1]{};
+};
+template <class S, class... K>
+constexpr auto find_common_columns() {
+  constexpr const token* words[] = {&K::word...};
+  const source& joined = source_of<S>;
+  common_columns<source_of<S>.size> result;
+  for (std::size_t c = 0; c != joined.size; ++c) {
+    for (std::size_t w = 0; w != sizeof...(K); ++w) {
+      if (words[w]->what != form::source) continue;
+      const std::size_t left = find_name(*words[w]->from, joined.columns[c].name);
+      if (left == words[w]->from->size) continue;
+      result.word[result.size] = w;
+      result.column[result.size++] = left;
+      break;
+    }
+  }
+  return result;
+}
+template <class S>
+constexpr diagnosis no_common_column() {
+  return {fault::no_join_condition, sentence{"mizzle: natural: table ", source_of<S>.label(),
+                                             " has no column of a name that a table before it has; write a condition with =="}};
+}
+template <class S, class... K>
+constexpr auto columns_joined(all_common_columns) {
+  constexpr auto common = find_common_columns<S, K...>();
+  if constexpr (common.size == 0) {
+    (void)accept<no_common_column<S>()>();
+    return as_run(rejected_condition{});
+  } else {
+    constexpr auto used = []<std::size_t... I>(std::index_sequence<I...>) {
+      return columns_used<decltype(column_at<typename source_behind<type_at<common.word[I], K...>>::type, common.column[I]>())...>{};
+    };
+    return columns_joined<S>(used(std::make_index_sequence<common.size>{}));
+  }
+}
+
+/// `join ... using (columns)`: the rows of both sides whose columns of these names are equal. Each is named as that of a table before the
+/// one that is joined, which has one of the same name and a like type:
+///
+///     mz::select(channels.name, members.agent_id).from(messages).inner_join(members, mz::using_(messages.channel_id))
+///
+/// As columns are always named with their table, both sides keep their own: behind a left join, that of the right side can be NULL.
+template <class... C>
+constexpr columns_used<C...> using_(const C&...) {
+  static_assert(sizeof...(C) > 0, "mizzle: using_(): it needs at least one column, such as mz::using_(messages.channel_id)");
   return {};
 }
+/// In the place of a join's condition, `inner_join(members, mz::natural)`: using_() of all columns whose names both sides have, in the order
+/// of the right side's declaration. They are written out, as `using ("a", "b")`, so that a column that is only in the database does not take
+/// part; one that is added to both declarations does, unasked. At least one name must be common.
+inline constexpr all_common_columns natural{};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::natural;
+using detail::using_;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// What clauses say of arguments that they do not take. The clauses have overloads for these, which say it and go on.
+
 template <class X>
-constexpr rejected_condition not_exists(const X&) {
-  (void)accept<no_select<"not_exists()", X>()>();
-  return {};
+inline constexpr bool is_ordering = false;
+template <class V, class... K>
+inline constexpr bool is_ordering<ordering<V, K...>> = true;
+/// What order_by() and group_by() take.
+template <class X>
+concept Term = Expression<X> || is_ordering<X>;
+
+/// What is wrong with the first that is no term.
+template <fixed_string Where, class X, class... More>
+constexpr diagnosis no_term() {
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::not_a_term, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
+  if constexpr (Term<X>) {
+    return no_term<Where, More...>();
+  } else if constexpr (is_assignment<X>) {
+    return wrong(called(X::column::word), " = value is an assignment; name the column alone");
+  } else if constexpr (Source<X>) {
+    return wrong("table ", source_of<X>.label(), " is no column; name the columns that are meant");
+  } else if constexpr (TextLike<X>) {
+    return wrong("a text is no column; name the column as a member of its table, or write mz::sql<\"text\", T>()");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no column; name columns, or expressions of them");
+  }
+}
+
+template <class... X>
+inline constexpr bool is_condition = false;
+template <Condition X>
+inline constexpr bool is_condition<X> = true;
+
+/// What is wrong with the first of what a clause is given to read, which is no source.
+template <fixed_string Where>
+constexpr diagnosis no_source() {
+  return {fault::no_such_source, sentence{"mizzle: ", Where.view(), ": it reads nothing; name a table"}};
+}
+template <fixed_string Where, class X, class... More>
+constexpr diagnosis no_source() {
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::no_such_source, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
+  if constexpr (Source<X>) {
+    return no_source<Where, More...>();
+  } else if constexpr (Expression<X>) {
+    return wrong(called(*X::words[0]), " is no table; name its table");
+  } else if constexpr (requires {
+                         X::kind;
+                         X::text;
+                       }) {
+    return wrong(
+        "a statement has no name to be read by; give a select one, const auto q = select.as<\"q\">(), and name its columns as q[column]");
+  } else if constexpr (TextLike<X>) {
+    return wrong("a text is no table; name the table itself, which is declared as mz::table");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no table; name a table, a named query, or a function that yields rows");
+  }
+}
+
+/// What is wrong with a join of S whose further arguments X are not one condition.
+template <fixed_string Join, class S, class... X>
+constexpr diagnosis no_join_condition() {
+  if constexpr (sizeof...(X) == 1) {
+    return no_condition<Join, X...>();
+  } else {
+    return {fault::no_join_condition,
+            sentence{"mizzle: ", Join.view(), ": table ", source_of<S>.label(),
+                     " is joined without a condition; write it behind the table, or use cross_join() if every pair of rows is meant"}};
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Where the last clause of a statement is; the number of words if it has none.
+constexpr std::size_t last_clause(const token* const* words, std::size_t size) {
+  std::size_t found = size;
+  for (std::size_t i = 0; i != size; ++i) {
+    if (words[i]->what == form::clause || words[i]->what == form::join || words[i]->what == form::compound) found = i;
+  }
+  return found;
+}
+/// Whether a statement ends in where().
+constexpr bool ends_in_where(const token* const* words, std::size_t size) {
+  const std::size_t at = last_clause(words, size);
+  return at != size && words[at]->what == form::clause && words[at]->rank == clause_rank::where;
+}
+
+/// The words of a statement that ends in where(), with an `and` before its condition, which another one follows.
+template <std::size_t Where, class Before, class... K>
+struct words_with_and {
+  using type = Before;
+};
+template <std::size_t Where, class... B, class K, class... More>
+struct words_with_and<Where, types<B...>, K, More...> {
+  using type = typename words_with_and<Where - 1, types<B..., K>, More...>::type;
+};
+template <class... B, class K, class... More>
+struct words_with_and<0, types<B...>, K, More...> {
+  using type = types<B..., K, op::and_, More...>;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A source that is joined only if a run-time value says so.
+template <class S>
+struct optional_source {
+  bool on;
+  S source;
+};
+
+/// A table, or whatever else can be joined, that is joined only if `on`: `left_join(when(with_channels, channels), condition)`. Left out, it is not
+/// read, and all of its columns are NULL, as if it had no row that meets the condition. An inner_join() that is left out leaves no row out
+/// either; the columns of the table are optional then, too.
+template <Source S>
+constexpr optional_source<S> when(bool on, const S& source) {
+  return {on, source};
+}
+
+namespace word {
+/// Its columns can be NULL, because it can be left out.
+struct optional_inner_join {
+  static constexpr token word{
+      .what = form::join, .operands = 1, .flags = is_outer_left, .rank = clause_rank::join, .text = " inner join "sv};
+};
+}  // namespace word
+
+/// The words of a join that can be left out, behind `when`, in a statement whose words so far are K.
+template <class Join, class... K, class S, class V, class... On>
+constexpr auto join_when(const optional_source<S>& s, const run_of<V, On...>& on) {
+  return [&]<class V2, class... K2>(const run_of<V2, K2...>& r) {
+    return run_of<maybe<V2>, Join, K2...>{{s.on, r.values}};
+  }(source_words<S>::template in<K...>(s.source) + on);
+}
+
+/// Says that a join cannot be left out.
+template <fixed_string Join>
+constexpr diagnosis no_optional_join() {
+  return {fault::misplaced_when,
+          sentence{"mizzle: ", Join.view(),
+                   ": a join of this kind cannot be left out, because the tables before it would not stay as they are; write mz::when() in "
+                   "left_join() or inner_join()"}};
 }
 
 }  // namespace mizzle::detail
 
 namespace mizzle {
-using detail::exists;
-using detail::not_exists;
+using detail::when;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -9242,6 +9643,963 @@ inline constexpr bool shapes_text<patch_values<Table, Patch>> = true;
 
 namespace mizzle::detail {
 
+/// Which rows of a range one execution covers.
+struct row_window {
+  std::size_t first = 0;
+  std::size_t count = 1;
+  const shape* parts = nullptr;  // which parts of a row all of them give, if that is known
+};
+
+// visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
+// put(std::int64_t), put(double), put(std::string_view), put(blob_view), put_null(); `keep` says whether the text or
+// blob lives as long as the statement, and `window` which rows of a range are meant.
+
+template <class Sink>
+void visit(Sink&, const none&) {}
+template <class Sink, std::size_t N>
+void visit(Sink&, const one_of<N>&) {}
+template <class Sink>
+void visit(Sink& sink, std::int64_t value) {
+  sink.put(value);
+}
+/// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
+inline double defined(double value) {
+  if (value != value)
+    throw error::invalid_request{
+        "a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
+  return value;
+}
+template <class Sink>
+void visit(Sink& sink, double value) {
+  sink.put(defined(value));
+}
+template <class Sink>
+void visit(Sink& sink, const std::string& value) {
+  sink.put(std::string_view{value}, true);
+}
+template <class Sink>
+void visit(Sink& sink, std::string_view value) {
+  sink.put(value, true);
+}
+template <class Sink, std::size_t N>
+void visit(Sink& sink, const text_literal<N>& value) {
+  sink.put(value.view(), true);
+}
+template <class Sink>
+void visit(Sink& sink, const constant_text& value) {
+  sink.put(value.view(), true);
+}
+template <class Sink, class Byte>
+void visit(Sink& sink, const std::vector<Byte>& value) {
+  sink.put(std::span<const Byte>{value}, true);
+}
+template <class Sink, class T>
+void visit(Sink& sink, const std::optional<T>& value) {
+  if (value) {
+    visit(sink, *value);
+  } else {
+    sink.put_null();
+  }
+}
+template <class Sink, class V>
+void visit(Sink& sink, const maybe<V>& value);
+template <class Sink, class A, class B>
+void visit(Sink& sink, const two<A, B>& value);
+template <class Sink, class T, class R>
+void visit(Sink& sink, const row_list<T, R>& list);
+template <class Sink, class T, class R>
+void visit(Sink& sink, const single_row<T, R>& row);
+template <class Sink, class T, class P>
+void visit(Sink& sink, const patch_values<T, P>& patch);
+
+/// One C++ value of a column, encoded on the way.
+template <class Sink, class T>
+void visit_column(Sink& sink, const T& value) {
+  if constexpr (is_optional<T>) {
+    if (value) {
+      visit_column(sink, *value);
+    } else {
+      sink.put_null();
+    }
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
+    sink.put(std::string_view{value}, true);
+  } else if constexpr (std::same_as<T, blob> || std::same_as<T, blob_view>) {
+    sink.put(blob_view{value}, true);
+  } else {
+    const auto stored = encode(value);
+    constexpr sql_type type = type_of_stored<std::remove_cv_t<decltype(stored)>>;
+    if constexpr (requires { stored.view(); }) {
+      sink.put(stored.view(), true);
+    } else if constexpr (type == sql_type::text) {
+      sink.put(std::string_view{stored}, false);
+    } else if constexpr (type == sql_type::blob) {
+      sink.put(blob_view{stored}, false);
+    } else if constexpr (type == sql_type::real) {
+      sink.put(defined(stored));
+    } else {
+      sink.put(stored);
+    }
+  }
+}
+
+/// A member of a row or patch: what it gives, or what its column's function has made in its place.
+template <class Sink, class M>
+MIZZLE_INLINE inline void visit_member(Sink& sink, const M& member) {
+  if constexpr (requires { member.given; }) {
+    if (member.given) {
+      visit_column(sink, member.value);
+    } else if constexpr (requires { member.made; }) {
+      visit(sink, member.made);
+    }
+  } else if constexpr (requires { member.value; }) {
+    visit_column(sink, member.value);
+  }
+}
+template <class Table, class Sink, class Row>
+void visit_row(Sink& sink, const Row& row) {
+  unpacker<source_traits<Table>::definition::size>::apply(row, [&](const auto&... row_members) { (visit_member(sink, row_members), ...); });
+}
+
+template <class Sink, class V>
+void visit(Sink& sink, const maybe<V>& value) {
+  if (value.on) visit(sink, value.values);
+}
+template <class Sink, class A, class B>
+void visit(Sink& sink, const two<A, B>& value) {
+  visit(sink, value.first);
+  visit(sink, value.second);
+}
+template <class Sink, class T, class R>
+void visit(Sink& sink, const row_list<T, R>& list) {
+  for (std::size_t i = 0; i != sink.window.count; ++i) visit_row<T>(sink, list.rows[sink.window.first + i]);
+}
+template <class Sink, class T, class R>
+void visit(Sink& sink, const single_row<T, R>& row) {
+  visit_row<T>(sink, row.row);
+}
+template <class Sink, class T, class P>
+void visit(Sink& sink, const patch_values<T, P>& patch) {
+  visit_row<T>(sink, patch.patch);
+}
+
+class made_list;
+/// Collects the run-time shape of a statement: which optional parts stand.
+struct shape_collector {
+  shape result{{0, 0}, 1};
+  unsigned bits = 0;
+  row_window window{};
+  made_list* made = nullptr;  // takes the conditions that are made at run time (statement/made_text.hpp)
+
+  void part(bool on) {
+    static_assert(shape::most_parts == 128, "the sentence says how many");
+    if (bits == shape::most_parts)
+      throw error::invalid_request{
+          "a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
+    set_part(result, bits++, on);
+  }
+  /// The parts of a row to insert, which come before all others.
+  void row(const shape& parts, unsigned count) noexcept {
+    result = parts;
+    bits = count;
+  }
+};
+inline void collect_shape(shape_collector&, const auto&) {}
+template <std::size_t N>
+void collect_shape(shape_collector& to, const one_of<N>& choice) {
+  for (std::size_t i = 0; i != N; ++i) to.part(i == choice.which);
+}
+template <class V>
+void collect_shape(shape_collector& to, const maybe<V>& value);
+template <class A, class B>
+void collect_shape(shape_collector& to, const two<A, B>& value);
+template <class T, class R>
+void collect_shape(shape_collector& to, const row_list<T, R>& list) {
+  if (to.window.parts) {
+    to.row(*to.window.parts, row_access<T>::count_parts());
+  } else if (list.rows.size() != 0) {
+    to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
+  }
+  to.result.rows = static_cast<std::uint32_t>(to.window.count);
+}
+template <class T, class R>
+void collect_shape(shape_collector& to, const single_row<T, R>& row) {
+  to.row(row_access<T>::parts_of(row.row), row_access<T>::count_parts());
+}
+template <class T, class P>
+void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
+  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... row_members) {
+    ([&] {
+      if constexpr (requires { row_members.given; }) to.part(row_members.given);
+    }(), ...);
+  });
+}
+template <class V>
+void collect_shape(shape_collector& to, const maybe<V>& value) {
+  to.part(value.on);
+  collect_shape(to, value.values);
+}
+template <class A, class B>
+void collect_shape(shape_collector& to, const two<A, B>& value) {
+  collect_shape(to, value.first);
+  collect_shape(to, value.second);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+// An expression that is grouped and selected binds its values twice, and nothing but the values tells whether both are the
+// same expression: the words are compared at compile time, the values when the statement is made.
+
+constexpr bool has_groups(const tokens& words) { return has_clause(words, clause_rank::group, clause_rank::group); }
+
+/// The groups that the last select of a statement repeats with values of their own.
+struct repeated_groups {
+  repeated_group items[grouping_check::most_repeats]{};
+  unsigned size = 0;
+  optional_group optional[grouping_check::most_repeats]{};
+  unsigned optionals = 0;
+
+  constexpr explicit repeated_groups(const statement_text& text) {
+    const tokens& words = text.words;
+    if (!has_groups(words)) return;
+    const token* const* select = words.first;
+    for (auto at = words.first; at != words.last; ++at) {
+      if ((*at)->what == form::compound) select = at;
+    }
+    // The order of a compound is not that of its last select.
+    if (select != words.first && has_clause(words, clause_rank::order, clause_rank::order)) return;
+    std::uint64_t ids[most_sources]{};
+    std::size_t sources = 0;
+    for (auto at = select; at != words.last; ++at) {
+      if ((*at)->what == form::source && sources != most_sources) ids[sources++] = (*at)->from->id;
+    }
+    token_counts before = count_in_with(text.with);
+    before += count_in(words.first, select);
+    grouping_check check{ids, ids + sources, before};
+    check.select(select, words.last);
+    optionals = check.optionals();
+    for (unsigned i = 0; i != optionals; ++i) optional[i] = check.optional(i);
+    size = check.repeats();
+    for (unsigned i = 0; i != size; ++i) items[i] = check.repeat(i);
+  }
+};
+
+constexpr bool are_equal(const plain_value* values, const repeated_group& r) {
+  for (unsigned i = 0; i != r.count; ++i) {
+    if (!(values[r.again + i] == values[r.grouped + i])) return false;
+  }
+  return true;
+}
+
+/// Refuses a statement whose repeated groups hold other values than the groups: they would be read as if they were grouped.
+template <class S>
+constexpr void require_equal_groups(const S& s) {
+  constexpr repeated_groups repeated{S::text};
+  if constexpr (repeated.optionals != 0) {
+    shape_collector parts;
+    collect_shape(parts, s.values);
+    const auto stands = [&](unsigned part, unsigned count) {
+      bool all = true;
+      for (unsigned i = 0; i != count; ++i) all = all && parts.result.stands(part + i);
+      return all;
+    };
+    for (unsigned i = 0; i != repeated.optionals; ++i) {
+      const optional_group& o = repeated.optional[i];
+      if (stands(o.again, o.count) && !stands(o.grouped, o.count))
+        throw error::invalid_request{"group_by(): mz::when() leaves out a group that is selected; leave out both, or none of them"};
+    }
+  }
+  if constexpr (repeated.size != 0) {
+    const plain_values<count_values<decltype(s.values)>> values{s.values};
+    for (unsigned i = 0; i != repeated.size;) {
+      const repeated_group& first = repeated.items[i];
+      bool equal = false;
+      for (; i != repeated.size && repeated.items[i].again == first.again; ++i) equal = equal || are_equal(values.items, repeated.items[i]);
+      if (!equal) {
+        const token& column = *first.column;
+        throw error::invalid_request{"group_by(): an expression of \"" + std::string{column.from->label()} + "\".\"" +
+                                     std::string{column.text} +
+                                     "\" is grouped with other values than it is selected with; bind the same values in both"};
+      }
+    }
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace word {
+template <class L, std::size_t N>
+struct select {
+  static constexpr token word{.what = form::fields, .count = N, .text = "select "sv, .list = L::list};
+};
+template <class L, std::size_t N>
+struct select_distinct {
+  static constexpr token word{.what = form::fields, .flags = is_distinct, .count = N, .text = "select distinct "sv, .list = L::list};
+};
+}  // namespace word
+
+template <class S>
+struct subquery_token {
+  static constexpr token word{.what = form::subquery, .inner = &S::text};
+};
+
+/// What a select list is made of.
+template <class L>
+struct select_list {
+  static constexpr std::size_t size = 0;
+  static constexpr bool rows = false;
+};
+template <class F, class... More>
+struct select_list<fields<F, More...>> {
+  static constexpr std::size_t size = sizeof...(More) + (Source<F> ? 2 : 1);
+  static constexpr bool rows = sizeof...(More) > 0 && !Source<F> && (!Source<More> && ...);
+  using first = typename F::type;
+  using row = row_types<typename F::type, typename More::type...>;
+  static constexpr bool aggregate = field_traits<F>::bare::words[0]->has(is_aggregate);
+};
+/// Whether a select of aggregates may yield no row, or other rows than their one.
+constexpr bool may_lack_row(const tokens& words) {
+  return has_compound(words) || has_clause(words, clause_rank::group, clause_rank::having) ||
+         has_clause(words, clause_rank::limit, clause_rank::offset);
+}
+
+/// A select, as far as it is written: L are its fields, V its bound values, K its words. Every clause returns a new one;
+/// clauses come once each and in SQL's order.
+template <class L, class V, class... K>
+struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to run(), all() or a list")]] select_statement {
+  static constexpr statement_kind kind = statement_kind::select;
+  static constexpr const guard& required = unguarded;
+  static constexpr const token* words[sizeof...(K)] = {&K::word...};
+  static constexpr statement_text text = text_from(words, shapes_text<V>);
+
+  V values{};
+
+  /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
+  /// implied.
+  template <Source... S>
+    requires(sizeof...(S) > 0)
+  MIZZLE_INLINE constexpr auto from(const S&... sources) const {
+    // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
+    // cost a compiler less so.
+    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+      return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
+    } else {
+      using base = from_base<select_statement>;
+      return typename base::type{base::values(values)}.template add<word::from<sizeof...(S)>>(
+          (source_words<S>::template in<K...>(sources) + ...));
+    }
+  }
+  /// `inner join t on condition`; for the condition, using_(columns) or natural can stand, here and in the other joins. The outer joins
+  /// make the columns of the side that may be missing optional.
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    if constexpr (TableSource<S>) {
+      return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else {
+      return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    }
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+  }
+  template <Source S>
+  constexpr auto cross_join(const S& source) const {
+    return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
+  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+  }
+  template <class S, class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+  }
+  /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
+  /// behind it adds a condition that must be met as well.
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  MIZZLE_INLINE constexpr auto where(const expr<T2, V2, K2...>& condition) const {
+    if constexpr (ends_in_where(words, sizeof...(K))) {
+      return [&]<class... W>(types<W...>) {
+        return select_statement<L, joined<V, V2>, W..., K2...>{join(values, condition.values)};
+      }(typename words_with_and<last_clause(words, sizeof...(K)), types<>, K...>::type{});
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values)};
+    }
+  }
+  /// `group by a, b`. An expression with bound values may be selected, or stand in having() and order_by(), once more with the
+  /// same values; with other ones it is an invalid_request.
+  template <class... E>
+  MIZZLE_INLINE constexpr auto group_by(const E&... e) const {
+    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  template <class T2, class V2, class... K2>
+    requires Condition<expr<T2, V2, K2...>>
+  constexpr auto having(const expr<T2, V2, K2...>& condition) const {
+    using Result = select_statement<L, joined<V, V2>, K..., word::having, K2...>;
+    const Result result{join(values, condition.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
+  }
+  /// `window "w" as (...)`: the windows that over() names.
+  template <class... W>
+  constexpr auto window(const W&... windows) const {
+    constexpr bool named = sizeof...(W) > 0 && (is_named_window<W> && ...);
+    static_assert(named, "mizzle: window(): it takes windows with names, such as mz::window<\"w\">(mz::partition_by(a))");
+    if constexpr (named) return clause<word::window<sizeof...(W)>>((as_run(windows) + ...));
+  }
+  /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
+  template <class... E>
+  MIZZLE_INLINE constexpr auto order_by(const E&... e) const {
+    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+  }
+  /// At most n rows; a negative n means all, as in SQLite.
+  MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
+    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
+  }
+  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
+  template <std::integral T, class V2, class K2>
+  constexpr auto limit(const expr<T, V2, K2>& n) const {
+    return select_statement<L, joined<V, V2>, K..., word::limit, K2>{join(values, n.values)};
+  }
+  /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
+  constexpr auto offset(std::int64_t n) const {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
+      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
+    } else {
+      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
+    }
+  }
+
+  template <std::integral T, class V2, class K2>
+  constexpr auto offset(const expr<T, V2, K2>& n) const {
+    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
+      return select_statement<L, joined<V, V2>, K..., word::offset, K2>{join(values, n.values)};
+    } else {
+      return select_statement<L, joined<V, V2>, K..., word::no_limit, word::offset, K2>{join(values, n.values)};
+    }
+  }
+
+  /// Set operations with another select of the same columns; order_by() and limit() after them are the whole's.
+  template <class S>
+  constexpr auto union_(const S& other) const;
+  template <class S>
+  constexpr auto union_all(const S& other) const;
+  template <class S>
+  constexpr auto intersect(const S& other) const;
+  template <class S>
+  constexpr auto except(const S& other) const;
+
+  /// This select of one column as a value in another statement. It is NULL when there is no row, so that its type is
+  /// optional unless it is one aggregate over all rows.
+  constexpr auto as_operand() const
+    requires(select_list<L>::size == 1)
+  {
+    using T = typename select_list<L>::first;
+    constexpr bool always = select_list<L>::aggregate && !may_lack_row(text.words);
+    return expr<std::conditional_t<always, T, add_optional_t<T>>, V, subquery_token<select_statement>>{values};
+  }
+  /// This select of several columns as rows, beside mz::row(a, b).
+  constexpr auto as_row_operand() const
+    requires(select_list<L>::rows)
+  {
+    return expr<typename select_list<L>::row, V, subquery_token<select_statement>>{values};
+  }
+  /// This select under a name, to read from: `const auto newest = select(...).as<"newest">();` (named_query.hpp).
+  template <fixed_string Name>
+  constexpr auto as() const;
+  friend constexpr bool operator==(const select_statement&, const select_statement&) = default;
+
+  // Joins by columns, and else only to say what is wrong.
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto where(const X&) const {
+    return reject<no_condition<"where()", X>()>();
+  }
+  template <class X>
+    requires(!Condition<X>)
+  constexpr auto having(const X&) const {
+    return reject<no_condition<"having()", X>()>();
+  }
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
+  constexpr auto inner_join(const S& source, const X&... columns) const {
+    return join_by<word::inner_join, "inner_join()">(source, columns...);
+  }
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
+  constexpr auto left_join(const S& source, const X&... columns) const {
+    return join_by<word::left_join, "left_join()">(source, columns...);
+  }
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
+  constexpr auto right_join(const S& source, const X&... columns) const {
+    return join_by<word::right_join, "right_join()">(source, columns...);
+  }
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
+  constexpr auto full_join(const S& source, const X&... columns) const {
+    return join_by<word::full_join, "full_join()">(source, columns...);
+  }
+  template <class S>
+  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"right_join()">()>();
+  }
+  template <class S>
+  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
+    return reject<no_optional_join<"full_join()">()>();
+  }
+  template <class S>
+  constexpr auto cross_join(const optional_source<S>&) const {
+    return reject<no_optional_join<"cross_join()">()>();
+  }
+  template <class S>
+    requires(!Source<S>)
+  constexpr auto cross_join(const S&) const {
+    return reject<no_source<"cross_join()", S>()>();
+  }
+  template <class... S>
+    requires(sizeof...(S) == 0 || !(Source<S> && ...))
+  constexpr auto from(const S&...) const {
+    return reject<no_source<"from()", S...>()>();
+  }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto group_by(const X&...) const {
+    return reject<no_term<"group_by()", X...>()>();
+  }
+  template <class... X>
+    requires(!(Term<X> && ...))
+  constexpr auto order_by(const X&...) const {
+    return reject<no_term<"order_by()", X...>()>();
+  }
+
+ private:
+  template <diagnosis Wrong>
+  constexpr const select_statement& reject() const {
+    (void)accept<Wrong>();
+    return *this;
+  }
+  template <class Word, fixed_string Name, class S, class... X>
+  constexpr auto join_by(const S& source, const X&... columns) const {
+    if constexpr (Source<S> && join_columns<X...>) {
+      return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
+    } else if constexpr (Source<S>) {
+      return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
+    } else {
+      return reject<no_source<Name, S>()>();
+    }
+  }
+  template <class, class, class...>
+  friend struct select_statement;
+  template <class Word, class V2, class... K2>
+  MIZZLE_INLINE constexpr auto add(const run_of<V2, K2...>& r) const {
+    return select_statement<L, joined<V, V2>, K..., Word, K2...>{join(values, r.values)};
+  }
+  template <class Word, class V2, class... K2>
+  MIZZLE_INLINE constexpr auto clause(const run_of<V2, K2...>& r) const {
+    using Result = select_statement<L, joined<V, V2>, K..., Word, K2...>;
+    const Result result{join(values, r.values)};
+    if constexpr (!std::same_as<V2, none> && has_groups(Result::text.words)) require_equal_groups(result);
+    return result;
+  }
+};
+
+/// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
+template <class S, class L, bool = traits_of<S>.outer_join>
+struct select_fields {
+  using type = L;
+};
+template <class S, class... F>
+struct select_fields<S, fields<F...>, true> {
+  using type = typename with_absent<S, std::make_index_sequence<sizeof...(F)>, F...>::type;
+};
+template <class F, class... More, class V, class... K>
+struct result_fields<select_statement<fields<F, More...>, V, K...>> {
+  using type = typename select_fields<select_statement<fields<F, More...>, V, K...>, fields<F, More...>>::type;
+};
+
+/// The select list of select(x...), in which a named query stands for all of its columns.
+template <class... X>
+struct fields_from {
+  using type = fields<field_t<X>...>;
+};
+template <>
+struct fields_from<> : fields_from<expr<std::int64_t, none, bound<sql_type::any>>> {};  // which is rejected
+
+template <template <class, std::size_t> class Word, class... X>
+MIZZLE_INLINE constexpr auto make_select(const X&... x) {
+  using L = typename fields_from<X...>::type;
+  if constexpr (sizeof...(X) == 1 && (Source<X> && ...)) {
+    return [&]<class V, class... K>(const run_of<V, K...>& source) {
+      return select_statement<L, V, Word<L, L::size>, word::from_implied, K...>{source.values};
+    }((source_words<X>::in(x), ...));
+  } else if constexpr (bring_values<field_t<X>...>) {
+    return select_statement<L, decltype(join_fields(x...)), Word<L, L::size>>{join_fields(x...)};
+  } else {
+    return select_statement<L, none, Word<L, L::size>>{};
+  }
+}
+
+/// `select a, b`: columns, expressions, names given with .as<"name">(), whole tables, selects of one column. The select of
+/// one table alone implies from().
+template <class... X>
+MIZZLE_INLINE constexpr auto select(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select>(x...);
+}
+/// `select distinct a, b`.
+template <class... X>
+MIZZLE_INLINE constexpr auto select_distinct(const X&... x) {
+  static_assert(sizeof...(X) > 0, "mizzle: select_distinct(): it needs at least one column, expression or table; name what to select");
+  return make_select<word::select_distinct>(x...);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::select;
+using detail::select_distinct;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// `(select ...)` as one value: a select of one column, where an expression is wanted, such as to give it a name:
+///
+///     select(channels.name, scalar(select(count()).from(messages).where(messages.channel_id == channels.id)).as<"messages">())
+///
+/// NULL if there is no row; of several rows it is the first.
+template <class S>
+constexpr auto scalar(const S& select) {
+  return val(select);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::scalar;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// What a field of a select is called: a column's own name, or the one that .as<"name">() gives; empty for everything else.
+template <class F>
+constexpr std::string_view field_name() {
+  const token& t = *field_traits<F>::bare::words[0];
+  return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
+}
+
+/// The first position at which a name stands that belongs to another one: the names between them have changed places, so
+/// that what is matched by position is not what is matched by name. The number of names if there is none.
+constexpr std::size_t find_moved(const std::string_view* wanted, const std::string_view* names, std::size_t size) {
+  const auto place_of = [&](std::string_view name) {
+    std::size_t i = 0;
+    while (i != size && wanted[i] != name) ++i;
+    return i;
+  };
+  for (std::size_t i = 0; i != size; ++i) {
+    // From place to place by the names that stand there: whoever comes back has found names in another order.
+    std::size_t at = i;
+    for (std::size_t steps = 0; steps != size && at != size && !names[at].empty(); ++steps) {
+      const std::size_t next = place_of(names[at]);
+      if (next == at) break;
+      if (next == i) return i;
+      at = next;
+    }
+  }
+  return size;
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+namespace word {
+struct union_ {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union "sv};
+};
+struct union_all {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " union all "sv};
+};
+struct intersect {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " intersect "sv};
+};
+struct except {
+  static constexpr token word{.what = form::compound, .rank = clause_rank::compound, .text = " except "sv};
+};
+template <class S>
+struct operand {
+  static constexpr const token& list = **S::text.words.first;
+  static constexpr token word{.what = form::operand, .count = list.count, .list = list.list, .inner = &S::text};
+};
+}  // namespace word
+
+/// The operands of a set operation need as many columns, one for one of a like type.
+template <std::size_t I, class... L, class... R>
+constexpr diagnosis check_operands(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {fault::set_operands,
+            sentence{"mizzle: union: the two selects have different numbers of columns; select the same number on both sides"}};
+  } else {
+    diagnosis d{};
+    std::size_t column = 0;
+    const auto one = [&](bool same, std::string_view left, std::string_view right) {
+      ++column;
+      const char digits[] = {static_cast<char>('0' + column / 10), static_cast<char>('0' + column % 10)};
+      const std::string_view number = column < 10 ? std::string_view{digits + 1, 1} : std::string_view{digits, 2};
+      if (!same && d.what == fault::none)
+        d = {fault::set_operands, sentence{"mizzle: union: column ", number, " is of type ", left, " on the left and of type ", right,
+                                           " on the right; select like types, or use mz::cast<T>()"}};
+    };
+    (one(alike<typename L::type, typename R::type>, type_name<typename L::type>(), type_name<typename R::type>()), ...);
+    return d;
+  }
+}
+
+constexpr diagnosis no_groups() {
+  return {
+      fault::set_operands,
+      sentence{"mizzle: union: the rows of a set operation have no group() in them; give the whole a name with .as<\"name\">(), and group "
+               "its columns in a select from it"}};
+}
+
+/// A field of the right side must not stand at the place of another one of the left side that has its name.
+template <class... L, class... R>
+constexpr diagnosis check_operand_order(fields<L...>, fields<R...>) {
+  if constexpr (sizeof...(L) != sizeof...(R)) {
+    return {};
+  } else {
+    constexpr std::string_view left[] = {field_name<L>()...};
+    constexpr std::string_view right[] = {field_name<R>()...};
+    std::size_t at = find_moved(left, right, sizeof...(L));
+    if (at == sizeof...(L)) return {};
+    return {fault::set_operands,
+            sentence{"mizzle: union: the field ", right[at], " of the right select stands at the place of ", left[at],
+                     " of the left one; select both in one order, or name this one with .as<\"", left[at], "\">() if it is meant"}};
+  }
+}
+
+/// A field of a compound of F with what yields G: of the type that holds both. It can be NULL if F can, or, in a union, G.
+template <bool Unites, class F, class G>
+struct united_field {
+  static auto choose() {
+    using T = typename F::type;
+    constexpr bool nullable = Unites && is_optional<typename G::type> && !is_optional<T>;
+    if constexpr (!alike<T, typename G::type>) {
+      return std::type_identity<F>{};  // which is rejected
+    } else if constexpr (!std::same_as<common_of<T, typename G::type>, remove_optional_t<T>>) {
+      using Both = common_of<T, typename G::type>;
+      return std::type_identity<united<F, std::conditional_t<nullable || is_optional<T>, std::optional<Both>, Both>>>{};
+    } else if constexpr (nullable) {
+      return std::type_identity<absent_of<F>>{};
+    } else {
+      return std::type_identity<F>{};
+    }
+  }
+  using type = typename decltype(choose())::type;
+};
+
+/// The fields of a compound. L if the right side makes no difference to the left.
+template <bool Unites, class L, class Left, class Right>
+struct united_fields {
+  using type = L;
+};
+template <bool Unites, class L, class... F, class... G>
+  requires(sizeof...(F) == sizeof...(G) && !(std::same_as<typename united_field<Unites, F, G>::type, F> && ...))
+struct united_fields<Unites, L, fields<F...>, fields<G...>> {
+  using type = fields<typename united_field<Unites, F, G>::type...>;
+};
+
+/// Whether a select has an order or limit of its own, which SQL takes for the whole's where it is an operand.
+constexpr bool is_cut(const statement_text& text) { return has_clause(text.words, clause_rank::order, clause_rank::offset); }
+/// Whether a select can stand as it is on the right of a set operation. SQL reads set operations from left to right, and has no parentheses for
+/// them: only unions of one kind are the same either way.
+constexpr bool stands_on_the_right(const statement_text& text, const token& operation) {
+  if (is_cut(text) || has_with(text)) return false;
+  for (auto at = text.words.first; at != text.words.last; ++at) {
+    if ((*at)->what == form::compound && ((*at)->text != operation.text || !operation.text.starts_with(" union"))) return false;
+  }
+  return true;
+}
+
+/// The words of a select as the left operand of a set operation: as it stands, or in parentheses. Its common table expressions stay in front
+/// of the whole.
+template <class L, class V, class... K>
+struct left_operand {
+  using type = types<word::operand<select_statement<L, V, K...>>>;
+};
+template <class L, class V, class... K>
+  requires(!is_cut(select_statement<L, V, K...>::text))
+struct left_operand<L, V, K...> {
+  using type = types<K...>;
+};
+template <class L, class V, class V0, class... Q, class... K>
+  requires(is_cut(select_statement<L, V, word::with<V0, Q...>, K...>::text))
+struct left_operand<L, V, word::with<V0, Q...>, K...> {
+  using type = types<word::with<V0, Q...>, word::operand<select_statement<L, V, K...>>>;
+};
+template <class L, class V, class... Left, class... Right>
+constexpr auto put_together(const V& values, types<Left...>, types<Right...>) {
+  return select_statement<L, V, Left..., Right...>{values};
+}
+
+template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
+constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
+  using Left = select_statement<L, V, K...>;
+  using Right = select_statement<L2, V2, K2...>;
+  constexpr diagnosis unlike = is_grouped<L> || is_grouped<L2> ? no_groups() : check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
+  (void)accept<unlike>();
+  if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
+  constexpr bool left_stands = !is_cut(Left::text);
+  constexpr bool right_stands = stands_on_the_right(Right::text, Word::word);
+  static_assert(
+      (left_stands && right_stands) || (!tells_presence(Right::text.words) && !tells_presence(Left::text.words)),
+      "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation beside an operand with an order, limit or set operation of its own; select their columns");
+  // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
+  constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
+  using First = std::conditional_t<left_stands, L, fields_of<Left>>;  // what an operand in parentheses yields is told by its type alone
+  using Fields = typename united_fields<unites, First, fields_of<Left>, fields_of<Right>>::type;
+  if constexpr (left_stands && right_stands) {
+    return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  } else {
+    using right = std::conditional_t<right_stands, types<Word, K2...>, types<Word, word::operand<Right>>>;
+    return put_together<Fields>(join(a.values, b.values), typename left_operand<L, V, K...>::type{}, right{});
+  }
+}
+
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_(const S& other) const {
+  return compound<word::union_>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::union_all(const S& other) const {
+  return compound<word::union_all>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::intersect(const S& other) const {
+  return compound<word::intersect>(*this, other);
+}
+template <class L, class V, class... K>
+template <class S>
+constexpr auto select_statement<L, V, K...>::except(const S& other) const {
+  return compound<word::except>(*this, other);
+}
+
+/// union_(a, b, ...), union_all, intersect and except of two or more selects, from left to right. A set operation within another
+/// one is done first, as it is written: `union_all(a, intersect(b, c))`.
+template <class A, class B, class... More>
+constexpr auto union_(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_(b);
+  else return union_(a.union_(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto union_all(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.union_all(b);
+  else return union_all(a.union_all(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto intersect(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.intersect(b);
+  else return intersect(a.intersect(b), more...);
+}
+template <class A, class B, class... More>
+constexpr auto except(const A& a, const B& b, const More&... more) {
+  if constexpr (sizeof...(More) == 0) return a.except(b);
+  else return except(a.except(b), more...);
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::except;
+using detail::intersect;
+using detail::union_;
+using detail::union_all;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace op {
+struct exists {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::sign, .flags = hides_null, .text = "exists "sv};
+};
+struct not_exists {
+  static constexpr token word{.what = form::prefix, .operands = 1, .binds = precedence::not_, .flags = hides_null, .text = "not exists "sv};
+};
+}  // namespace op
+
+/// `exists (select ...)`: whether the select has a row. It may use columns of the statement around it.
+template <class L, class V, class... K>
+constexpr auto exists(const select_statement<L, V, K...>& s) {
+  return expr<bool, V, op::exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+/// `not exists (select ...)`: whether the select has no row.
+template <class L, class V, class... K>
+constexpr auto not_exists(const select_statement<L, V, K...>& s) {
+  return expr<bool, V, op::not_exists, subquery_token<select_statement<L, V, K...>>>{s.values};
+}
+
+/// What is wrong with an X that exists() is asked about.
+template <fixed_string Where, class X>
+constexpr diagnosis no_select() {
+  if constexpr (Condition<X>) {
+    return {
+        fault::not_a_statement,
+        sentence{
+            "mizzle: ", Where.view(),
+            ": it asks whether a select has a row, and is given a condition; write mz::exists(mz::select(column).from(table).where(condition)), or the condition itself"}};
+  } else {
+    return {fault::not_a_statement,
+            sentence{"mizzle: ", Where.view(), ": it asks whether a select has a row, and is given a C++ value of type ", type_name<X>(),
+                     "; write mz::exists(mz::select(column).from(table))"}};
+  }
+}
+template <class X>
+constexpr rejected_condition exists(const X&) {
+  (void)accept<no_select<"exists()", X>()>();
+  return {};
+}
+template <class X>
+constexpr rejected_condition not_exists(const X&) {
+  (void)accept<no_select<"not_exists()", X>()>();
+  return {};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::exists;
+using detail::not_exists;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// N assignments one behind another.
 template <std::size_t N, class Run>
 struct assigned_run {
@@ -9288,8 +10646,40 @@ constexpr auto describe_column(types<D, More...>) {
 template <bool Inserts, class T, unsigned I>
 auto assign_column() {
   constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
-  using type = typename std::remove_cvref_t<decltype(*described)>::type;
-  return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+  return make_assignment<Inserts, decltype(column_at<T, I>())>(described);
+}
+
+/// What one assignment writes. One that when() can leave out gives way to the function of its column, as if it were not named.
+template <bool Inserts, class T, class A>
+constexpr bool gives_way() {
+  if constexpr (is_optional_assignment<A>) {
+    constexpr const token& column = A::column::word;
+    if constexpr (column.what == form::column) {
+      if constexpr (*column.from == source_of<T>) return has_maker<Inserts>(source_traits<T>::definition::columns[column.position]);
+    }
+  }
+  return false;
+}
+template <bool Inserts, class T, class A>
+constexpr auto write_assignment(const A& a) {
+  if constexpr (gives_way<Inserts, T, A>()) {
+    using Made = decltype(assign_column<Inserts, T, A::column::word.position>());
+    using Other = decltype(when(true, std::declval<const Made&>()));
+    return as_run(a) + as_run(a.values.on ? Other{} : when(true, assign_column<Inserts, T, A::column::word.position>()));
+  } else {
+    return as_run(a);
+  }
+}
+/// How many assignments a statement has that is given these.
+template <bool Inserts, class T, class... A>
+inline constexpr std::size_t count_assignments = (std::size_t{0} + ... + (gives_way<Inserts, T, A>() ? 2 : 1));
+/// Refuses assignments of which when() leaves out every one.
+template <class... A>
+constexpr void demand_assignment(const char* clause, const A&... assignments) {
+  if constexpr ((is_optional_assignment<A> && ...)) {
+    if (!(assignments.values.on || ...))
+      throw error::invalid_request{std::string{clause} + ": there is nothing to set, because all of its assignments are left out"};
+  }
 }
 
 /// The N assignments of a statement that names the columns Named, and behind them those of the functions of columns, from the
@@ -9359,6 +10749,22 @@ constexpr diagnosis check_insert() {
     if (!named)
       return {fault::missing_value,
               sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name, " has no default and no value; name it too"}};
+  }
+  return {};
+}
+
+/// A column that an insert needs must not be one that when() can leave out.
+template <class T, class... A>
+constexpr diagnosis check_left_out() {
+  const token* const words[] = {&A::column::word...};
+  constexpr bool left_out[] = {is_optional_assignment<A>...};
+  for (std::size_t i = 0; i != sizeof...(A); ++i) {
+    const token& t = *words[i];
+    if (!left_out[i] || t.what != form::column || !(*t.from == source_of<T>)) continue;
+    const column_info& column = source_of<T>.columns[t.position];
+    if (!column.omittable() && column.generated.empty())
+      return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name,
+                                             " has no default, so that mz::when() cannot leave it out; give it a value in any case"}};
   }
   return {};
 }
@@ -9449,7 +10855,8 @@ constexpr diagnosis check_numbers(const tokens& select) {
   for (auto at = select.first; at != select.last; ++at) {
     const token& t = **at;
     several = several || t.rank == clause_rank::from || t.what == form::compound;
-    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
+    if (t.what != form::fields) continue;
+    for (auto field = t.list; field != t.list + t.count; ++field) {
       for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
     }
   }
@@ -9529,12 +10936,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
   /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
   template <Source... S>
-    requires(Kind != statement_kind::insert)
+    requires(Kind != statement_kind::insert && sizeof...(S) > 0)
   constexpr auto from(const S&... sources) const {
     static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
     return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
-  /// Joins behind from().
+  /// Joins behind from(), like those of a select. Their conditions cannot name the table that is written: that is where()'s.
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
@@ -9545,10 +10952,31 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
+  template <Source S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+  }
+  template <Source S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
+    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+  }
   template <Source S>
     requires(Kind != statement_kind::insert)
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
+  /// Joins that a run-time value can leave out, as in a select.
+  template <class S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+  }
+  template <class S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
   }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
@@ -9560,6 +10988,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
           sentence{"mizzle: where(): all of the condition on ", source_of<T>.name,
                    " is optional, so that it could vanish and every row be changed; add a condition without mz::when()"}}>();
     }
+    if constexpr (made_at_run_time<V2>) demand_standing(source_of<T>.name, condition);
     return write_statement<Kind, T, L, joined<V, V2>, K..., word::where, K2...>{join(values, condition.values), required};
   }
   /// Means every row of the table.
@@ -9582,6 +11011,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   {
     return order_rows(*this).limit(n);
   }
+  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
+  template <class N, class V2, class K2>
+    requires(Kind != statement_kind::insert)
+  constexpr auto limit(const expr<N, V2, K2>& n) const {
+    return order_rows(*this).limit(n);
+  }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
   constexpr auto returning(const X&... x) const& {
@@ -9599,30 +11034,56 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto require_exactly(std::int64_t n) && { return with_guard(std::move(*this), n, true); }
   friend constexpr bool operator==(const write_statement&, const write_statement&) = default;
 
-  // Only to say what is wrong.
+  // Joins by columns, and else only to say what is wrong.
   template <class X>
     requires(Kind != statement_kind::insert && !Condition<X>)
   constexpr auto where(const X&) const {
     (void)accept<no_condition<"where()", X>()>();
     return all_rows();
   }
-  template <Source S, class... X>
-    requires(Kind != statement_kind::insert && !is_condition<X...>)
-  constexpr auto inner_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"inner_join()", S, X...>()>();
-    return cross_join(source);
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+  constexpr auto inner_join(const S& source, const X&... columns) const {
+    return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(Kind != statement_kind::insert && !is_condition<X...>)
-  constexpr auto left_join(const S& source, const X&...) const {
-    (void)accept<no_join_condition<"left_join()", S, X...>()>();
-    return cross_join(source);
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+  constexpr auto left_join(const S& source, const X&... columns) const {
+    return join_by<word::left_join, "left_join()">(source, columns...);
+  }
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+  constexpr auto right_join(const S& source, const X&... columns) const {
+    return join_by<word::right_join, "right_join()">(source, columns...);
+  }
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+  constexpr auto full_join(const S& source, const X&... columns) const {
+    return join_by<word::full_join, "full_join()">(source, columns...);
+  }
+  template <class... S>
+    requires(Kind != statement_kind::insert && (sizeof...(S) == 0 || !(Source<S> && ...)))
+  constexpr auto from(const S&...) const {
+    (void)accept<no_source<"from()", S...>()>();
+    return *this;
   }
 
  private:
   template <class Word, class V2, class... K2>
   constexpr auto add(const run_of<V2, K2...>& r) const {
     return write_statement<Kind, T, L, joined<V, V2>, K..., Word, K2...>{join(values, r.values), required};
+  }
+  template <class Word, fixed_string Name, class S, class... X>
+  constexpr auto join_by(const S& source, const X&... columns) const {
+    if constexpr (Source<S> && join_columns<X...>) {
+      return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
+    } else if constexpr (Source<S>) {
+      (void)accept<no_join_condition<Name, S, X...>()>();
+      return cross_join(source);
+    } else {
+      (void)accept<no_source<Name, S>()>();
+      return *this;
+    }
   }
   template <class L2, class Bound, class... X>
   constexpr auto with_fields(Bound&& bound, const X&... x) const {
@@ -9800,7 +11261,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class... A>
   constexpr auto set(const A&... assignments) const {
     (void)accept<check_insert<T, typename A::column...>()>();
-    return set_run(with_functions<true, T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    (void)accept<check_left_out<T, A...>()>();
+    demand_assignment("set()", assignments...);
+    return set_run(with_functions<true, T, count_assignments<true, T, A...>, 0, typename A::column...>(
+        (write_assignment<true, T>(assignments) + ...)));
   }
   template <class... A>
     requires(!are_assignments<A...>)
@@ -9855,8 +11319,10 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 };
 
 /// `insert into table`: then values(row), values(range), set(...), columns(...).from(select) or default_values().
-template <Table T>
+template <TableSource T>
 constexpr insert_builder<T> insert_into(const T&) {
+  static_assert(Table<T>,
+                "mizzle: insert_into(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
   return {};
 }
 
@@ -9908,7 +11374,7 @@ class ddl_writer {
   constexpr void index() {
     std::size_t i = 0;
     constraints_of<T>().each([&](const auto& c) {
-      if (i++ == I) index_text(c.info, c.values, source_of<T>.name);
+      if (i++ == I) index_text(c.info, c.values, source_of<T>);
     });
   }
 
@@ -9935,7 +11401,7 @@ class ddl_writer {
     out_.identifier(c.name);
     constexpr std::string_view names[] = {"any", "integer", "real", "text", "blob"};
     out_.put(' ');
-    out_.put(names[static_cast<unsigned>(c.type)]);
+    out_.put(c.numeric ? "numeric"sv : names[static_cast<unsigned>(c.type)]);
     const bool key = c.primary_key && own_key;
     if (key) out_.put(c.autoincrement ? " primary key autoincrement" : " primary key");
     // The row id is never NULL; other keys can be, by a bug that SQLite keeps.
@@ -9955,6 +11421,15 @@ class ddl_writer {
       out_.put(" check ("sv);
       out_.put(c.check);
       out_.put(')');
+    }
+    if (c.name_count != 0) {
+      out_.put(" check ("sv);
+      out_.identifier(c.name);
+      for (std::size_t i = 0; i != c.name_count; ++i) {
+        out_.put(i == 0 ? " in (" : ", ");
+        out_.literal(c.names[i]);
+      }
+      out_.put("))"sv);
     }
     if (!c.reference.column.empty()) {
       out_.put(" references "sv);
@@ -10026,11 +11501,11 @@ class ddl_writer {
     }
   }
   template <class V>
-  constexpr void index_text(const constraint_info& c, const V& values, std::string_view table) {
+  constexpr void index_text(const constraint_info& c, const V& values, const source& table) {
     head(c.kind == constraint_kind::unique_index ? "create unique index " : "create index ");
-    out_.identifier(c.name);
+    out_.identifier(table.prefix(), c.name);
     out_.put(" on "sv);
-    out_.identifier(table);
+    out_.identifier(table.name);
     out_.put(' ');
     columns(c.columns, c.size);
     if (c.condition.first != c.condition.last) {
@@ -10224,7 +11699,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class... A>
   constexpr auto do_update(const A&... assignments) const {
     (void)accept<check_targets<T, typename A::column...>()>();
-    return decided().update(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    demand_assignment("do_update()", assignments...);
+    return decided().update(
+        with_on_update<T, count_assignments<false, T, A...>, 0, typename A::column...>((write_assignment<false, T>(assignments) + ...)));
   }
   template <class... A>
     requires(!are_assignments<A...>)
@@ -10288,6 +11765,9 @@ constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const e
   static_assert(
       insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text,
       "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
+  static_assert(
+      !(std::same_as<K, word::on_conflict<0>> || ...),
+      "mizzle: on_conflict(): it stands behind one without columns, which meets every conflict, so that it would never be asked; write the one without columns last");
   if constexpr (sizeof...(C) == 0) {
     return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values, s.required};
   } else {
@@ -10300,6 +11780,122 @@ constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const e
 
 namespace mizzle {
 using detail::excluded;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+namespace word {
+template <fixed_string Index>
+struct indexed_by {
+  static constexpr token word{.what = form::hint, .keyword = keyword::indexed_by, .text = Index.view()};
+};
+struct not_indexed {
+  static constexpr token word{.what = form::hint, .keyword = keyword::not_indexed};
+};
+}  // namespace word
+
+/// A table, or an alias of one, with a word about its indexes behind it. Its columns are those of the table.
+template <class T, class Hint>
+struct hinted_table {};
+
+template <class T, class Hint>
+struct source_traits<hinted_table<T, Hint>> {
+  using definition = typename source_traits<T>::definition;
+  static consteval source describe() { return source_traits<T>::describe(); }
+};
+template <class T, class Hint>
+struct source_words<hinted_table<T, Hint>> {
+  template <class... K>
+  static constexpr auto in(const hinted_table<T, Hint>&) {
+    return run_of<none, token_before<T, 1>, Hint>{};
+  }
+};
+template <class T, class Hint>
+struct field_for<hinted_table<T, Hint>> : field_for<T> {};
+
+/// What is wrong with an index of a table that indexed_by() names.
+template <fixed_string Index, class T>
+constexpr diagnosis check_index() {
+  using constraints = constraints_type<typename source_traits<T>::base>;
+  sentence declared;
+  bool any = false;
+  for (std::size_t i = 0; i != constraints::size; ++i) {
+    const constraint_info& c = constraints::infos[i];
+    if (c.kind != constraint_kind::index && c.kind != constraint_kind::unique_index) continue;
+    if (same_name(c.name, Index.view())) return {};
+    declared = any ? sentence{declared, ", ", c.name} : sentence{c.name};
+    any = true;
+  }
+  const std::string_view name = source_traits<T>::name;
+  return {fault::no_such_source,
+          any ? sentence{"mizzle: indexed_by(): table ", name, " declares no index ", Index.view(), "; it declares ", declared}
+              : sentence{"mizzle: indexed_by(): table ", name, " declares no index ", Index.view(),
+                         ", nor any other; declare it in constraints()"}};
+}
+template <fixed_string Word, class X>
+constexpr diagnosis not_a_table() {
+  if constexpr (Source<X>) {
+    return {fault::no_such_source, sentence{"mizzle: ", Word.view(), ": ", source_of<X>.label(),
+                                            " is no table, and has no index; name a table, or an alias of one"}};
+  } else {
+    return {fault::no_such_source,
+            sentence{"mizzle: ", Word.view(), ": a C++ value of type ", type_name<X>(), " is no table; name a table, or an alias of one"}};
+  }
+}
+
+/// `"messages" indexed by "messages_by_channel"`, in from(), joins, update() and delete_from(): rows are found by this index, which the table
+/// declares, and a statement that cannot use it is an error when it is first run (https://www.sqlite.org/lang_indexedby.html). It is
+/// meant to tell, in tests, that a change has made an index useless; columns are named as those of the table.
+///
+///     mz::select(messages.id).from(mz::indexed_by<"messages_by_channel">(messages)).where(messages.channel_id == 7)
+template <fixed_string Index, class T>
+constexpr auto indexed_by(const T& table) {
+  if constexpr (!TableSource<T>) {
+    (void)accept<not_a_table<"indexed_by()", T>()>();
+    return table;
+  } else {
+    (void)accept<check_index<Index, T>()>();
+    return hinted_table<T, word::indexed_by<Index>>{};
+  }
+}
+/// `"messages" not indexed`: rows are found without an index, but for the table's own row ids.
+template <class T>
+constexpr auto not_indexed(const T& table) {
+  if constexpr (!TableSource<T>) {
+    (void)accept<not_a_table<"not_indexed()", T>()>();
+    return table;
+  } else {
+    return hinted_table<T, word::not_indexed>{};
+  }
+}
+/// Another name for it.
+template <fixed_string Alias, class T, class Hint>
+constexpr auto alias(const hinted_table<T, Hint>&) {
+  return hinted_table<decltype(mizzle::detail::alias<Alias>(T{})), Hint>{};
+}
+
+/// The write of a table with such a word behind it.
+template <class Hint, statement_kind Kind, class T, class L, class V, class First, class... K>
+constexpr auto put_hint(const write_statement<Kind, T, L, V, First, K...>& s) {
+  return write_statement<Kind, T, L, V, First, Hint, K...>{s.values, s.required};
+}
+/// update(indexed_by<"i">(table)), which wants what to set.
+template <class Builder, class Hint>
+struct [[nodiscard("mizzle: this statement is not complete, and does nothing until it is run")]] hinted_update {
+  static constexpr sentence unfinished() { return Builder::unfinished(); }
+  template <class... A>
+  constexpr auto set(const A&... assignments) const {
+    return put_hint<Hint>(Builder{}.set(assignments...));
+  }
+  auto set(typename Builder::patch p) const { return put_hint<Hint>(Builder{}.set(std::move(p))); }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::alias;
+using detail::indexed_by;
+using detail::not_indexed;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -10335,7 +11931,9 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   template <class... A>
   constexpr auto set(const A&... assignments) const {
     (void)accept<check_targets<T, typename A::column...>()>();
-    return set_run(with_on_update<T, sizeof...(A), 0, typename A::column...>((as_run(assignments) + ...)));
+    demand_assignment("set()", assignments...);
+    return set_run(
+        with_on_update<T, count_assignments<false, T, A...>, 0, typename A::column...>((write_assignment<false, T>(assignments) + ...)));
   }
   template <class... A>
     requires(!are_assignments<A...>)
@@ -10364,8 +11962,13 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
 };
 
 /// `update table`: then set(...), then where(...) or all_rows().
-template <Table T>
+template <TableSource T>
 constexpr update_builder<T> update(const T&) {
+  static_assert(Table<T>, "mizzle: update(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
+  return {};
+}
+template <Table T, class Hint>
+constexpr hinted_update<update_builder<T>, Hint> update(const hinted_table<T, Hint>&) {
   return {};
 }
 
@@ -10378,9 +11981,15 @@ using detail::update;
 namespace mizzle::detail {
 
 /// `delete from table`: then where(...) or all_rows().
-template <Table T>
+template <TableSource T>
 constexpr auto delete_from(const T&) {
+  static_assert(Table<T>,
+                "mizzle: delete_from(): an alias names a table that is read; name the table itself, and give its alias to subqueries");
   return write_statement<statement_kind::remove, T, void, none, word::delete_from<T>>{};
+}
+template <Table T, class Hint>
+constexpr auto delete_from(const hinted_table<T, Hint>&) {
+  return put_hint<Hint>(mizzle::detail::delete_from(T{}));
 }
 
 }  // namespace mizzle::detail
@@ -10397,22 +12006,23 @@ namespace mizzle::detail {
 enum class conflict : unsigned char { rollback, abort, fail, ignore, replace };
 
 namespace word {
+inline constexpr std::string_view insert_or_texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
+                                                       "insert or ignore into ", "insert or replace into "};
+inline constexpr std::string_view update_or_texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
+                                                       "update or replace "};
 template <class T, conflict How>
 struct insert_or {
-  static constexpr std::string_view texts[] = {"insert or rollback into ", "insert or abort into ", "insert or fail into ",
-                                               "insert or ignore into ", "insert or replace into "};
-  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+  static constexpr token word{.what = form::insert, .text = insert_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
 };
 template <class T, conflict How>
 struct update_or {
-  static constexpr std::string_view texts[] = {"update or rollback ", "update or abort ", "update or fail ", "update or ignore ",
-                                               "update or replace "};
-  static constexpr token word{.what = form::insert, .text = texts[static_cast<unsigned>(How)], .from = &source_of<T>};
+  static constexpr token word{.what = form::insert, .text = update_or_texts[static_cast<unsigned>(How)], .from = &source_of<T>};
 };
 }  // namespace word
 
 /// `insert or ignore into table`, written `insert_or<conflict::ignore>(table)`: the same words follow as behind insert_into(). Foreign keys
-/// that are not met are an error all the same. Where the key that can be met is known, on_conflict() says more.
+/// that are not met are an error all the same. Where the key that can be met is known, on_conflict() says more; with both, the clause is asked
+/// about its keys, and this about all other constraints.
 template <conflict How, Table T>
 constexpr insert_builder<T, word::insert_or<T, How>> insert_or(const T&) {
   return {};
@@ -10420,6 +12030,10 @@ constexpr insert_builder<T, word::insert_or<T, How>> insert_or(const T&) {
 /// `update or ignore table`, written `update_or<conflict::ignore>(table)`: the same words follow as behind update().
 template <conflict How, Table T>
 constexpr update_builder<T, word::update_or<T, How>> update_or(const T&) {
+  return {};
+}
+template <conflict How, Table T, class Hint>
+constexpr hinted_update<update_builder<T, word::update_or<T, How>>, Hint> update_or(const hinted_table<T, Hint>&) {
   return {};
 }
 
@@ -10434,20 +12048,21 @@ using detail::update_or;
 namespace mizzle::detail {
 
 // SQLite has `order by` and `limit` of update and delete only where it was built so (https://www.sqlite.org/lang_delete.html). What they say
-// is said by a subquery, on every build: the rows whose ids are among those that it finds.
+// is said by a subquery, on every build: the rows whose ids, or of a table without them whose keys, are among those that it finds.
 
-/// The words of an update or delete before its where(), and from there on.
-template <class Before, class After>
+/// The words of an update or delete before its where(), and from there on; and how it finds its rows, which is the subquery's then.
+template <class Before, class Hint, class After>
 struct divided_words {};
-template <class... B>
-constexpr divided_words<types<B...>, types<>> divide_at_where(types<B...>, types<>) {
+template <class... B, class Hint>
+constexpr divided_words<types<B...>, Hint, types<>> divide_at_where(types<B...>, Hint, types<>) {
   return {};
 }
-template <class... B, class K, class... More>
-constexpr auto divide_at_where(types<B...>, types<K, More...>) {
-  if constexpr (std::same_as<K, word::where>) return divided_words<types<B...>, types<K, More...>>{};
-  else if constexpr (std::same_as<K, word::all_rows>) return divided_words<types<B...>, types<>>{};
-  else return divide_at_where(types<B..., K>{}, types<More...>{});
+template <class... B, class Hint, class K, class... More>
+constexpr auto divide_at_where(types<B...>, Hint, types<K, More...>) {
+  if constexpr (std::same_as<K, word::where>) return divided_words<types<B...>, Hint, types<K, More...>>{};
+  else if constexpr (std::same_as<K, word::all_rows>) return divided_words<types<B...>, Hint, types<>>{};
+  else if constexpr (K::word.what == form::hint) return divide_at_where(types<B...>{}, types<K>{}, types<More...>{});
+  else return divide_at_where(types<B..., K>{}, Hint{}, types<More...>{});
 }
 
 template <class S>
@@ -10455,13 +12070,45 @@ struct rows_found {
   static constexpr token word{.what = form::subquery, .flags = is_target, .inner = &S::text};
 };
 
-template <statement_kind Kind, class T, class V, class... B, class... After, class... Order>
-constexpr auto limit_rows(divided_words<types<B...>, types<After...>>, types<Order...>, const V& values, const guard& required) {
-  using row_id = decltype(rowid(T{}));
-  using L = fields<row_id>;
-  using found =
-      select_statement<L, V, word::select<L, 1>, word::from<1>, source_token<T>, After..., Order..., word::limit, bound<sql_type::integer>>;
-  return write_statement<Kind, T, void, V, B..., word::where, op::in_select, row_id_token<T>, rows_found<found>>{values, required};
+/// The columns of a table's primary key, in the order of their declaration.
+template <class T>
+constexpr column_numbers key_columns() {
+  column_numbers key;
+  for (unsigned c = 0; c != source_of<T>.size; ++c) {
+    const column_info& column = source_of<T>.columns[c];
+    bool in_key = column.primary_key;
+    for (std::size_t i = 0; i != constraints_type<T>::size; ++i) {
+      const constraint_info& k = constraints_type<T>::infos[i];
+      for (std::size_t n = 0; k.kind == constraint_kind::primary_key && n != k.size; ++n)
+        in_key = in_key || column_of_key(k.columns[n]) == column.name;
+    }
+    if (in_key) key.items[key.size++] = c;
+  }
+  return key;
+}
+/// What tells a row of a table from all others: its row id or key as the fields L, and as words.
+template <class L, class... Word>
+struct row_key {};
+template <class T>
+constexpr auto key_of_rows() {
+  if constexpr (source_of<T>.row_ids) {
+    return row_key<fields<decltype(rowid(T{}))>, row_id_token<T>>{};
+  } else {
+    constexpr column_numbers key = key_columns<T>();
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      using selected = fields<decltype(column_at<T, key.items[I]>())...>;
+      if constexpr (key.size == 1) return row_key<selected, column_token<T, key.items[I]>...>{};
+      else return row_key<selected, op::row<key.size>, column_token<T, key.items[I]>...>{};
+    }(std::make_index_sequence<key.size>{});
+  }
+}
+
+template <statement_kind Kind, class T, class L, class... Key, class... B, class... Hint, class... After, class... Order, class V, class N>
+constexpr auto limit_rows(row_key<L, Key...>, divided_words<types<B...>, types<Hint...>, types<After...>>, types<Order...>, N,
+                          const V& values, const guard& required) {
+  using found = select_statement<L, V, word::select<L, L::size>, word::from<1>, token_before<T, sizeof...(Hint)>, Hint..., After...,
+                                 Order..., word::limit, N>;
+  return write_statement<Kind, T, void, V, B..., word::where, op::in_select, Key..., rows_found<found>>{values, required};
 }
 
 /// `update ... order by ...`, which wants its limit().
@@ -10473,22 +12120,33 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   V values;
   guard required{};
   /// At most n rows, the first of this order; all of them if n is negative.
-  constexpr auto limit(std::int64_t n) const { return limit_rows<Kind, T>(Words{}, types<Order...>{}, join(values, n), required); }
+  constexpr auto limit(std::int64_t n) const {
+    return limit_rows<Kind, T>(key_of_rows<T>(), Words{}, types<Order...>{}, bound<sql_type::integer>{}, join(values, n), required);
+  }
+  /// The same of a parameter.
+  template <class N, class V2, class K2>
+    requires std::integral<N>
+  constexpr auto limit(const expr<N, V2, K2>& n) const {
+    return limit_rows<Kind, T>(key_of_rows<T>(), Words{}, types<Order...>{}, K2{}, join(values, n.values), required);
+  }
 };
 
-template <class L>
-constexpr void demand_before_returning() {
+template <class L, class... K>
+constexpr void demand_place() {
   static_assert(std::is_void_v<L>, "mizzle: order_by(), limit(): they stand before returning(); write limit(n).returning(...)");
+  static_assert(
+      !((K::word.rank == clause_rank::from || K::word.rank == clause_rank::join) || ...),
+      "mizzle: order_by(), limit(): an update that reads other tables by from() cannot have them, because they would choose among the rows of its own table alone; choose the rows in a named query, and read that in from()");
 }
 template <statement_kind Kind, class T, class L, class V, class... K>
 constexpr auto order_rows(const write_statement<Kind, T, L, V, K...>& s) {
-  demand_before_returning<L>();
-  return ordered_write<Kind, T, V, decltype(divide_at_where(types<>{}, types<K...>{}))>{s.values, s.required};
+  demand_place<L, K...>();
+  return ordered_write<Kind, T, V, decltype(divide_at_where(types<>{}, types<>{}, types<K...>{}))>{s.values, s.required};
 }
 template <statement_kind Kind, class T, class L, class V, class... K, class By, class V2, class... K2>
 constexpr auto order_rows(const write_statement<Kind, T, L, V, K...>& s, By, const run_of<V2, K2...>& terms) {
-  demand_before_returning<L>();
-  using words = decltype(divide_at_where(types<>{}, types<K...>{}));
+  demand_place<L, K...>();
+  using words = decltype(divide_at_where(types<>{}, types<>{}, types<K...>{}));
   return ordered_write<Kind, T, joined<V, V2>, words, By, K2...>{join(s.values, terms.values), s.required};
 }
 
@@ -10508,12 +12166,20 @@ constexpr std::size_t count_columns(const token& list) {
   }
   return n;
 }
+/// A field without the calls of when() around it, and without its name.
+constexpr const token* const* inner_field(const tokens& field) {
+  const token* const* first = field.first;
+  while ((*first)->what == form::when || ((*first)->what == form::named && !(*first)->text.empty())) ++first;
+  return first;
+}
 /// What the n-th column of a select list is called by itself; empty for an expression that has no name.
 constexpr std::string_view own_name(const token& list, std::size_t n) {
   for (unsigned i = 0; i != list.count; ++i) {
     const token& t = **list.list[i].first;
     if (t.what != form::columns_of) {
-      if (n-- == 0) return t.what == form::column || t.what == form::named ? t.text : std::string_view{};
+      if (n-- != 0) continue;
+      const token& inner = t.what == form::when ? **inner_field(list.list[i]) : t;
+      return inner.what == form::column || inner.what == form::named ? inner.text : std::string_view{};
     } else if (n < t.from->size) {
       return t.from->columns[n].name;
     } else {
@@ -10543,8 +12209,7 @@ constexpr std::size_t find_column(const token& list, const tokens& wanted) {
       at += head.from->size;
       continue;
     }
-    const bool named = head.what == form::named && !head.text.empty();
-    if (same_expression(field.first + named, field.last, wanted.first, wanted.last, true)) found = found == size ? at : size + 1;
+    if (same_expression(inner_field(field), field.last, wanted.first, wanted.last, true)) found = found == size ? at : size + 1;
     ++at;
   }
   return found;
@@ -10582,7 +12247,8 @@ struct query_definition<S, types<T...>> {
   }
   template <std::size_t... I>
   static constexpr std::array<column_info, size> describe(std::index_sequence<I...>) {
-    return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>}...}};
+    constexpr bool numeric = reads_numeric(S::text.words);
+    return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>, .numeric = numeric}...}};
   }
   static constexpr auto columns = describe(std::index_sequence_for<T...>{});
 
@@ -10629,10 +12295,32 @@ using query_columns = decltype(columns_of_fields(fields_of<S>{}));
 
 namespace mizzle::detail {
 
+template <fixed_string Name, class S, class Columns, source_kind Kind = source_kind::query, fixed_string Alias = "">
+struct named_query;
+
+/// A term of order_by() that names columns of a query Q by their positions, as the order of a compound does.
+template <class Q, class K>
+struct term_word {
+  using type = K;
+};
+template <class Q, fixed_string Name, class S, class Columns, source_kind Kind, unsigned I>
+  requires(Q::name.view() == Name.view())
+struct term_word<Q, column_token<named_query<Name, S, Columns, Kind>, I>> {
+  using type = op::literal<std::int64_t{I + 1}>;
+};
+template <class Q, class V, class... K>
+constexpr auto by_position(const ordering<V, K...>& term) {
+  return ordering<V, typename term_word<Q, K>::type...>{term.values};
+}
+template <class Q, class T, class V, class... K>
+constexpr auto by_position(const expr<T, V, K...>& term) {
+  return expr<T, V, typename term_word<Q, K>::type...>{term.values};
+}
+
 /// A select under a name: `const auto newest = select(...).as<"newest">();`. It stands in from() and joins, where it is written
 /// as `(select ...) as "newest"`; its columns are `newest[messages.id]` and `newest["total"_col]`. A common table expression is
 /// one that is written in front of the statement by with(), and where it is read by its name.
-template <fixed_string Name, class S, class Columns, source_kind Kind = source_kind::query, fixed_string Alias = "">
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
 struct named_query {
   using select = S;
   using definition = query_definition<S, Columns>;
@@ -10680,6 +12368,23 @@ struct named_query {
     return recurse<word::union_>(part);
   }
 
+  /// `order by` and `limit` of a recursive query (https://www.sqlite.org/lang_with.html): which of the rows that were found and not yet looked
+  /// at is looked at next, and how many rows there are at most. Terms are what the first part selects, or what functions give for the query
+  /// itself: `.order_by([](const auto& under) { return desc(under["depth"_col]); })` walks into the depth first.
+  template <class... Term>
+  [[nodiscard]] constexpr auto order_by(const Term&... terms) const {
+    require_recursive();
+    return again(S{values}.order_by(own_term(terms)...));
+  }
+  [[nodiscard]] constexpr auto limit(std::int64_t n) const {
+    require_recursive();
+    return again(S{values}.limit(n));
+  }
+  [[nodiscard]] constexpr auto offset(std::int64_t n) const {
+    require_recursive();
+    return again(S{values}.offset(n));
+  }
+
   /// The column at a position.
   template <std::size_t I>
   static constexpr auto column() {
@@ -10692,11 +12397,40 @@ struct named_query {
     using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
     return expr<type, none, column_token<named_query, I>>{};
   }
+  static constexpr void require_recursive() {
+    static_assert(Kind == source_kind::recursive,
+                  "mizzle: cte(): order_by() and limit() behind it are those of a recursive query; write them in its select");
+  }
+  template <class L, class V, class... K>
+  static constexpr auto again(const select_statement<L, V, K...>& s) {
+    return named_query<Name, select_statement<L, V, K...>, Columns, source_kind::recursive>{s.values};
+  }
+  template <class X>
+  static constexpr auto own_term(const X& term) {
+    if constexpr (requires { term(named_query<Name, S, Columns, Kind>{}); }) {
+      return by_position<named_query<Name, S, Columns, Kind>>(term(named_query<Name, S, Columns, Kind>{}));
+    } else {
+      return term;
+    }
+  }
   template <class Word, class F>
   constexpr auto recurse(const F& part) const {
+    static_assert(std::is_invocable_v<const F&, const named_query<Name, S, Columns, source_kind::recursive>&>,
+                  "mizzle: cte(): a recursive query reads itself, so that its second part is what a function gives for it; write "
+                  ".union_all([](const auto& self) { return mz::select(...).from(...).inner_join(self, ...); })");
+    if constexpr (std::is_invocable_v<const F&, const named_query<Name, S, Columns, source_kind::recursive>&>)
+      return recurse_into<Word>(part);
+  }
+  template <class Word, class F>
+  constexpr auto recurse_into(const F& part) const {
     static_assert(Kind != source_kind::recursive, "mizzle: cte(): it is recursive already; make one union of its recursive parts");
     const S first{values};
-    const auto once = compound<Word>(first, part(named_query<Name, S, Columns, source_kind::recursive>{}));
+    const auto second = part(named_query<Name, S, Columns, source_kind::recursive>{});
+    static_assert(
+        stands_on_the_right(second.text, Word::word),
+        "mizzle: cte(): the recursive part has an order, a limit, a with() or a set operation of another kind, behind which SQLite does not "
+        "let it read itself; put order_by() and limit() behind union_all()");
+    const auto once = compound<Word>(first, second);
     using Wider = query_columns<decltype(once)>;
     if constexpr (std::same_as<Wider, Columns>) {
       return named_query<Name, std::remove_const_t<decltype(once)>, Columns, source_kind::recursive>{once.values};
@@ -10798,7 +12532,7 @@ struct fields_of_argument<Q> {
 template <class... A, class... B>
 fields<A..., B...> operator+(fields<A...>, fields<B...>);
 template <class... X>
-  requires(NamedQuery<X> || ...)
+  requires((NamedQuery<X> || ...) && !(is_group<X> || ...))
 struct fields_from<X...> {
   using type = decltype((typename fields_of_argument<X>::type{} + ...));
 };
@@ -10809,6 +12543,17 @@ template <fixed_string Name, class L, class V, class... K>
 constexpr auto cte(const select_statement<L, V, K...>& s) {
   using S = select_statement<L, V, K...>;
   return named_query<Name, S, query_columns<S>, source_kind::common>{s.values};
+}
+
+// Only to say what is wrong.
+template <class S>
+constexpr void cte(const S&) {
+  static_assert(!std::is_same_v<S, S>, "mizzle: cte(): it needs the name by which it is read; write it as mz::cte<\"name\">(select)");
+}
+template <fixed_string Name, class X>
+constexpr void cte(const X&) {
+  static_assert(!std::is_same_v<X, X>,
+                "mizzle: cte(): it takes a select, whose rows are read by its name; write mz::cte<\"name\">(mz::select(...))");
 }
 
 template <class L, class V, class... K>
@@ -10832,6 +12577,32 @@ constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
 namespace mizzle {
 using detail::alias;
 using detail::cte;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// `select count(*) from source`: how many rows a table, an alias or a named query has, as a statement, and as a value inside of others.
+///
+///     select(users.name, scalar(count_of(posts, posts.owner_id == users.id)).as<"posts">()).from(users)
+template <Source S, class Count = decltype(count())>
+constexpr auto count_of(const S& source) {
+  return select(Count{}).from(source);
+}
+/// The same of the rows that meet a condition.
+template <Source S, Condition C, class Count = decltype(count())>
+constexpr auto count_of(const S& source, const C& condition) {
+  return select(Count{}).from(source).where(condition);
+}
+/// How many rows a select would yield.
+template <class L, class V, class... K>
+constexpr auto count_of(const select_statement<L, V, K...>& select) {
+  return count_of(select.template as<"counted">());
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::count_of;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -10898,15 +12669,15 @@ struct [[nodiscard("mizzle: this statement is not complete, and does nothing unt
   constexpr with_insert<With, V, insert_builder<T, word::insert_or<T, How>>> insert_or(const T&) const {
     return {values};
   }
-  template <Table T>
-  constexpr with_update<With, V, update_builder<T>> update(const T&) const {
-    return {values};
+  template <class T>
+  constexpr auto update(const T& table) const {
+    return with_update<With, V, decltype(mizzle::detail::update(table))>{values};
   }
-  template <conflict How, Table T>
-  constexpr with_update<With, V, update_builder<T, word::update_or<T, How>>> update_or(const T&) const {
-    return {values};
+  template <conflict How, class T>
+  constexpr auto update_or(const T& table) const {
+    return with_update<With, V, decltype(mizzle::detail::update_or<How>(table))>{values};
   }
-  template <Table T>
+  template <class T>
   constexpr auto delete_from(const T& table) const {
     return put_with<With>(values, mizzle::detail::delete_from(table));
   }
@@ -10956,6 +12727,15 @@ constexpr auto with(const Q&... queries) {
   static_assert(sizeof...(Q) > 0, "mizzle: with(): it needs at least one named query, such as mz::cte<\"name\">(select)");
   using V = decltype(join_queries(queries...));
   return with_clause<word::with<V, as_common<Q>...>, V>{join_queries(queries...)};
+}
+
+// Only to say what is wrong.
+template <class... Q>
+  requires(!((NamedQuery<Q> || is_hinted_query<Q>) && ...))
+constexpr void with(const Q&...) {
+  static_assert(
+      !(sizeof...(Q) > 0),
+      "mizzle: with(): it takes queries that have names; give each select one, with mz::cte<\"name\">(select) or select.as<\"name\">()");
 }
 
 }  // namespace mizzle::detail
@@ -11009,18 +12789,13 @@ struct column_list {
   }
 };
 
-template <class S, std::size_t I>
-auto column_field(const column_list<S>&) {
-  constexpr auto* described = decltype(describe_column<I>(typename source_traits<S>::definition::described{})){};
-  return expr<typename std::remove_cvref_t<decltype(*described)>::type, none, column_token<S, I>>{};
-}
 template <class S, std::size_t... I>
 struct field_for<column_list<S, I...>> {
   using type = all_columns_of<column_list<S, I...>>;
 };
 template <class S, std::size_t... I>
 struct fields_of_argument<column_list<S, I...>> {
-  using type = fields<decltype(column_field<S, I>(std::declval<column_list<S>>()))...>;
+  using type = fields<decltype(column_at<S, I>())...>;
 };
 template <class X>
 inline constexpr bool is_column_list = false;
@@ -11028,7 +12803,7 @@ template <class S, std::size_t... I>
 inline constexpr bool is_column_list<column_list<S, I...>> = true;
 
 template <class... X>
-  requires((is_column_list<X> || ...) && !(NamedQuery<X> || ...))
+  requires((is_column_list<X> || ...) && !(NamedQuery<X> || ...) && !(is_group<X> || ...))
 struct fields_from<X...> {
   using type = decltype((typename fields_of_argument<X>::type{} + ...));
 };
@@ -11052,6 +12827,405 @@ using detail::all_of;
 
 namespace mizzle::detail {
 
+// A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
+// decode_error if the value does not fit; `next_is_null(n)` tells whether the value n columns ahead is NULL, and
+// `pass(n)` leaves values out.
+
+/// Reads a T, which can take several columns: a value, a table's struct, or the values of a record. It depends on the
+/// type alone, so that statements whose rows hold the same types share it.
+template <class T>
+struct decode {
+  template <class Reader>
+  static T read(Reader& reader) {
+    return reader.template next<T>();
+  }
+};
+
+/// One whole table as the struct of its row, or of its views.
+template <class Row, class Definition, bool View>
+struct decode_struct {
+  template <class Reader>
+  static Row read(Reader& reader) {
+    return read_columns(reader, typename Definition::described{});
+  }
+  template <class Reader, class... D>
+  static Row read_columns(Reader& reader, types<D...>) {
+    if constexpr (Joined<Row>) {
+      Row row{};
+      unpacker<sizeof...(D)>::apply(
+          row, [&](auto&... member) { ((member = reader.template next<std::remove_cvref_t<decltype(member)>>()), ...); });
+      return row;
+    } else
+      return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
+  }
+};
+/// The struct of a table that an outer join may leave without a row. A NULL in a column that is declared NOT NULL means that
+/// only if the others are NULL, too; otherwise it is one that should not be there, and a decode_error.
+template <class Row, class Definition>
+struct decode_absent {
+  template <class Reader>
+  static std::optional<Row> read(Reader& reader) {
+    constexpr std::size_t size = Definition::size;
+    constexpr std::size_t marker = marker_column(Definition::columns.data(), size);
+    bool present = false;
+    if constexpr (marker != size) {
+      present = !reader.next_is_null(marker);
+      for (std::size_t c = 0; !present && c != size; ++c) present = !reader.next_is_null(c);
+    } else {
+      present = !reader.next_is_null(0);
+      reader.pass(1);
+    }
+    if (!present) {
+      reader.pass(size);
+      return std::nullopt;
+    }
+    return decode<Row>::read(reader);
+  }
+};
+template <template <class> class Def>
+struct decode<Def<as_row>> : decode_struct<Def<as_row>, definition<Def>, false> {};
+template <template <class> class Def>
+struct decode<Def<as_row_view>> : decode_struct<Def<as_row_view>, definition<Def>, true> {};
+template <template <class> class Def>
+struct decode<std::optional<Def<as_row>>> : decode_absent<Def<as_row>, definition<Def>> {};
+template <template <class> class Def>
+struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>, definition<Def>> {};
+
+template <std::size_t... I, class... T>
+struct decode<cells_of<std::index_sequence<I...>, T...>> {
+  template <class Reader>
+  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
+    return {{decode<T>::read(reader)}...};
+  }
+};
+
+template <bool View, class... F>
+struct decode<record_of<View, F...>> {
+  using row = record_of<View, F...>;
+  template <class Reader>
+  static row read(Reader& reader) {
+    return {decode<typename row::values_type>::read(reader)};
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A group of fields: one field of the row, which is a row itself.
+template <fixed_string Name, class... F>
+struct group_field {
+  using type = record_of<false, F...>;
+  using view_type = record_of<true, F...>;
+  static constexpr token word{.what = form::named, .text = Name.view()};
+  static constexpr const token* words[1] = {&word};
+};
+/// The same where an outer join can leave the group's table without a row.
+template <fixed_string Name, class... F>
+struct absent<group_field<Name, F...>> {
+  using type = std::optional<record_of<false, F...>>;
+  using view_type = std::optional<record_of<true, F...>>;
+};
+
+// No pointers are compared with null: under GCC's -fsanitize=undefined that is none in a constant expression.
+
+/// Where the expression of a field begins, behind its name.
+constexpr const token* const* behind_name(const tokens& field) { return field.first + ((*field.first)->what == form::named ? 1 : 0); }
+/// Whether a field is a column, with or without a name.
+constexpr bool is_column_field(const tokens& field) {
+  return field.last - behind_name(field) == 1 && (*behind_name(field))->what == form::column;
+}
+/// What the fields of a group read.
+struct group_sources {
+  bool one = true;           // and the same in every field
+  std::uint64_t id = 0;      // of the first
+  std::string_view label{};  // and what it is called
+};
+constexpr group_sources sources_of_group(const tokens* fields, std::size_t size) {
+  group_sources found;
+  for (std::size_t i = 0; i != size; ++i) {
+    bool reads = false;
+    for (auto at = fields[i].first; at != fields[i].last; ++at) {
+      if ((*at)->what != form::column) continue;
+      const source& from = *(*at)->from;
+      if (found.label.empty()) {
+        found.id = from.id;
+        found.label = from.label();
+      }
+      found.one = found.one && from.id == found.id;
+      reads = true;
+    }
+    found.one = found.one && reads;
+  }
+  return found;
+}
+/// The field that tells whether the row of the group's source is there: a column that cannot be NULL; their number without one.
+constexpr std::size_t marker_field(const tokens* fields, std::size_t size) {
+  std::size_t i = 0;
+  while (i != size && !(is_column_field(fields[i]) && !(*behind_name(fields[i]))->has(is_nullable))) ++i;
+  return i;
+}
+
+/// A group that an outer join may leave without a row. As for a whole table, a NULL in a column that is declared NOT NULL means that
+/// only if the other columns are NULL, too.
+template <bool View, class... F>
+struct decode<std::optional<record_of<View, F...>>> {
+  template <class Reader>
+  static std::optional<record_of<View, F...>> read(Reader& reader) {
+    constexpr std::size_t size = sizeof...(F);
+    constexpr bool is_column[] = {is_column_field(F::all)...};
+    bool present = !reader.next_is_null(marker_field(fields<F...>::list, size));
+    for (std::size_t i = 0; !present && i != size; ++i) present = is_column[i] && !reader.next_is_null(i);
+    if (!present) {
+      reader.pass(size);
+      return std::nullopt;
+    }
+    return decode<record_of<View, F...>>::read(reader);
+  }
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// What group() gives.
+template <fixed_string Name, class L, class V = none>
+struct field_group;
+template <fixed_string Name, class... F, class V>
+struct field_group<Name, fields<F...>, V> {
+  V values{};
+
+  template <fixed_string Other>
+  [[nodiscard]] constexpr field_group<Other, fields<F...>, V> as() const {
+    return {values};
+  }
+};
+
+template <class X>
+inline constexpr bool is_one_field = Expression<X> || ScalarSelect<X>;
+
+/// Chosen columns and expressions as a row of their own, in the row of a select:
+///
+///     const auto q = select(users.id, group(cities.id, cities.name).as<"city">()).from(users).left_join(cities, cities.id == users.city_id);
+///     row["city"_col]                  // std::optional of a row
+///     row["city"_col]->operator[](cities.name)
+///
+/// Behind an outer join it is optional as a whole if all of it reads the one table that may be missing; then one of its columns has to
+/// be declared NOT NULL, because that tells whether the row is there. If it reads several tables, its columns become optional one by
+/// one, as they would outside of it. For another query a group is nothing but its columns.
+template <class... X>
+constexpr auto group(const X&... x) {
+  constexpr bool sound = sizeof...(X) > 0 && (is_one_field<X> && ...);
+  static_assert(
+      sound, "mizzle: group(): it takes columns and expressions; a table is a group by itself, and a plain value is wrapped in mz::val()");
+  if constexpr (sound) return field_group<"", fields<field_t<X>...>, decltype(join_fields(x...))>{join_fields(x...)};
+  else return field_group<"", fields<expr<std::int64_t, none, bound<sql_type::any>>>>{};
+}
+
+template <fixed_string Name, class L, class V>
+inline constexpr bool is_group<field_group<Name, L, V>> = true;
+template <fixed_string Name, class L, class V>
+struct field_for<field_group<Name, L, V>> {
+  using type = field_group<Name, L, V>;
+};
+
+/// A select list with groups in it. To SQL, and to all that is checked of a statement, it is the list of their columns.
+template <class... Part>
+struct grouped_fields : decltype((typename Part::columns{} + ...)) {
+  using columns = decltype((typename Part::columns{} + ...));
+};
+template <class... Part>
+inline constexpr bool is_grouped<grouped_fields<Part...>> = true;
+
+/// Fields of such a list that stand by themselves, and a group of them: which of them an outer join makes NULL is told by Null.
+template <class L>
+struct lone_part;
+template <class... F>
+struct lone_part<fields<F...>> {
+  using columns = fields<F...>;
+  static constexpr std::size_t size = sizeof...(F);
+  template <class Null, std::size_t... I>
+  static auto with(std::index_sequence<I...>) -> fields<std::conditional_t<Null::value[I], absent_of<F>, F>...>;
+};
+template <fixed_string Name, class L>
+struct group_part;
+template <fixed_string Name, class... F>
+struct group_part<Name, fields<F...>> {
+  using columns = fields<F...>;
+  static constexpr std::size_t size = sizeof...(F);
+  template <class Null, std::size_t... I>
+  static auto with(std::index_sequence<I...>) {
+    constexpr group_sources from = sources_of_group(columns::list, size);
+    if constexpr (!(Null::value[I] || ...)) {
+      return fields<group_field<Name, F...>>{};
+    } else if constexpr (!from.one) {
+      return fields<group_field<Name, std::conditional_t<Null::value[I], absent_of<F>, F>...>>{};
+    } else {
+      if constexpr (marker_field(columns::list, size) == size) {
+        (void)accept<diagnosis{fault::schema,
+                               sentence{"mizzle: group(): an outer join can leave it without a row of ", from.label,
+                                        ", which none of its columns would tell, as all of them can be NULL; add one that is NOT NULL"}}>();
+        return fields<group_field<Name, F...>>{};
+      } else {
+        return fields<absent<group_field<Name, F...>>>{};
+      }
+    }
+  }
+};
+
+template <class X>
+struct part_for {
+  using type = lone_part<typename fields_of_argument<X>::type>;
+};
+template <fixed_string Name, class L, class V>
+struct part_for<field_group<Name, L, V>> {
+  using type = group_part<Name, L>;
+};
+template <class... X>
+  requires(is_group<X> || ...)
+struct fields_from<X...> {
+  using type = grouped_fields<typename part_for<X>::type...>;
+};
+
+/// Which columns of a select an outer join can turn to NULL.
+template <class S, std::size_t Size>
+struct null_columns {
+  static constexpr auto find() {
+    std::array<bool, Size> result{};
+    if (traits_of<S>.outer_join) null_finder::fields(S::text, result.data());
+    return result;
+  }
+  static constexpr auto all = find();
+};
+template <class S, class... Part>
+struct regrouped {
+  static constexpr std::size_t size = (Part::size + ...);
+  /// Those from First on.
+  template <std::size_t First>
+  struct null_from {
+    static constexpr const bool* value = null_columns<S, size>::all.data() + First;
+  };
+  static constexpr std::array<std::size_t, sizeof...(Part)> find_starts() {
+    std::array<std::size_t, sizeof...(Part)> result{};
+    std::size_t part = 0, at = 0;
+    ((result[part++] = at, at += Part::size), ...);
+    return result;
+  }
+  static constexpr auto starts = find_starts();
+  template <std::size_t... P>
+  static auto fields_with(std::index_sequence<P...>)
+      -> decltype((Part::template with<null_from<starts[P]>>(std::make_index_sequence<Part::size>{}) + ...));
+  using type = decltype(fields_with(std::index_sequence_for<Part...>{}));
+};
+template <class... Part, class V, class... K>
+struct result_fields<select_statement<grouped_fields<Part...>, V, K...>> {
+  using type = typename regrouped<select_statement<grouped_fields<Part...>, V, K...>, Part...>::type;
+};
+
+// For another query, a group is its columns.
+template <fixed_string Name, class... F>
+struct columns_of_field<group_field<Name, F...>> {
+  using type = types<typename F::type...>;
+};
+template <fixed_string Name, class... F>
+struct columns_of_field<absent<group_field<Name, F...>>> {
+  using type = types<add_optional_t<typename F::type>...>;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::group;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// A function that yields rows, as a source: its name, the name that it has in the statement, its columns as members, and N arguments,
+/// which are the words K with the values V.
+template <fixed_string Name, fixed_string Alias, template <class> class Def, std::size_t N, class V, class... K>
+struct function_source : Def<as_columns<function_source<Name, Alias, Def, N, V, K...>, Def>> {
+  V values{};
+
+  constexpr explicit function_source(const V& v) : values{v} {}
+  /// Another name, so that two can stand in a statement.
+  template <fixed_string Other>
+  [[nodiscard]] constexpr auto as() const {
+    return function_source<Name, Other, Def, N, V, K...>{values};
+  }
+};
+
+template <fixed_string Name, fixed_string Alias, template <class> class Def, std::size_t N, class V, class... K>
+struct source_traits<function_source<Name, Alias, Def, N, V, K...>> {
+  using definition = mizzle::detail::definition<Def, false>;
+  static consteval source describe() {
+    return {.name = Name.view(),
+            .alias = Alias.view(),
+            .columns = definition::columns.data(),
+            .size = definition::size,
+            .row_ids = false,
+            .kind = source_kind::function};
+  }
+};
+/// Its token, which the arguments follow.
+template <class S, std::size_t N>
+struct function_token {
+  static constexpr token word{
+      .what = form::source, .operands = N, .keyword = keyword::table_function, .text = source_of<S>.label(), .from = &source_of<S>};
+};
+template <class S, std::size_t N>
+struct source_behind<function_token<S, N>> {
+  using type = S;
+};
+template <fixed_string Name, fixed_string Alias, template <class> class Def, std::size_t N, class V, class... K>
+struct source_words<function_source<Name, Alias, Def, N, V, K...>> {
+  using S = function_source<Name, Alias, Def, N, V, K...>;
+  template <class... Before>
+  static constexpr auto in(const S& s) {
+    return run_of<V, function_token<S, N>, K...>{s.values};
+  }
+};
+
+/// Another name for a function as a source.
+template <fixed_string Alias, fixed_string Name, fixed_string Other, template <class> class Def, std::size_t N, class V, class... K>
+constexpr auto alias(const function_source<Name, Other, Def, N, V, K...>& f) {
+  return f.template as<Alias>();
+}
+
+template <fixed_string Name, template <class> class Def, std::size_t N, class V, class... K>
+constexpr auto call_for_rows(const run_of<V, K...>& arguments) {
+  return function_source<Name, Name, Def, N, V, K...>{arguments.values};
+}
+/// A function of SQLite's, of an extension's or of one's own that yields rows (https://www.sqlite.org/vtab.html#tabfunc2), with its
+/// columns declared like those of a table:
+///
+///     template <class As>
+///     struct ColumnInfo {
+///       mz::column<As, "name", std::string> name{};
+///       mz::column<As, "pk", bool> pk{};
+///     };
+///     const auto info = mz::table_function<"pragma_table_info", ColumnInfo>("messages");
+///     db.all(mz::select(info.name).from(info).where(info.pk));
+///
+/// Arguments are values and expressions, also columns of a source before it in the same from() or join. A function that the database has not
+/// is an sql_error that names it when the statement is first run.
+template <fixed_string Name, template <class> class Columns, class... X>
+constexpr auto table_function(const X&... arguments) {
+  if constexpr (sizeof...(X) == 0) {
+    return function_source<Name, Name, Columns, 0, none>{none{}};
+  } else {
+    return call_for_rows<Name, Columns, sizeof...(X)>((as_run(val(arguments)) + ...));
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::alias;
+using detail::table_function;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
 /// The columns of json_each() (https://www.sqlite.org/json1.html#jeach). Value is what its elements are, Key their position in an
 /// array, or their name in an object. Elements that are arrays or objects are JSON text.
 template <class As, class Value, class Key>
@@ -11069,53 +13243,36 @@ struct json_elements_of {
   template <class As>
   using columns = json_elements<As, Value, Key>;
 };
+/// The columns of json_tree(). The root has no key and no parent.
+template <class As, class Value, class Key>
+struct json_nodes {
+  column<As, "key", add_optional_t<Key>> key{};
+  column<As, "value", Value> value{};
+  column<As, "type", std::string> type{};
+  column<As, "atom", add_optional_t<Value>> atom{};
+  column<As, "id", std::int64_t> id{};
+  column<As, "parent", std::optional<std::int64_t>> parent{};
+  column<As, "fullkey", std::string> fullkey{};
+  column<As, "path", std::string> path{};
+};
+template <class Value, class Key>
+struct json_nodes_of {
+  template <class As>
+  using columns = json_nodes<As, Value, Key>;
+};
 
-/// The elements of a JSON array or object as a source, its columns as members.
-template <fixed_string Alias, class Value, class Key, class V, class... K>
-struct json_each_source
-    : json_elements<as_columns<json_each_source<Alias, Value, Key, V, K...>, json_elements_of<Value, Key>::template columns>, Value, Key> {
-  V values{};
-
-  constexpr explicit json_each_source(const V& v) : values{v} {}
-  /// Another name, so that two can stand in a statement.
-  template <fixed_string Name>
-  [[nodiscard]] constexpr auto as() const {
-    return json_each_source<Name, Value, Key, V, K...>{values};
+/// What an argument of json_each() is: JSON text, or a range of values, which is written as one array.
+template <class Value, class X>
+constexpr auto json_argument(const X& x) {
+  if constexpr (ValueRange<const X>) {
+    return val(json_list<expr<Value, none, bound<type_of<Value>>>>(x));
+  } else {
+    using T = typename std::remove_cvref_t<decltype(val(x))>::type;
+    constexpr bool is_text = TextLike<remove_optional_t<T>> || requires { codec<remove_optional_t<T>>::is_document; };
+    static_assert(is_text,
+                  "mizzle: json_each(), json_tree(): they read JSON text; give them a text or a column of text");
+    return val(x);
   }
-};
-
-template <fixed_string Alias, class Value, class Key, class V, class... K>
-struct source_traits<json_each_source<Alias, Value, Key, V, K...>> {
-  using definition = mizzle::detail::definition<json_elements_of<Value, Key>::template columns, false>;
-  static consteval source describe() {
-    return {.name = "json_each",
-            .alias = Alias.view(),
-            .columns = definition::columns.data(),
-            .size = definition::size,
-            .row_ids = false,
-            .kind = source_kind::function};
-  }
-};
-
-/// The token of a function as a source, which its arguments follow.
-template <class Source, std::size_t Arguments>
-struct function_token {
-  static constexpr token word{.what = form::source, .operands = Arguments, .text = source_of<Source>.label(), .from = &source_of<Source>};
-};
-template <fixed_string Alias, class Value, class Key, class V, class... K>
-struct source_words<json_each_source<Alias, Value, Key, V, K...>> {
-  using S = json_each_source<Alias, Value, Key, V, K...>;
-  template <class... Before>
-  static constexpr auto in(const S& s) {
-    return run_of<V, function_token<S, 1>, K...>{s.values};
-  }
-};
-
-template <class Value, class Key, class T, class V, class... K>
-constexpr auto json_each_of(const expr<T, V, K...>& e) {
-  constexpr bool is_text = TextLike<remove_optional_t<T>>;
-  static_assert(is_text, "mizzle: json_each(): it reads JSON text; give it a text or a column of text");
-  return json_each_source<"json_each", Value, Key, V, K...>{e.values};
 }
 
 /// `json_each(x)`: the elements of a JSON array or object in from() or a join, of which each is a Value:
@@ -11124,20 +13281,89 @@ constexpr auto json_each_of(const expr<T, V, K...>& e) {
 ///     mz::select(messages.body, ids.key).from(messages).inner_join(ids, ids.value == messages.id)
 ///
 /// x is a text, or an expression such as a column of a table that stands beside it, or a range of values, which is written as one
-/// array. Key is the type of the elements' keys: std::int64_t for arrays, std::string for objects.
-template <class Value, class Key = std::int64_t, class X>
-constexpr auto json_each(const X& x) {
-  if constexpr (ValueRange<const X>) {
-    return json_each<Value, Key>(json_list<expr<Value, none, bound<type_of<Value>>>>(x));
-  } else {
-    return json_each_of<Value, Key>(val(x));
-  }
+/// array. Key is the type of the elements' keys: std::int64_t for arrays, std::string for objects. A path, such as "$.tags", may follow x:
+/// then they are the elements of what is there, and there are none if nothing is.
+template <class Value, class Key = std::int64_t, class X, class... Path>
+  requires(sizeof...(Path) < 2)
+constexpr auto json_each(const X& x, const Path&... path) {
+  return call_for_rows<"json_each", json_elements_of<Value, Key>::template columns, 1 + sizeof...(Path)>(
+      (as_run(json_argument<Value>(x)) + ... + as_run(val(path))));
+}
+/// `json_tree(x)`: everything within a JSON text, itself first. Value is the type of what is read: std::string also reads arrays and objects,
+/// which are JSON text; with another type, ask only for what is of it, `where(tree.type == "integer")`. Key is the type of the keys: of
+/// objects, or std::int64_t where only elements of arrays are read; fullkey tells both.
+template <class Value, class Key = std::string, class X, class... Path>
+  requires(sizeof...(Path) < 2)
+constexpr auto json_tree(const X& x, const Path&... path) {
+  return call_for_rows<"json_tree", json_nodes_of<Value, Key>::template columns, 1 + sizeof...(Path)>(
+      (as_run(json_argument<Value>(x)) + ... + as_run(val(path))));
+}
+
+// Only to say what is wrong.
+template <std::same_as<void> Value = void, class X, class... Path>
+constexpr void json_each(const X&, const Path&...) {
+  static_assert(
+      !std::is_void_v<Value>,
+      "mizzle: json_each(): it needs the type of the elements, as no type tells it; write it as mz::json_each<std::int64_t>(text)");
+}
+template <std::same_as<void> Value = void, class X, class... Path>
+constexpr void json_tree(const X&, const Path&...) {
+  static_assert(!std::is_void_v<Value>,
+                "mizzle: json_tree(): it needs the type of the values, as no type tells it; write it as mz::json_tree<std::string>(text)");
+}
+
+/// The column of generate_series().
+template <class As>
+struct series_values {
+  column<As, "value", std::int64_t> value{};
+};
+template <class X>
+inline constexpr bool counts = std::integral<remove_optional_t<typename decltype(val(std::declval<const X&>()))::type>>;
+/// `generate_series(first, last)`: the numbers from first to last, both included, one or `step` apart, as a source with the column value. The
+/// function is an extension of SQLite's (https://www.sqlite.org/series.html), which its command line has and its library has not: where
+/// nobody has loaded it, the statement is an sql_error, "no such table: generate_series".
+template <class First, class Last, class... Step>
+  requires(sizeof...(Step) < 2)
+constexpr auto generate_series(const First& first, const Last& last, const Step&... step) {
+  static_assert(((counts<First> && counts<Last>) && ... && counts<Step>),
+                "mizzle: generate_series(): it counts in whole numbers; give it integers, or columns of integers");
+  return table_function<"generate_series", series_values>(first, last, step...);
 }
 
 }  // namespace mizzle::detail
 
 namespace mizzle {
+using detail::generate_series;
 using detail::json_each;
+using detail::json_tree;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+template <fixed_string Name, template <class> class Def, class V, class... K>
+constexpr auto rows_of_sql(const run_of<V, K...>& text) {
+  return function_source<"", Name, Def, 1, V, K...>{text.values};
+}
+/// A select of your own as a source under a name, `(select ...) as "name"`, with its columns declared like those of a table, by the names
+/// that it gives them:
+///
+///     template <class As>
+///     struct Sample {
+///       mz::column<As, "id", std::int64_t> id{};
+///     };
+///     const auto sample = mz::sql_source<"sample", "select id from users order by random() limit ?", Sample>(10);
+///     db.all(mz::select(users.name).from(sample).inner_join(users, users.id == sample.id));
+///
+/// Each `?` takes one argument, as in mz::sql. What the columns hold is checked when it is read.
+template <fixed_string Name, fixed_string Text, template <class> class Columns, class... X>
+constexpr auto sql_source(const X&... arguments) {
+  return rows_of_sql<Name, Columns>(as_run(own_text<op::sql<Text>, bool>(arguments...)));
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::sql_source;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -11216,209 +13442,6 @@ using detail::drop_table;
 
 namespace mizzle::detail {
 
-/// Which rows of a range one execution covers.
-struct row_window {
-  std::size_t first = 0;
-  std::size_t count = 1;
-  const shape* parts = nullptr;  // which parts of a row all of them give, if that is known
-};
-
-// visit(sink, values) gives a statement's bound values to a sink, in the order of the placeholders. A sink takes
-// put(std::int64_t), put(double), put(std::string_view), put(blob_view), put_null(); `keep` says whether the text or
-// blob lives as long as the statement, and `window` which rows of a range are meant.
-
-template <class Sink>
-void visit(Sink&, const none&) {}
-template <class Sink, std::size_t N>
-void visit(Sink&, const one_of<N>&) {}
-template <class Sink>
-void visit(Sink& sink, std::int64_t value) {
-  sink.put(value);
-}
-/// SQL has no NaN: an engine would store NULL, also where a column is NOT NULL.
-inline double defined(double value) {
-  if (value != value)
-    throw error::invalid_request{
-        "a number that is none (NaN) cannot be a value, because it would become NULL; write std::nullopt where that is meant"};
-  return value;
-}
-template <class Sink>
-void visit(Sink& sink, double value) {
-  sink.put(defined(value));
-}
-template <class Sink>
-void visit(Sink& sink, const std::string& value) {
-  sink.put(std::string_view{value}, true);
-}
-template <class Sink>
-void visit(Sink& sink, std::string_view value) {
-  sink.put(value, true);
-}
-template <class Sink, std::size_t N>
-void visit(Sink& sink, const text_literal<N>& value) {
-  sink.put(value.view(), true);
-}
-template <class Sink>
-void visit(Sink& sink, const constant_text& value) {
-  sink.put(value.view(), true);
-}
-template <class Sink, class Byte>
-void visit(Sink& sink, const std::vector<Byte>& value) {
-  sink.put(std::span<const Byte>{value}, true);
-}
-template <class Sink, class T>
-void visit(Sink& sink, const std::optional<T>& value) {
-  if (value) {
-    visit(sink, *value);
-  } else {
-    sink.put_null();
-  }
-}
-template <class Sink, class V>
-void visit(Sink& sink, const maybe<V>& value);
-template <class Sink, class A, class B>
-void visit(Sink& sink, const two<A, B>& value);
-template <class Sink, class T, class R>
-void visit(Sink& sink, const row_list<T, R>& list);
-template <class Sink, class T, class R>
-void visit(Sink& sink, const single_row<T, R>& row);
-template <class Sink, class T, class P>
-void visit(Sink& sink, const patch_values<T, P>& patch);
-
-/// One C++ value of a column, encoded on the way.
-template <class Sink, class T>
-void visit_column(Sink& sink, const T& value) {
-  if constexpr (is_optional<T>) {
-    if (value) {
-      visit_column(sink, *value);
-    } else {
-      sink.put_null();
-    }
-  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
-    sink.put(std::string_view{value}, true);
-  } else if constexpr (std::same_as<T, blob> || std::same_as<T, blob_view>) {
-    sink.put(blob_view{value}, true);
-  } else {
-    const auto stored = encode(value);
-    constexpr sql_type type = type_of_stored<std::remove_cv_t<decltype(stored)>>;
-    if constexpr (requires { stored.view(); }) {
-      sink.put(stored.view(), true);
-    } else if constexpr (type == sql_type::text) {
-      sink.put(std::string_view{stored}, false);
-    } else if constexpr (type == sql_type::blob) {
-      sink.put(blob_view{stored}, false);
-    } else if constexpr (type == sql_type::real) {
-      sink.put(defined(stored));
-    } else {
-      sink.put(stored);
-    }
-  }
-}
-
-/// A member of a row or patch: what it gives, or what its column's function has made in its place.
-template <class Sink, class M>
-MIZZLE_INLINE inline void visit_member(Sink& sink, const M& member) {
-  if constexpr (requires { member.given; }) {
-    if (member.given) {
-      visit_column(sink, member.value);
-    } else if constexpr (requires { member.made; }) {
-      visit(sink, member.made);
-    }
-  } else if constexpr (requires { member.value; }) {
-    visit_column(sink, member.value);
-  }
-}
-template <class Table, class Sink, class Row>
-void visit_row(Sink& sink, const Row& row) {
-  unpacker<source_traits<Table>::definition::size>::apply(row, [&](const auto&... row_members) { (visit_member(sink, row_members), ...); });
-}
-
-template <class Sink, class V>
-void visit(Sink& sink, const maybe<V>& value) {
-  if (value.on) visit(sink, value.values);
-}
-template <class Sink, class A, class B>
-void visit(Sink& sink, const two<A, B>& value) {
-  visit(sink, value.first);
-  visit(sink, value.second);
-}
-template <class Sink, class T, class R>
-void visit(Sink& sink, const row_list<T, R>& list) {
-  for (std::size_t i = 0; i != sink.window.count; ++i) visit_row<T>(sink, list.rows[sink.window.first + i]);
-}
-template <class Sink, class T, class R>
-void visit(Sink& sink, const single_row<T, R>& row) {
-  visit_row<T>(sink, row.row);
-}
-template <class Sink, class T, class P>
-void visit(Sink& sink, const patch_values<T, P>& patch) {
-  visit_row<T>(sink, patch.patch);
-}
-
-/// Collects the run-time shape of a statement: which optional parts stand.
-struct shape_collector {
-  shape result{{0, 0}, 1};
-  unsigned bits = 0;
-  row_window window{};
-
-  void part(bool on) {
-    static_assert(shape::most_parts == 128, "the sentence says how many");
-    if (bits == shape::most_parts)
-      throw error::invalid_request{
-          "a statement can have at most 128 optional parts: calls of when(), and columns of its row or patch that may be left out"};
-    set_part(result, bits++, on);
-  }
-  /// The parts of a row to insert, which come before all others.
-  void row(const shape& parts, unsigned count) noexcept {
-    result = parts;
-    bits = count;
-  }
-};
-inline void collect_shape(shape_collector&, const auto&) {}
-template <std::size_t N>
-void collect_shape(shape_collector& to, const one_of<N>& choice) {
-  for (std::size_t i = 0; i != N; ++i) to.part(i == choice.which);
-}
-template <class V>
-void collect_shape(shape_collector& to, const maybe<V>& value);
-template <class A, class B>
-void collect_shape(shape_collector& to, const two<A, B>& value);
-template <class T, class R>
-void collect_shape(shape_collector& to, const row_list<T, R>& list) {
-  if (to.window.parts) {
-    to.row(*to.window.parts, row_access<T>::count_parts());
-  } else if (list.rows.size() != 0) {
-    to.row(row_access<T>::parts_of(list.rows[to.window.first]), row_access<T>::count_parts());
-  }
-  to.result.rows = static_cast<std::uint32_t>(to.window.count);
-}
-template <class T, class R>
-void collect_shape(shape_collector& to, const single_row<T, R>& row) {
-  to.row(row_access<T>::parts_of(row.row), row_access<T>::count_parts());
-}
-template <class T, class P>
-void collect_shape(shape_collector& to, const patch_values<T, P>& patch) {
-  unpacker<source_traits<T>::definition::size>::apply(patch.patch, [&](const auto&... row_members) {
-    ([&] {
-      if constexpr (requires { row_members.given; }) to.part(row_members.given);
-    }(), ...);
-  });
-}
-template <class V>
-void collect_shape(shape_collector& to, const maybe<V>& value) {
-  to.part(value.on);
-  collect_shape(to, value.values);
-}
-template <class A, class B>
-void collect_shape(shape_collector& to, const two<A, B>& value) {
-  collect_shape(to, value.first);
-  collect_shape(to, value.second);
-}
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
 // What makes a vector of values, which are variants, takes a compiler long. Hence what does so is a template over the value, the reply or
 // the list, here and wherever lists are erased, sent and read, also where there is but one: it is made only in files that use it. The
 // structs alone burden nobody.
@@ -11451,7 +13474,7 @@ class value_collector {
 
   void put(std::int64_t number) {
     if constexpr (hooks_of(D).integers_as_text) {
-      result.emplace_back(std::to_string(number));
+      result.emplace_back(concat({in_digits{number}}));
     } else {
       result.emplace_back(number);
     }
@@ -11582,6 +13605,16 @@ inline constexpr bool is_row_list<const row_list<T, R>*> = true;
 template <class V>
 inline constexpr bool inserts_range = is_row_list<decltype(find_rows(std::declval<const V&>()))>;
 
+/// Whether there is nothing to run: an insert of no rows.
+template <class V>
+MIZZLE_INLINE inline bool is_nothing(const V& values) {
+  if constexpr (inserts_range<V>) {
+    return find_rows(values)->rows.size() == 0;
+  } else {
+    return false;
+  }
+}
+
 /// How a range of rows is cut into statements.
 struct window_limits {
   std::size_t parameters;  // that one statement can have
@@ -11662,15 +13695,150 @@ shape shape_of(const V& values, row_window rows) {
 
 namespace mizzle::detail {
 
+enum class dialect_id : unsigned char;
+
+/// The statement that rows come from, and in which words it was sent; none for SQL of the user's own.
+struct rows_origin {
+  const statement_text* statement = nullptr;
+  dialect_id dialect{};
+};
+/// Its text, for errors; see render/text.hpp.
+inline std::string text_of_origin(const rows_origin& origin);
+
+// Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
+// would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
+// class, reading and destroying is compiled once for the types of the values, and for a row type only what makes a row.
+
+/// What rows are made of in memory: a record's values, and any other row as it is.
+template <class Row>
+struct row_values {
+  using type = Row;
+};
+template <bool View, class... F>
+struct row_values<record_of<View, F...>> {
+  using type = typename record_of<View, F...>::values_type;
+};
+
+template <class Row>
+using row_values_t = typename row_values<Row>::type;
+
+/// What has to be known of the values of rows to keep a sequence of them.
+struct row_kind {
+  std::size_t size;
+  std::size_t alignment;
+  void (*destroy)(void* rows, std::size_t count) noexcept;
+};
+template <class Values>
+void destroy_values(void* rows, std::size_t count) noexcept {
+  for (std::size_t i = 0; i != count; ++i) {
+    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
+    std::launder(static_cast<Values*>(row))->~Values();
+  }
+}
+template <class Values>
+inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
+
+/// Makes a row in its place: the one on which a reader stands, or, without a reader, one out of another, which is left to be destroyed.
+using row_maker = void (*)(void* place, void* reader, void* other);
+
+template <class Values, class Reader>
+Values values_from(void* reader, void* other) {
+  if constexpr (!std::is_void_v<Reader>) {
+    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
+  }
+  // A cast, because std::move would be one more function for each type of values.
+  return static_cast<Values&&>(*std::launder(static_cast<Values*>(other)));
+}
+template <class Row, class Reader>
+void make_row(void* place, void* reader, void* other) {
+  using values = row_values_t<Row>;
+  // A record has no other member: its values stand at its own address, and its end is theirs.
+  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
+  if constexpr (is_record<Row>) {
+    new (place) Row{values_from<values, Reader>(reader, other)};
+  } else {
+    new (place) Row(values_from<values, Reader>(reader, other));
+  }
+}
+
+/// The memory of a sequence of rows, and how many there are.
+class row_store {
+ public:
+  explicit row_store(const row_kind& kind, const rows_origin& from = {}) noexcept : kind_{&kind}, origin_{from} {}
+  row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
+  row_store& operator=(row_store&&) = delete;
+  ~row_store() {
+    if (size_ != 0) kind_->destroy(data_, size_);
+    release();
+  }
+  void swap(row_store& other) noexcept {
+    std::swap(data_, other.data_);
+    std::swap(size_, other.size_);
+    std::swap(capacity_, other.capacity_);
+    const rows_origin mine = origin_;  // std::swap would be made for it
+    origin_ = other.origin_;
+    other.origin_ = mine;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] void* memory() const noexcept { return data_; }
+  [[nodiscard]] const rows_origin& origin() const noexcept { return origin_; }
+
+  /// Makes a row behind the last one, from a reader or out of another row.
+  void append(row_maker make, void* reader, void* other = nullptr) {
+    if (size_ == capacity_) [[unlikely]]
+      grow(make);
+    make(row(size_), reader, other);
+    ++size_;
+  }
+
+ private:
+  [[nodiscard]] void* row(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
+  [[gnu::noinline]] void grow(row_maker make) {
+    row_store larger{*kind_, origin_};
+    larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
+    for (; larger.size_ != size_; ++larger.size_) make(larger.row(larger.size_), nullptr, row(larger.size_));
+    swap(larger);
+  }
+  void allocate(std::size_t rows) {
+    const std::size_t bytes = rows * kind_->size;
+    data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
+    capacity_ = rows;
+  }
+  void release() noexcept {
+    if (is_over_aligned()) {
+      ::operator delete(data_, std::align_val_t{kind_->alignment});
+    } else {
+      ::operator delete(data_);
+    }
+  }
+  [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
+
+  const row_kind* kind_;
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+  rows_origin origin_;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// The text of a statement as its values shape it.
-inline std::string render(const statement_text& words, dialect_id dialect, const shape& how) {
+inline std::string render(const statement_text& words, dialect_id dialect, const shape& how, const made_conditions* made = nullptr) {
   renderer count{nullptr, dialect, how};
+  count.use(made);
   count.statement(words);
   std::string text(count.size(), '\0');
   renderer fill{text.data(), dialect, how};
+  fill.use(made);
   fill.statement(words);
   return text;
 }
+/// Of a text that depends on values, the one in which every part stands, as sql_of has it.
+inline std::string text_of_origin(const rows_origin& origin) { return render(*origin.statement, origin.dialect, {}); }
 
 }  // namespace mizzle::detail
 
@@ -11706,6 +13874,7 @@ struct erased_list {
   std::vector<bound_statement> statements;
   std::vector<origin> origins;           // one for each statement
   std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
+  dialect_id dialect{};
 
   template <class Text>
   std::string_view keep(const Text& text) {
@@ -11737,12 +13906,15 @@ std::size_t max_parameters_of(const H& h) {
 template <dialect_id D, class List, class S, class After>
 void erase_parts(List& list, const S& s, const place& at, std::size_t most_parameters, After&& after) {
   bool continues = false;
+  list.dialect = D;
   const auto add = [&](row_window rows) {
     value_collector<D> values{rows};
     if constexpr (inserts_range<decltype(s.values)>) values.result.reserve(count_bound(s.values, rows));
     visit(values, s.values);
     std::string_view sql;
-    if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
+    if constexpr (made_at_run_time<decltype(s.values)>) {
+      sql = list.keep(render_made(S::text, D, s.values));
+    } else if constexpr (S::text.has_shape || !has_words(hooks_of(D), S::text)) {  // without words, that throws
       sql = list.keep(render(S::text, D, shape_of(s.values, rows)));
     } else {
       sql = written<text_of<S, D>>.view();
@@ -11805,10 +13977,10 @@ void erase_guard(List& list, dialect_id d, const place& at, const guard& require
         break;
       case '\2':
         sql += required.exactly ? "= " : ">= ";
-        sql += std::to_string(required.count);
+        append_number(sql, required.count);
         break;
       case '\3':
-        sql += std::to_string(list.statements.size());
+        sql += in_digits{list.statements.size()};
         break;
       default:
         sql += c;
@@ -11834,6 +14006,16 @@ void erase_guarded_range(List& list, const S& s, const place& at, std::size_t mo
   add_internal(list, at, "drop table \"mizzle changes\""sv, false);
 }
 
+/// The text of a statement of the list; of one of mizzle's own, that of the statement that it belongs to.
+template <class List>
+std::string_view text_at(const List& list, std::size_t i) noexcept {
+  const place& at = list.origins[i].at;
+  for (std::size_t k = i + 1; k-- != 0 && list.origins[k].at == at;) {
+    if (!list.origins[k].internal) return list.statements[k].sql;
+  }
+  return {};
+}
+
 /// The guard failure that an engine's message tells of, if it does.
 template <class List, class Failed = error::guard_failed>
 std::optional<Failed> guard_failure(const List& list, std::string_view message) {
@@ -11850,213 +14032,13 @@ std::optional<Failed> guard_failure(const List& list, std::string_view message) 
   const auto& origin = list.origins[i];
   Failed result{origin.at.step, origin.required.count, actual, origin.required.exactly};
   set_place(result, origin.at);
+  result.set_sql(text_at(list, i));
   return result;
 }
 
 }  // namespace mizzle::detail
 
 #include <vector>  // and std::reverse_iterator; <iterator> would bring in streams, whose operators are looked at for each `==`
-
-namespace mizzle::detail {
-
-// A reader stands on one row and gives its values from left to right: `reader.template next<T>()` yields a T, and is a
-// decode_error if the value does not fit; `next_is_null(n)` tells whether the value n columns ahead is NULL, and
-// `pass(n)` leaves values out.
-
-/// Reads a T, which can take several columns: a value, a table's struct, or the values of a record. It depends on the
-/// type alone, so that statements whose rows hold the same types share it.
-template <class T>
-struct decode {
-  template <class Reader>
-  static T read(Reader& reader) {
-    return reader.template next<T>();
-  }
-};
-
-/// One whole table as the struct of its row, or of its views.
-template <class Row, class Definition, bool View>
-struct decode_struct {
-  template <class Reader>
-  static Row read(Reader& reader) {
-    return read_columns(reader, typename Definition::described{});
-  }
-  template <class Reader, class... D>
-  static Row read_columns(Reader& reader, types<D...>) {
-    if constexpr (Joined<Row>) {
-      Row row{};
-      unpacker<sizeof...(D)>::apply(
-          row, [&](auto&... member) { ((member = reader.template next<std::remove_cvref_t<decltype(member)>>()), ...); });
-      return row;
-    } else
-      return Row{reader.template next<typename std::conditional_t<View, view_of<typename D::type>, owned_of<typename D::type>>::type>()...};
-  }
-};
-/// The struct of a table that an outer join may leave without a row. A NULL in a column that is declared NOT NULL means that
-/// only if the others are NULL, too; otherwise it is one that should not be there, and a decode_error.
-template <class Row, class Definition>
-struct decode_absent {
-  template <class Reader>
-  static std::optional<Row> read(Reader& reader) {
-    constexpr std::size_t size = Definition::size;
-    constexpr std::size_t marker = marker_column(Definition::columns.data(), size);
-    bool present = false;
-    if constexpr (marker != size) {
-      present = !reader.next_is_null(marker);
-      for (std::size_t c = 0; !present && c != size; ++c) present = !reader.next_is_null(c);
-    } else {
-      present = !reader.next_is_null(0);
-      reader.pass(1);
-    }
-    if (!present) {
-      reader.pass(size);
-      return std::nullopt;
-    }
-    return decode<Row>::read(reader);
-  }
-};
-template <template <class> class Def>
-struct decode<Def<as_row>> : decode_struct<Def<as_row>, definition<Def>, false> {};
-template <template <class> class Def>
-struct decode<Def<as_row_view>> : decode_struct<Def<as_row_view>, definition<Def>, true> {};
-template <template <class> class Def>
-struct decode<std::optional<Def<as_row>>> : decode_absent<Def<as_row>, definition<Def>> {};
-template <template <class> class Def>
-struct decode<std::optional<Def<as_row_view>>> : decode_absent<Def<as_row_view>, definition<Def>> {};
-
-template <std::size_t... I, class... T>
-struct decode<cells_of<std::index_sequence<I...>, T...>> {
-  template <class Reader>
-  static cells_of<std::index_sequence<I...>, T...> read(Reader& reader) {
-    return {{decode<T>::read(reader)}...};
-  }
-};
-
-template <bool View, class... F>
-struct decode<record_of<View, F...>> {
-  using row = record_of<View, F...>;
-  template <class Reader>
-  static row read(Reader& reader) {
-    return {decode<typename row::values_type>::read(reader)};
-  }
-};
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
-// Nearly every statement of a program has a row type of its own, while few hold values of other types than all others. A std::vector
-// would be compiled for each of them, and costs three times what the rest of a statement does. Hence the memory of rows is one
-// class, reading and destroying is compiled once for the types of the values, and for a row type only what makes a row.
-
-/// What rows are made of in memory: a record's values, and any other row as it is.
-template <class Row>
-struct row_values {
-  using type = Row;
-};
-template <bool View, class... F>
-struct row_values<record_of<View, F...>> {
-  using type = typename record_of<View, F...>::values_type;
-};
-
-template <class Row>
-using row_values_t = typename row_values<Row>::type;
-
-/// What has to be known of the values of rows to keep a sequence of them.
-struct row_kind {
-  std::size_t size;
-  std::size_t alignment;
-  void (*destroy)(void* rows, std::size_t count) noexcept;
-};
-template <class Values>
-void destroy_values(void* rows, std::size_t count) noexcept {
-  for (std::size_t i = 0; i != count; ++i) {
-    void* const row = static_cast<std::byte*>(rows) + i * sizeof(Values);
-    std::launder(static_cast<Values*>(row))->~Values();
-  }
-}
-template <class Values>
-inline constexpr row_kind kind_of_rows{sizeof(Values), alignof(Values), destroy_values<Values>};
-
-/// Makes a row in its place: the one on which a reader stands, or, without a reader, one out of another, which is left to be destroyed.
-using row_maker = void (*)(void* place, void* reader, void* other);
-
-template <class Values, class Reader>
-Values values_from(void* reader, void* other) {
-  if constexpr (!std::is_void_v<Reader>) {
-    if (reader) return decode<Values>::read(*static_cast<Reader*>(reader));
-  }
-  // A cast, because std::move would be one more function for each type of values.
-  return static_cast<Values&&>(*std::launder(static_cast<Values*>(other)));
-}
-template <class Row, class Reader>
-void make_row(void* place, void* reader, void* other) {
-  using values = row_values_t<Row>;
-  // A record has no other member: its values stand at its own address, and its end is theirs.
-  static_assert(sizeof(Row) == sizeof(values) && alignof(Row) == alignof(values));
-  if constexpr (is_record<Row>) {
-    new (place) Row{values_from<values, Reader>(reader, other)};
-  } else {
-    new (place) Row(values_from<values, Reader>(reader, other));
-  }
-}
-
-/// The memory of a sequence of rows, and how many there are.
-class row_store {
- public:
-  explicit row_store(const row_kind& kind) noexcept : kind_{&kind} {}
-  row_store(row_store&& other) noexcept : kind_{other.kind_} { swap(other); }
-  row_store& operator=(row_store&&) = delete;
-  ~row_store() {
-    if (size_ != 0) kind_->destroy(data_, size_);
-    release();
-  }
-  void swap(row_store& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
-  }
-
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] void* memory() const noexcept { return data_; }
-
-  /// Makes a row behind the last one, from a reader or out of another row.
-  void append(row_maker make, void* reader, void* other = nullptr) {
-    if (size_ == capacity_) [[unlikely]]
-      grow(make);
-    make(row(size_), reader, other);
-    ++size_;
-  }
-
- private:
-  [[nodiscard]] void* row(std::size_t i) const noexcept { return static_cast<std::byte*>(data_) + i * kind_->size; }
-  [[gnu::noinline]] void grow(row_maker make) {
-    row_store larger{*kind_};
-    larger.allocate(capacity_ == 0 ? 8 : capacity_ * 2);
-    for (; larger.size_ != size_; ++larger.size_) make(larger.row(larger.size_), nullptr, row(larger.size_));
-    swap(larger);
-  }
-  void allocate(std::size_t rows) {
-    const std::size_t bytes = rows * kind_->size;
-    data_ = is_over_aligned() ? ::operator new(bytes, std::align_val_t{kind_->alignment}) : ::operator new(bytes);
-    capacity_ = rows;
-  }
-  void release() noexcept {
-    if (is_over_aligned()) {
-      ::operator delete(data_, std::align_val_t{kind_->alignment});
-    } else {
-      ::operator delete(data_);
-    }
-  }
-  [[nodiscard]] bool is_over_aligned() const noexcept { return kind_->alignment > __STDCPP_DEFAULT_NEW_ALIGNMENT__; }
-
-  const row_kind* kind_;
-  void* data_ = nullptr;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
-};
-
-}  // namespace mizzle::detail
 
 namespace mizzle::detail {
 
@@ -12082,8 +14064,9 @@ class rows : private row_store {
   using const_reverse_iterator = std::reverse_iterator<const_iterator>;
 
   rows() noexcept : row_store{kind_of_rows<values>} {}
+  explicit rows(const rows_origin& from) noexcept : row_store{kind_of_rows<values>, from} {}
   MIZZLE_INLINE explicit rows(row_store&& s) noexcept : row_store{std::move(s)} {}
-  rows(const rows& other) : rows{} {
+  rows(const rows& other) : rows{other.origin()} {
     for (Row row : other) append(make_row<Row, void>, nullptr, &row);
   }
   MIZZLE_INLINE rows(rows&&) noexcept = default;
@@ -12175,9 +14158,14 @@ class rows : private row_store {
     return i;
   }
   [[nodiscard]] std::size_t only() const {
-    if (size() == 0) throw error::no_row{};
-    if (size() > 1) throw error::too_many_rows{};
+    if (size() == 0) refuse(error::no_row{});
+    if (size() > 1) refuse(error::too_many_rows{});
     return 0;
+  }
+  template <class E>
+  [[noreturn]] void refuse(E e) const {
+    if (origin().statement) e.set_sql(text_of_origin(origin()));
+    throw e;
   }
 };
 
@@ -12214,7 +14202,7 @@ inline result_column result_column_at(const statement_text& statement, std::size
     }
     if (before++ != position) continue;
     const std::string_view given = t->what == form::named ? t->text : std::string_view{};
-    if (t->what == form::named) t = field.first[1];
+    for (auto at = field.first; t->what == form::named || t->what == form::when;) t = *++at;
     if (t->what == form::column) return {std::string{t->from->label()}, std::string{given.empty() ? t->text : given}};
     if (!given.empty()) return {{}, std::string{given}};
     renderer count{nullptr, dialect_id::sqlite, {}};
@@ -12223,7 +14211,7 @@ inline result_column result_column_at(const statement_text& statement, std::size
     renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
     return {{}, text};
   }
-  return {{}, std::string{std::to_string(position + 1)}};
+  return {{}, concat({in_digits{position + 1}})};
 }
 
 }  // namespace mizzle::detail
@@ -12234,7 +14222,7 @@ namespace mizzle::detail {
 template <class Value>
 class value_reader {
  public:
-  /// `words` are the statement's, for errors.
+  /// `words` are the statement's, for errors, and `sql` its text, as far as it is known.
   value_reader(const std::vector<Value>& row, const statement_text& words, std::string_view sql) noexcept
       : row_{&row}, words_{&words}, sql_{sql} {}
 
@@ -12281,14 +14269,20 @@ class value_reader {
   }
   template <class T, class Stored>
   T checked(Stored v, std::size_t i) const {
-    if constexpr (requires { codec<T>::accepts(v); }) {
-      if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+    if constexpr (ReadAtOnce<T>) {
+      if (auto read = codec<T>::read(v)) return *std::move(read);
+      fail(i, "its value does not fit the column's C++ type");
+    } else {
+      if constexpr (requires { codec<T>::accepts(v); }) {
+        if (!codec<T>::accepts(v)) fail(i, "its value does not fit the column's C++ type");
+      }
+      return codec<T>::decode(v);
     }
-    return codec<T>::decode(v);
   }
   [[noreturn]] void fail(std::size_t i, const char* why) const {
     result_column name = result_column_at(*words_, i);
-    throw error::decode_error{std::move(name.column), why, std::string{sql_}, std::move(name.table)};
+    throw error::decode_error{std::move(name.column), why, sql_.empty() ? render(*words_, {}, {}) : std::string{sql_},
+                              std::move(name.table)};
   }
 
   const std::vector<Value>* row_;
@@ -12310,12 +14304,72 @@ class reply_cursor {
       if (!list_->origins[at_].internal) f((*replies_)[at_], list_->statements[at_].sql);
     }
   }
+  [[nodiscard]] dialect_id dialect() const noexcept { return list_->dialect; }
 
  private:
   const List* list_;
   const std::vector<Reply>* replies_;
   std::size_t at_ = 0;
 };
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// A number that all threads use.
+// Not std::atomic: <atomic> would cost a compiler a tenth of what all of mizzle costs it.
+class atomic_number {
+ public:
+  constexpr atomic_number() = default;
+  atomic_number(const atomic_number&) = delete;
+  atomic_number& operator=(const atomic_number&) = delete;
+
+  [[nodiscard]] std::uint64_t get() const noexcept { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
+  /// Adds one and gives the sum.
+  std::uint64_t increment() noexcept { return __atomic_add_fetch(&value_, 1, __ATOMIC_RELAXED); }
+  /// Becomes `wanted` if it is still zero; gives what it is then.
+  std::uint64_t set_once(std::uint64_t wanted) noexcept {
+    std::uint64_t found = 0;
+    return __atomic_compare_exchange_n(&value_, &found, wanted, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? wanted : found;
+  }
+
+ private:
+  std::uint64_t value_ = 0;
+};
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
+/// Whether a statement that has run may have inserted a row whose id is to be reported.
+enum class row_id_report : unsigned char {
+  never,
+  after_changes,  // whatever it changed was inserted
+  if_inserted,    // only the engine knows
+};
+
+/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
+constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
+  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
+  for (auto at = text.words.first; at != text.words.last; ++at) {
+    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
+  }
+  return row_id_report::after_changes;
+}
+
+/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
+/// connection, by which a connection finds the kept statement without hashing or comparing text.
+struct statement_site {
+  statement_text words;
+  statement_kind kind;
+  bool returns_rows;
+  row_id_report row_id;
+  atomic_number number{};
+};
+
+/// The site of a statement type.
+template <class S>
+inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind)};
 
 }  // namespace mizzle::detail
 
@@ -12364,6 +14418,13 @@ auto each(R&& range, F&& f) {
   return result;
 }
 
+/// The result of a statement of which nothing is read yet.
+template <class S>
+auto nothing_of(dialect_id dialect) {
+  if constexpr (returns_rows<S>) return rows<row_t<S>>{rows_origin{&S::text, dialect}};
+  else return run_result{};
+}
+
 template <class S, bool Rows>
 struct statement_result {
   using type = run_result;
@@ -12404,20 +14465,32 @@ struct step_of<S> {
   static result run(H& h, const S& s, progress& done) {
     std::int64_t changed = 0;
     if constexpr (requires { h.perform_step(s, changed); }) {
-      result r = h.perform_step(s, changed);
-      done.changes += changed;
-      demand(s.required, changed, done.at.step);
-      return r;
+      try {
+        result r = h.perform_step(s, changed);
+        done.changes += changed;
+        demand(s.required, changed, done.at.step);
+        return r;
+      } catch (error::base& e) {
+        h.tell(e, site_of<S>, s.values);
+        throw;
+      }
     } else {
       typename exchange<H>::statements list;
       erase<H::dialect::id>(list, s, done.at, max_parameters_of(h));
       typename exchange<H>::replies replies;
-      for (const auto& b : list.statements) {
-        const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
-        changed += more;
-        done.changes += more;
+      std::string_view sql;
+      try {
+        for (const auto& b : list.statements) {
+          sql = b.sql;
+          const std::int64_t more = replies.emplace_back(h.execute(b)).changes;
+          changed += more;
+          done.changes += more;
+        }
+        demand(s.required, changed, done.at.step);
+      } catch (error::base& e) {
+        e.set_sql(sql);
+        throw;
       }
-      demand(s.required, changed, done.at.step);
       reply_cursor at{list, replies};
       return read(s, at, done.at);
     }
@@ -12440,7 +14513,7 @@ struct step_of<S> {
   }
   template <class Cursor>
   static result read(const S&, Cursor& at, const place& where) {
-    result r;
+    result r = nothing_of<S>(at.dialect());
     at.take(where, [&](const auto& reply, std::string_view sql) {
       if constexpr (returns_rows<S>) {
         for (const auto& row : reply.rows) {
@@ -12753,13 +14826,13 @@ constexpr auto atomic(S&&... s) {
   }
 }
 
-/// when() of what is neither a statement nor a condition.
+/// when() of what nothing can be left out of.
 template <class X>
-  requires(!Statement<X> && !Expression<X>)
+  requires(!Statement<X> && !Expression<X> && !Source<X>)
 constexpr atomic_writes<> when(bool, const X&) {
   static_assert(
       sizeof(X) == 0,
-      "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a condition, which then stands in where(), having() or a join");
+      "mizzle: when(on, x): x must be a statement, which then stands in an atomic list, or a part of one: a condition, a field, a term, an assignment or a joined table");
   return {};
 }
 
@@ -12833,10 +14906,13 @@ auto plan(const H& h, const atomic_writes<S...>& writes) {
 
 namespace run_list {
 
-/// Makes the position that an engine tells the place of the step.
+/// Makes the position that an engine tells the place of the step, and tells its text.
 template <class List>
 void map_place(const List& list, error::base& e) {
-  if (const auto at = e.step(); at && *at < list.origins.size()) set_place(e, list.origins[*at].at);
+  const auto at = e.step();
+  if (!at || *at >= list.origins.size()) return;
+  e.set_sql(text_at(list, *at));
+  set_place(e, list.origins[*at].at);
 }
 
 /// The failure of a guard that the engine asked itself, whose step is the position in the batch.
@@ -12846,6 +14922,7 @@ error::guard_failed at_its_step(const List& list, const error::guard_failed& e) 
   const place& at = list.origins[e.step()].at;
   error::guard_failed result{at.step, e.required(), e.actual(), e.exactly()};
   set_place(result, at);
+  result.set_sql(text_at(list, e.step()));
   return result;
 }
 
@@ -12873,7 +14950,7 @@ auto send(H& h, const List& list) {
       at_steps(list, [&] { return h.execute_batch(std::span<const bound_statement>{list.statements}); });
   if (replies.size() != list.statements.size()) {
     throw error::transport_error{
-        "the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
+        concat({"the engine answered ", in_digits{replies.size()}, " of ", in_digits{list.statements.size()}, " statements"}), true};
   }
   return replies;
 }
@@ -13178,7 +15255,7 @@ namespace mizzle::detail {
 /// Rows of values as the statement type S would have given them.
 template <class S, class Rows>
 auto read_rows(const Rows& from) {
-  rows<row_t<S>> result;
+  rows<row_t<S>> result{rows_origin{&S::text}};
   for (const auto& row : from) {
     value_reader reader{row, S::text, {}};
     result.read(reader);
@@ -13327,10 +15404,11 @@ inline void permit_in_list(std::string_view sql, const guard& required) {
   const std::string_view verb = verb_of(sql);
   if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
   if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-    throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own"};
+    throw error::invalid_request{concat({"\"", verb, "\" cannot stand in an atomic list, whose transaction is not its own"}),
+                                 std::string{sql}};
   }
   if (required.exists() && !changes_rows(verb))
-    throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\""};
+    throw error::invalid_request{concat({"a guard needs an insert, update or delete, not \"", verb, "\""}), std::string{sql}};
 }
 
 /// SQL of the user's own as a write, with its values and its guard.
@@ -13393,71 +15471,14 @@ class bound_values {
 
 namespace mizzle::detail {
 
-/// A number that all threads use.
-// Not std::atomic: <atomic> would cost a compiler a tenth of what all of mizzle costs it.
-class atomic_number {
- public:
-  constexpr atomic_number() = default;
-  atomic_number(const atomic_number&) = delete;
-  atomic_number& operator=(const atomic_number&) = delete;
-
-  [[nodiscard]] std::uint64_t get() const noexcept { return __atomic_load_n(&value_, __ATOMIC_RELAXED); }
-  /// Adds one and gives the sum.
-  std::uint64_t increment() noexcept { return __atomic_add_fetch(&value_, 1, __ATOMIC_RELAXED); }
-  /// Becomes `wanted` if it is still zero; gives what it is then.
-  std::uint64_t set_once(std::uint64_t wanted) noexcept {
-    std::uint64_t found = 0;
-    return __atomic_compare_exchange_n(&value_, &found, wanted, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED) ? wanted : found;
-  }
-
- private:
-  std::uint64_t value_ = 0;
-};
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
-/// Whether a statement that has run may have inserted a row whose id is to be reported.
-enum class row_id_report : unsigned char {
-  never,
-  after_changes,  // whatever it changed was inserted
-  if_inserted,    // only the engine knows
-};
-
-/// What is known of the row id that a statement leaves: an insert without an update part has inserted what it changed.
-constexpr row_id_report row_id_of(const statement_text& text, statement_kind kind) {
-  if (kind != statement_kind::insert || !(*text.words.first)->from->row_ids) return row_id_report::never;
-  for (auto at = text.words.first; at != text.words.last; ++at) {
-    if ((*at)->has(is_upsert)) return row_id_report::if_inserted;
-  }
-  return row_id_report::after_changes;
-}
-
-/// What a program keeps of a statement type: its words, and a number that it gets at its first use, the same on every
-/// connection, by which a connection finds the kept statement without hashing or comparing text.
-struct statement_site {
-  statement_text words;
-  statement_kind kind;
-  bool returns_rows;
-  row_id_report row_id;
-  atomic_number number{};
-};
-
-/// The site of a statement type.
-template <class S>
-inline constinit statement_site site_of{S::text, S::kind, returns_rows<S>, row_id_of(S::text, S::kind)};
-
-}  // namespace mizzle::detail
-
-namespace mizzle::detail {
-
 /// What a handle that keeps its statements prepared offers to statements whose types are forgotten: they are found by their site, and
 /// their values are bound where they are. A handle without it gets text and values.
 class kept_road {
  public:
   /// Runs a statement, or of a range of rows those in a window, and appends the rows that it returns.
   virtual run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<value>>& rows) = 0;
+  /// Says in an error which statement it is about.
+  virtual void tell(error::base& e, statement_site& site, const shape& how) = 0;
   /// Runs SQL of the user's own.
   virtual statement_reply run(std::string_view sql, const std::vector<value>& values) = 0;
   /// How many values one statement can have.
@@ -13499,20 +15520,35 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
     changed += one.changes;
     if (one.last_insert_rowid != 0) result.last_insert_rowid = one.last_insert_rowid;
   };
-  if constexpr (inserts_range<V>) {
-    each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
-  } else {
-    run({});
+  try {
+    if constexpr (inserts_range<V>) {
+      each_window(*find_rows(values), {on.max_parameters(), count_other_values(values), true}, run);
+    } else {
+      run({});
+    }
+    demand(required, changed, done.at.step);
+  } catch (error::base& e) {
+    on.tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
+    throw;
   }
   result.changes += changed;
-  demand(required, changed, done.at.step);
 }
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
 
 template <Statement S, class Result>
 void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
-  run_values(on, site_of<S>, s.values, s.required, done, result);
+  if constexpr (made_at_run_time<decltype(s.values)>) {
+    value_collector<dialect_id::sqlite> values;
+    visit(values, s.values);
+    auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
+    result.changes += reply.changes;
+    if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
+    for (auto& row : reply.rows) result.rows.push_back(std::move(row));
+    demand(s.required, reply.changes, done.at.step);
+  } else {
+    run_values(on, site_of<S>, s.values, s.required, done, result);
+  }
 }
 template <class S, class Result>
 void run_kept(kept_road& on, const when_step<S>& s, progress& done, Result& result) {
@@ -13529,7 +15565,12 @@ template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
   auto reply = on.run(s.sql, s.values);
   result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  demand(s.required, reply.changes, done.at.step);
+  try {
+    demand(s.required, reply.changes, done.at.step);
+  } catch (error::base& e) {
+    e.set_sql(s.sql);
+    throw;
+  }
 }
 
 }  // namespace run_list
@@ -13645,10 +15686,12 @@ auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bo
   for (std::size_t next = 0; next != size;) {
     const auto& origin = list.origins[next];
     if (next != 0 && list.origins[next - 1].at.step != origin.at.step) changes_of_step = 0;
+    std::string_view sql;
     try {
       std::int64_t changed = 0;
       for (; next != size && list.origins[next].at == origin.at; ++next) {
         if (list.origins[next].internal) continue;
+        sql = list.statements[next].sql;
         replies[next] = h.execute(list.statements[next]);
         changed += replies[next].changes;
         changes_of_step += replies[next].changes;
@@ -13656,6 +15699,7 @@ auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bo
       demand(origin.required, changed, origin.at.step);
     } catch (error::base& e) {
       set_place(e, origin.at);
+      e.set_sql(sql);
       if (stays) e.set_stayed(origin.at.step, changes_of_step > 0);
       throw;
     }
@@ -13746,30 +15790,40 @@ void append_literal(std::string& out, const Value& v) {
   }
 }
 
-/// A statement as text and values.
-struct built_sql {
+// Templates of the value, and of the lists below: what they need of std::vector is then made only in files that ask for texts (see
+// wire/bound_statement.hpp).
+
+template <class Value>
+struct built_sql_of {
   std::string sql;
-  std::vector<value> values;  // one for each placeholder, in order
+  std::vector<Value> values;  // one for each placeholder, in order
   guard required{};
 
   /// For people to read: the values stand where the placeholders are.
-  template <class Text = std::string>
-  [[nodiscard]] Text with_values() const {
-    Text out;
+  [[nodiscard]] std::string with_values() const {
+    std::string out;
     std::size_t next = 0, written = 0;
     sql_words words{sql};
-    for (std::string_view word; next != values.size() && !(word = words.next()).empty();) {
-      if (word != "?") continue;
+    for (std::string_view word; !(word = words.next()).empty();) {
+      if (word.front() != '?' && word.front() != '$') continue;
+      // A placeholder may have a number, from 1 on: ?2, and $2 in other dialects.
       const auto at = static_cast<std::size_t>(word.data() - sql.data());
+      std::size_t end = at + 1, number = 0;
+      for (; end != sql.size() && sql[end] >= '0' && sql[end] <= '9'; ++end)
+        number = number * 10 + static_cast<std::size_t>(sql[end] - '0');
+      if (number == 0 && word.front() == '$') continue;
+      const std::size_t which = number == 0 ? next : number - 1;
+      if (which >= values.size()) continue;
       out.append(sql, written, at - written);
-      append_literal(out, values[next++]);
-      written = at + 1;
+      append_literal(out, values[which]);
+      next = which + 1;
+      written = end;
     }
     return out.append(sql, written, sql.npos);
   }
 };
-
-// A vector is made only where it is asked for: hence its element is a template parameter (see wire/bound_statement.hpp).
+/// A statement as text and values.
+using built_sql = built_sql_of<value>;
 
 /// What was put into a list, without mizzle's own statements.
 template <class List, class Built = built_sql>
@@ -13824,36 +15878,38 @@ struct plan_step {
   friend bool operator==(const plan_step&, const plan_step&) = default;
 };
 
-/// How an engine goes about a statement.
-struct query_plan {
-  std::vector<plan_step> steps;
+// Templates, as in to_sql.hpp: few files ask for plans.
+
+template <class Step>
+struct query_plan_of {
+  std::vector<Step> steps;
 
   /// One line for each step, under the one that it belongs to.
-  template <class Text = std::string>
-  [[nodiscard]] Text tree() const {
-    Text out;
-    add_branch(out, 0, Text{});
+  [[nodiscard]] std::string tree() const {
+    std::string out;
+    add_branch(out, 0, "");
     return out;
   }
 
  private:
-  template <class Text>
-  void add_branch(Text& out, std::int64_t parent, const Text& before) const {
-    const plan_step* last = nullptr;
-    for (const plan_step& s : steps) {
+  void add_branch(std::string& out, std::int64_t parent, const std::string& before) const {
+    const Step* last = nullptr;
+    for (const Step& s : steps) {
       if (s.parent == parent) last = &s;
     }
-    for (const plan_step& s : steps) {
+    for (const Step& s : steps) {
       if (s.parent != parent) continue;
       out += before + (&s == last ? "`--" : "|--") + s.detail + '\n';
       if (s.id != parent) add_branch(out, s.id, before + (&s == last ? "   " : "|  "));
     }
   }
 };
+/// How an engine goes about a statement.
+using query_plan = query_plan_of<plan_step>;
 
 /// `explain query plan` of a statement, with its values (https://www.sqlite.org/eqp.html): `std::cout << mz::explain(db, page).tree()`. The
 /// statement is not run. For handles of SQLite and D1. What the steps say is for people, and differs among versions.
-template <class H, Statement S, class Plan = query_plan>
+template <class H, Statement S, class Plan = query_plan, class Asked = bound_statement, class Reply = statement_reply, class Value = value>
   requires(BareHandle<H> || BatchCapable<H>)
 Plan explain(H& handle, const S& statement) {
   constexpr bool sqlite = H::dialect::id != dialect_id::postgres;
@@ -13862,14 +15918,14 @@ Plan explain(H& handle, const S& statement) {
   auto built = to_sql<typename H::dialect>(statement);
   if (built.sql.empty()) return plan;
   const std::string sql = "explain query plan " + built.sql;
-  const bound_statement asked{sql, std::move(built.values), true, {}};
-  statement_reply reply;
+  const Asked asked{sql, std::move(built.values), true, {}};
+  Reply reply;
   if constexpr (BareHandle<H>) {
     reply = handle.execute(asked);
   } else {
     reply = std::move(handle.execute_batch({&asked, 1}).at(0));
   }
-  const auto number = [](const value& v) {
+  const auto number = [](const Value& v) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) return *n;
     throw error::transport_error{"explain(): the answer is no plan", false};
   };
@@ -13911,7 +15967,11 @@ template <class Text = std::string>
 [[noreturn]] void raise(sqlite3* db, int code, const char* sql, commit_fate fate = commit_fate::undone) {
   const int extended = db && sqlite3_errcode(db) == (code & 0xff) ? sqlite3_extended_errcode(db) : code;
   const Text message = db && (sqlite3_errcode(db) & 0xff) == (code & 0xff) ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-  if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) throw error::busy{extended, message};
+  if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED) {
+    error::busy e{extended, message};
+    e.set_sql(sql ? sql : "");
+    throw e;
+  }
   error::sql_error e{extended, message, Text{sql ? sql : ""}};
   if (fate == commit_fate::committed) e.set_committed();
   e.set_outcome_unknown(fate == commit_fate::unknown);
@@ -13993,25 +16053,69 @@ struct kept_statement {
 
 namespace mizzle::detail::sqlite {
 
+/// Kept statements by the numbers of their types: under each number a list of those that a type has several of, or that share it.
+// No std::vector of pointers, which takes the compiler 40 million instructions, more than a thirtieth of what the standard headers take.
+class kept_by_number {
+ public:
+  kept_by_number() = default;
+  kept_by_number(const kept_by_number&) = delete;
+  kept_by_number& operator=(const kept_by_number&) = delete;
+  ~kept_by_number() {
+    for (unsigned n = 0; n != size_; ++n) {
+      for (const kept_statement* kept = first_[n]; kept;) {
+        const kept_statement* const next = kept->next;
+        delete kept;
+        kept = next;
+      }
+    }
+    delete[] first_;
+  }
+
+  /// The first of a number, or null.
+  [[nodiscard]] kept_statement* first(unsigned n) const noexcept { return n < size_ ? first_[n] : nullptr; }
+  /// Makes a place for a number, so that add() cannot fail.
+  void make_room(unsigned n) {
+    if (n < size_) return;
+    const unsigned size = n < 2 * size_ ? 2 * size_ : n + 1;
+    auto** const more = new kept_statement* [size] {};
+    for (unsigned i = 0; i != size_; ++i) more[i] = first_[i];
+    delete[] first_;
+    first_ = more;
+    size_ = size;
+  }
+  void add(unsigned n, kept_statement* kept) noexcept {
+    kept->next = first_[n];
+    first_[n] = kept;
+  }
+
+ private:
+  kept_statement** first_ = nullptr;
+  unsigned size_ = 0;
+};
+
+}  // namespace mizzle::detail::sqlite
+
+namespace mizzle::detail::sqlite {
+
 /// Statements of the user's own, kept by their text. There is room for some; the one that has not been used for the longest time
 /// makes room for a new one.
 class kept_texts {
  public:
-  static constexpr std::size_t most_texts = 64;
+  static constexpr unsigned most_texts = 64;
 
   kept_texts() = default;
   kept_texts(const kept_texts&) = delete;
   kept_texts& operator=(const kept_texts&) = delete;
   ~kept_texts() {
-    for (const kept_statement* const k : kept_) delete k;
+    for (unsigned i = 0; i != size_; ++i) delete kept_[i];
   }
 
   /// The statement of a text, which may be running; null if none is kept.
   [[nodiscard]] kept_statement* find(std::string_view text) noexcept {
-    for (kept_statement* const k : kept_) {
-      if (k->text == text) {
-        k->used = ++clock_;
-        return k;
+    for (unsigned i = 0; i != size_; ++i) {
+      if (kept_[i]->text == text) {
+        kept_[i]->used = ++clock_;
+        return kept_[i];
       }
     }
     return nullptr;
@@ -14020,8 +16124,8 @@ class kept_texts {
   [[nodiscard]] bool keep(const std::string& text, kept_statement* added) {
     added->text = text;
     added->used = ++clock_;
-    if (kept_.size() != most_texts) {
-      kept_.push_back(added);
+    if (size_ != most_texts) {
+      kept_[size_++] = added;
       return true;
     }
     kept_statement** oldest = nullptr;
@@ -14035,7 +16139,8 @@ class kept_texts {
   }
 
  private:
-  std::vector<kept_statement*> kept_;
+  kept_statement* kept_[most_texts]{};  // as in kept_by_number.hpp, no vector
+  unsigned size_ = 0;
   std::uint64_t clock_ = 0;
 };
 
@@ -14141,6 +16246,7 @@ class transaction_stack {
   transaction_stack(const transaction_stack&) = delete;
   transaction_stack& operator=(const transaction_stack&) = delete;
   ~transaction_stack() {
+    forget_names_above(0);
     for (sqlite3_stmt* const s : commands_) sqlite3_finalize(s);
   }
 
@@ -14165,12 +16271,29 @@ class transaction_stack {
     }
     level_ = ++open_;
   }
+  /// Opens a savepoint of a name inside of what is open.
+  void begin(sqlite3* db, std::string_view name) {
+    const std::string quoted = identifier(name);
+    auto* const made = new named{open_ + 1, named_};
+    named_ = made;
+    try {
+      prepare_one(db, made->commands[0], ("release " + quoted).c_str());
+      prepare_one(db, made->commands[1], ("rollback to " + quoted).c_str());
+      const std::string opens = "savepoint " + quoted;
+      if (const int code = sqlite3_exec(db, opens.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) raise(db, code, opens.c_str());
+    } catch (...) {
+      forget_names_above(open_);
+      throw;
+    }
+    level_ = ++open_;
+  }
   /// Keeps the innermost one. If it cannot be kept, it is still in use, and leave() is due.
   void commit(sqlite3* db) {
     settle_or_throw(db);
     if (ended(db)) throw error::invalid_request{"the engine has ended this transaction after an error; nothing of it was kept"};
     run(db, is_transaction() ? commit_ : release);
     level_ = --open_;
+    forget_names_above(open_);
   }
   /// Undoes the innermost one. What cannot be undone now is undone by settle().
   void leave(sqlite3* db) noexcept {
@@ -14194,6 +16317,7 @@ class transaction_stack {
       } else {
         return code;
       }
+      forget_names_above(open_);
     }
     return SQLITE_OK;
   }
@@ -14209,30 +16333,51 @@ class transaction_stack {
   /// Whether the innermost one is the transaction itself.
   [[nodiscard]] bool is_transaction() const noexcept { return open_ == 1 && !joins_; }
 
-  void prepare(sqlite3* db, auto... c) { (prepare_one(db, c), ...); }
-  void prepare_one(sqlite3* db, command c) {
-    if (commands_[c]) [[likely]]
+  /// A savepoint with a name of its own, and what ends it.
+  struct named {
+    int level;
+    named* outer;
+    sqlite3_stmt* commands[2]{};
+  };
+  /// How the innermost one is ended or another one begun.
+  [[nodiscard]] sqlite3_stmt*& command_of(command c) noexcept {
+    const bool own = c >= release && named_ && named_->level == open_;
+    return own ? named_->commands[c - release] : commands_[c];
+  }
+  void forget_names_above(int level) noexcept {
+    while (named_ && named_->level > level) {
+      for (sqlite3_stmt* const s : named_->commands) sqlite3_finalize(s);
+      delete std::exchange(named_, named_->outer);
+    }
+  }
+
+  void prepare(sqlite3* db, auto... c) { (prepare_one(db, commands_[c], texts[c]), ...); }
+  static void prepare_one(sqlite3* db, sqlite3_stmt*& made, const char* sql) {
+    if (made) [[likely]]
       return;
-    const int code = sqlite3_prepare_v3(db, texts[c], -1, SQLITE_PREPARE_PERSISTENT, &commands_[c], nullptr);
-    if (code != SQLITE_OK) raise(db, code, texts[c]);
+    const int code = sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    if (code != SQLITE_OK) raise(db, code, sql);
   }
   int step(command c) noexcept {
-    const int code = sqlite3_step(commands_[c]);
-    sqlite3_reset(commands_[c]);
+    sqlite3_stmt* const s = command_of(c);
+    const int code = sqlite3_step(s);
+    sqlite3_reset(s);
     return code;
   }
   void run(sqlite3* db, command c) {
-    prepare_one(db, c);
+    prepare_one(db, command_of(c), texts[c]);
     const int code = step(c);
     if (code == SQLITE_DONE) [[likely]]
       return;
-    raise(db, code, texts[c], c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
+    raise(db, code, sqlite3_sql(command_of(c)),
+          c == commit_ && sqlite3_get_autocommit(db) != 0 ? fate_of_commit(code) : commit_fate::undone);
   }
 
   sqlite3_stmt* commands_[commands]{};
   int level_ = 0;
   int open_ = 0;
-  bool joins_ = false;  // a transaction that mizzle has not begun is around
+  named* named_ = nullptr;  // the innermost one
+  bool joins_ = false;      // a transaction that mizzle has not begun is around
 };
 
 }  // namespace mizzle::detail::sqlite
@@ -14255,7 +16400,7 @@ constexpr const token& newest_word(const tokens& words, const token& so_far) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
     if (t.since > newest->since) newest = &t;
-    if (t.inner) newest = &newest_word(*t.inner, *newest);
+    if (t.has_inner()) newest = &newest_word(*t.inner, *newest);
     if (t.what == form::source && t.from->kind == source_kind::query) newest = &newest_word(*t.from->inner, *newest);
     for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) newest = &newest_word(t.list[i], *newest);
   }
@@ -14273,10 +16418,14 @@ namespace mizzle::detail::sqlite {
 inline void demand_version(const statement_text& text, int library = sqlite3_libversion_number()) {
   const token& newest = newest_word(text);
   if (library >= 3'000'000 + newest.since * 1000) return;
-  std::string message = "this statement needs SQLite 3." + std::to_string(newest.since) + " for \"";
-  for (const char c : newest.text) message += c == '\1' ? std::string{"..."} : std::string(1, c);
-  throw error::invalid_request{message + "\", and runs with " + std::to_string(library / 1'000'000) + '.' +
-                               std::to_string(library / 1000 % 1000) + '.' + std::to_string(library % 1000)};
+  std::string word;
+  for (const char c : newest.text) {
+    if (c == '\1') word += "...";
+    else word += c;
+  }
+  throw error::invalid_request{
+      concat({"this statement needs SQLite 3.", in_digits{newest.since}, " for \"", word, "\", and runs with ",
+              in_digits{library / 1'000'000}, ".", in_digits{library / 1000 % 1000}, ".", in_digits{library % 1000}})};
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -14307,13 +16456,6 @@ class session {
   session& operator=(const session&) = delete;
   ~session() {
     set_log(nullptr);
-    for (const kept_statement* kept : by_number_) {
-      while (kept) {
-        const kept_statement* const next = kept->next;
-        delete kept;
-        kept = next;
-      }
-    }
     // It is closed when the statements of the other members are gone as well.
     sqlite3_close_v2(db);
   }
@@ -14345,6 +16487,14 @@ class session {
     }
     return made;
   }
+  /// The same for a statement of which a condition is made at run time.
+  [[nodiscard]] kept_statement* acquire(const statement_site& site, const std::string& sql) {
+    demand_version(site.words);
+    kept_statement* const kept = acquire(sql);
+    kept->words = &site.words;
+    kept->row_id = site.row_id;
+    return kept;
+  }
   /// A statement that is not kept.
   [[nodiscard]] kept_statement* prepare_once(const std::string& sql) {
     kept_statement* const made = prepare_kept(sql, 0);
@@ -14372,6 +16522,28 @@ class session {
     if (code != SQLITE_OK) raise(db, code, sql);
   }
 
+  /// Says in an error which statement it is about, with its values if they are wanted in errors.
+  void tell(error::base& e, sqlite3_stmt* statement) const noexcept {
+    char* const with_values = values_in_errors ? sqlite3_expanded_sql(statement) : nullptr;
+    e.set_sql(sqlite3_sql(statement), with_values ? with_values : "");
+    sqlite3_free(with_values);
+  }
+  /// The same of what is thrown before a statement is started, which is an invalid_request, or when it has ended, such as by its guard.
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+    if (!e.sql().empty()) return;
+    const bool has_run = dynamic_cast<const error::invalid_request*>(&e) == nullptr;
+    try {
+      e.set_sql(render(site.words, dialect_id::sqlite, how), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
+    } catch (...) {  // what failed is worth more than its text
+    }
+  }
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site) const noexcept { tell(e, site, shape{}); }
+  /// Keeps the values of a statement that ends, for errors that come only then; of null, that there was nothing to run.
+  void note_end(const kept_statement* kept) noexcept {
+    if (values_in_errors) [[unlikely]]
+      keep_end(kept);
+  }
+
   /// How many values one statement can bind (https://www.sqlite.org/c3ref/limit.html).
   [[nodiscard]] std::size_t max_parameters() const noexcept {
     return static_cast<std::size_t>(sqlite3_limit(db, SQLITE_LIMIT_VARIABLE_NUMBER, -1));
@@ -14380,20 +16552,20 @@ class session {
   sqlite3* db = nullptr;
   transaction_stack transactions;
   statement_log* log = nullptr;  // owned
+  bool values_in_errors = false;
 
  private:
   [[nodiscard]] kept_statement* first_kept(std::uint64_t number) const noexcept {
-    const auto n = static_cast<unsigned>(number & counted_part);
-    return n < by_number_.size() ? by_number_[n] : nullptr;
+    return by_number_.first(static_cast<unsigned>(number & counted_part));
   }
   /// Prepares a statement and keeps it under its number. A type with very many shapes keeps only some of them.
   // The text is written here and not at compile time, where it would cost each statement that is run a sixth of its time.
   kept_statement* keep(statement_site& site, const shape& how) {
     const std::uint64_t number = site.number.get() != 0 ? site.number.get() : assign_number(site);
     const auto n = static_cast<unsigned>(number & counted_part);
-    if (n >= by_number_.size()) by_number_.resize(n + std::size_t{1});
+    by_number_.make_room(n);
     unsigned shapes = 0;
-    for (const kept_statement* k = by_number_[n]; k; k = k->next) shapes += k->number == number;
+    for (const kept_statement* k = by_number_.first(n); k; k = k->next) shapes += k->number == number;
     demand_version(site.words);
     kept_statement* const kept = prepare_kept(render(site.words, dialect_id::sqlite, how), SQLITE_PREPARE_PERSISTENT);
     kept->number = number;
@@ -14401,10 +16573,7 @@ class session {
     kept->how = how;
     kept->row_id = site.row_id;
     kept->temporary = shapes >= most_shapes;
-    if (!kept->temporary) {
-      kept->next = by_number_[n];
-      by_number_[n] = kept;
-    }
+    if (!kept->temporary) by_number_.add(n, kept);
     return kept;
   }
   kept_statement* prepare_kept(const std::string& sql, unsigned flags) {
@@ -14423,7 +16592,7 @@ class session {
     // The size counts the terminating zero as well, which spares SQLite a copy.
     const int code = sqlite3_prepare_v3(db, sql.c_str(), static_cast<int>(sql.size() + 1), flags, &statement, &tail);
     if (code != SQLITE_OK) raise(db, code, sql.c_str());
-    if (!statement) throw error::invalid_request{"the statement is empty"};
+    if (!statement) throw error::invalid_request{"the statement is empty", sql};
     if (tail && *tail != '\0') {
       const std::string_view rest = tail;
       const std::size_t more = skip_comments(rest);
@@ -14432,15 +16601,28 @@ class session {
         std::string message = "one statement at a time: there is text behind the first, at \"";
         message += rest.substr(more);
         message += '"';
-        throw error::invalid_request{message};
+        throw error::invalid_request{message, sql};
       }
     }
     return statement;
   }
 
+  [[gnu::cold, gnu::noinline]] void keep_end(const kept_statement* kept) noexcept {
+    ended_ = nullptr;
+    char* const with_values = kept ? sqlite3_expanded_sql(kept->statement) : nullptr;
+    if (!with_values) return;
+    try {
+      ended_with_values_ = with_values;
+      ended_ = kept->words;
+    } catch (...) {}
+    sqlite3_free(with_values);
+  }
+
   static constexpr unsigned most_shapes = 64;
-  std::vector<kept_statement*> by_number_;
+  kept_by_number by_number_;
   kept_texts texts_;
+  const statement_text* ended_ = nullptr;  // the words of the statement that has ended last,
+  std::string ended_with_values_;          // and its text with its values
 };
 
 /// A statement while it runs. Its end, by whatever way, resets the statement, so that the connection stays usable.
@@ -14460,6 +16642,8 @@ class cursor {
     if (code != SQLITE_DONE) fail(code);
     return false;
   }
+  /// Says in an error which statement it is about.
+  void tell(error::base& e) const noexcept { session_->tell(e, kept_->statement); }
   [[nodiscard]] sqlite3_stmt* statement() const noexcept { return kept_->statement; }
   [[nodiscard]] const kept_statement& kept() const noexcept { return *kept_; }
 
@@ -14468,12 +16652,28 @@ class cursor {
     // Of a statement that commits itself, the same codes can come from before it has written anything.
     const bool unknown = fate_of_commit(code) != commit_fate::undone && sqlite3_get_autocommit(session_->db) != 0 &&
                          sqlite3_stmt_readonly(kept_->statement) == 0;
-    raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
+    try {
+      raise(session_->db, code, sqlite3_sql(kept_->statement), unknown ? commit_fate::unknown : commit_fate::undone);
+    } catch (error::base& e) {
+      tell(e);
+      throw;
+    }
   }
 
   session* session_;
   kept_statement* kept_;
 };
+
+/// Calls f; what it throws says that it is about the statement of a cursor.
+template <class F>
+auto about(const cursor& c, F&& f) {
+  try {
+    return f();
+  } catch (error::base& e) {
+    c.tell(e);
+    throw;
+  }
+}
 
 }  // namespace mizzle::detail::sqlite
 
@@ -14559,10 +16759,15 @@ class reader {
   }
   template <class T, class Stored>
   T checked(Stored value, int i) const {
-    if constexpr (requires { codec<T>::accepts(value); }) {
-      if (!codec<T>::accepts(value)) misfit(i);
+    if constexpr (ReadAtOnce<T>) {
+      if (auto read = codec<T>::read(value)) return *std::move(read);
+      misfit(i);
+    } else {
+      if constexpr (requires { codec<T>::accepts(value); }) {
+        if (!codec<T>::accepts(value)) misfit(i);
+      }
+      return codec<T>::decode(value);
     }
-    return codec<T>::decode(value);
   }
 
   [[nodiscard]] std::int64_t integer(sqlite3_value* v, int i) const {
@@ -14592,8 +16797,7 @@ class reader {
 
   [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const std::string found = names[sqlite3_column_type(statement_, i)];
-    refuse(i, "it holds " + found + " where " + wanted + " was declared");
+    refuse(i, concat({"it holds ", names[sqlite3_column_type(statement_, i)], " where ", wanted, " was declared"}));
   }
   [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, "its value does not fit the column's C++ type"); }
   [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const std::string& why) const {
@@ -14602,9 +16806,11 @@ class reader {
       name = result_column_at(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
-      name.column = column ? column : std::to_string(i + 1);
+      name.column = column ? column : concat({in_digits{i + 1}});
     }
-    throw error::decode_error{std::move(name.column), why, sqlite3_sql(statement_), std::move(name.table)};
+    error::decode_error e{std::move(name.column), why, {}, std::move(name.table)};
+    cursor_->tell(e);
+    throw e;
   }
 
   sqlite3_stmt* statement_;
@@ -14621,6 +16827,7 @@ namespace mizzle::detail::sqlite {
 class scope {
  public:
   explicit scope(session& s, behavior how = behavior::immediate) : session_{&s} { s.transactions.begin(s.db, how); }
+  scope(session& s, std::string_view savepoint) : session_{&s} { s.transactions.begin(s.db, savepoint); }
   scope(const scope&) = delete;
   scope& operator=(const scope&) = delete;
   ~scope() {
@@ -14667,36 +16874,39 @@ inline row_id_report row_id_of_raw(const char* sql, std::string_view verb) noexc
 
 inline void demand_no_zero(std::string_view sql) {
   if (sql.find('\0') != sql.npos)
-    throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value"};
+    throw error::invalid_request{"the statement has a zero byte in its text, where SQLite would end it; bind such a text as a value",
+                                 std::string{sql}};
 }
-inline void demand_no_control(const session& on, std::string_view verb) {
+inline void demand_no_control(const session& on, std::string_view verb, std::string_view sql) {
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{
-        "\"" + std::string{verb} +
-        "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it"};
+        concat(
+            {"\"", verb,
+             "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it"}),
+        std::string{sql}};
   }
 }
-inline void demand_permission(sqlite3_stmt* statement, bool may_write) {
-  if (!may_write && sqlite3_stmt_readonly(statement) == 0)
-    throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
+/// Refuses a statement that writes if there is a reason to.
+inline void demand_permission(sqlite3_stmt* statement, const char* why_not) {
+  if (why_not && sqlite3_stmt_readonly(statement) == 0) throw error::invalid_request{why_not, sqlite3_sql(statement)};
 }
 
-inline raw_statement start_raw(session& on, std::string_view sql, bool may_write, bool keeps = false) {
+inline raw_statement start_raw(session& on, std::string_view sql, const char* why_not, bool keeps = false) {
   demand_no_zero(sql);
   const std::string text{sql};
   const std::string_view verb = verb_of(text);
-  demand_no_control(on, verb);
+  demand_no_control(on, verb, sql);
   // What may do something else the next time, such as a PRAGMA, is not kept.
   kept_statement* const kept = keeps && (changes_rows(verb) || is_word_of(verb, "select")) ? on.acquire(text) : on.prepare_once(text);
   raw_statement result{cursor{on, kept}, changes_rows(verb), row_id_of_raw(text.c_str(), verb)};
-  demand_permission(kept->statement, may_write);
+  demand_permission(kept->statement, why_not);
   return result;
 }
 
 inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
   if (wanted != given)
-    throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+    throw error::invalid_request{concat({"the statement takes ", in_digits{wanted}, " values and is given ", in_digits{given}})};
 }
 
 /// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
@@ -14711,8 +16921,7 @@ auto undone_unless_whole(session& on, bool writes_and_returns, Collect&& collect
 }
 
 template <class... Column, class... X>
-auto run_raw(session& on, std::string_view sql, bool may_write, const X&... values) {
-  raw_statement s = start_raw(on, sql, may_write);
+auto run_raw_statement(session& on, raw_statement& s, const X&... values) {
   bind_count(s.at.statement(), sizeof...(X));
   binder to{s.at.statement(), {}, true};
   (visit(to, val(values).values), ...);
@@ -14726,8 +16935,8 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
     return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
-      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) +
-                                   " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
+      throw error::invalid_request{concat({"raw(): the statement yields ", in_digits{sqlite3_column_count(s.at.statement())},
+                                           " columns and ", in_digits{sizeof...(Column)}, " types are given"})};
     }
     return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;
@@ -14738,6 +16947,12 @@ auto run_raw(session& on, std::string_view sql, bool may_write, const X&... valu
       return result;
     });
   }
+}
+
+template <class... Column, class... X>
+auto run_raw(session& on, std::string_view sql, const char* why_not, const X&... values) {
+  raw_statement s = start_raw(on, sql, why_not);
+  return about(s.at, [&] { return run_raw_statement<Column...>(on, s, values...); });
 }
 
 template <class Value>
@@ -14773,12 +16988,8 @@ Values read_values(sqlite3_stmt* statement) {
   return row;
 }
 
-// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
-template <class Reply, class Values>
-Reply run_bound(session& on, std::string_view sql, const Values& values, bool may_write) {
-  raw_statement started = start_raw(on, sql, may_write, true);
-  cursor& c = started.at;
-  bind_count(c.statement(), values.size());
+template <class Values>
+void bind_values_of(const cursor& c, const Values& values) {
   binder to{c.statement(), {}, false};
   for (const auto& v : values) {
     if (const auto* const n = std::get_if<std::int64_t>(&v)) {
@@ -14794,15 +17005,26 @@ Reply run_bound(session& on, std::string_view sql, const Values& values, bool ma
     }
   }
   to.finish();
-  const int columns = sqlite3_column_count(c.statement());
-  return undone_unless_whole(on, started.changes && columns != 0, [&] {
-    const counts counted{on.db, started.row_id};
-    Reply reply;
-    while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
-    const run_result result = counted.result(started.changes);
-    reply.changes = result.changes;
-    reply.last_insert_rowid = result.last_insert_rowid;
-    return reply;
+}
+
+// Reply and values are template parameters so that what they need of the standard library is made only where they are used.
+template <class Reply, class Values>
+Reply run_bound(session& on, std::string_view sql, const Values& values, const char* why_not) {
+  raw_statement started = start_raw(on, sql, why_not, true);
+  cursor& c = started.at;
+  return about(c, [&] {
+    bind_count(c.statement(), values.size());
+    bind_values_of(c, values);
+    const int columns = sqlite3_column_count(c.statement());
+    return undone_unless_whole(on, started.changes && columns != 0, [&] {
+      const counts counted{on.db, started.row_id};
+      Reply reply;
+      while (c.step()) reply.rows.push_back(read_values<Values>(c.statement()));
+      const run_result result = counted.result(started.changes);
+      reply.changes = result.changes;
+      reply.last_insert_rowid = result.last_insert_rowid;
+      return reply;
+    });
   });
 }
 
@@ -14815,19 +17037,23 @@ namespace mizzle::detail::sqlite {
 template <class Value>
 class kept_road final : public detail::kept_road {
  public:
-  explicit kept_road(session& on) noexcept : on_{&on} {}
+  /// With a reason why not, it only reads.
+  kept_road(session& on, const char* why_not) noexcept : on_{&on}, why_not_{why_not} {}
 
   run_result run(statement_site& site, const bound_values& values, row_window window, std::vector<std::vector<Value>>& rows) override {
+    if (why_not_ && site.kind != statement_kind::select) throw error::invalid_request{why_not_};
     cursor c{*on_, site.words.has_shape ? on_->acquire(site, values.how(window)) : on_->acquire(site)};
     sink to{c.statement(), window};
     values.put_into(to);
     to.binds.finish();
     const counts counted{on_->db, site.row_id};
     while (c.step()) rows.push_back(read_values<std::vector<Value>>(c.statement()));
+    on_->note_end(&c.kept());
     return counted.result(changes_rows(site.kind));
   }
+  void tell(error::base& e, statement_site& site, const shape& how) override { on_->tell(e, site, how); }
   statement_reply run(std::string_view sql, const std::vector<Value>& values) override {
-    return run_bound<statement_reply>(*on_, sql, values, true);
+    return run_bound<statement_reply>(*on_, sql, values, why_not_);
   }
   [[nodiscard]] std::size_t max_parameters() const override { return on_->max_parameters(); }
 
@@ -14842,6 +17068,7 @@ class kept_road final : public detail::kept_road {
     binder binds;
   };
   session* on_;
+  const char* why_not_;
 };
 
 }  // namespace mizzle::detail::sqlite
@@ -14888,7 +17115,9 @@ inline void bind(sqlite3_stmt*, const none&, row_window, bool) noexcept {}
 template <class V>
 MIZZLE_INLINE inline cursor start(session& on, statement_site& site, const V& values, row_window rows = {}, bool transient = false) {
   kept_statement* kept = nullptr;
-  if constexpr (shapes_text<V>) {
+  if constexpr (made_at_run_time<V>) {
+    kept = on.acquire(site, render_made(site.words, dialect_id::sqlite, values));
+  } else if constexpr (shapes_text<V>) {
     kept = on.acquire(site, shape_of(values, rows));
   } else {
     kept = on.acquire(site);
@@ -14938,24 +17167,18 @@ inline run_result step(session& on, cursor&& c, statement_kind kind, const row_s
   } else if (!sink.first) {
     while (c.step()) {}
   }
+  on.note_end(&c.kept());
   return counted.result(changes_rows(kind));
-}
-
-/// Whether there is nothing to run: an insert of no rows.
-template <class V>
-MIZZLE_INLINE inline bool is_nothing(const V& values) {
-  if constexpr (inserts_range<V>) {
-    return find_rows(values)->rows.size() == 0;
-  } else {
-    return false;
-  }
 }
 
 /// Runs a statement with its values.
 template <class V>
 run_result run_statement(session& on, statement_site& site, const V& values, const row_sink& sink) {
   if constexpr (inserts_range<V>) {
-    if (is_nothing(values)) return {};
+    if (is_nothing(values)) {
+      on.note_end(nullptr);
+      return {};
+    }
     row_sink left = sink;
     return run_range(on, values, [&](const row_window& rows) {
       const run_result one = step(on, start(on, site, values, rows), site.kind, left);
@@ -14987,7 +17210,7 @@ inline kept_statement* prepare_first(session& on, std::string_view& text) {
 }
 
 /// Runs the statements of a text one after another, each to its end; what fails has its number, from 0 on, as its step.
-inline void run_script(session& on, std::string_view script, bool may_write) {
+inline void run_script(session& on, std::string_view script, const char* why_not) {
   demand_no_zero(script);
   const std::string text{script};
   std::string_view rest = text;
@@ -14995,9 +17218,9 @@ inline void run_script(session& on, std::string_view script, bool may_write) {
     rest.remove_prefix(skip_comments(rest));
     if (rest.empty()) return;
     try {
-      demand_no_control(on, verb_of(rest));
+      demand_no_control(on, verb_of(rest), rest);
       cursor at{on, prepare_first(on, rest)};
-      demand_permission(at.statement(), may_write);
+      demand_permission(at.statement(), why_not);
       bind_count(at.statement(), 0);
       while (at.step()) {}
     } catch (error::base& e) {
@@ -15077,7 +17300,7 @@ class handle {
   MIZZLE_INLINE auto all(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     using Row = row_t<S>;
-    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)};
+    return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>, {&S::text})};
   }
   /// The first row, or none. A select is left there; a statement that writes is run to its end.
   template <Statement S>
@@ -15091,21 +17314,28 @@ class handle {
   template <Statement S>
   auto one(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
-    if constexpr (S::kind == statement_kind::select) {
-      return all(s).one();
-    } else {
-      permit(true);
-      if (is_nothing(s.values)) {
-        demand(s.required, 0);
-        return rows<row_t<S>>{}.one();
+    using Row = row_t<S>;
+    try {
+      if constexpr (S::kind == statement_kind::select) {
+        return rows<Row>{collect(site_of<S>, s.values, s.required, kind_of_rows<row_values_t<Row>>, make_row<Row, reader>)}.one();
+      } else {
+        permit(use::writes);
+        if (is_nothing(s.values)) {
+          session_->note_end(nullptr);
+          demand(s.required, 0);
+          return rows<Row>{}.one();
+        }
+        scope unit{*session_};
+        std::int64_t changes = 0;
+        rows<Row> result = rows_of(s, changes, {});
+        demand(s.required, changes);
+        auto row = std::move(result).one();
+        unit.commit();
+        return row;
       }
-      scope unit{*session_};
-      std::int64_t changes = 0;
-      rows<row_t<S>> result = rows_of(s, changes);
-      demand(s.required, changes);
-      auto row = std::move(result).one();
-      unit.commit();
-      return row;
+    } catch (error::base& e) {
+      tell(e, site_of<S>, s.values);
+      throw;
     }
   }
   /// The same as structs of your own, member by member in the order of the select list: `db.all<Summary>(query)` is a std::vector<Summary>.
@@ -15125,6 +17355,11 @@ class handle {
   Struct one(const S& s) {
     return as_struct<Struct>(one(s));
   }
+  /// How many rows there are: `db.count(users)`, `db.count(users, users.age > 30)`, `db.count(page)`; see mz::count_of.
+  template <class... X>
+  std::int64_t count(const X&... of) {
+    return mizzle::get<0>(one(count_of(of...)));
+  }
   /// A statement with parameters, which is called with their values: see mz::param and prepared.hpp.
   template <Statement S>
   auto prepare(S statement);
@@ -15132,12 +17367,33 @@ class handle {
   /// valid until the next row.
   template <Statement S>
   MIZZLE_INLINE auto stream(const S& s) {
+    return stream_of<row_view_t<S>>(s);
+  }
+  /// The same of rows of another type that is read alike, such as row_t, which owns its texts.
+  template <class Row, Statement S>
+  MIZZLE_INLINE sqlite::stream<Row> stream_of(const S& s) {
     static_assert(checked<S> && yields_rows<S>);
     static_assert(
         S::kind == statement_kind::select,
         "mizzle: stream(): only a select can be streamed, because a write that is left half-way would be neither done nor undone; use all()");
-    permit(false);
-    return sqlite::stream<row_view_t<S>>{start(*session_, site_of<S>, s.values, {}, true)};
+    return sqlite::stream<Row>{start_stream(site_of<S>, s.values)};
+  }
+  /// The rows of a query whose type is forgotten (query.hpp).
+  template <class Row>
+  auto all(const query<Row>& q) {
+    return q.all_on(*this);
+  }
+  template <class Row>
+  auto get(const query<Row>& q) {
+    return q.get_on(*this);
+  }
+  template <class Row>
+  auto one(const query<Row>& q) {
+    return q.one_on(*this);
+  }
+  template <class Row>
+  auto stream(const query<Row>& q) {
+    return q.stream_on(*this);
   }
   // Only to say what is wrong.
   template <class X>
@@ -15174,14 +17430,20 @@ class handle {
   /// which checks the guard.
   template <Statement S>
   auto perform_step(const S& s, std::int64_t& changes) {
-    permit(S::kind != statement_kind::select);
+    permit(S::kind == statement_kind::select ? use::reads : use::writes);
     if constexpr (returns_rows<S>) {
-      return rows_of(s, changes);
+      return rows_of(s, changes, {&S::text});
     } else {
       const run_result result = run_statement(*session_, site_of<S>, s.values, {});
       changes = result.changes;
       return result;
     }
+  }
+  /// Says in an error of a step which statement it is about.
+  template <class V>
+  MIZZLE_INLINE void tell(error::base& e, const statement_site& site, const V& values) const {
+    if constexpr (shapes_text<V>) session_->tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
+    else session_->tell(e, site);
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without
@@ -15189,23 +17451,22 @@ class handle {
   /// of your own, which those of mizzle then join, but not inside one of mizzle's (an invalid_request).
   template <class... Column, class... X>
   auto raw(std::string_view sql, const X&... values) {
-    return run_raw<Column...>(*session_, sql, permit(false), values...);
+    return run_raw<Column...>(*session_, sql, permit(use::reads), values...);
   }
   /// Runs several statements of SQL of your own, separated by semicolons, one after another: the schema of a test, a file of settings. They
   /// have no values, and their rows are passed over. The first that fails ends it; its number, from 0 on, is the error's step(), and those
   /// before it stay, unless all of it is in a transaction.
-  void script(std::string_view text) { run_script(*session_, text, permit(false)); }
+  void script(std::string_view text) { run_script(*session_, text, permit(use::reads)); }
   /// Runs a statement in erased form.
   template <class Reply = statement_reply>
   Reply execute(const bound_statement& s) {
-    return run_bound<Reply>(*session_, s.sql, s.values, permit(false));
+    return run_bound<Reply>(*session_, s.sql, s.values, permit(use::reads));
   }
 
   /// The road of statements whose types are forgotten, for lists that are known at run time only.
   template <class Value = value>
   auto kept_road() {
-    permit(true);
-    return sqlite::kept_road<Value>{*session_};
+    return sqlite::kept_road<Value>{*session_, permit(use::nests)};
   }
 
   /// Runs f inside a savepoint, or inside a transaction if none is open, with a handle of its own. What f throws undoes
@@ -15225,40 +17486,51 @@ class handle {
   handle(const handle&) = delete;
   handle& operator=(const handle&) = delete;
 
+  /// What a handle is used for.
+  enum class use : unsigned char { reads, nests, writes };
   /// Refuses what would be wrong now: a write through the outer handle of a running transaction would join it unseen, and
-  /// a handle whose transaction is over has nothing to write to. Tells whether writes are allowed.
-  MIZZLE_INLINE bool permit(bool writes) const {
+  /// a handle whose transaction is over has nothing to write to. Gives why writes are not allowed, or null.
+  MIZZLE_INLINE const char* permit(use how) const {
     if (level_ == session_->transactions.level() && session_->transactions.sound(session_->db)) [[likely]]
-      return true;
-    return permit_other(writes);
+      return nullptr;
+    return permit_other(how);
   }
+  template <class F>
+  auto run_inside(scope& unit, F&& f);
+
+  /// Part of the level of a handle that only reads, so that it is no transaction's and everything is looked at more closely.
+  static constexpr int only_reads = 1 << 30;
 
   session* session_;
   int level_;
 
  private:
-  [[gnu::cold, gnu::noinline]] bool permit_other(bool writes) const {
+  [[gnu::cold, gnu::noinline]] const char* permit_other(use how) const {
     transaction_stack& open = session_->transactions;
     open.settle_or_throw(session_->db);
-    if (level_ > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
-    if (level_ > 0 && open.ended(session_->db))
+    const int level = level_ & ~only_reads;
+    const char* why_not = nullptr;
+    if (level_ != level) why_not = "a snapshot is for reading; write in transaction()";
+    if (level > open.level()) throw error::invalid_request{"this transaction is over; its handle cannot be used any more"};
+    if (level > 0 && open.ended(session_->db))
       throw error::invalid_request{"the engine has ended this transaction after an error; leave it, nothing of it was kept"};
-    if (writes && level_ < open.level())
-      throw error::invalid_request{"a transaction is open on this connection: write through its own handle, not through the outer one"};
-    return level_ == open.level();
+    if (level < open.level()) why_not = "a transaction is open on this connection: write through its own handle, not through the outer one";
+    if (why_not && (how == use::writes || (how == use::nests && level < open.level()))) throw error::invalid_request{why_not};
+    return why_not;
   }
 
   /// Runs a statement and collects its rows.
   template <class S>
-  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes) {
-    row_store result{kind_of_rows<row_values_t<row_t<S>>>};
+  rows<row_t<S>> rows_of(const S& s, std::int64_t& changes, const rows_origin& from) {
+    row_store result{kind_of_rows<row_values_t<row_t<S>>>, from};
     changes = run_statement(*session_, site_of<S>, s.values, {&result, make_row<row_t<S>, reader>}).changes;
     return rows<row_t<S>>{std::move(result)};
   }
   /// The same, all or nothing, as it does without the type of the rows.
   template <class V>
-  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make) {
-    row_store result{kind};
+  row_store collect(statement_site& site, const V& values, const guard& required, const row_kind& kind, row_maker make,
+                    const rows_origin& from = {}) {
+    row_store result{kind, from};
     complete(site, values, required, {&result, make});
     return result;
   }
@@ -15266,10 +17538,25 @@ class handle {
   template <class V>
   run_result complete(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     const bool writes = site.kind != statement_kind::select;
-    permit(writes);
-    if (!required.exists() && !(writes && site.returns_rows)) [[likely]]
-      return run_statement(*session_, site, values, sink);
-    return complete_or_undo(site, values, required, sink);
+    try {
+      permit(writes ? use::writes : use::reads);
+      if (!required.exists() && !(writes && site.returns_rows)) [[likely]]
+        return run_statement(*session_, site, values, sink);
+      return complete_or_undo(site, values, required, sink);
+    } catch (error::base& e) {
+      tell(e, site, values);
+      throw;
+    }
+  }
+  template <class V>
+  cursor start_stream(statement_site& site, const V& values) {
+    try {
+      permit(use::reads);
+      return start(*session_, site, values, {}, true);
+    } catch (error::base& e) {
+      tell(e, site, values);
+      throw;
+    }
   }
   /// There can be something to undo: rows that cannot be read, what a guard does not allow, and what triggers have written for
   /// a statement that itself has changed nothing.
@@ -15277,6 +17564,7 @@ class handle {
   template <class V>
   [[gnu::noinline]] run_result complete_or_undo(statement_site& site, const V& values, const guard& required, const row_sink& sink) {
     if (is_nothing(values)) {
+      session_->note_end(nullptr);
       demand(required, 0);
       return {};
     }
@@ -15325,6 +17613,10 @@ struct slots_in<range_slot<Name, T, Left>> {
 template <auto Member>
 struct slots_in<member_slot<Member>> {
   using type = row_types<member_slot<Member>>;
+};
+template <auto Member, class Left>
+struct slots_in<range_member_slot<Member, Left>> {
+  using type = row_types<range_member_slot<Member, Left>>;
 };
 template <class V>
 struct slots_in<maybe<V>> : slots_in<V> {};
@@ -15451,6 +17743,10 @@ constexpr auto fill(const member_slot<Member>&, const Given& given) {
     return encode(x);
   }
 }
+template <auto Member, class Left, class Given>
+auto fill(const range_member_slot<Member, Left>&, const Given& given) {
+  return json_list<Left>(given.*Member);
+}
 template <class A, class B, class Given>
 constexpr auto fill(const two<A, B>& values, const Given& given);
 template <class V, class Given>
@@ -15476,14 +17772,28 @@ constexpr auto fill_statement(const write_statement<Kind, T, L, V, K...>& s, con
   return write_statement<Kind, T, L, decltype(values), K...>{std::move(values), s.required};
 }
 
+/// The struct that a parameter is a member of, or void.
+template <class Slot>
+struct struct_of_slot {
+  using type = void;
+};
+template <auto Member>
+struct struct_of_slot<member_slot<Member>> {
+  using type = decltype(class_of_member(Member));
+};
+template <auto Member, class Left>
+struct struct_of_slot<range_member_slot<Member, Left>> : struct_of_slot<member_slot<Member>> {};
+
 /// The struct whose members are the parameters, or void.
 template <class Slots>
 struct struct_of_slots {
   using type = void;
 };
-template <auto Member, class... More>
-struct struct_of_slots<row_types<member_slot<Member>, More...>> {
-  using type = decltype(class_of_member(Member));
+template <class Slot, class... More>
+struct struct_of_slots<row_types<Slot, More...>> {
+  using type = typename struct_of_slot<Slot>::type;
+  static_assert((std::is_same_v<typename struct_of_slot<More>::type, type> && ...),
+                "mizzle: param<>(): the parameters of a statement are members of one struct, or have names of their own; do not mix them");
 };
 
 /// A statement with its parameters given: in the order in which their names first stand in it. It runs on any handle, and in lists.
@@ -15537,6 +17847,11 @@ class prepared {
   auto one(const X&... values) const {
     return handle_->one(bind_values(statement_, values...));
   }
+  /// The rows one after another, as views. The values need not live on, and the statement may be called again meanwhile.
+  template <class... X>
+  auto stream(const X&... values) const {
+    return handle_->stream(bind_values(statement_, values...));
+  }
   template <class... X>
   run_result run(const X&... values) const {
     return handle_->run(bind_values(statement_, values...));
@@ -15571,6 +17886,11 @@ class prepared<H, S, Struct> {
     requires returns_rows<S>
   {
     return handle_->one(bind_values(statement_, values));
+  }
+  auto stream(const Struct& values) const
+    requires returns_rows<S>
+  {
+    return handle_->stream(bind_values(statement_, values));
   }
   run_result run(const Struct& values) const { return handle_->run(bind_values(statement_, values)); }
 
@@ -15629,6 +17949,11 @@ class transaction_handle : public handle {
     return value;
   }
 
+  /// The same as transaction(), with a name of one's own for the savepoint, which SQLite's messages and on_statement() then show. The name
+  /// may be any text that is not empty; where one is open already, the inner one is meant. An invalid_request for other names.
+  template <class F>
+  auto savepoint(std::string_view name, F&& f);
+
   /// Whether one of them was called.
   [[nodiscard]] bool is_rolled_back() const noexcept { return rolled_back_; }
 
@@ -15639,13 +17964,17 @@ class transaction_handle : public handle {
 
 template <class F>
 auto handle::transaction(F&& f, behavior how) {
+  permit(use::nests);
+  scope unit{*session_, how};
+  return run_inside(unit, std::forward<F>(f));
+}
+template <class F>
+auto handle::run_inside(scope& unit, F&& f) {
   using R = std::invoke_result_t<F&, transaction_handle&>;
   static_assert(
       !Deferred<R>,
       "mizzle: transaction(): the function returns a future or coroutine, whose work would go on after the commit; do the work inside, and return its result");
-  permit(true);
-  scope unit{*session_, how};
-  transaction_handle tx{session_, unit.level()};
+  transaction_handle tx{session_, unit.level() | (level_ & only_reads)};
   try {
     if constexpr (std::is_void_v<R>) {
       f(tx);
@@ -15661,6 +17990,12 @@ auto handle::transaction(F&& f, behavior how) {
     else if constexpr (!std::is_void_v<R>)
       throw error::invalid_request{"rollback(): the function gives a value; leave it by `return tx.rollback(value)`"};
   }
+}
+template <class F>
+auto transaction_handle::savepoint(std::string_view name, F&& f) {
+  permit(use::nests);
+  scope unit{*session_, name};
+  return run_inside(unit, std::forward<F>(f));
 }
 
 }  // namespace mizzle::detail::sqlite
@@ -15691,6 +18026,8 @@ struct options {
   bool immutable = false;
   /// Whether a file that does not exist is made.
   bool create = true;
+  /// Whether errors tell the values of their statement as well, which may be secrets: error::base::sql_with_values().
+  bool values_in_errors = false;
 };
 
 class connection;
@@ -15741,8 +18078,9 @@ class connection : public handle {
   }
 
   /// Calls `f(const mz::sqlite::statement_event&)` behind each statement that runs on this connection, also those that begin and end
-  /// transactions: to log them, to count them, to find the slow ones. f must not throw, and must not use the connection. It takes the place of one that was
-  /// there; nullptr takes it away. Without one nothing is done.
+  /// transactions: to log them, to count them, to find the slow ones. What triggers do is part of the statement that sets
+  /// them off; what cannot be prepared has not run; and the first one behind a change of the schema can be told of twice, as it begins anew. f must not use the connection, and an exception that leaves it ends the program, as there
+  /// is no way for one through SQLite. It takes the place of one that was there; nullptr takes it away. Without one nothing is done.
   template <class F>
   void on_statement(F f) {
     if constexpr (std::is_same_v<F, std::nullptr_t>) session_->set_log(nullptr);
@@ -15750,10 +18088,16 @@ class connection : public handle {
   }
 
   /// Runs f in a transaction for reading, with a handle of its own: all that it reads is of one moment, that of its first read. On a file
-  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns.
+  /// in WAL mode it waits for no writer, and none waits for it. Gives what f returns. A write is an invalid_request.
   template <class F>
   auto snapshot(F&& f) {
-    return transaction(std::forward<F>(f), behavior::deferred);
+    permit(use::nests);
+    scope unit{*session_, behavior::deferred};
+    struct reading : handle {
+      explicit reading(session* s) : handle{s, only_reads} {}
+      using handle::run_inside;
+    };
+    return reading{session_}.run_inside(unit, std::forward<F>(f));
   }
 
   /// What opens the same file again with the same options, for another thread: `auto open = db.open_again(); auto other = (*open)();`.
@@ -15781,7 +18125,7 @@ class connection : public handle {
     const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
                       (o.immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(o.immutable ? immutable_uri(path).c_str() : path.c_str(), &session_->db, flags, nullptr);
-    if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
+    if (code != SQLITE_OK) throw error::sql_error{code, concat({sqlite3_errmsg(session_->db), ": ", path})};
     // A misspelt name in double quotes is an error and not a text (https://www.sqlite.org/quirks.html#dblquote).
     sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -15799,6 +18143,7 @@ class connection : public handle {
     if (journals[journal] && !read_only) switch_journal(journals[journal], o.busy_timeout);
     static constexpr const char* levels[] = {"pragma synchronous = full", "pragma synchronous = normal", "pragma synchronous = off"};
     session_->exec(levels[static_cast<unsigned>(o.synchronous)]);
+    session_->values_in_errors = o.values_in_errors;
   }
   static std::string immutable_uri(const std::string& path) {
     std::string uri = "file:";
@@ -15809,7 +18154,7 @@ class connection : public handle {
         uri += c;
       }
     }
-    return uri + "?immutable=1";
+    return uri += "?immutable=1";
   }
   /// Whether nothing was ever written to the file. Its size tells without a lock, which another connection can have.
   bool is_new() {

@@ -68,6 +68,59 @@ TEST(to_sql, in_other_dialects) {
   EXPECT_EQ(mz::to_sql<mz::dialect::postgres>(s).sql, R"(select "messages"."id" from "messages" where "messages"."id" = $1)");
 }
 
+TEST(to_sql, numbered_placeholders_get_their_values) {
+  const auto s = mz::select(messages.id).from(messages).where(messages.id == 5 && messages.body == "$1 ?");
+  EXPECT_EQ(mz::to_sql<mz::dialect::postgres>(s).with_values(),
+            R"(select "messages"."id" from "messages" where "messages"."id" = 5 and "messages"."body" = '$1 ?')");
+  EXPECT_EQ(
+      mz::to_sql<mz::dialect::d1>(s).with_values(),
+      R"(select cast("messages"."id" as text) from "messages" where "messages"."id" = cast('5' as integer) and "messages"."body" = '$1 ?')");
+  const std::vector<mz::any_write> own{{"update t set a = ?2, b = ?1, c = ?, d = '?1', e = \"?\" where x = ?12", {std::int64_t{1}, "two"}}};
+  EXPECT_EQ(mz::to_sql(own)[0].with_values(), "update t set a = 'two', b = 1, c = 'two', d = '?1', e = \"?\" where x = ?12");
+}
+
+// The literal text of each kind of statement finds what the statement finds.
+TEST(to_sql, section_13_of_statements_of_every_kind) {
+  const auto check = [](const auto& s) {
+    schema::filled_database one, other, third;
+    const auto built = mz::to_sql(s);
+    EXPECT_EQ(built.sql, mz::sql_of<std::remove_cvref_t<decltype(s)>>);
+    const auto literal = built.with_values();
+    EXPECT_EQ(literal.find('?'), literal.npos) << literal;
+    // As text of one's own with the values, as text of one's own without any, and as it is.
+    const auto a = mz::run_atomic(one, std::vector<mz::any_write>{{built.sql, built.values}});
+    const auto b = mz::run_atomic(other, std::vector<mz::any_write>{{literal, {}}});
+    const auto c = mz::run_atomic(third, std::vector<mz::any_write>{s});
+    EXPECT_EQ(a[0].rows, c[0].rows) << literal;
+    EXPECT_EQ(b[0].rows, c[0].rows) << literal;
+    EXPECT_EQ(a[0].changes, c[0].changes) << literal;
+    EXPECT_EQ(b[0].changes, c[0].changes) << literal;
+    EXPECT_FALSE(mz::explain(one, s).steps.empty()) << literal;
+    EXPECT_FALSE(mz::explain(one, s).tree().empty());
+    EXPECT_FALSE(mz::to_sql<mz::dialect::postgres>(s).sql.empty());
+    EXPECT_FALSE(mz::to_sql<mz::dialect::d1>(s).sql.empty());
+  };
+  const auto ids = mz::select(messages.id).from(messages).where(messages.id > 1);
+  check(ids.union_(mz::select(channels.id).from(channels).where(channels.name != "x")).order_by(messages.id).limit(2));
+  check(mz::select(messages.id).from(messages).except(ids.intersect(mz::select(channels.id).from(channels))));
+  const auto late = ids.as<"late">();
+  check(mz::with(late).select(late[messages.id]).from(late).where(late[messages.id] < 3));
+  check(mz::with(late).update(messages).set(messages.body = "x").where(messages.id.in(mz::select(late[messages.id]).from(late))));
+  check(mz::insert_into(schema::counters)
+            .columns(schema::counters.name, schema::counters.n)
+            .from(mz::select(channels.name, channels.id + 10).from(channels).where(channels.id > 0))
+            .on_conflict(schema::counters.name)
+            .do_update(schema::counters.n = 7));
+  check(mz::update(messages)
+            .set(messages.body = mz::concat(channels.name, "!"))
+            .from(channels)
+            .where(channels.id == messages.channel_id && messages.id > 1)
+            .returning(messages.id, messages.body));
+  check(mz::delete_from(schema::members).where(schema::members.agent_id == 7).order_by(schema::members.channel_id).limit(1));
+  check(
+      mz::select(messages.id, mz::row_number().over(mz::order_by(mz::desc(messages.id))).as<"n">()).from(messages).where(messages.id > 0));
+}
+
 TEST(to_sql, of_lists) {
   const auto writes = mz::atomic(mz::delete_from(messages).where(messages.id == 1).require_changes(1),
                                  mz::when(false, mz::delete_from(messages).where(messages.id == 2)),

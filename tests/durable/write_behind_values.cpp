@@ -4,6 +4,9 @@
 
 #include "durable/write_behind_kit.hpp"
 
+#include <mizzle/value/decimal.hpp>
+#include <mizzle/value/nlohmann_json.hpp>
+
 // Named, because GCC warns of a header's struct that derives from one of an unnamed namespace.
 namespace write_behind_values {
 using namespace write_behind_kit;
@@ -69,6 +72,40 @@ TEST(write_behind_values, extremes_go_to_tables_and_history_and_come_back_from_b
   EXPECT_TRUE(store.get<seen>(greatest, 5));
   EXPECT_EQ(store.lookup<things>(wb::by(things.number) > least, 5).size(), 3u);
   EXPECT_EQ(store.lookup<things>(wb::by(things.maybe) < greatest, 5).size(), 2u);
+}
+
+template <class As>
+struct Document {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "data", mz::json<nlohmann::json>> data{};
+  mz::column<As, "more", std::optional<mz::json<std::vector<int>>>> more{};
+  mz::column<As, "price", mz::decimal, mz::numeric> price{};
+};
+inline constexpr mz::table<"documents", Document, mz::prefix<"app_">> documents{};
+using document = mz::row_of<documents>;
+using document_store = wb::store<mz::sqlite::connection, documents>;
+
+TEST(write_behind_values, json_and_decimals) {
+  mz::sqlite::connection db{":memory:"};
+  (void)mz::run_atomic(mz::require_atomic, db, document_store::create_tables());
+  const document first{1, nlohmann::json{{"a", {1, nullptr}}}, std::vector{3, 4}, "12.50"};
+  {
+    document_store store{db};
+    store.set<documents>(first, 1);
+    store.enqueue(batch_of(1, 1));
+    ASSERT_TRUE(store.write_next(db));
+    store.set<documents>({1, nlohmann::json(nullptr), std::nullopt, "-3"}, 2);
+    store.enqueue(batch_of(2, 2));
+    ASSERT_TRUE(store.write_next(db));
+    EXPECT_EQ(*store.get<documents>(1, 5), (document{1, nlohmann::json(nullptr), std::nullopt, "-3"}));
+    (void)store.roll_back(db, 1, 1);
+    store.enqueue(batch_of(4, 2));
+    ASSERT_TRUE(store.write_next(db));
+  }
+  document_store store{db};
+  EXPECT_EQ(*store.get<documents>(1, 5), first);
+  EXPECT_EQ(mz::get<0>(db.raw<std::string>("select data || more || price || typeof(price) from app_documents").one()),
+            R"({"a":[1,null]}[3,4]12.5real)");
 }
 
 TEST(write_behind_values, a_batch_of_more_rows_than_a_statement_has_parameters) {

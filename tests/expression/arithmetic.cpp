@@ -96,3 +96,41 @@ TEST(arithmetic, concat) {
              R"(select "messages"."body" || ? || cast("messages"."id" as text) as "both" from "messages" where "messages"."id" = ?)");
   EXPECT_EQ(db.one(s)["both"_col], "two-2");
 }
+
+namespace {
+
+template <class As>
+struct Price {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "price", double, mz::numeric> price{};
+  mz::column<As, "pieces", std::int64_t, mz::numeric> pieces{};
+};
+constexpr mz::table<"prices", Price> prices{};
+
+}  // namespace
+
+TEST(arithmetic, a_quotient_of_reals_that_are_kept_as_integers_is_a_real) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(prices);
+  db.run(mz::insert_into(prices).values({.id = 1, .price = 5.0, .pieces = 2}));
+  EXPECT_EQ(db.raw<std::string>("select typeof(price) from prices")[0], db.raw<std::string>("select 'integer'")[0]);
+  const auto expect = [&](const auto& quotient, const auto& source) {
+    EXPECT_EQ(mz::get<0>(db.one(mz::select(quotient).from(source))), 2.5);
+  };
+  constexpr auto p = mz::alias<"p">(prices);
+  const auto named = mz::select(prices.price, mz::coalesce(mz::nullif(prices.price, 0.0), 1.0).as<"known">()).from(prices).as<"named">();
+  const auto both = mz::select(prices.price).from(prices).union_all(mz::select(p.price).from(p).where(p.id == 2)).as<"both">();
+  expect(prices.price / 2, prices);
+  expect(prices.price / prices.pieces, prices);
+  expect(p.price / 2, p);
+  expect(mz::sum(prices.price) / mz::sum(prices.pieces), prices);
+  expect((prices.price + 5) / 4, prices);
+  expect(25 / (prices.price * 2), prices);
+  expect(mz::scalar(mz::select(mz::max(p.price)).from(p)) / 2, prices);
+  expect(named[prices.price] / 2, named);
+  expect(named["known"_col] / 2, named);
+  expect(both[prices.price] / 2, both);
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(prices.pieces / 4).from(prices))), 0) << "integers are divided as such";
+  EXPECT_SQL(db, mz::select((prices.price / 2).as<"half">()).from(prices),
+             R"(select cast("prices"."price" as real) / ? as "half" from "prices")");
+}

@@ -188,6 +188,50 @@ TEST(when, groups) {
       mz::error::invalid_request);
 }
 
+TEST(when, groups_behind_parts_of_a_common_table_expression) {
+  named db;
+  each_triple([&](bool a, bool b, bool c) {
+    const auto some = mz::cte<"some">(mz::select(everything.id, everything.label, mz::when(c, everything.medium))
+                                          .from(everything)
+                                          .where(mz::when(a, everything.id > 1) && everything.id > 0));
+    const auto q = [&](bool field) {
+      return mz::with(some)
+          .select(mz::when(field, some[everything.label]), mz::count())
+          .from(some)
+          .where(mz::when(c, some[everything.id] < 9))
+          .group_by(mz::when(b, some[everything.label]));
+    };
+    EXPECT_EQ(db.all(q(b)).size(), b && !a ? 2u : 1u);
+    if (b) EXPECT_EQ(db.all(q(false)).size(), a ? 1u : 2u);
+    else EXPECT_THROW((void)q(true), mz::error::invalid_request);
+  });
+}
+
+TEST(when, fields_of_codecs_structs_and_scalar_selects) {
+  named db;
+  struct line {
+    std::int64_t id;
+    std::optional<color> hue;
+    std::optional<std::string> label;
+  };
+  each_pair([&](bool a, bool b) {
+    const auto q =
+        mz::select(everything.id, mz::when(a, everything.hue), mz::when(b, everything.label)).from(everything).where(everything.id == 1);
+    const auto row = db.one<line>(q);
+    EXPECT_EQ(row.hue, a ? std::optional{color::red} : std::nullopt);
+    EXPECT_EQ(row.label, b ? std::optional<std::string>{"b"} : std::nullopt);
+    constexpr auto other = mz::alias<"other">(everything);
+    const auto largest = mz::select(mz::when(a, mz::max(other.id))).from(other);
+    EXPECT_EQ(db.all(mz::select(everything.id).from(everything).where(everything.id == largest && mz::when(b, everything.id > 0))).size(),
+              a ? 1u : 0u);
+    EXPECT_EQ(db.all(mz::select_distinct(mz::when(a, everything.label)).from(everything)).size(), a ? 2u : 1u);
+    db.create_tables(schema::loose);
+    db.run(mz::delete_from(schema::loose).all_rows());
+    db.run(mz::insert_into(schema::loose).columns(schema::loose.a).from(mz::select(mz::when(a, everything.label)).from(everything)));
+    EXPECT_EQ(db.all(mz::select(schema::loose).where(schema::loose.a.is_null())).size(), a ? 0u : 3u);
+  });
+}
+
 TEST(when, assignments) {
   schema::filled_database db;
   each_pair([&](bool body, bool thread) {

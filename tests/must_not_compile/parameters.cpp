@@ -46,3 +46,30 @@ struct point {
   int x;
 };
 void f() { (void)mz::param<"at", point>(); }
+
+// case: one_name_of_two_types
+// error: mizzle: the parameter x of type text is given a value of type integer; give one of its own type
+void f() {
+  (void)db().prepare(
+      mz::select(sales.id).from(sales).where(sales.id == mz::param<"x", std::int64_t>() && sales.shop == mz::param<"x", std::string>()))(1);
+}
+
+// case: a_real_for_an_integer
+// error: mizzle: the parameter above of type integer is given a value of type real; give one of its own type
+void f() { (void)db().prepare(by_both())("a", 1.5); }
+
+// case: an_optional_for_a_parameter_that_is_none
+// error: mizzle: the parameter above of type integer is given a value of type
+void f() { (void)db().prepare(by_both())("a", std::optional<int>{}); }
+
+// case: parameters_of_two_structs
+// error: mizzle: param<>(): the parameters of a statement are members of one struct, or have names of their own; do not mix them
+struct a {
+  std::int64_t id;
+};
+struct b {
+  std::string shop;
+};
+void f() {
+  (void)db().prepare(mz::select(sales.id).from(sales).where(sales.id == mz::param<&a::id>() && sales.shop == mz::param<&b::shop>()));
+}

@@ -131,10 +131,6 @@ auto f() {
 // error: mizzle: with(): it needs at least one named query
 auto f() { return mz::with(); }
 
-// case: with_on_the_right_of_a_union
-// error: mizzle: union: the right operand has common table expressions, which stand in front of the whole
-auto f() { return mz::select(users.id).from(users).union_all(mz::with(common).select(common)); }
-
 // case: from_of_a_delete
 // error: mizzle: from(): a delete reads other tables in its where(), with in() or exists()
 auto f() { return mz::delete_from(posts).from(users); }
@@ -158,3 +154,68 @@ struct Pair {
 };
 inline constexpr mz::table<"pairs", Pair, mz::without_rowid> pairs{};
 auto f() { return mz::rowid(pairs); }
+
+// case: select_without_a_name_in_from
+// error: mizzle: from(): a statement has no name to be read by; give a select one, const auto q = select.as<"q">(), and name its columns as q[column]
+auto f() { return mz::select(users.id).from(mz::select(posts.id).from(posts)); }
+
+// case: select_without_a_name_in_a_join
+// error: mizzle: left_join(): a statement has no name to be read by; give a select one
+auto f() { return mz::select(users.id).from(users).left_join(mz::select(posts.id).from(posts), users.id == 1); }
+
+// case: select_without_a_name_in_a_join_of_an_update
+// error: mizzle: inner_join(): a statement has no name to be read by; give a select one
+auto f() { return mz::update(posts).set(posts.title = "x").from(users).inner_join(mz::select(posts.id).from(posts), users.id == 1); }
+
+// case: select_without_a_name_in_from_of_an_update
+// error: mizzle: from(): a statement has no name to be read by; give a select one
+auto f() { return mz::update(posts).set(posts.title = "x").from(mz::select(posts.id).from(posts)); }
+
+// case: column_in_from
+// error: mizzle: from(): column users.id is no table; name its table
+auto f() { return mz::select(users.id).from(users.id); }
+
+// case: text_in_a_cross_join
+// error: mizzle: cross_join(): a text is no table; name the table itself, which is declared as mz::table
+auto f() { return mz::select(users.id).from(users).cross_join("posts"); }
+
+// case: from_nothing
+// error: mizzle: from(): it reads nothing; name a table
+auto f() { return mz::select(users.id).from(); }
+
+// case: select_without_a_name_in_with
+// error: mizzle: with(): it takes queries that have names; give each select one, with mz::cte<"name">(select) or select.as<"name">()
+void f() { mz::with(mz::select(users.id).from(users)); }
+
+// case: common_table_expression_without_a_name
+// error: mizzle: cte(): it needs the name by which it is read; write it as mz::cte<"name">(select)
+void f() { mz::cte(mz::select(users.id).from(users)); }
+
+// case: common_table_expression_of_a_delete
+// error: mizzle: cte(): it takes a select, whose rows are read by its name; write mz::cte<"name">(mz::select(...))
+void f() { mz::cte<"gone">(mz::delete_from(users).where(users.id == 1).returning(users.id)); }
+
+// case: recursive_part_that_is_no_function
+// error: mizzle: cte(): a recursive query reads itself, so that its second part is what a function gives for it
+void f() { (void)common.union_all(mz::select(users.id).from(users)); }
+
+// case: recursive_part_with_a_limit
+// error: mizzle: cte(): the recursive part has an order, a limit, a with() or a set operation of another kind, behind which SQLite does not let it read itself
+void f() {
+  (void)common.union_all(
+      [](const auto& self) { return mz::select(users.id).from(users).inner_join(self, users.boss == self[users.id]).limit(1); });
+}
+
+// case: limit_of_a_query_that_is_not_recursive
+// error: mizzle: cte(): order_by() and limit() behind it are those of a recursive query; write them in its select
+void f() { (void)common.limit(1); }
+
+// case: order_of_a_recursive_query_by_an_expression
+// error: mizzle: order_by(): an expression is not what a select of the union yields
+void f() {
+  const auto all =
+      common.union_([](const auto& self) {
+    return mz::select(users.id).from(users).inner_join(self, users.boss == self[users.id]);
+  }).order_by([](const auto& self) { return self[users.id] + 1; });
+  (void)db().all(mz::with(all).select(all));
+}

@@ -84,3 +84,11 @@ auto f() { return mz::partition_by(sales.shop).groups(mz::current_row); }
 // case: two_frames
 // error: mizzle: over(): a window has one frame; keep one of rows(), range() and groups()
 auto f() { return mz::order_by(sales.id).rows(mz::current_row).range(mz::current_row); }
+
+// case: partition_by_nothing
+// error: mizzle: partition_by(): it needs at least one expression; a window over all rows is over()
+auto f() { return mz::partition_by(); }
+
+// case: window_ordered_by_nothing
+// error: mizzle: order_by(): it needs at least one expression
+auto f() { return mz::partition_by(sales.shop).order_by(); }

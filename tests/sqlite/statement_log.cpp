@@ -47,6 +47,45 @@ TEST(statement_log, tells_of_transactions_and_of_what_fails) {
   EXPECT_EQ(all, "begin insert insert rollback ");
 }
 
+TEST(statement_log, section_19_every_road_is_told_of_once) {
+  auto db = memory();
+  std::vector<seen> log;
+  db.on_statement(into(log));
+  const auto texts = [&](auto&& f) {
+    log.clear();
+    f();
+    std::string all;
+    for (const seen& s : log) all += s.sql.substr(0, s.sql.find(' ')) + ' ';
+    return all;
+  };
+  const auto rename = mz::update(notes).set(notes.title = "x").where(notes.id == mz::param<"id", std::int64_t>()).require_changes(1);
+  EXPECT_EQ(texts([&] { db.script("insert into notes (title) values ('s'); select 1; -- nothing\n"); }), "insert select ");
+  EXPECT_EQ(texts([&] { db.raw("delete from notes"); }), "delete ");
+  EXPECT_EQ(texts([&] { (void)db.execute({"insert into notes (id, title) values (?, 'e')", {std::int64_t{1}}, false, {}}); }), "insert ");
+  EXPECT_EQ(texts([&] { db.prepare(rename)(1); }), "begin update commit ");  // because of its guard
+  EXPECT_EQ(texts([&] { EXPECT_THROW(db.prepare(rename)(9), mz::error::guard_failed); }), "begin update rollback ");
+  EXPECT_EQ(texts([&] { (void)mz::run_atomic(db, mz::atomic(note(2, "a"), mz::select(notes))); }), "begin insert select commit ");
+  EXPECT_EQ(texts([&] { (void)mz::run_atomic(db, std::vector<mz::any_write>{note(3, "b"), {"delete from notes where id = 3", {}}}); }),
+            "begin insert delete commit ");
+  EXPECT_EQ(texts([&] {
+    for (auto&& row : db.stream(mz::select(notes))) (void)row;
+  }),
+            "select ");
+  EXPECT_EQ(texts([&] { db.transaction([](auto& tx) { tx.savepoint("s", [](auto& inner) { inner.run(note(4, "c")); }); }); }),
+            "begin savepoint insert release commit ");
+  EXPECT_EQ(texts([&] { (void)mz::explain(db, mz::select(notes)); }), "explain ");
+  EXPECT_EQ(texts([&] { EXPECT_THROW(db.raw("selct"), mz::error::sql_error); }), "");  // it has not run
+  db.raw("create trigger t after insert on notes begin update notes set stars = 1; end");
+  EXPECT_EQ(texts([&] { db.run(note(5, "d")); }), "insert insert ");  // SQLite begins, finds the schema changed, and begins anew
+  EXPECT_EQ(texts([&] { db.run(note(6, "e")); }), "insert ");         // what it sets off is part of it
+}
+
+TEST(statement_log, section_19_what_it_throws_ends_the_program) {
+  auto db = memory();
+  db.on_statement([](const mz::sqlite::statement_event&) { throw 1; });
+  EXPECT_DEATH(db.run(note(1, "a")), "");
+}
+
 TEST(statement_log, streams_that_run_at_once_have_their_own_rows) {
   auto db = memory();
   for (int i = 1; i <= 3; ++i) db.run(note(i, std::to_string(i)));

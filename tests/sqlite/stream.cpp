@@ -125,4 +125,97 @@ TEST(stream, get_leaves_the_statement_behind_the_first_row) {
   expect_usable(db, 10);
 }
 
+TEST(stream, section_21_two_of_one_statement_run_at_once) {
+  auto db = ten();
+  auto a = db.stream(titles());
+  auto b = db.stream(titles());
+  auto at_a = a.begin();
+  auto at_b = b.begin();
+  ++at_b;
+  ++at_b;
+  EXPECT_EQ(mz::get<1>(*at_a), "n1");
+  EXPECT_EQ(mz::get<1>(*at_b), "n3");
+  ++at_a;
+  EXPECT_EQ(mz::get<1>(*at_b), "n3");
+  EXPECT_EQ(mz::get<1>(*at_a), "n2");
+  std::size_t pairs = 0;
+  for (auto&& [x, y] : db.stream(titles())) {
+    for (auto&& [u, v] : db.stream(titles())) pairs += x == u && y == v;
+  }
+  EXPECT_EQ(pairs, 10u);
+}
+
+TEST(stream, section_21_rows_that_are_deleted_ahead_of_it_do_not_come) {
+  auto db = ten();
+  std::string seen;
+  for (auto&& [id, title] : db.stream(titles())) {
+    seen += std::string{title} + " ";
+    if (id == 2) db.run(mz::delete_from(notes).where(notes.id > 4));
+  }
+  EXPECT_EQ(seen, "n1 n2 n3 n4 ");
+  expect_usable(db, 4);
+}
+
+TEST(stream, section_21_a_rollback_beside_it_is_no_end_of_rows) {
+  auto db = ten();
+  for (const bool schema : {false, true}) {
+    std::size_t seen = 0;
+    bool failed = false;
+    try {
+      for (auto&& row : db.stream(titles())) {
+        if (++seen == 3) {
+          db.transaction([&](auto& tx) {
+            tx.run(note(50, "gone"));
+            if (schema) tx.raw("create table other (x)");
+            tx.rollback();
+          });
+        }
+        (void)row;
+      }
+    } catch (const mz::error::sql_error& e) {
+      failed = true;
+      EXPECT_EQ(e.sql(), mz::sql_of<decltype(titles())>);
+    }
+    EXPECT_TRUE(failed || seen == 10) << seen;
+  }
+  expect_usable(db, 10);
+}
+
+TEST(stream, section_21_inside_of_a_transaction_sees_its_writes) {
+  auto db = ten();
+  db.transaction([](auto& tx) {
+    tx.run(mz::update(notes).set(notes.title = "new").where(notes.id == 1));
+    for (auto&& [id, title] : tx.stream(titles())) {
+      if (id == 1) {
+        EXPECT_EQ(title, "new");
+      }
+      if (id == 5) break;
+    }
+    tx.rollback();
+  });
+  expect_usable(db, 10);
+}
+
+TEST(stream, section_21_texts_and_blobs_of_any_kind_are_views) {
+  auto db = memory();
+  db.run(note(1, std::string{"a\0b", 3}));
+  const auto s = mz::select(notes.title, mz::sql<"x'00ff'", mz::blob>(), mz::sql<"null", std::optional<std::string>>(),
+                            mz::sql<"''", std::optional<std::string>>(), mz::sql<"x''", mz::blob>())
+                     .from(notes);
+  std::size_t rows = 0;
+  for (auto&& [text, bytes, none, empty, no_bytes] : db.stream(s)) {
+    static_assert(std::is_same_v<std::remove_cvref_t<decltype(bytes)>, mz::blob_view>);
+    static_assert(std::is_same_v<std::remove_cvref_t<decltype(none)>, std::optional<std::string_view>>);
+    EXPECT_EQ(text, (std::string_view{"a\0b", 3}));
+    EXPECT_EQ(bytes.size(), 2u);
+    EXPECT_EQ(none, std::nullopt);
+    EXPECT_EQ(empty, "");
+    EXPECT_TRUE(no_bytes.empty());
+    ++rows;
+  }
+  EXPECT_EQ(rows, 1u);
+}
+
+static_assert(std::input_iterator<decltype(std::declval<mz::sqlite::connection&>().stream(titles()).begin())>);
+
 }  // namespace

@@ -63,3 +63,74 @@ TEST(version, runs_or_is_refused_as_the_library_at_hand_is) {
     EXPECT_EQ(db.one(mz::select(messages.body).from(messages).where(messages.id == 1))[messages.body], "one ship");
   }
 }
+
+TEST(version, is_looked_for_in_every_part_of_a_statement) {
+  using schema::counters;
+  constexpr auto other = mz::alias<"other">(messages);
+  const auto newer = mz::select(channels.id).from(channels).right_join(other, other.channel_id == channels.id);
+  const auto in = [&](const auto& s) { return !what_of(s, 3'038'000).empty() && what_of(s, 3'039'000).empty(); };
+  const auto one = mz::select(messages.id).from(messages);
+  EXPECT_TRUE(in(one.order_by(mz::scalar(newer))));
+  EXPECT_TRUE(in(one.group_by(messages.id).having(mz::count() > mz::scalar(newer))));
+  EXPECT_TRUE(in(one.inner_join(channels, mz::exists(newer))));
+  EXPECT_TRUE(in(one.where(mz::case_when(mz::exists(newer), 1).otherwise(2) == 1)));
+  EXPECT_TRUE(in(one.union_all(newer)));
+  EXPECT_TRUE(in(one.union_all(newer.order_by(channels.id).limit(1))));
+  EXPECT_TRUE(in(mz::select(mz::alias<"a">(newer.as<"q">()))));
+  EXPECT_TRUE(in(mz::with(mz::materialized(newer.as<"q">())).select(messages.id).from(messages)));
+  EXPECT_TRUE(
+      in(mz::insert_into(counters)
+             .columns(counters.name)
+             .from(mz::select(mz::coalesce(channels.name, "none")).from(channels).right_join(other, other.channel_id == channels.id))
+             .on_conflict(counters.name)
+             .do_nothing()));
+  EXPECT_TRUE(in(mz::insert_into(counters).set(counters.name = "x", counters.n = mz::coalesce(mz::scalar(newer), 0))));
+  EXPECT_TRUE(in(mz::insert_into(counters)
+                     .values({.name = "x"})
+                     .on_conflict(counters.name)
+                     .do_update(counters.n = mz::coalesce(mz::scalar(newer), 0))));
+  EXPECT_TRUE(in(mz::insert_into(counters).values({.name = "x"}).returning(mz::scalar(newer))));
+  EXPECT_TRUE(in(mz::update(messages).set(messages.body = "x").from(newer.as<"q">()).where(messages.id == 1)));
+  EXPECT_TRUE(in(mz::update(messages).set(messages.thread_id = mz::scalar(newer)).all_rows()));
+  EXPECT_TRUE(in(mz::delete_from(messages).where(messages.id.in(newer)).order_by(messages.id).limit(1)));
+}
+
+// What is as old as the oldest library that mizzle works with is asked for by nobody.
+TEST(version, the_words_of_the_oldest_library_need_no_newer_one) {
+  using schema::counters;
+  constexpr int oldest = 3'038'000;
+  const auto q = mz::select(messages.id, messages.body).from(messages).as<"q">();
+  EXPECT_EQ(what_of(mz::with(mz::not_materialized(q)).select(q[messages.id]).from(q), oldest), "");
+  EXPECT_EQ(
+      what_of(mz::update(messages).set(messages.body = channels.name).from(channels).where(channels.id == messages.channel_id), oldest),
+      "");
+  EXPECT_EQ(what_of(mz::insert_into(counters)
+                        .values({.name = "x"})
+                        .on_conflict(counters.name)
+                        .do_nothing()
+                        .on_conflict()
+                        .do_nothing()
+                        .returning(counters.n),
+                    oldest),
+            "");
+  EXPECT_EQ(
+      what_of(mz::select(mz::iif(messages.id > 1, "a", "b"), mz::unixepoch(), mz::sqrt(messages.id), mz::json_get(messages.body, "$.a"),
+                         mz::row_number().over(mz::order_by(mz::nulls_last(mz::desc(messages.thread_id)))).as<"n">())
+                  .from(messages),
+              oldest),
+      "");
+}
+
+// A function that the library was built without is named by SQLite, and the error tells the statement.
+TEST(version, a_function_that_the_library_was_built_without_is_named) {
+  schema::filled_database db;
+  sqlite3_create_function(db.native(), "sqrt", 1, SQLITE_UTF8, nullptr, nullptr, nullptr, nullptr);
+  const auto s = mz::select(mz::sqrt(messages.id)).from(messages);
+  try {
+    (void)db.all(s);
+    FAIL();
+  } catch (const mz::error::sql_error& e) {
+    EXPECT_NE(std::string_view{e.what()}.find("sqrt"), std::string_view::npos) << e.what();
+    EXPECT_EQ(e.sql(), mz::sql_of<decltype(s)>);
+  }
+}

@@ -196,3 +196,118 @@ TEST(compound, an_operand_keeps_its_own_order_and_limit) {
   EXPECT_EQ(db.all(mz::select(channels.id).from(channels).except(newest).order_by(mz::desc(channels.id))).size(),
             db.all(mz::select(channels.id).from(channels)).size());
 }
+
+TEST(compound, the_first_operand_keeps_its_own_order_and_limit) {
+  auto db = schema::filled_database();
+  constexpr auto newest = mz::select(messages.id, messages.body).from(messages).order_by(mz::desc(messages.id)).limit(1);
+  constexpr auto rest = mz::select(channels.id, channels.name.as<"body">()).from(channels);
+  constexpr auto s = newest.union_all(rest);
+  EXPECT_SQL(
+      db, s,
+      R"(select * from (select "messages"."id", "messages"."body" from "messages" order by "messages"."id" desc limit ?) union all select "channels"."id", "channels"."name" as "body" from "channels")");
+  // Its fields are still found by its columns.
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 3U);
+  EXPECT_EQ(rows[0][messages.id], 3);
+  EXPECT_EQ(rows[0][messages.body], "three ships");
+  EXPECT_EQ(rows[1][messages.body], "general");
+  // The whole has an order and a limit, too, also by what only the operands in parentheses yield.
+  const auto ordered = s.order_by(mz::nulls_last(mz::desc(messages.id)), channels.id).limit(2);
+  EXPECT_SQL(
+      db, ordered,
+      R"(select * from (select "messages"."id", "messages"."body" from "messages" order by "messages"."id" desc limit ?) union all select "channels"."id", "channels"."name" as "body" from "channels" order by 1 desc nulls last, "channels"."id" limit ?)");
+  EXPECT_EQ(db.all(ordered)[1][messages.id], 2);
+  // Both operands, and the whole as an operand again.
+  const auto both = newest.union_all(rest.limit(1));
+  EXPECT_EQ(db.all(both).size(), 2U);
+  EXPECT_EQ(db.all(both.order_by(messages.body)).front()[messages.body], "general");
+  EXPECT_EQ(db.all(mz::except(both.limit(1), rest)).size(), 1U);
+  EXPECT_EQ(db.all(mz::union_all(newest, newest, rest.limit(1), newest)).size(), 4U);
+  using support::fault_of;
+  static_assert(fault_of(s.order_by(messages.thread_id)) == mz::detail::fault::set_operands);
+}
+
+TEST(compound, operands_in_parentheses_stand_wherever_a_select_does) {
+  auto db = schema::filled_database();
+  const auto newest = mz::select(messages.id, messages.channel_id).from(messages).order_by(mz::desc(messages.id)).limit(1);
+  const auto s = newest.union_all(mz::select(channels.id, channels.id).from(channels).order_by(channels.id).limit(1));
+  const auto q = s.as<"q">();
+  EXPECT_EQ(mz::get<0>(db.one(mz::select(mz::sum(q[messages.id])).from(q))), 4);
+  const auto named = mz::select(q).order_by(q[messages.id]);
+  EXPECT_SQL(
+      db, named,
+      R"(select "q"."id", "q"."channel_id" from (select * from (select "messages"."id", "messages"."channel_id" from "messages" order by "messages"."id" desc limit ?) union all select * from (select "channels"."id", "channels"."id" from "channels" order by "channels"."id" limit ?)) as "q" order by "q"."id")");
+  const auto common = mz::cte<"common">(s);
+  EXPECT_EQ(db.all(mz::with(common).select(common)).size(), 2U);
+  EXPECT_EQ(db.all(mz::select(channels.name).from(channels).where(mz::row(channels.id, channels.id).in(s))).size(), 1U);
+  // Two fields of one name, as a named query.
+  const auto twice = mz::select(messages.id, messages.id.as<"id">())
+                         .from(messages)
+                         .limit(1)
+                         .union_all(mz::select(channels.id, channels.id).from(channels))
+                         .order_by(messages.id);
+  EXPECT_EQ(db.all(twice).size(), 3U);
+  // What is inserted.
+  const auto copy = mz::insert_into(schema::members)
+                        .columns(schema::members.channel_id, schema::members.agent_id)
+                        .from(mz::select(channels.id, mz::val(90))
+                                  .from(channels)
+                                  .limit(1)
+                                  .union_all(mz::select(channels.id, mz::val(91)).from(channels).limit(1)))
+                        .on_conflict()
+                        .do_nothing();
+  EXPECT_EQ(db.run(copy).changes, 2);
+  EXPECT_EQ(db.run(copy).changes, 0);
+}
+
+TEST(compound, an_outer_join_in_the_first_operand_in_parentheses) {
+  auto db = schema::filled_database();
+  const auto outer = mz::select(channels.id, messages.body)
+                         .from(channels)
+                         .left_join(messages, messages.channel_id == channels.id)
+                         .order_by(mz::desc(channels.id))
+                         .limit(1);
+  const auto s = outer.union_all(mz::select(messages.id, messages.body).from(messages).where(messages.id == 1));
+  static_assert(std::is_same_v<std::tuple_element_t<1, mz::row_t<decltype(s)>>, std::optional<std::string>>);
+  const auto rows = db.all(s);
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_EQ(rows[0][messages.body], std::nullopt);
+  EXPECT_EQ(rows[1][messages.body], "one ship");
+  static_assert(
+      mz::sql_of<decltype(s), mz::dialect::d1> ==
+      R"(with "mizzle" ("c1", "c2") as (select * from (select "channels"."id", "messages"."body" from "channels" left join "messages" on "messages"."channel_id" = "channels"."id" order by "channels"."id" desc limit cast(? as integer)) union all select "messages"."id", "messages"."body" from "messages" where "messages"."id" = cast(? as integer)) select cast("c1" as text), "c2" from "mizzle")");
+}
+
+TEST(compound, unions_of_one_kind_need_no_parentheses) {
+  auto db = schema::filled_database();
+  const auto a = mz::select(channels.id).from(channels);
+  const auto b = mz::select(messages.id).from(messages);
+  EXPECT_SQL(
+      db, a.union_all(b.union_all(a)),
+      R"(select "channels"."id" from "channels" union all select "messages"."id" from "messages" union all select "channels"."id" from "channels")");
+  EXPECT_SQL(
+      db, a.union_(b.union_(a)),
+      R"(select "channels"."id" from "channels" union select "messages"."id" from "messages" union select "channels"."id" from "channels")");
+  EXPECT_SQL(
+      db, a.union_(b.union_all(a)),
+      R"(select "channels"."id" from "channels" union select * from (select "messages"."id" from "messages" union all select "channels"."id" from "channels"))");
+  EXPECT_SQL(
+      db, a.except(b.except(a)),
+      R"(select "channels"."id" from "channels" except select * from (select "messages"."id" from "messages" except select "channels"."id" from "channels"))");
+}
+
+TEST(compound, an_operand_may_have_common_table_expressions) {
+  auto db = schema::filled_database();
+  const auto common = mz::cte<"common">(mz::select(channels.id).from(channels).where(channels.id > 1));
+  const auto right = mz::select(messages.id).from(messages).where(messages.id > 2).union_all(mz::with(common).select(common));
+  EXPECT_SQL(
+      db, right,
+      R"(select "messages"."id" from "messages" where "messages"."id" > ? union all select * from (with "common" ("id") as (select "channels"."id" from "channels" where "channels"."id" > ?) select "common"."id" from "common"))");
+  EXPECT_EQ(db.all(right).size(), 2U);
+  // In front of the whole, both sides see them.
+  const auto left = mz::with(common).select(common).limit(5).union_all(mz::select(common).limit(1));
+  EXPECT_SQL(
+      db, left,
+      R"(with "common" ("id") as (select "channels"."id" from "channels" where "channels"."id" > ?) select * from (select "common"."id" from "common" limit ?) union all select * from (select "common"."id" from "common" limit ?))");
+  EXPECT_EQ(db.all(left).size(), 2U);
+}

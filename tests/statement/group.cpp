@@ -222,3 +222,66 @@ TEST_F(group, a_null_that_should_not_be_there_is_an_error_and_no_absent_row) {
     EXPECT_EQ(e.column(), "id");
   }
 }
+
+namespace {
+
+struct town {
+  std::optional<std::string> name;
+  std::int64_t id = 0;
+  friend bool operator==(const town&, const town&) = default;
+};
+struct resident {
+  std::string name;
+  std::optional<town> home;
+  std::int64_t id = 0;
+};
+struct settled {
+  town home;
+  std::int64_t id = 0;
+};
+
+}  // namespace
+
+TEST_F(group, becomes_a_struct_in_a_struct) {
+  const auto on = cities.id == people.city_id;
+  const auto q = mz::select(people.name, city, people.id).from(people).left_join(cities, on);
+  const auto all = db.all<resident>(q.order_by(people.id));
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].home, (town{"Ulm", 1}));
+  EXPECT_EQ(all[1].home, (town{std::nullopt, 2}));
+  EXPECT_EQ(all[2].home, std::nullopt);
+  EXPECT_EQ(all[2].name, "Cid");
+  const auto row = db.one(q.where(people.id == 1));
+  EXPECT_EQ(row.into<resident>().home, (town{"Ulm", 1}));
+  EXPECT_EQ(row.into<resident>().name, "Ann");
+  EXPECT_EQ((*row["city"_col]).into<town>().id, 1);
+  EXPECT_EQ(db.get<resident>(q.order_by(people.id))->id, 1);
+  const auto inner = mz::select(city, people.id).from(people).inner_join(cities, on).order_by(people.id);
+  EXPECT_EQ(db.all<settled>(inner)[1].home, (town{std::nullopt, 2}));
+  EXPECT_EQ(db.one<resident>(q.where(people.id == 3)).home, std::nullopt);
+  // A group that is always there may become an optional all the same.
+  const auto three = mz::select(people.name, city, people.id).from(people).inner_join(cities, on).order_by(people.id);
+  EXPECT_EQ(db.all<resident>(three)[0].home, (town{"Ulm", 1}));
+}
+
+namespace {
+
+struct with_rows {
+  mz::row_of<people> person;
+  std::optional<mz::row_of<cities>> home;
+  std::int64_t id = 0;
+};
+
+}  // namespace
+
+TEST_F(group, whole_tables_stay_their_own_structs_in_a_struct) {
+  const auto q = mz::select(people, cities, people.id).from(people).left_join(cities, cities.id == people.city_id).order_by(people.id);
+  const auto all = db.all<with_rows>(q);
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_EQ(all[0].person.name, "Ann");
+  EXPECT_EQ(all[0].home->name, "Ulm");
+  EXPECT_EQ(all[2].home, std::nullopt);
+  const auto row = db.all(q)[1];
+  EXPECT_EQ(row.into<with_rows>().home->id, 2);
+  EXPECT_EQ(row[people].name, "Bob");
+}

@@ -85,3 +85,71 @@ TEST(limit, its_scope_is_checked) {
   const auto s = mz::delete_from(messages).all_rows().order_by(channels.name).limit(1);
   static_assert(support::fault_of(s) == mz::detail::fault::out_of_scope);
 }
+
+// A table without row ids is told by its key.
+template <class As>
+struct Seat {
+  mz::column<As, "row", std::string, mz::primary_key, mz::collate<"nocase">> row{};
+  mz::column<As, "number", std::int64_t, mz::primary_key> number{};
+  mz::column<As, "guest", std::optional<std::string>> guest{};
+};
+inline constexpr mz::table<"seats", Seat, mz::without_rowid> seats{};
+template <class As>
+struct Word {
+  mz::column<As, "text", std::string, mz::primary_key> text{};
+  mz::column<As, "n", std::int64_t> n{};
+};
+inline constexpr mz::table<"words", Word, mz::without_rowid> words{};
+
+TEST(limit, of_a_table_without_row_ids) {
+  mz::sqlite::connection db{":memory:"};
+  db.create_tables(seats, words, schema::ruled);
+  for (const char* const row : {"a", "b"}) {
+    for (int n = 1; n <= 3; ++n) db.run(mz::insert_into(seats).values({.row = row, .number = n}));
+  }
+  const auto s = mz::update(seats).set(seats.guest = "x").where(seats.guest.is_null()).order_by(mz::desc(seats.number), seats.row).limit(2);
+  static_assert(
+      mz::sql_of<decltype(s)> ==
+      R"(update "seats" set "guest" = ? where ("seats"."row", "seats"."number") in (select "seats"."row", "seats"."number" from "seats" where "seats"."guest" is null order by "seats"."number" desc, "seats"."row" limit ?))");
+  EXPECT_EQ(db.run(s).changes, 2);
+  EXPECT_EQ((db.raw<std::string, int>("select row, number from seats where guest = 'x' order by 1")),
+            (db.raw<std::string, int>("values ('a', 3), ('b', 3)")));
+  EXPECT_EQ(db.all(mz::delete_from(seats).all_rows().order_by(seats.row, seats.number).limit(4).returning(seats.number)).size(), 4u);
+  EXPECT_EQ((db.raw<std::string, int>("select row, number from seats order by 2")),
+            (db.raw<std::string, int>("values ('b', 2), ('b', 3)")));
+
+  db.run(mz::insert_into(words).values({.text = "one", .n = 1}));
+  db.run(mz::insert_into(words).values({.text = "two", .n = 2}));
+  EXPECT_SQL(db, mz::delete_from(words).all_rows().order_by(mz::desc(words.n)).limit(1),
+             R"(delete from "words" where "words"."text" in (select "words"."text" from "words" order by "words"."n" desc limit ?))");
+  EXPECT_EQ(db.one(mz::select(words)).text, "one");
+  // A key that is a constraint.
+  EXPECT_NE(mz::to_sql(mz::delete_from(schema::ruled).all_rows().limit(1)).sql.find(R"(("ruled"."region", "ruled"."code") in )"),
+            std::string::npos);
+}
+
+TEST(limit, of_a_parameter) {
+  free_database db;
+  auto drop = db.prepare(mz::delete_from(messages)
+                             .where(messages.id > mz::param<"above", std::int64_t>())
+                             .order_by(messages.id)
+                             .limit(mz::param<"n", std::int64_t>())
+                             .returning(messages.id));
+  const auto gone = drop(1, 1);
+  ASSERT_EQ(gone.size(), 1u);
+  EXPECT_EQ(mz::get<0>(gone[0]), 2);
+  EXPECT_EQ(ids(db), (std::vector<std::int64_t>{1, 3}));
+  EXPECT_EQ(db.run(mz::bind_values(mz::delete_from(messages).all_rows().limit(mz::param<"n", int>()), 5)).changes, 2);
+}
+
+TEST(limit, behind_common_table_expressions) {
+  free_database db;
+  const auto answers = mz::select(messages.id).from(messages).where(messages.thread_id.is_not_null()).as<"answers">();
+  const auto s = mz::with(answers)
+                     .delete_from(messages)
+                     .where(messages.id.in(mz::select(answers[messages.id]).from(answers)))
+                     .order_by(mz::desc(messages.id))
+                     .limit(1);
+  EXPECT_EQ(db.run(s).changes, 1);
+  EXPECT_EQ(ids(db), (std::vector<std::int64_t>{1, 2}));
+}

@@ -90,8 +90,38 @@ TEST(optional_join, of_a_named_query_with_parts_and_of_a_table_without_columns_t
   }
 }
 
+TEST(optional_join, beside_other_joins) {
+  schema::filled_database db;
+  constexpr auto other = mz::alias<"other">(messages);
+  for (unsigned bits = 0; bits != 4; ++bits) {
+    const bool first = bits & 1, second = bits & 2;
+    const auto q = mz::select(messages.id, channels.name, other.id, members)
+                       .from(messages)
+                       .inner_join(mz::when(first, channels), channels.id == messages.channel_id && channels.name != "none")
+                       .left_join(other, other.id == messages.thread_id)
+                       .left_join(mz::when(second, members), members.channel_id == channels.id && members.agent_id == 7)
+                       .order_by(messages.id);
+    const auto rows = db.all(q);
+    ASSERT_EQ(rows.size(), 3u);
+    EXPECT_EQ(rows[1][channels.name].has_value(), first);
+    EXPECT_EQ(rows[1][other.id], 1);
+    // Its condition names what the other join brings, which is NULL where that is left out.
+    EXPECT_EQ(rows[1][members].has_value(), first && second);
+  }
+}
+
 TEST(optional_join, in_an_update_with_from_and_in_a_subquery) {
   schema::filled_database db;
+  for (const bool on : {true, false}) {
+    constexpr auto source = mz::alias<"source">(messages);
+    const auto edit = mz::update(messages)
+                          .set(messages.body = mz::coalesce(channels.name, "none"))
+                          .from(source)
+                          .left_join(mz::when(on, channels), channels.id == source.channel_id)
+                          .where(source.id == messages.id && messages.id == 1);
+    EXPECT_EQ(db.run(edit).changes, 1);
+    EXPECT_EQ(db.one(mz::select(messages).where(messages.id == 1)).body, on ? "general" : "none");
+  }
   for (const bool on : {true, false}) {
     const auto named = mz::select(messages.id)
                            .from(messages)

@@ -10,6 +10,27 @@ using sales_schema::sales;
 namespace {
 using numbers_of = std::vector<std::optional<std::int64_t>>;
 const auto big = mz::cte<"big">(mz::select(sales.id, sales.shop, sales.amount).from(sales).where(sales.amount > 4));
+template <class As>
+struct Staff {
+  mz::column<As, "id", std::int64_t, mz::primary_key> id{};
+  mz::column<As, "boss", std::optional<std::int64_t>, mz::references_self<"id">> boss{};
+};
+constexpr mz::table<"staff", Staff> staff{};
+/// All below number 1, with how far below.
+constexpr auto under = mz::cte<"under">(mz::select(staff.id, mz::lit<std::int64_t{0}>.as<"depth">()).from(staff).where(staff.id == 1))
+                           .union_all([](const auto& self) {
+  return mz::select(staff.id, self["depth"_col] + 1).from(staff).inner_join(self, staff.boss == self[staff.id]);
+});
+constexpr const char* plain_under =
+    "with recursive under(id, depth) as (select id, 0 from staff where id = 1 union all select s.id, depth + 1 from staff s join under u on s.boss = u.id ";
+
+struct staff_database : mz::sqlite::connection {
+  staff_database() : mz::sqlite::connection{":memory:"} {
+    create_tables(staff);
+    run(mz::insert_into(staff).values({.id = 1}, {.id = 2, .boss = 1}, {.id = 3, .boss = 1}, {.id = 4, .boss = 2}, {.id = 5, .boss = 3},
+                                      {.id = 6, .boss = 2}, {.id = 7, .boss = 4}));
+  }
+};
 }  // namespace
 
 TEST(with, stands_in_front_of_a_select) {
@@ -282,4 +303,63 @@ TEST(with, hints_about_materialization) {
     return mz::select((n["n"_col] + 1).template as<"n">()).from(n).where(n["n"_col] < 5);
   });
   EXPECT_EQ(db.all(mz::with(mz::materialized(numbers)).select(numbers["n"_col]).from(numbers)).size(), 5U);
+}
+
+TEST(with, a_recursive_one_has_an_order_and_a_limit) {
+  staff_database db;
+  const auto deep = under.order_by([](const auto& self) { return mz::desc(self["depth"_col]); });
+  const auto s = mz::with(deep).select(deep[staff.id]).from(deep);
+  EXPECT_SQL(
+      db, s,
+      R"(with recursive "under" ("id", "depth") as (select "staff"."id", 0 as "depth" from "staff" where "staff"."id" = ? union all select "staff"."id", "under"."depth" + ? from "staff" inner join "under" on "staff"."boss" = "under"."id" order by 2 desc) select "under"."id" from "under")");
+  EXPECT_EQ(numbers(db, s), plain_numbers(db, std::string{plain_under} + "order by 2 desc) select id from under"));
+  EXPECT_NE(numbers(db, s), numbers(db, mz::with(under).select(under[staff.id]).from(under)));
+  // A term that the first part selects, several terms, a limit and an offset.
+  const auto some = under.order_by(mz::desc(staff.id), [](const auto& self) { return self["depth"_col]; }).limit(4).offset(1);
+  EXPECT_EQ(numbers(db, mz::with(some).select(some["id"_col]).from(some)),
+            plain_numbers(db, std::string{plain_under} + "order by 1 desc, 2 limit 4 offset 1) select id from under"));
+  EXPECT_EQ(numbers(db, mz::with(under.limit(2)).select(mz::count()).from(under.limit(2))), (numbers_of{2}));
+  const auto all = under.limit(-1);
+  EXPECT_EQ(numbers(db, mz::with(all).select(all["depth"_col]).from(all).order_by(mz::desc(all["depth"_col])).limit(1)), (numbers_of{3}));
+}
+
+TEST(with, a_recursive_one_begins_with_a_limited_select_and_has_several_parts) {
+  staff_database db;
+  const auto below =
+      mz::cte<"below">(mz::select(staff.id).from(staff).where(staff.id > 1).order_by(staff.id).limit(1)).union_([](const auto& self) {
+    return mz::select(staff.id).from(staff).inner_join(self, staff.boss == self[staff.id]);
+  });
+  const auto s = mz::with(below).select(below[staff.id]).from(below).order_by(below[staff.id]);
+  EXPECT_SQL(
+      db, s,
+      R"(with recursive "below" ("id") as (select * from (select "staff"."id" from "staff" where "staff"."id" > ? order by "staff"."id" limit ?) union select "staff"."id" from "staff" inner join "below" on "staff"."boss" = "below"."id") select "below"."id" from "below" order by "below"."id")");
+  EXPECT_EQ(numbers(db, s), (numbers_of{2, 4, 6, 7}));
+  const auto around = mz::cte<"around">(mz::select(staff.id).from(staff).where(staff.id == 4)).union_([](const auto& self) {
+    return mz::select(staff.id)
+        .from(staff)
+        .inner_join(self, staff.boss == self[staff.id])
+        .union_(mz::select(mz::coalesce(staff.boss, 1)).from(staff).inner_join(self, staff.id == self[staff.id]));
+  });
+  EXPECT_EQ(numbers(db, mz::with(around).select(around[staff.id]).from(around).order_by(around[staff.id])),
+            (numbers_of{1, 2, 3, 4, 5, 6, 7}));
+}
+
+TEST(with, one_is_a_value_that_several_statements_share) {
+  staff_database db;
+  const auto count = mz::with(under).select(mz::count()).from(under);
+  const auto edit = mz::with(under)
+                        .update(staff)
+                        .set(staff.boss = std::nullopt)
+                        .where(staff.id.in(mz::select(under[staff.id]).from(under).where(under["depth"_col] == 1)));
+  const auto gone = mz::with(under).delete_from(staff).where(staff.id.in(mz::select(under[staff.id]).from(under)));
+  EXPECT_EQ(numbers(db, count), (numbers_of{7}));
+  const auto results = mz::run_atomic(db, mz::atomic(edit, count, gone));
+  EXPECT_EQ(results[0_c].changes, 2);
+  EXPECT_EQ(mz::get<0>(results[1_c].one()), 1);
+  EXPECT_EQ(results[2_c].changes, 1);
+  // A copy of it, under another name, in one statement with it.
+  const auto again = mz::alias<"again">(under);
+  EXPECT_EQ(numbers(db, mz::with(under).select(mz::count()).from(under).inner_join(again, again[staff.id] == under[staff.id])),
+            (numbers_of{0}));
+  EXPECT_EQ(db.all(mz::with(mz::materialized(under)).select(under)).size(), 0U);
 }

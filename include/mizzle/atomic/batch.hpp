@@ -79,7 +79,7 @@ auto send(H& h, const List& list) {
       at_steps(list, [&] { return h.execute_batch(std::span<const bound_statement>{list.statements}); });
   if (replies.size() != list.statements.size()) {
     throw error::transport_error{
-        "the engine answered " + std::to_string(replies.size()) + " of " + std::to_string(list.statements.size()) + " statements", true};
+        concat({"the engine answered ", in_digits{replies.size()}, " of ", in_digits{list.statements.size()}, " statements"}), true};
   }
   return replies;
 }

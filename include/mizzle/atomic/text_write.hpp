@@ -27,11 +27,11 @@ inline void permit_in_list(std::string_view sql, const guard& required) {
   const std::string_view verb = verb_of(sql);
   if (verb.empty()) throw error::invalid_request{"an empty statement cannot stand in an atomic list"};
   if (controls_transactions(verb) || is_word_of(verb, "attach", "detach", "pragma", "vacuum")) {
-    throw error::invalid_request{"\"" + std::string{verb} + "\" cannot stand in an atomic list, whose transaction is not its own",
+    throw error::invalid_request{concat({"\"", verb, "\" cannot stand in an atomic list, whose transaction is not its own"}),
                                  std::string{sql}};
   }
   if (required.exists() && !changes_rows(verb))
-    throw error::invalid_request{"a guard needs an insert, update or delete, not \"" + std::string{verb} + "\"", std::string{sql}};
+    throw error::invalid_request{concat({"a guard needs an insert, update or delete, not \"", verb, "\""}), std::string{sql}};
 }
 
 /// SQL of the user's own as a write, with its values and its guard.

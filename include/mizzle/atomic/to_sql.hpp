@@ -53,12 +53,20 @@ struct built_sql_of {
     std::string out;
     std::size_t next = 0, written = 0;
     sql_words words{sql};
-    for (std::string_view word; next != values.size() && !(word = words.next()).empty();) {
-      if (word != "?") continue;
+    for (std::string_view word; !(word = words.next()).empty();) {
+      if (word.front() != '?' && word.front() != '$') continue;
+      // A placeholder may have a number, from 1 on: ?2, and $2 in other dialects.
       const auto at = static_cast<std::size_t>(word.data() - sql.data());
+      std::size_t end = at + 1, number = 0;
+      for (; end != sql.size() && sql[end] >= '0' && sql[end] <= '9'; ++end)
+        number = number * 10 + static_cast<std::size_t>(sql[end] - '0');
+      if (number == 0 && word.front() == '$') continue;
+      const std::size_t which = number == 0 ? next : number - 1;
+      if (which >= values.size()) continue;
       out.append(sql, written, at - written);
-      append_literal(out, values[next++]);
-      written = at + 1;
+      append_literal(out, values[which]);
+      next = which + 1;
+      written = end;
     }
     return out.append(sql, written, sql.npos);
   }

@@ -156,7 +156,7 @@ struct shape_collector {
   shape result{{0, 0}, 1};
   unsigned bits = 0;
   row_window window{};
-  made_list* made = nullptr;  // takes the conditions that are made at run time (statement/condition.hpp)
+  made_list* made = nullptr;  // takes the conditions that are made at run time (statement/made_text.hpp)
 
   void part(bool on) {
     static_assert(shape::most_parts == 128, "the sentence says how many");

@@ -70,7 +70,7 @@ constexpr token_counts count_in(const token* const* at, const token* const* end)
     const token& t = **at;
     if (t.what == form::value) ++n.values;
     if (t.what == form::when || t.what == form::made) ++n.parts;
-    if (t.inner) n += count_in(*t.inner);
+    if (t.has_inner()) n += count_in(*t.inner);
     if (t.what == form::source && t.from->kind == source_kind::query) n += count_in(*t.from->inner);
     if (t.what == form::fields) {
       for (unsigned i = 0; i != t.count; ++i) n += count_in(t.list[i].first, t.list[i].last);

@@ -44,21 +44,26 @@ class scope {
     const diagnosis found = inspect_source(text);
     if (result_.what == fault::none) result_ = found;
   }
-  /// The common table expression of a name that can be seen here; null if there is none.
-  [[nodiscard]] constexpr const source* find_common(std::uint64_t label) const {
+  /// What a name means among the common table expressions that can be seen here.
+  // Not a pointer: GCC's sanitizer of undefined behaviour does not let a constant ask whether the address of another one is null.
+  struct common_name {
+    bool is_declared = false;
+    std::uint64_t base = 0;
+  };
+  [[nodiscard]] constexpr common_name find_common(std::uint64_t label) const {
     for (auto at = with_; at != declared_; ++at) {
-      if (id_of_label((*at)->from->name) == label) return (*at)->from;
+      if (id_of_label((*at)->from->name) == label) return {true, (*at)->from->base};
     }
-    return around_ ? around_->find_common(label) : nullptr;
+    return around_ ? around_->find_common(label) : common_name{};
   }
   constexpr void check_source(const source& s) {
     if (s.kind == source_kind::query) return within(*s.inner);
     if (s.kind == source_kind::function) return;
-    const source* const common = find_common(id_of_label(s.name));
-    if (s.is_common() && !(common && common->base == s.base)) {
+    const common_name common = find_common(id_of_label(s.name));
+    if (s.is_common() && !(common.is_declared && common.base == s.base)) {
       fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,
                                          " is not declared; write mz::with(...) in front of the statement"});
-    } else if (!s.is_common() && common) {
+    } else if (!s.is_common() && common.is_declared) {
       fail(fault::duplicate_source,
            sentence{"mizzle: from(): table ", s.name,
                     " cannot be seen behind the common table expression of the same name; give that one another name"});

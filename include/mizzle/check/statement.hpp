@@ -35,13 +35,13 @@ class inspector final : private scope {
         if (t.what == form::source || t.what == form::insert) add(*t.from);
       } while (++end != last && (*end)->what != form::compound);
       compound_ = compound_ || end != last;
-      order_ = nullptr;
+      order_ = end;
       select_ = select;
       select_end_ = end;
       scan(select, end);
       if ((aggregated_ || grouped_) && result_.what == fault::none) {
         grouping_check check{ids_ + base_, ids_ + sources_};
-        if (!check.select(select, order_ ? order_ : end)) result_ = check.result();
+        if (!check.select(select, order_)) result_ = check.result();
       }
       select = end;
       first_ = base_ = joined_ = sources_;
@@ -160,7 +160,7 @@ class inspector final : private scope {
           break;
         }
         case form::when:
-          if (!may_be_left_out(at)) misplaced_when();
+          if (!(in_made_ ? is_part_of(condition_, at) : may_be_left_out(*clause_, in_condition_, condition_, at))) misplaced_when();
           break;
         case form::made: {
           // What it is made of stands for it.
@@ -272,30 +272,28 @@ class inspector final : private scope {
   /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
   constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
     for (unsigned i = 0; i != terms; ++i) {
-      if (!is_yielded(*words_, term)) {
-        const bool column = (*term)->what == form::column;
-        fail(
-            fault::set_operands,
-            sentence{
-                "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
-                column ? (*term)->text : "",
-                " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
+      if ((*term)->what == form::made) {
+        const tokens& choices = *(*term)->list;
+        for (auto choice = choices.first; choice != choices.last; choice = after(choice)) check_compound_term(choice);
+      } else {
+        check_compound_term(term);
       }
       term = after(term);
     }
     return term;
   }
-
-  /// Whether when() can stand here.
-  [[nodiscard]] constexpr bool may_be_left_out(const token* const* when) const {
-    if (in_made_) return is_part_of(condition_, when);
-    if (is_before(form::join, when)) return true;
-    if (clause_->what == form::assigns) return is_before(form::assign, when);
-    if (clause_->what == form::fields) return is_around(condition_, when);
-    if (clause_->rank == clause_rank::group || clause_->rank == clause_rank::order)
-      return is_around_one(condition_, clause_->operands, when);
-    return in_condition_ && is_part_of(condition_, when);
+  constexpr void check_compound_term(const token* const* term) {
+    term = skip_direction(term);
+    if (is_yielded(*words_, term)) return;
+    const bool column = (*term)->what == form::column;
+    fail(
+        fault::set_operands,
+        sentence{
+            "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+            column ? (*term)->text : "",
+            " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
   }
+
   constexpr void misplaced_when() {
     fail(
         fault::misplaced_when,
@@ -343,7 +341,7 @@ class inspector final : private scope {
   const tokens* words_ = nullptr;
   const token* const* select_ = nullptr;  // the select at hand of a compound
   const token* const* select_end_ = nullptr;
-  const token* const* order_ = nullptr;  // of a compound
+  const token* const* order_ = nullptr;  // of a compound, otherwise the end of the select
   bool compound_ = false;
 };
 

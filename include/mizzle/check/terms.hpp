@@ -43,23 +43,65 @@ constexpr bool is_before(form what, const token* const* when) {
   return (*when)->what == what;
 }
 
-/// Whether one of the selects of a compound yields what a term of its order begins with; then passes over what stands before it, such as
-/// desc.
-constexpr bool is_yielded(const tokens& words, const token* const*& term) {
-  while ((*term)->what == form::when || ((*term)->what == form::postfix && (*term)->binds == precedence::none)) ++term;  // desc, nulls last
-  if ((*term)->what == form::mixfix && (*term)->operands == 0) return true;  // SQL of the user's own
-  const token* const* const end = after(term);
-  for (auto at = words.first; at != words.last; ++at) {
-    for (unsigned i = 0; (*at)->what == form::fields && i != (*at)->count; ++i) {
-      const tokens& field = (*at)->list[i];
-      const token& head = **field.first;
-      if (head.what == form::columns_of
-              ? (*term)->what == form::column && *(*term)->from == *head.from
-              : same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, term, end))
-        return true;
+/// Whether when() can stand at a place of a clause, whose condition, field or first term begins where `part` is.
+constexpr bool may_be_left_out(const token& clause, bool has_condition, const token* const* part, const token* const* when) {
+  if (is_before(form::join, when)) return true;
+  if (clause.what == form::assigns) return is_before(form::assign, when);
+  if (clause.what == form::fields) return is_around(part, when);
+  if (clause.rank == clause_rank::group || clause.rank == clause_rank::order) return is_around_one(part, clause.operands, when);
+  return has_condition && is_part_of(part, when);
+}
+
+/// Where a select list has a column that is an expression, from 1 on; 0 if it has none.
+constexpr unsigned find_in_list(const token& list, const token* const* what, const token* const* end) {
+  unsigned position = 1;
+  for (unsigned i = 0; i != list.count; ++i) {
+    const tokens& field = list.list[i];
+    const token& head = **field.first;
+    if (head.what == form::columns_of) {
+      if ((*what)->what == form::column && *(*what)->from == *head.from) return position + (*what)->position;
+      position += static_cast<unsigned>(head.from->size);
+    } else {
+      if (same_expression(field.first + (head.what == form::named && !head.text.empty()), field.last, what, end)) return position;
+      ++position;
     }
   }
+  return 0;
+}
+/// Passes over what stands before the expression of a term of order_by(), such as desc or when().
+constexpr const token* const* skip_direction(const token* const* term) {
+  while ((*term)->what == form::when || ((*term)->what == form::postfix && (*term)->binds == precedence::none)) ++term;
+  return term;
+}
+/// Where a compound yields, from 1 on, the expression that begins here, and whether one of its selects has it itself, and not only one that
+/// stands as an operand in parentheses, whose columns SQL does not see. The position is 0 if none yields it.
+struct yielded_column {
+  unsigned position = 0;
+  bool seen = false;
+};
+constexpr yielded_column find_yielded(const tokens& words, const token* const* what) {
+  yielded_column result;
+  const token* const* const end = after(what);
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what != form::fields && (*at)->what != form::operand) continue;
+    const unsigned position = find_in_list(**at, what, end);
+    if (position == 0) continue;
+    if ((*at)->what == form::fields) return {position, true};
+    if (result.position == 0) result.position = position;
+  }
+  return result;
+}
+/// Whether an operand of a compound stands in parentheses.
+constexpr bool has_operand(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    if ((*at)->what == form::operand) return true;
+  }
   return false;
+}
+/// Whether one of the selects of a compound yields what a term of its order begins with.
+constexpr bool is_yielded(const tokens& words, const token* const* what) {
+  const bool own_sql = (*what)->what == form::mixfix && (*what)->operands == 0;
+  return own_sql || find_yielded(words, what).position != 0;
 }
 
 }  // namespace mizzle::detail

@@ -17,7 +17,7 @@ constexpr const token& newest_word(const tokens& words, const token& so_far) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
     if (t.since > newest->since) newest = &t;
-    if (t.inner) newest = &newest_word(*t.inner, *newest);
+    if (t.has_inner()) newest = &newest_word(*t.inner, *newest);
     if (t.what == form::source && t.from->kind == source_kind::query) newest = &newest_word(*t.from->inner, *newest);
     for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) newest = &newest_word(t.list[i], *newest);
   }

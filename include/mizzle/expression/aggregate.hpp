@@ -63,7 +63,10 @@ constexpr auto aggregate(const X&... arguments) {
 }
 
 /// count(*): the number of rows. Never NULL.
-constexpr expr<std::int64_t, none, op::count_rows> count() { return {}; }
+template <class R = std::int64_t>
+constexpr expr<R, none, op::count_rows> count() {
+  return {};
+}
 /// count(x): the number of rows in which x is not NULL.
 template <AggregateArgument E>
 constexpr auto count(const E& x) {

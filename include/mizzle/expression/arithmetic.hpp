@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/expression/expression.hpp>
+#include <mizzle/expression/cast.hpp>
 
 namespace mizzle::detail {
 
@@ -29,6 +29,29 @@ struct concat {
 };
 }  // namespace op
 
+/// Whether one of the words is a column of reals in which SQLite keeps whole ones as integers.
+constexpr bool reads_numeric(const tokens& words) {
+  for (auto at = words.first; at != words.last; ++at) {
+    const token& t = **at;
+    if (t.has(keeps_whole) || (t.has_inner() && reads_numeric(t.inner->words))) return true;
+    for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
+      if (reads_numeric(t.list[i])) return true;
+    }
+  }
+  return false;
+}
+
+/// `l op r` of numbers. A quotient of reals is one also where SQLite has two integers for them, which it would divide without a rest.
+template <class R, class Op, class L, class X>
+constexpr auto compute(const L& l, const X& r) {
+  if constexpr (std::same_as<Op, op::divide> && std::floating_point<remove_optional_t<R>>) {
+    if constexpr (reads_numeric(L::all) || reads_numeric(X::all)) return infix<R, Op>(cast<double>(l), r);
+    else return infix<R, Op>(l, r);
+  } else {
+    return infix<R, Op>(l, r);
+  }
+}
+
 // Division by zero is NULL in SQLite, so that a quotient is always optional.
 
 /// What is wrong with an E that is no number.
@@ -38,23 +61,23 @@ constexpr diagnosis no_number() {
                                        " is no number; use mz::cast<std::int64_t>() or mz::cast<double>()"}};
 }
 
-#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                               \
-  template <class T, class V, class... K, class X>                                                          \
-    requires Number<remove_optional_t<T>>                                                                   \
-  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                                   \
-    const auto& other = operand<expr<T, V, K...>>(r);                                                       \
-    return infix<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
-  }                                                                                                         \
-  template <class X, class T, class V, class... K>                                                          \
-    requires(Number<X> && Number<remove_optional_t<T>>)                                                     \
-  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                                   \
-    return infix<wrap<sum_of<X, T>>, op::name>(val(l), r);                                                  \
-  }                                                                                                         \
-  template <class T, class V, class... K, class X>                                                          \
-    requires(!Number<remove_optional_t<T>>)                                                                 \
-  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                                       \
-    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                                 \
-    return rejected_operand<expr<T, V, K...>>{};                                                            \
+#define MIZZLE_ARITHMETIC(symbol, name, wrap)                                                                 \
+  template <class T, class V, class... K, class X>                                                            \
+    requires Number<remove_optional_t<T>>                                                                     \
+  constexpr auto operator symbol(const expr<T, V, K...>& l, const X& r) {                                     \
+    const auto& other = operand<expr<T, V, K...>>(r);                                                         \
+    return compute<wrap<sum_of<T, typename std::remove_cvref_t<decltype(other)>::type>>, op::name>(l, other); \
+  }                                                                                                           \
+  template <class X, class T, class V, class... K>                                                            \
+    requires(Number<X> && Number<remove_optional_t<T>>)                                                       \
+  constexpr auto operator symbol(const X& l, const expr<T, V, K...>& r) {                                     \
+    return compute<wrap<sum_of<X, T>>, op::name>(val(l), r);                                                  \
+  }                                                                                                           \
+  template <class T, class V, class... K, class X>                                                            \
+    requires(!Number<remove_optional_t<T>>)                                                                   \
+  constexpr auto operator symbol(const expr<T, V, K...>&, const X&) {                                         \
+    (void)accept<no_number<#symbol, expr<T, V, K...>>()>();                                                   \
+    return rejected_operand<expr<T, V, K...>>{};                                                              \
   }
 
 template <class T>

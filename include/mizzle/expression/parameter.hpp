@@ -28,6 +28,12 @@ struct member_slot {
   static constexpr std::string_view is_parameter = spelling_of<member_slot>();
   friend constexpr bool operator==(member_slot, member_slot) = default;
 };
+/// The same of a range.
+template <auto Member, class Left>
+struct range_member_slot {
+  static constexpr std::string_view is_parameter = spelling_of<member_slot<Member>>();
+  friend constexpr bool operator==(range_member_slot, range_member_slot) = default;
+};
 template <class C, class T>
 C class_of_member(T C::*);
 template <class C, class T>
@@ -39,6 +45,14 @@ struct range_parameter {
   template <class Left>
   static constexpr auto beside() {
     return expr<std::string, range_slot<Name, T, Left>, bound<sql_type::text>>{};
+  }
+};
+
+template <auto Member>
+struct range_member_parameter {
+  template <class Left>
+  static constexpr auto beside() {
+    return expr<std::string, range_member_slot<Member, Left>, bound<sql_type::text>>{};
   }
 };
 
@@ -69,7 +83,8 @@ constexpr auto param() {
 template <auto Member>
   requires std::is_member_object_pointer_v<decltype(Member)>
 constexpr auto param() {
-  return parameter_of<member_slot<Member>, decltype(type_of_member(Member))>();
+  if constexpr (ValueRange<decltype(type_of_member(Member))>) return range_member_parameter<Member>{};
+  else return parameter_of<member_slot<Member>, decltype(type_of_member(Member))>();
 }
 
 }  // namespace mizzle::detail

@@ -38,7 +38,7 @@ enum class form : unsigned char {
   names,        // ("a", "b")
   rows,         // ("a", "b") values (?, ?), ... taken from a range at run time
   select_into,  // the select of an insert
-  operand,      // select * from (select ...): a compound that is an operand of another one
+  operand,      // select * from (select ...): an operand with an order, a limit or operands of its own; its list is that of the select
   with,         // common table expressions, in front of a statement
   assigns,      // n assignments
   assign,       // "a" = b
@@ -153,6 +153,10 @@ struct token {
   const statement_text* inner = nullptr;
 
   [[nodiscard]] constexpr bool has(std::uint16_t flag) const noexcept { return (flags & flag) != 0; }
+  /// Whether it is a statement within another one. Not by address: see source.
+  [[nodiscard]] constexpr bool has_inner() const noexcept {
+    return what == form::subquery || what == form::operand || what == form::select_into;
+  }
 };
 
 /// Flags of a token.
@@ -171,6 +175,7 @@ inline constexpr std::uint16_t is_window = 2048;      // the window of the funct
 inline constexpr std::uint16_t needs_window = 4096;   // a function that needs one
 inline constexpr std::uint16_t left_is_bare = 8192;   // an operator whose left side stands without parentheses
 inline constexpr std::uint16_t for_one_row = 16384;   // a number that is the next one for one row, and the same for each of several
+inline constexpr std::uint16_t keeps_whole = 32768;   // a column of reals in which SQLite keeps whole ones as integers
 
 /// All that is known of a statement's text at compile time.
 struct statement_text {

@@ -75,7 +75,8 @@ struct window_definition {
     static_assert(Words.terms == 0 && Words.frame.unit == frame_unit::none,
                   "mizzle: over(): order_by() stands once, behind partition_by() and before the frame");
     static_assert(sizeof...(E) > 0, "mizzle: order_by(): it needs at least one expression");
-    return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
+    if constexpr (sizeof...(E) == 0) return *this;
+    else return add<window_words{Words.partitions, sizeof...(E), {}}>((as_run(e) + ...));
   }
   /// The frame: the rows around the current one that a function looks at. Without a last boundary it ends at the current row.
   template <frame_edge First, class V1, frame_edge Last = frame_edge::at_current, class V2 = none>
@@ -135,9 +136,13 @@ struct window_definition {
 template <class... E>
 constexpr auto partition_by(const E&... e) {
   static_assert(sizeof...(E) > 0, "mizzle: partition_by(): it needs at least one expression; a window over all rows is over()");
-  return [&]<class V, class... K>(const run_of<V, K...>& all) {
-    return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
-  }((as_run(e) + ...));
+  if constexpr (sizeof...(E) == 0) {
+    return window_definition<window_words{}, none>{};
+  } else {
+    return [&]<class V, class... K>(const run_of<V, K...>& all) {
+      return window_definition<window_words{sizeof...(E), 0, {}}, V, K...>{all.values};
+    }((as_run(e) + ...));
+  }
 }
 /// A window over all rows, in an order: `row_number().over(order_by(a))`.
 template <class... E>

@@ -15,15 +15,32 @@ constexpr auto window_call(const X&... arguments) {
   return call_of<R, op::call<Opening, sizeof...(X), flags>>(arguments...);
 }
 
+// Those without arguments are templates of what they yield, so that an expression is made only of those that are called.
+
 /// The number of the row within its partition, from 1 on.
-constexpr auto row_number() { return window_call<std::int64_t, "row_number(">(); }
+template <class R = std::int64_t>
+constexpr auto row_number() {
+  return window_call<R, "row_number(">();
+}
 /// The number of the first row that is equal to this one in order; with gaps, and without.
-constexpr auto rank() { return window_call<std::int64_t, "rank(">(); }
-constexpr auto dense_rank() { return window_call<std::int64_t, "dense_rank(">(); }
+template <class R = std::int64_t>
+constexpr auto rank() {
+  return window_call<R, "rank(">();
+}
+template <class R = std::int64_t>
+constexpr auto dense_rank() {
+  return window_call<R, "dense_rank(">();
+}
 /// (rank - 1) / (rows - 1), from 0 to 1.
-constexpr auto percent_rank() { return window_call<double, "percent_rank(">(); }
+template <class R = double>
+constexpr auto percent_rank() {
+  return window_call<R, "percent_rank(">();
+}
 /// The part of the rows that come no later than this one, above 0 up to 1.
-constexpr auto cume_dist() { return window_call<double, "cume_dist(">(); }
+template <class R = double>
+constexpr auto cume_dist() {
+  return window_call<R, "cume_dist(">();
+}
 /// The rows divided into n parts as equal as can be: the number of the row's part, from 1 on. An n below 1 is an sql_error.
 template <class N>
 constexpr auto ntile(const N& n) {

@@ -91,7 +91,7 @@ constexpr bool has_words(const dialect_hooks& dialect, const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
     if (t.keyword != keyword::none && dialect.words(t).empty()) return false;
-    if (t.inner && !has_words(dialect, *t.inner)) return false;
+    if (t.has_inner() && !has_words(dialect, *t.inner)) return false;
     if (t.what == form::source && t.from->kind == source_kind::query && !has_words(dialect, *t.from->inner)) return false;
     for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
       if (!has_words(dialect, t.list[i])) return false;

@@ -14,6 +14,12 @@
 
 namespace mizzle::detail {
 
+/// The names by which another statement reads the fields that follow, if it does so.
+struct field_names {
+  const column_info* next = nullptr;
+  bool given = false;
+};
+
 class expression_renderer;
 /// The conditions within a statement that are made at run time.
 class made_conditions {
@@ -61,7 +67,7 @@ class expression_renderer : protected token_walk {
   constexpr void expression(precedence around);
   constexpr void mixfix(const token& t);
   /// A statement within another one: what it yields is not what the whole yields. The names are those by which it is read.
-  constexpr virtual void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) = 0;
+  constexpr virtual void nested(const statement_text& text, bool needs_where, field_names names = {}) = 0;
 
   writer out_;
   const dialect_hooks& dialect_;
@@ -177,8 +183,9 @@ constexpr void expression_renderer::expression(precedence around) {
       return expression(around);
     case form::made: {
       const unsigned at = parts_;
-      // An empty one is left out of conditions; elsewhere nothing is asked.
-      if (!part() || !made_) return out_.put("true"sv);
+      // An empty one is left out of conditions; elsewhere nothing is asked. Nor is it known in an expression that an error names.
+      if (!part() || (!made_ && bare_)) return out_.put("true"sv);
+      if (!made_) throw error::invalid_request{"a condition of the statement is made at run time, and is not known here"};
       return made_->write(*this, at, around);
     }
     default:

@@ -16,14 +16,16 @@ class source_renderer : public expression_renderer {
   constexpr void source_item();
   constexpr void joined_columns(unsigned count);
   constexpr void hint(const token& t);
+  constexpr void join(const token& t);
+  constexpr void absent_join();
   constexpr void with(const tokens& sources);
-  constexpr void query(const statement_text& text, const column_info* names);
+  constexpr void query(const statement_text& text, field_names names);
   constexpr void name_field(std::string_view own, bool is_column);
 
   const tokens* words_ = nullptr;         // of the statement at hand,
   const token* const* select_ = nullptr;  // and where its select at hand begins
-  const column_info* names_ = nullptr;    // by which another statement reads the fields that follow; null: by their own
-  bool in_source_ = false;                // whether another statement reads the rows of the one at hand
+  field_names names_;
+  bool in_source_ = false;  // whether another statement reads the rows of the one at hand
 };
 
 /// A source and, if it is a function, its arguments.
@@ -38,7 +40,7 @@ constexpr void source_renderer::source_item() {
   }
   if (from.kind == source_kind::query) {
     out_.put('(');
-    query(*from.inner, from.columns);
+    query(*from.inner, {from.columns, true});
     out_.put(')');
   } else if (from.kind == source_kind::function) {
     out_.put(from.name);
@@ -78,8 +80,43 @@ constexpr void source_renderer::joined_columns(unsigned count) {
   out_.put(')');
 }
 
+constexpr void source_renderer::join(const token& t) {
+  out_.put(t.text);
+  source_item();
+  if (t.operands == 0) return;
+  if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
+  out_.put(" on "sv);
+  if (shaped_ && !stands()) {
+    skip();
+    out_.put("true"sv);
+  } else {
+    expression(precedence::none);
+  }
+}
+/// A join that is left out. A source without rows stands in its place, so that its columns can be named, and are NULL.
+constexpr void source_renderer::absent_join() {
+  const token& t = **at_;
+  const source& from = *t.from;
+  out_.put(" left join (select "sv);
+  if (!in_source_ && brings_presence(*words_, select_, from)) {
+    out_.put("null as "sv);
+    out_.identifier(presence_column);
+    out_.put(", "sv);
+  }
+  for (std::size_t c = 0; c != from.size; ++c) {
+    out_.put(c == 0 ? "null as "sv : ", null as "sv);
+    out_.identifier(from.columns[c].name);
+  }
+  out_.put(" where false) as "sv);
+  out_.identifier(from.label());
+  out_.put(" on true"sv);
+  if (from.kind == source_kind::query) parts_ += count_parts(*from.inner);
+  skip();  // the source and its arguments,
+  skip();  // and the condition
+}
+
 /// A query whose rows another statement reads, by the names of these columns, or by names that stand before it.
-constexpr void source_renderer::query(const statement_text& text, const column_info* names) {
+constexpr void source_renderer::query(const statement_text& text, field_names names) {
   const bool in_source = in_source_;
   in_source_ = true;
   nested(text, false, names);
@@ -101,7 +138,7 @@ constexpr void source_renderer::with(const tokens& sources) {
     }
     constexpr std::string_view hints[] = {") as (", ") as materialized (", ") as not materialized ("};
     out_.put(hints[(*at)->count]);
-    query(*s.inner, nullptr);
+    query(*s.inner, {});
     out_.put(')');
   }
   out_.put(' ');
@@ -110,9 +147,9 @@ constexpr void source_renderer::with(const tokens& sources) {
 /// ` as "name"` behind a field that has another name of its own than the one it is read by.
 constexpr void source_renderer::name_field(std::string_view own, bool is_column) {
   std::string_view name = is_column ? std::string_view{} : own;
-  if (names_) {
-    name = names_->name;
-    ++names_;
+  if (names_.given) {
+    name = names_.next->name;
+    ++names_.next;
     if (is_column && name == own) return;
   }
   if (name.empty()) return;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include <mizzle/check/terms.hpp>
 #include <mizzle/render/writes.hpp>
 
 namespace mizzle::detail {
@@ -19,12 +20,11 @@ class renderer final : public write_renderer {
 
  private:
   constexpr void body(const statement_text& text, bool needs_where);
-  constexpr void nested(const statement_text& text, bool needs_where, const column_info* names = nullptr) override;
+  constexpr void nested(const statement_text& text, bool needs_where, field_names names = {}) override;
   constexpr void compound_as_text(const statement_text& text);
   constexpr void word(const token& t);
   constexpr void clause(const token& t);
-  constexpr void join(const token& t);
-  constexpr void absent_join();
+  constexpr bool order_by_position();
   constexpr void fields(const token& t);
   constexpr void all_columns(const source& from, unsigned field);
   constexpr void begin_cast(sql_type type);
@@ -36,7 +36,7 @@ class renderer final : public write_renderer {
 constexpr void renderer::statement(const statement_text& text) {
   if (!dialect_.before_integer.empty()) {
     for (auto at = text.words.first; at != text.words.last; ++at) {
-      if ((*at)->what == form::compound && (*text.words.first)->what == form::fields) return compound_as_text(text);
+      if ((*at)->what == form::compound) return compound_as_text(text);
     }
   }
   body(text, false);
@@ -78,9 +78,9 @@ constexpr void renderer::body(const statement_text& text, bool needs_where) {
   last_ = outer_last;
   at_ = outer;
 }
-constexpr void renderer::nested(const statement_text& text, bool needs_where, const column_info* names) {
+constexpr void renderer::nested(const statement_text& text, bool needs_where, field_names names) {
   const bool casts = casts_;
-  const column_info* const outer_names = names_;
+  const field_names outer_names = names_;
   casts_ = false;
   names_ = names;
   body(text, needs_where);
@@ -117,8 +117,8 @@ constexpr void renderer::compound_as_text(const statement_text& text) {
         if (n != 0) out_.put(", "sv);
         sql_type type = type_of_column(list, n);
         for (auto at = text.words.first; at != text.words.last; ++at) {
-          const token& head = (*at)->what == form::operand ? **(*at)->inner->words.first : **at;
-          if (head.what == form::fields && type_of_column(head, n) != type) type = sql_type::real;
+          const token& head = **at;
+          if ((head.what == form::fields || head.what == form::operand) && type_of_column(head, n) != type) type = sql_type::real;
         }
         put(++n, type, t.what == form::named ? t.text : std::string_view{});
       }
@@ -164,12 +164,12 @@ constexpr void renderer::word(const token& t) {
       return;
     case form::operand:
       out_.put("select * from ("sv);
-      nested(*t.inner, false);
+      nested(*t.inner, false, names_);
       out_.put(')');
       return;
     case form::compound:
       // The names of a compound are those of its first select.
-      names_ = nullptr;
+      names_ = {};
       bare_ = false;
       out_.put(t.text);
       return;
@@ -222,45 +222,21 @@ constexpr void renderer::clause(const token& t) {
     written = true;
     if ((*at_)->what == form::source) {
       source_item();
-    } else {
+    } else if (t.rank != clause_rank::order || !order_by_position()) {
       expression(precedence::none);
     }
   }
 }
-
-constexpr void renderer::join(const token& t) {
-  out_.put(t.text);
-  source_item();
-  if (t.operands == 0) return;
-  if ((*at_)->what == form::using_) return joined_columns((*at_++)->count);
-  out_.put(" on "sv);
-  if (shaped_ && !stands()) {
-    skip();
-    out_.put("true"sv);
-  } else {
-    expression(precedence::none);
-  }
-}
-/// A join that is left out. A source without rows stands in its place, so that its columns can be named, and are NULL.
-constexpr void renderer::absent_join() {
-  const token& t = **at_;
-  const source& from = *t.from;
-  out_.put(" left join (select "sv);
-  if (!in_source_ && brings_presence(*words_, select_, from)) {
-    out_.put("null as "sv);
-    out_.identifier(presence_column);
-    out_.put(", "sv);
-  }
-  for (std::size_t c = 0; c != from.size; ++c) {
-    out_.put(c == 0 ? "null as "sv : ", null as "sv);
-    out_.identifier(from.columns[c].name);
-  }
-  out_.put(" where false) as "sv);
-  out_.identifier(from.label());
-  out_.put(" on true"sv);
-  if (from.kind == source_kind::query) parts_ += count_parts(*from.inner);
-  skip();  // the source and its arguments,
-  skip();  // and the condition
+/// A term of the order of a compound whose column only an operand in parentheses has: SQL knows it by its position alone.
+constexpr bool renderer::order_by_position() {
+  if (!has_operand(*words_) || !takes_part()) return false;
+  const token* const* const what = skip_direction(at_);
+  const yielded_column found = find_yielded(*words_, what);
+  if (found.position == 0 || found.seen) return false;
+  out_.put(std::size_t{found.position});
+  for (auto direction = what; direction != at_;) out_.put((*--direction)->text);
+  at_ = after(what);
+  return true;
 }
 
 constexpr void renderer::fields(const token& t) {
@@ -308,7 +284,7 @@ constexpr void renderer::all_columns(const source& from, unsigned field) {
     out_.put('.');
     out_.identifier(from.columns[c].name);
     end_cast(from.columns[c].type);
-    if (names_) name_field(from.columns[c].name, true);
+    if (names_.given) name_field(from.columns[c].name, true);
   }
 }
 constexpr void renderer::begin_cast(sql_type type) {

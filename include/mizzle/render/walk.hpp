@@ -81,7 +81,7 @@ class token_walk {
     for (auto at = words.first; at != words.last; ++at) {
       const token& t = **at;
       if (t.what == form::when || t.what == form::made) ++n;
-      if (t.inner) n += count_parts(*t.inner);
+      if (t.has_inner()) n += count_parts(*t.inner);
       if (t.what == form::source && t.from->kind == source_kind::query) n += count_parts(*t.from->inner);
       if (t.what == form::fields) {
         for (unsigned i = 0; i != t.count; ++i) n += count_parts(t.list[i]);

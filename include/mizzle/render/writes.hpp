@@ -24,8 +24,7 @@ class write_renderer : public source_renderer {
   constexpr void select_into(const token& t);
   constexpr void patch(const source& table);
   constexpr void assigns(const token& t);
-  template <class Write>
-  constexpr void each_assignment(const token& t, std::string_view before, Write write);
+  constexpr bool begin_assignment(std::string_view before);
 
   const token* const* last_ = nullptr;  // where the statement at hand ends
 };
@@ -95,8 +94,8 @@ constexpr void write_renderer::row_of_defaults(const source& into) {
     return out_.put(") values (null)"sv);
   }
   throw error::invalid_request{
-      "insert_into(" + std::string{into.name} +
-      "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"};
+      concat({"insert_into(", into.name,
+              "): a row that gives nothing cannot stand before on_conflict(), because SQL has no form for it; give one value"})};
 }
 /// Whether a row to insert names this column; uses up one part of the shape for a column that the row decides about.
 constexpr bool write_renderer::listed(const column_info& c) {
@@ -151,43 +150,47 @@ constexpr void write_renderer::select_into(const token& t) {
   if (at_ != last_ && (*at_)->what == form::conflict) out_.put(" where true"sv);
 }
 
-/// Writes the assignments that stand, from their columns on.
-template <class Write>
-constexpr void write_renderer::each_assignment(const token& t, std::string_view before, Write write) {
-  for (unsigned i = 0; i != t.count; ++i) {
-    if (!takes_part()) {
-      skip();
-      continue;
-    }
-    out_.put(before);
-    before = ", "sv;
-    ++at_;
-    write();
-  }
-}
 constexpr void write_renderer::assigns(const token& t) {
   bare_ = false;
+  bool any = false;
   if (!t.has(is_target)) {
-    each_assignment(t, t.text, [this] {
+    for (unsigned i = 0; i != t.count; ++i) {
+      if (!begin_assignment(any ? ", "sv : t.text)) continue;
+      any = true;
       out_.identifier((*at_++)->text);
       out_.put(" = "sv);
       expression(precedence::none);
-    });
+    }
     return;
   }
   const token* const* const first = at_;
   const unsigned parts = parts_;
-  each_assignment(t, " ("sv, [this] {
+  for (unsigned i = 0; i != t.count; ++i) {
+    if (!begin_assignment(any ? ", "sv : " ("sv)) continue;
+    any = true;
     out_.identifier((*at_++)->text);
     skip();
-  });
+  }
   at_ = first;
   parts_ = parts;
-  each_assignment(t, ") values ("sv, [this] {
+  any = false;
+  for (unsigned i = 0; i != t.count; ++i) {
+    if (!begin_assignment(any ? ", "sv : ") values ("sv)) continue;
+    any = true;
     ++at_;
     expression(precedence::none);
-  });
+  }
   out_.put(')');
+}
+/// Passes over an assignment that is left out; of another one it writes what stands before it, and goes to its column.
+constexpr bool write_renderer::begin_assignment(std::string_view before) {
+  if (!takes_part()) {
+    skip();
+    return false;
+  }
+  out_.put(before);
+  ++at_;
+  return true;
 }
 
 }  // namespace mizzle::detail

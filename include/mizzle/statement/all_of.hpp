@@ -49,18 +49,13 @@ struct column_list {
   }
 };
 
-template <class S, std::size_t I>
-auto column_field(const column_list<S>&) {
-  constexpr auto* described = decltype(describe_column<I>(typename source_traits<S>::definition::described{})){};
-  return expr<typename std::remove_cvref_t<decltype(*described)>::type, none, column_token<S, I>>{};
-}
 template <class S, std::size_t... I>
 struct field_for<column_list<S, I...>> {
   using type = all_columns_of<column_list<S, I...>>;
 };
 template <class S, std::size_t... I>
 struct fields_of_argument<column_list<S, I...>> {
-  using type = fields<decltype(column_field<S, I>(std::declval<column_list<S>>()))...>;
+  using type = fields<decltype(column_at<S, I>())...>;
 };
 template <class X>
 inline constexpr bool is_column_list = false;

@@ -39,6 +39,10 @@ template <auto Member>
 struct slots_in<member_slot<Member>> {
   using type = row_types<member_slot<Member>>;
 };
+template <auto Member, class Left>
+struct slots_in<range_member_slot<Member, Left>> {
+  using type = row_types<range_member_slot<Member, Left>>;
+};
 template <class V>
 struct slots_in<maybe<V>> : slots_in<V> {};
 template <class... A, class... B>
@@ -164,6 +168,10 @@ constexpr auto fill(const member_slot<Member>&, const Given& given) {
     return encode(x);
   }
 }
+template <auto Member, class Left, class Given>
+auto fill(const range_member_slot<Member, Left>&, const Given& given) {
+  return json_list<Left>(given.*Member);
+}
 template <class A, class B, class Given>
 constexpr auto fill(const two<A, B>& values, const Given& given);
 template <class V, class Given>
@@ -189,14 +197,28 @@ constexpr auto fill_statement(const write_statement<Kind, T, L, V, K...>& s, con
   return write_statement<Kind, T, L, decltype(values), K...>{std::move(values), s.required};
 }
 
+/// The struct that a parameter is a member of, or void.
+template <class Slot>
+struct struct_of_slot {
+  using type = void;
+};
+template <auto Member>
+struct struct_of_slot<member_slot<Member>> {
+  using type = decltype(class_of_member(Member));
+};
+template <auto Member, class Left>
+struct struct_of_slot<range_member_slot<Member, Left>> : struct_of_slot<member_slot<Member>> {};
+
 /// The struct whose members are the parameters, or void.
 template <class Slots>
 struct struct_of_slots {
   using type = void;
 };
-template <auto Member, class... More>
-struct struct_of_slots<row_types<member_slot<Member>, More...>> {
-  using type = decltype(class_of_member(Member));
+template <class Slot, class... More>
+struct struct_of_slots<row_types<Slot, More...>> {
+  using type = typename struct_of_slot<Slot>::type;
+  static_assert((std::is_same_v<typename struct_of_slot<More>::type, type> && ...),
+                "mizzle: param<>(): the parameters of a statement are members of one struct, or have names of their own; do not mix them");
 };
 
 /// A statement with its parameters given: in the order in which their names first stand in it. It runs on any handle, and in lists.

@@ -3,6 +3,7 @@
 
 #include <mizzle/expression/when.hpp>
 #include <mizzle/bind/row_values.hpp>
+#include <mizzle/statement/column_at.hpp>
 
 namespace mizzle::detail {
 
@@ -52,8 +53,7 @@ constexpr auto describe_column(types<D, More...>) {
 template <bool Inserts, class T, unsigned I>
 auto assign_column() {
   constexpr auto* described = decltype(describe_column<I>(typename source_traits<T>::definition::described{})){};
-  using type = typename std::remove_cvref_t<decltype(*described)>::type;
-  return make_assignment<Inserts, expr<type, none, column_token<T, I>>>(described);
+  return make_assignment<Inserts, decltype(column_at<T, I>())>(described);
 }
 
 /// What one assignment writes. One that when() can leave out gives way to the function of its column, as if it were not named.

@@ -21,7 +21,8 @@ struct except {
 };
 template <class S>
 struct operand {
-  static constexpr token word{.what = form::operand, .inner = &S::text};
+  static constexpr const token& list = **S::text.words.first;
+  static constexpr token word{.what = form::operand, .count = list.count, .list = list.list, .inner = &S::text};
 };
 }  // namespace word
 
@@ -101,6 +102,39 @@ struct united_fields<Unites, L, fields<F...>, fields<G...>> {
   using type = fields<typename united_field<Unites, F, G>::type...>;
 };
 
+/// Whether a select has an order or limit of its own, which SQL takes for the whole's where it is an operand.
+constexpr bool is_cut(const statement_text& text) { return has_clause(text.words, clause_rank::order, clause_rank::offset); }
+/// Whether a select can stand as it is on the right of a set operation. SQL reads set operations from left to right, and has no parentheses for
+/// them: only unions of one kind are the same either way.
+constexpr bool stands_on_the_right(const statement_text& text, const token& operation) {
+  if (is_cut(text) || has_with(text)) return false;
+  for (auto at = text.words.first; at != text.words.last; ++at) {
+    if ((*at)->what == form::compound && ((*at)->text != operation.text || !operation.text.starts_with(" union"))) return false;
+  }
+  return true;
+}
+
+/// The words of a select as the left operand of a set operation: as it stands, or in parentheses. Its common table expressions stay in front
+/// of the whole.
+template <class L, class V, class... K>
+struct left_operand {
+  using type = types<word::operand<select_statement<L, V, K...>>>;
+};
+template <class L, class V, class... K>
+  requires(!is_cut(select_statement<L, V, K...>::text))
+struct left_operand<L, V, K...> {
+  using type = types<K...>;
+};
+template <class L, class V, class V0, class... Q, class... K>
+  requires(is_cut(select_statement<L, V, word::with<V0, Q...>, K...>::text))
+struct left_operand<L, V, word::with<V0, Q...>, K...> {
+  using type = types<word::with<V0, Q...>, word::operand<select_statement<L, V, K...>>>;
+};
+template <class L, class V, class... Left, class... Right>
+constexpr auto put_together(const V& values, types<Left...>, types<Right...>) {
+  return select_statement<L, V, Left..., Right...>{values};
+}
+
 template <class Word, class L, class V, class... K, class L2, class V2, class... K2>
 constexpr auto compound(const select_statement<L, V, K...>& a, const select_statement<L2, V2, K2...>& b) {
   using Left = select_statement<L, V, K...>;
@@ -108,25 +142,20 @@ constexpr auto compound(const select_statement<L, V, K...>& a, const select_stat
   constexpr diagnosis unlike = is_grouped<L> || is_grouped<L2> ? no_groups() : check_operands<0>(fields_of<Left>{}, fields_of<Right>{});
   (void)accept<unlike>();
   if constexpr (unlike.what == fault::none) (void)accept<check_operand_order(fields_of<Left>{}, fields_of<Right>{})>();
-  constexpr bool right_is_cut = has_clause(Right::text.words, clause_rank::order, clause_rank::offset);
+  constexpr bool left_stands = !is_cut(Left::text);
+  constexpr bool right_stands = stands_on_the_right(Right::text, Word::word);
   static_assert(
-      !has_clause(Left::text.words, clause_rank::order, clause_rank::offset),
-      "mizzle: union: order_by() and limit() of the first operand would be those of the whole; put them behind the set operation, "
-      "or select from the operand as a named query");
-  static_assert(
-      !has_with(Right::text),
-      "mizzle: union: the right operand has common table expressions, which stand in front of the whole; put with() before the left one");
+      (left_stands && right_stands) || (!tells_presence(Right::text.words) && !tells_presence(Left::text.words)),
+      "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation beside an operand with an order, limit or set operation of its own; select their columns");
   // What intersect and except yield stands on the left, so that NULL on the right does not matter to them.
   constexpr bool unites = std::same_as<Word, word::union_> || std::same_as<Word, word::union_all>;
-  using Fields = typename united_fields<unites, L, fields_of<Left>, fields_of<Right>>::type;
-  if constexpr (has_compound(Right::text.words) || right_is_cut) {
-    // SQL reads set operations from left to right, and has no parentheses for them, nor order and limit within: this one is a source.
-    static_assert(
-        !tells_presence(Right::text.words) && !tells_presence(Left::text.words),
-        "mizzle: union: whole tables that an outer join can leave without a row cannot stand in a set operation within another one; select their columns");
-    return select_statement<Fields, joined<V, V2>, K..., Word, word::operand<Right>>{join(a.values, b.values)};
-  } else {
+  using First = std::conditional_t<left_stands, L, fields_of<Left>>;  // what an operand in parentheses yields is told by its type alone
+  using Fields = typename united_fields<unites, First, fields_of<Left>, fields_of<Right>>::type;
+  if constexpr (left_stands && right_stands) {
     return select_statement<Fields, joined<V, V2>, K..., Word, K2...>{join(a.values, b.values)};
+  } else {
+    using right = std::conditional_t<right_stands, types<Word, K2...>, types<Word, word::operand<Right>>>;
+    return put_together<Fields>(join(a.values, b.values), typename left_operand<L, V, K...>::type{}, right{});
   }
 }
 

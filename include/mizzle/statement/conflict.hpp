@@ -233,6 +233,9 @@ constexpr auto conflict_target(const insert_statement<T, L, V, K...>& s, const e
   static_assert(
       insert_statement<T, L, V, K...>::words[1]->text != word::default_values::word.text,
       "mizzle: on_conflict(): it cannot follow default_values(), because SQL has no form for it; give a value with values() or set()");
+  static_assert(
+      !(std::same_as<K, word::on_conflict<0>> || ...),
+      "mizzle: on_conflict(): it stands behind one without columns, which meets every conflict, so that it would never be asked; write the one without columns last");
   if constexpr (sizeof...(C) == 0) {
     return conflict_clause<T, void, V, K..., word::on_conflict<0>>{s.values, s.required};
   } else {

@@ -9,14 +9,14 @@ namespace mizzle::detail {
 /// `select count(*) from source`: how many rows a table, an alias or a named query has, as a statement, and as a value inside of others.
 ///
 ///     select(users.name, scalar(count_of(posts, posts.owner_id == users.id)).as<"posts">()).from(users)
-template <Source S>
+template <Source S, class Count = decltype(count())>
 constexpr auto count_of(const S& source) {
-  return select(count()).from(source);
+  return select(Count{}).from(source);
 }
 /// The same of the rows that meet a condition.
-template <Source S, Condition C>
+template <Source S, Condition C, class Count = decltype(count())>
 constexpr auto count_of(const S& source, const C& condition) {
-  return select(count()).from(source).where(condition);
+  return select(Count{}).from(source).where(condition);
 }
 /// How many rows a select would yield.
 template <class L, class V, class... K>

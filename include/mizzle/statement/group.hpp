@@ -37,7 +37,7 @@ constexpr auto group(const X&... x) {
   static_assert(
       sound, "mizzle: group(): it takes columns and expressions; a table is a group by itself, and a plain value is wrapped in mz::val()");
   if constexpr (sound) return field_group<"", fields<field_t<X>...>, decltype(join_fields(x...))>{join_fields(x...)};
-  else return field_group<"", fields<field_t<decltype(val(1))>>, std::int64_t>{};
+  else return field_group<"", fields<expr<std::int64_t, none, bound<sql_type::any>>>>{};
 }
 
 template <fixed_string Name, class L, class V>
@@ -73,15 +73,15 @@ struct group_part<Name, fields<F...>> {
   static constexpr std::size_t size = sizeof...(F);
   template <class Null, std::size_t... I>
   static auto with(std::index_sequence<I...>) {
-    constexpr const source* from = source_of_group(columns::list, size);
+    constexpr group_sources from = sources_of_group(columns::list, size);
     if constexpr (!(Null::value[I] || ...)) {
       return fields<group_field<Name, F...>>{};
-    } else if constexpr (from == nullptr) {
+    } else if constexpr (!from.one) {
       return fields<group_field<Name, std::conditional_t<Null::value[I], absent_of<F>, F>...>>{};
     } else {
       if constexpr (marker_field(columns::list, size) == size) {
         (void)accept<diagnosis{fault::schema,
-                               sentence{"mizzle: group(): an outer join can leave it without a row of ", from->label(),
+                               sentence{"mizzle: group(): an outer join can leave it without a row of ", from.label,
                                         ", which none of its columns would tell, as all of them can be NULL; add one that is NOT NULL"}}>();
         return fields<group_field<Name, F...>>{};
       } else {

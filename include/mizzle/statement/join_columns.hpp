@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <mizzle/rows/record.hpp>
+#include <mizzle/statement/column_at.hpp>
 #include <mizzle/statement/sources.hpp>
 #include <mizzle/text/same_name.hpp>
 
@@ -39,22 +39,6 @@ template <class S, std::size_t N>
 struct source_behind<token_before<S, N>> {
   using type = S;
 };
-
-template <std::size_t I, class... T>
-using type_at = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
-template <class S, std::size_t I, class... D>
-constexpr auto described_column_at(types<D...>) {
-  return expr<typename type_at<I, D...>::type, none, column_token<S, I>>{};
-}
-/// The I-th column of a source.
-template <class S, std::size_t I>
-constexpr auto column_at() {
-  if constexpr (requires { S::template column<I>(); }) {
-    return S::template column<I>();
-  } else {
-    return described_column_at<S, I>(typename source_traits<S>::definition::described{});
-  }
-}
 
 constexpr std::size_t find_name(const source& s, std::string_view name) {
   std::size_t c = 0;

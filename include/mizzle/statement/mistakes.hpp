@@ -41,6 +41,33 @@ inline constexpr bool is_condition = false;
 template <Condition X>
 inline constexpr bool is_condition<X> = true;
 
+/// What is wrong with the first of what a clause is given to read, which is no source.
+template <fixed_string Where>
+constexpr diagnosis no_source() {
+  return {fault::no_such_source, sentence{"mizzle: ", Where.view(), ": it reads nothing; name a table"}};
+}
+template <fixed_string Where, class X, class... More>
+constexpr diagnosis no_source() {
+  constexpr auto wrong = [](const auto&... says) {
+    return diagnosis{fault::no_such_source, sentence{"mizzle: ", Where.view(), ": ", says...}};
+  };
+  if constexpr (Source<X>) {
+    return no_source<Where, More...>();
+  } else if constexpr (Expression<X>) {
+    return wrong(called(*X::words[0]), " is no table; name its table");
+  } else if constexpr (requires {
+                         X::kind;
+                         X::text;
+                       }) {
+    return wrong(
+        "a statement has no name to be read by; give a select one, const auto q = select.as<\"q\">(), and name its columns as q[column]");
+  } else if constexpr (TextLike<X>) {
+    return wrong("a text is no table; name the table itself, which is declared as mz::table");
+  } else {
+    return wrong("a C++ value of type ", type_name<X>(), " is no table; name a table, a named query, or a function that yields rows");
+  }
+}
+
 /// What is wrong with a join of S whose further arguments X are not one condition.
 template <fixed_string Join, class S, class... X>
 constexpr diagnosis no_join_condition() {

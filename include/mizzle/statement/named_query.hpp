@@ -1,14 +1,37 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <mizzle/expression/lit.hpp>
 #include <mizzle/statement/query_columns.hpp>
 
 namespace mizzle::detail {
 
+template <fixed_string Name, class S, class Columns, source_kind Kind = source_kind::query, fixed_string Alias = "">
+struct named_query;
+
+/// A term of order_by() that names columns of a query Q by their positions, as the order of a compound does.
+template <class Q, class K>
+struct term_word {
+  using type = K;
+};
+template <class Q, fixed_string Name, class S, class Columns, source_kind Kind, unsigned I>
+  requires(Q::name.view() == Name.view())
+struct term_word<Q, column_token<named_query<Name, S, Columns, Kind>, I>> {
+  using type = op::literal<std::int64_t{I + 1}>;
+};
+template <class Q, class V, class... K>
+constexpr auto by_position(const ordering<V, K...>& term) {
+  return ordering<V, typename term_word<Q, K>::type...>{term.values};
+}
+template <class Q, class T, class V, class... K>
+constexpr auto by_position(const expr<T, V, K...>& term) {
+  return expr<T, V, typename term_word<Q, K>::type...>{term.values};
+}
+
 /// A select under a name: `const auto newest = select(...).as<"newest">();`. It stands in from() and joins, where it is written
 /// as `(select ...) as "newest"`; its columns are `newest[messages.id]` and `newest["total"_col]`. A common table expression is
 /// one that is written in front of the statement by with(), and where it is read by its name.
-template <fixed_string Name, class S, class Columns, source_kind Kind = source_kind::query, fixed_string Alias = "">
+template <fixed_string Name, class S, class Columns, source_kind Kind, fixed_string Alias>
 struct named_query {
   using select = S;
   using definition = query_definition<S, Columns>;
@@ -56,6 +79,23 @@ struct named_query {
     return recurse<word::union_>(part);
   }
 
+  /// `order by` and `limit` of a recursive query (https://www.sqlite.org/lang_with.html): which of the rows that were found and not yet looked
+  /// at is looked at next, and how many rows there are at most. Terms are what the first part selects, or what functions give for the query
+  /// itself: `.order_by([](const auto& under) { return desc(under["depth"_col]); })` walks into the depth first.
+  template <class... Term>
+  [[nodiscard]] constexpr auto order_by(const Term&... terms) const {
+    require_recursive();
+    return again(S{values}.order_by(own_term(terms)...));
+  }
+  [[nodiscard]] constexpr auto limit(std::int64_t n) const {
+    require_recursive();
+    return again(S{values}.limit(n));
+  }
+  [[nodiscard]] constexpr auto offset(std::int64_t n) const {
+    require_recursive();
+    return again(S{values}.offset(n));
+  }
+
   /// The column at a position.
   template <std::size_t I>
   static constexpr auto column() {
@@ -68,11 +108,40 @@ struct named_query {
     using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
     return expr<type, none, column_token<named_query, I>>{};
   }
+  static constexpr void require_recursive() {
+    static_assert(Kind == source_kind::recursive,
+                  "mizzle: cte(): order_by() and limit() behind it are those of a recursive query; write them in its select");
+  }
+  template <class L, class V, class... K>
+  static constexpr auto again(const select_statement<L, V, K...>& s) {
+    return named_query<Name, select_statement<L, V, K...>, Columns, source_kind::recursive>{s.values};
+  }
+  template <class X>
+  static constexpr auto own_term(const X& term) {
+    if constexpr (requires { term(named_query<Name, S, Columns, Kind>{}); }) {
+      return by_position<named_query<Name, S, Columns, Kind>>(term(named_query<Name, S, Columns, Kind>{}));
+    } else {
+      return term;
+    }
+  }
   template <class Word, class F>
   constexpr auto recurse(const F& part) const {
+    static_assert(std::is_invocable_v<const F&, const named_query<Name, S, Columns, source_kind::recursive>&>,
+                  "mizzle: cte(): a recursive query reads itself, so that its second part is what a function gives for it; write "
+                  ".union_all([](const auto& self) { return mz::select(...).from(...).inner_join(self, ...); })");
+    if constexpr (std::is_invocable_v<const F&, const named_query<Name, S, Columns, source_kind::recursive>&>)
+      return recurse_into<Word>(part);
+  }
+  template <class Word, class F>
+  constexpr auto recurse_into(const F& part) const {
     static_assert(Kind != source_kind::recursive, "mizzle: cte(): it is recursive already; make one union of its recursive parts");
     const S first{values};
-    const auto once = compound<Word>(first, part(named_query<Name, S, Columns, source_kind::recursive>{}));
+    const auto second = part(named_query<Name, S, Columns, source_kind::recursive>{});
+    static_assert(
+        stands_on_the_right(second.text, Word::word),
+        "mizzle: cte(): the recursive part has an order, a limit, a with() or a set operation of another kind, behind which SQLite does not "
+        "let it read itself; put order_by() and limit() behind union_all()");
+    const auto once = compound<Word>(first, second);
     using Wider = query_columns<decltype(once)>;
     if constexpr (std::same_as<Wider, Columns>) {
       return named_query<Name, std::remove_const_t<decltype(once)>, Columns, source_kind::recursive>{once.values};
@@ -185,6 +254,17 @@ template <fixed_string Name, class L, class V, class... K>
 constexpr auto cte(const select_statement<L, V, K...>& s) {
   using S = select_statement<L, V, K...>;
   return named_query<Name, S, query_columns<S>, source_kind::common>{s.values};
+}
+
+// Only to say what is wrong.
+template <class S>
+constexpr void cte(const S&) {
+  static_assert(!std::is_same_v<S, S>, "mizzle: cte(): it needs the name by which it is read; write it as mz::cte<\"name\">(select)");
+}
+template <fixed_string Name, class X>
+constexpr void cte(const X&) {
+  static_assert(!std::is_same_v<X, X>,
+                "mizzle: cte(): it takes a select, whose rows are read by its name; write mz::cte<\"name\">(mz::select(...))");
 }
 
 template <class L, class V, class... K>

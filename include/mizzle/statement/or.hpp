@@ -26,7 +26,8 @@ struct update_or {
 }  // namespace word
 
 /// `insert or ignore into table`, written `insert_or<conflict::ignore>(table)`: the same words follow as behind insert_into(). Foreign keys
-/// that are not met are an error all the same. Where the key that can be met is known, on_conflict() says more.
+/// that are not met are an error all the same. Where the key that can be met is known, on_conflict() says more; with both, the clause is asked
+/// about its keys, and this about all other constraints.
 template <conflict How, Table T>
 constexpr insert_builder<T, word::insert_or<T, How>> insert_or(const T&) {
   return {};

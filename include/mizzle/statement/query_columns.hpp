@@ -98,7 +98,8 @@ struct query_definition<S, types<T...>> {
   }
   template <std::size_t... I>
   static constexpr std::array<column_info, size> describe(std::index_sequence<I...>) {
-    return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>}...}};
+    constexpr bool numeric = reads_numeric(S::text.words);
+    return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>, .numeric = numeric}...}};
   }
   static constexpr auto columns = describe(std::index_sequence_for<T...>{});
 

@@ -61,6 +61,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
   /// implied.
   template <Source... S>
+    requires(sizeof...(S) > 0)
   MIZZLE_INLINE constexpr auto from(const S&... sources) const {
     // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
     // cost a compiler less so.
@@ -224,23 +225,23 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   constexpr auto having(const X&) const {
     return reject<no_condition<"having()", X>()>();
   }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
   constexpr auto inner_join(const S& source, const X&... columns) const {
     return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
   constexpr auto left_join(const S& source, const X&... columns) const {
     return join_by<word::left_join, "left_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
   constexpr auto right_join(const S& source, const X&... columns) const {
     return join_by<word::right_join, "right_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(!is_condition<X...>)
+  template <class S, class... X>
+    requires(!(Source<S> && is_condition<X...>))
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
   }
@@ -255,6 +256,16 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   template <class S>
   constexpr auto cross_join(const optional_source<S>&) const {
     return reject<no_optional_join<"cross_join()">()>();
+  }
+  template <class S>
+    requires(!Source<S>)
+  constexpr auto cross_join(const S&) const {
+    return reject<no_source<"cross_join()", S>()>();
+  }
+  template <class... S>
+    requires(sizeof...(S) == 0 || !(Source<S> && ...))
+  constexpr auto from(const S&...) const {
+    return reject<no_source<"from()", S...>()>();
   }
   template <class... X>
     requires(!(Term<X> && ...))
@@ -275,10 +286,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <class Word, fixed_string Name, class S, class... X>
   constexpr auto join_by(const S& source, const X&... columns) const {
-    if constexpr (join_columns<X...>) {
+    if constexpr (Source<S> && join_columns<X...>) {
       return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
-    } else {
+    } else if constexpr (Source<S>) {
       return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
+    } else {
+      return reject<no_source<Name, S>()>();
     }
   }
   template <class, class, class...>

@@ -62,10 +62,12 @@ constexpr diagnosis check_insert() {
 /// A column that an insert needs must not be one that when() can leave out.
 template <class T, class... A>
 constexpr diagnosis check_left_out() {
-  const token* const left_out[] = {(is_optional_assignment<A> ? &A::column::word : nullptr)...};
-  for (const token* const t : left_out) {
-    if (!t || t->what != form::column || !(*t->from == source_of<T>)) continue;
-    const column_info& column = source_of<T>.columns[t->position];
+  const token* const words[] = {&A::column::word...};
+  constexpr bool left_out[] = {is_optional_assignment<A>...};
+  for (std::size_t i = 0; i != sizeof...(A); ++i) {
+    const token& t = *words[i];
+    if (!left_out[i] || t.what != form::column || !(*t.from == source_of<T>)) continue;
+    const column_info& column = source_of<T>.columns[t.position];
     if (!column.omittable() && column.generated.empty())
       return {fault::missing_value, sentence{"mizzle: insert_into(", source_of<T>.name, "): column ", column.name,
                                              " has no default, so that mz::when() cannot leave it out; give it a value in any case"}};
@@ -159,7 +161,8 @@ constexpr diagnosis check_numbers(const tokens& select) {
   for (auto at = select.first; at != select.last; ++at) {
     const token& t = **at;
     several = several || t.rank == clause_rank::from || t.what == form::compound;
-    for (auto field = t.what == form::fields ? t.list : nullptr; field && field != t.list + t.count; ++field) {
+    if (t.what != form::fields) continue;
+    for (auto field = t.list; field != t.list + t.count; ++field) {
       for (auto word = field->first; word != field->last; ++word) numbered = numbered || (*word)->has(for_one_row);
     }
   }

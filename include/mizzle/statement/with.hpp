@@ -131,6 +131,15 @@ constexpr auto with(const Q&... queries) {
   return with_clause<word::with<V, as_common<Q>...>, V>{join_queries(queries...)};
 }
 
+// Only to say what is wrong.
+template <class... Q>
+  requires(!((NamedQuery<Q> || is_hinted_query<Q>) && ...))
+constexpr void with(const Q&...) {
+  static_assert(
+      !(sizeof...(Q) > 0),
+      "mizzle: with(): it takes queries that have names; give each select one, with mz::cte<\"name\">(select) or select.as<\"name\">()");
+}
+
 }  // namespace mizzle::detail
 
 namespace mizzle {

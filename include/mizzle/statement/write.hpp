@@ -59,7 +59,7 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// `update ... set ... from a, b`: tables, named queries and functions that an update reads. The table that is written is not named
   /// again, and each of its rows should meet one row at most: of several, SQLite takes any.
   template <Source... S>
-    requires(Kind != statement_kind::insert)
+    requires(Kind != statement_kind::insert && sizeof...(S) > 0)
   constexpr auto from(const S&... sources) const {
     static_assert(Kind == statement_kind::update, "mizzle: from(): a delete reads other tables in its where(), with in() or exists()");
     return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
@@ -89,6 +89,17 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(Kind != statement_kind::insert)
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
+  }
+  /// Joins that a run-time value can leave out, as in a select.
+  template <class S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+  }
+  template <class S, class T2, class V2, class... K2>
+    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
+  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
+    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
   }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
@@ -123,6 +134,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   {
     return order_rows(*this).limit(n);
   }
+  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
+  template <class N, class V2, class K2>
+    requires(Kind != statement_kind::insert)
+  constexpr auto limit(const expr<N, V2, K2>& n) const {
+    return order_rows(*this).limit(n);
+  }
   /// `returning ...`, like a select list; without arguments, the whole row.
   template <class... X>
   constexpr auto returning(const X&... x) const& {
@@ -147,25 +164,31 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     (void)accept<no_condition<"where()", X>()>();
     return all_rows();
   }
-  template <Source S, class... X>
-    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
   constexpr auto inner_join(const S& source, const X&... columns) const {
     return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
   constexpr auto left_join(const S& source, const X&... columns) const {
     return join_by<word::left_join, "left_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
   constexpr auto right_join(const S& source, const X&... columns) const {
     return join_by<word::right_join, "right_join()">(source, columns...);
   }
-  template <Source S, class... X>
-    requires(Kind != statement_kind::insert && !is_condition<X...>)
+  template <class S, class... X>
+    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
+  }
+  template <class... S>
+    requires(Kind != statement_kind::insert && (sizeof...(S) == 0 || !(Source<S> && ...)))
+  constexpr auto from(const S&...) const {
+    (void)accept<no_source<"from()", S...>()>();
+    return *this;
   }
 
  private:
@@ -175,11 +198,14 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
   template <class Word, fixed_string Name, class S, class... X>
   constexpr auto join_by(const S& source, const X&... columns) const {
-    if constexpr (join_columns<X...>) {
+    if constexpr (Source<S> && join_columns<X...>) {
       return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
-    } else {
+    } else if constexpr (Source<S>) {
       (void)accept<no_join_condition<Name, S, X...>()>();
       return cross_join(source);
+    } else {
+      (void)accept<no_source<Name, S>()>();
+      return *this;
     }
   }
   template <class L2, class Bound, class... X>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -55,17 +56,17 @@ struct sentence {
   char chars[longest_sentence + 1]{};
 
   constexpr sentence() = default;
-  template <class... Parts>
-  constexpr explicit sentence(const Parts&... parts) {
+  // A list and no template of its parts, which would be made anew for each row of lengths.
+  constexpr sentence(std::initializer_list<std::string_view> parts) {
     std::size_t size = 0;
-    (put(size, parts), ...);
+    for (const std::string_view part : parts) put(size, part);
   }
 
   [[nodiscard]] constexpr std::size_t size() const { return std::string_view{chars}.size(); }
   [[nodiscard]] constexpr const char* data() const { return chars; }
+  constexpr operator std::string_view() const { return chars; }
 
  private:
-  constexpr void put(std::size_t& size, const sentence& part) { put(size, std::string_view{part.chars}); }
   constexpr void put(std::size_t& size, std::string_view part) {
     for (const char c : part) {
       if (size != longest_sentence) {

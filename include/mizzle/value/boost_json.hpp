@@ -28,8 +28,8 @@ namespace mizzle {
 template <class T>
   requires detail::BoostJson<T>
 struct json_codec<T> {
-  static std::string write(const T& value) {
-    std::string text = boost::json::serialize(boost::json::value_from(value));
+  static std::string write(const T& x) {
+    std::string text = boost::json::serialize(boost::json::value_from(x));
     // It writes numbers that JSON has not, and texts that are no UTF-8.
     if (!parse(text))
       throw error::invalid_request{"this value cannot be written as JSON: it has a text that is no UTF-8, or a number that is none"};

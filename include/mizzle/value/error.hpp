@@ -9,8 +9,10 @@
 #include <string_view>
 #include <utility>
 
-// Constructors that build a text, and what names a std::optional, are templates: what they need of the standard library is
-// then made only in files that use them.
+#include <mizzle/value/number_text.hpp>
+
+// What names a std::optional, or makes a text of a view, is a template: what it needs of the standard library is then made only in
+// files that use it.
 
 /// Everything that mizzle throws: a closed set, all derived from `error::base`.
 namespace mizzle::error {
@@ -115,10 +117,9 @@ class busy : public base {
 /// it stops there).
 class guard_failed : public base {
  public:
-  template <class Text = std::string>
   guard_failed(std::size_t step, std::int64_t required, std::int64_t actual, bool exactly = false)
-      : base{Text{"step "} + std::to_string(step) + " changed " + std::to_string(actual) + " rows, required " +
-             (exactly ? "exactly " : "at least ") + std::to_string(required)},
+      : base{detail::concat({"step ", detail::in_digits{step}, " changed ", detail::in_digits{actual}, " rows, required ",
+                             exactly ? "exactly " : "at least ", detail::in_digits{required}})},
         required_{required}, actual_{actual}, exactly_{exactly} {
     set_step(step);
   }
@@ -151,9 +152,8 @@ class transport_error : public base {
 /// A value does not fit the type that its column was declared with.
 class decode_error : public base {
  public:
-  template <class Text = std::string>
   decode_error(std::string column, const std::string& why, std::string sql = {}, std::string table = {})
-      : base{Text{"column "} + (table.empty() ? "\"" : "\"" + table + "\".\"") + column + "\": " + why, std::move(sql)},
+      : base{detail::concat({"column \"", table, table.empty() ? "" : "\".\"", column, "\": ", why}), std::move(sql)},
         table_{std::move(table)}, column_{std::move(column)} {}
 
   /// The table or alias that the column belongs to; empty for an expression.

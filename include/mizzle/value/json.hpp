@@ -25,8 +25,8 @@ struct json_codec;
 
 /// What a json_codec of T has to offer.
 template <class Codec, class T>
-concept JsonCodec = requires(const T& value, std::string_view text) {
-  { Codec::write(value) } -> std::convertible_to<std::string>;
+concept JsonCodec = requires(const T& x, std::string_view text) {
+  { Codec::write(x) } -> std::convertible_to<std::string>;
   { Codec::read(text) } -> std::same_as<std::optional<T>>;
 };
 

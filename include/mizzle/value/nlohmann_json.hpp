@@ -36,9 +36,9 @@ inline bool can_be_said(const nlohmann::json& j) {
 }
 /// The text of a value as JSON, the same for the same value: objects have their keys in order. An invalid_request if there is none.
 template <class T>
-std::string canonical_json(const T& value) {
+std::string canonical_json(const T& x) {
   try {
-    const nlohmann::json j = value;
+    const nlohmann::json j = x;
     if (!can_be_said(j)) throw error::invalid_request{"a number that is not finite, or bytes, cannot be written as JSON"};
     return j.dump();
   } catch (const nlohmann::json::exception& e) {
@@ -79,7 +79,7 @@ namespace mizzle {
 template <class T>
   requires detail::NlohmannJson<T>
 struct json_codec<T> {
-  static std::string write(const T& value) { return detail::canonical_json(value); }
+  static std::string write(const T& x) { return detail::canonical_json(x); }
   static std::optional<T> read(std::string_view text) {
     const auto j = nlohmann::json::parse(text, nullptr, false);
     if (j.is_discarded()) return std::nullopt;

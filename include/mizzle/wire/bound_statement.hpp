@@ -45,7 +45,7 @@ class value_collector {
 
   void put(std::int64_t number) {
     if constexpr (hooks_of(D).integers_as_text) {
-      result.emplace_back(std::to_string(number));
+      result.emplace_back(concat({in_digits{number}}));
     } else {
       result.emplace_back(number);
     }

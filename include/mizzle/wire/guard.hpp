@@ -26,10 +26,10 @@ void erase_guard(List& list, dialect_id d, const place& at, const guard& require
         break;
       case '\2':
         sql += required.exactly ? "= " : ">= ";
-        sql += std::to_string(required.count);
+        append_number(sql, required.count);
         break;
       case '\3':
-        sql += std::to_string(list.statements.size());
+        sql += in_digits{list.statements.size()};
         break;
       default:
         sql += c;

@@ -46,7 +46,7 @@ inline result_column result_column_at(const statement_text& statement, std::size
     renderer{text.data(), dialect_id::sqlite, {}}.bare_expression(field);
     return {{}, text};
   }
-  return {{}, std::string{std::to_string(position + 1)}};
+  return {{}, concat({in_digits{position + 1}})};
 }
 
 }  // namespace mizzle::detail
