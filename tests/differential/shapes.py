@@ -200,6 +200,10 @@ CONSTRUCTS = [
     ("blob", "mz::zeroblob({0})", "zeroblob({0})", "few"),
     *[("int", f"({{0}} {o} {{1}})", f"{{0}} {o} {{1}}", both) for o in ("&", "|", "<<", ">>") for both in ("int! int", "int. int!")],
     ("int", "(~{0})", "~ {0}", "int!"),
+    *[("int", cpp.replace("&", o).replace("+", p), sql.replace("&", o).replace("+", p), "int! int! int!", "misfit")
+      for o, p in (("&", "+"), ("|", "*"), ("<<", "-"), (">>", "%")) for cpp, sql in (
+          ("(({0} & {1}) + {2})", "({0} & {1}) + {2}"), ("({0} + ({1} & {2}))", "{0} + ({1} & {2})"), ("({0} & ({1} + {2}))", "{0} & ({1} + {2})"))],
+    ("int", "({0} & ({1} | {2}))", "{0} & ({1} | {2})", "int! int! int!"),
     *[(t, f"mz::lit<{cpp}>", sql, "") for t, cpp, sql in (
         ("int", "7", "7"), ("int", "-3", "-3"), ("int", "INT64_MIN", "-9223372036854775807 - 1"), ("text", '"it\'s a\\?b"', "'it''s a?b'"),
         ("text", '""', "''"), ("flag", "true", "1"), ("flag", "false", "0"), ("mood", "feeling::low", "-1"), ("tier", "grade::paid", "'paid'"))],

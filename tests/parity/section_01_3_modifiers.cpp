@@ -10,11 +10,9 @@ std::int64_t next_serial() {
 }
 struct article_id {
   std::int64_t value = 0;
-  friend bool operator==(const article_id&, const article_id&) = default;
 };
 struct count_of_words {
   std::int64_t value = 0;
-  friend bool operator==(const count_of_words&, const count_of_words&) = default;
 };
 
 }  // namespace

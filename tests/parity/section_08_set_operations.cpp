@@ -33,7 +33,7 @@ TEST(parity_8_set_operations, types_are_checked) {
   static_assert(std::is_same_v<std::tuple_element_t<0, mz::row_t<decltype(t)>>, std::int64_t>);
 }
 
-// An order, a limit and an offset of the whole, and of an operand on the right.
+// An order, a limit and an offset of the whole, and of any operand.
 TEST(parity_8_set_operations, order_and_limit) {
   database db;
   EXPECT_AS_PLAIN(db, names.union_(titles).order_by(mz::desc(users.name)).limit(2).offset(1),
@@ -41,6 +41,8 @@ TEST(parity_8_set_operations, order_and_limit) {
   const auto newest = mz::select(posts.title).from(posts).order_by(mz::desc(posts.id)).limit(1);
   EXPECT_AS_PLAIN(db, names.union_all(newest).order_by(users.name),
                   "select name from users union all select * from (select title from posts order by id desc limit 1) order by 1");
+  EXPECT_AS_PLAIN(db, newest.union_all(names).order_by(posts.title).limit(3),
+                  "select * from (select title from posts order by id desc limit 1) union all select name from users order by 1 limit 3");
 }
 
 // Nested ones are values: `mz::except(a, mz::union_all(b, c))`.

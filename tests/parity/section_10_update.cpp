@@ -71,7 +71,7 @@ TEST(parity_10_update, where_or_all_rows) {
 }
 
 // An order and a limit, on any build of SQLite: `.order_by(posts.id).limit(1)`.
-// Rejected: parity.limit_of_an_update_that_reads_other_tables.
+// Rejected: limited_writes.limit_of_an_update_that_reads_other_tables.
 TEST(parity_10_update, order_by_and_limit) {
   database db;
   const auto s =

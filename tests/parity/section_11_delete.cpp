@@ -28,6 +28,14 @@ TEST(parity_11_delete, order_by_limit_and_returning) {
   EXPECT_EQ(plain(db, "select id from posts"), (std::vector<std::string>{"1", "3"}));
 }
 
+// The limit as a parameter: `.limit(mz::param<"n", std::int64_t>())`.
+TEST(parity_11_delete, limit_as_a_parameter) {
+  database db;
+  auto drop = db.prepare(mz::delete_from(posts).all_rows().order_by(posts.id).limit(mz::param<"n", std::int64_t>()));
+  EXPECT_EQ(drop(3).changes, 3);
+  EXPECT_EQ(plain(db, "select id from posts"), (std::vector<std::string>{"4"}));
+}
+
 // With common table expressions: `mz::with(c).delete_from(posts)`.
 TEST(parity_11_delete, with) {
   database db;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Section 12 of the query language: dynamic queries.
 #include <mizzle/sqlite/query.hpp>
+#include <mizzle/statement/choice.hpp>
 #include <mizzle/statement/condition.hpp>
 
 #include "parity/support.hpp"
@@ -99,4 +100,19 @@ TEST(parity_12_dynamic, queries_of_forgotten_type) {
   database db;
   EXPECT_EQ(db.one(people(true)).name, "Ann");
   EXPECT_EQ(db.one(people(false)).name, "Cid");
+}
+
+// An order and fields that are chosen by names, as a request has them; what is none of those given is refused: `.order_by(mz::order_choice("-age,name", mz::by<"age">(users.age), mz::by<"name">(users.name)))`, `mz::choose(names, users.id, users.age)`.
+// Rejected: choices.order_of_a_table_that_is_not_read, choices.two_orders_of_one_name, choices.chosen_field_out_of_scope.
+TEST(parity_12_dynamic, orders_and_fields_by_name) {
+  database db;
+  const auto ordered = [](std::string_view by) {
+    return mz::select(users.id).from(users).order_by(mz::order_choice(by, mz::by<"age">(users.age), mz::by<"name">(users.name)), users.id);
+  };
+  EXPECT_AS_PLAIN(db, ordered("-age,name"), "select id from users order by age desc, name, id");
+  EXPECT_AS_PLAIN(db, ordered(""), "select id from users order by id");
+  EXPECT_THROW((void)ordered("age; drop table users"), mz::error::invalid_request);
+  const auto row = db.one(mz::select(mz::choose("name", users.name, users.age)).from(users).where(users.id == 1));
+  EXPECT_EQ(row[users.name], "Ann");
+  EXPECT_EQ(row[users.age], std::nullopt);
 }

@@ -146,11 +146,6 @@ class inspector final : private scope {
           break;
         case form::subquery: {
           if (t.has(is_target)) {  // of the table that is written: it names no column of this statement
-            if (sources_ != base_ + 1)
-              fail(fault::out_of_scope,
-                   sentence{
-                       "mizzle: limit(): the rows of an update with from() are found by what it reads, and not by an order of their own; "
-                       "write where(mz::rowid(table).in(mz::select(...).limit(n)))"});
             within(*t.inner);
             break;
           }
