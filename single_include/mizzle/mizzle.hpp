@@ -1231,6 +1231,7 @@ enum class source_kind : unsigned char {
   common,     // a common table expression, which is written in front of the statement, and here by its name
   recursive,  // the same, and it names itself
   function,   // a function that yields rows
+  values,     // rows of values
 };
 
 /// Where columns come from: a table, a named query, a function, or an alias of one.
@@ -1731,23 +1732,37 @@ struct concat {
 };
 }  // namespace op
 
-/// Whether one of the words is a column of reals in which SQLite keeps whole ones as integers.
-constexpr bool reads_numeric(const tokens& words) {
+/// Whether a word yields one of several values, of which one may be an integer and another a real.
+constexpr bool chooses(const token& t) {
+  if (t.what == form::compound) return true;
+  if (t.what == form::mixfix) return t.text.starts_with("case "sv);
+  if (t.what != form::call || t.operands < 2) return false;
+  for (const std::string_view function : {"coalesce("sv, "iif("sv, "max("sv, "min("sv, "lag("sv, "lead("sv}) {
+    if (t.text == function) return true;
+  }
+  return false;
+}
+/// Whether what these words yield can be an integer although its type is a real: a choice, or a numeric column.
+constexpr bool can_be_whole(const tokens& words) {
   for (auto at = words.first; at != words.last; ++at) {
     const token& t = **at;
-    if (t.has(keeps_whole) || (t.has_inner() && reads_numeric(t.inner->words))) return true;
+    if (t.has(keeps_whole) || chooses(t) || (t.has_inner() && can_be_whole(t.inner->words))) return true;
     for (unsigned i = 0; t.what == form::fields && i != t.count; ++i) {
-      if (reads_numeric(t.list[i])) return true;
+      if (can_be_whole(t.list[i])) return true;
     }
   }
   return false;
+}
+template <class E>
+constexpr bool can_be_whole() {
+  return std::integral<remove_optional_t<typename E::type>> || can_be_whole(E::all);
 }
 
 /// `l op r` of numbers. A quotient of reals is one also where SQLite has two integers for them, which it would divide without a rest.
 template <class R, class Op, class L, class X>
 constexpr auto compute(const L& l, const X& r) {
   if constexpr (std::same_as<Op, op::divide> && std::floating_point<remove_optional_t<R>>) {
-    if constexpr (reads_numeric(L::all) || reads_numeric(X::all)) return infix<R, Op>(cast<double>(l), r);
+    if constexpr (can_be_whole<L>() && can_be_whole<X>()) return infix<R, Op>(cast<double>(l), r);
     else return infix<R, Op>(l, r);
   } else {
     return infix<R, Op>(l, r);
@@ -2228,7 +2243,10 @@ template <class T>
 using document_of = typename document<T>::type;
 
 /// as_json(x), SQL's json(x): a text as a document, without its spaces, so that it is no string where it becomes part of another one.
-inline constexpr function<"json", std::string> as_json;
+template <class... X>
+constexpr auto as_json(const X&... x) {
+  return call<std::string, "json(">(x...);
+}
 /// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
 template <class T, class X, class Path>
 constexpr auto json_extract(const X& x, const Path& path) {
@@ -2264,7 +2282,10 @@ constexpr auto json_array_length(const X& x, const Path& path) {
   return call<std::optional<std::int64_t>, "json_array_length(">(x, path);
 }
 /// json_valid(x): whether a text is JSON.
-inline constexpr function<"json_valid", bool> json_valid;
+template <class... X>
+constexpr auto json_valid(const X&... x) {
+  return call<bool, "json_valid(">(x...);
+}
 /// json_quote(x): a value as JSON; of NULL the text null.
 template <class X>
 constexpr auto json_quote(const X& x) {
@@ -3707,21 +3728,30 @@ constexpr auto abs(const E& x) {
   return call<std::conditional_t<Number<T>, sum_of<T, T>, T>, "abs(">(x);
 }
 /// A function that yields an integer of an integer, and a real of a real.
-template <fixed_string Name>
-struct rounding_function {
-  template <class E>
-  constexpr auto operator()(const E& x) const {
-    using T = remove_optional_t<typename decltype(val(x))::type>;
-    static_assert(Number<T>, "mizzle: ceil(), floor(), trunc(): the argument is no number; use mz::cast<double>()");
-    return call<sum_of<T, T>, op::opening<Name>()>(x);
-  }
-};
+template <fixed_string Opening, class E>
+constexpr auto round_whole(const E& x) {
+  using T = remove_optional_t<typename decltype(val(x))::type>;
+  static_assert(Number<T>, "mizzle: ceil(), floor(), trunc(): the argument is no number; use mz::cast<double>()");
+  return call<sum_of<T, T>, Opening>(x);
+}
 /// ceil(x), floor(x), trunc(x): the next whole number above x, below it, or towards 0.
-inline constexpr rounding_function<"ceil"> ceil;
-inline constexpr rounding_function<"floor"> floor;
-inline constexpr rounding_function<"trunc"> trunc;
+template <class E>
+constexpr auto ceil(const E& x) {
+  return round_whole<"ceil(">(x);
+}
+template <class E>
+constexpr auto floor(const E& x) {
+  return round_whole<"floor(">(x);
+}
+template <class E>
+constexpr auto trunc(const E& x) {
+  return round_whole<"trunc(">(x);
+}
 /// round(x), round(x, digits): x rounded, as a real; halves away from 0.
-inline constexpr function<"round", double> round;
+template <class... X>
+constexpr auto round(const X&... x) {
+  return call<double, "round(">(x...);
+}
 /// sign(x): -1, 0 or 1.
 template <class E>
 constexpr auto sign(const E& x) {
@@ -3833,7 +3863,10 @@ constexpr auto radians(const X&... x) {
   return call<double, "radians(">(x...);
 }
 /// random(): a random 64-bit integer.
-inline constexpr function<"random", std::int64_t> random;
+template <class... X>
+constexpr auto random(const X&... x) {
+  return call<std::int64_t, "random(">(x...);
+}
 
 template <fixed_string Opening, class A, class... More>
 constexpr auto extreme(const A& a, const More&... more) {
@@ -4353,13 +4386,25 @@ using detail::sql;
 namespace mizzle::detail {
 
 /// changes(): the rows that the statement before this one changed on this connection.
-inline constexpr function<"changes", std::int64_t> changes;
+template <class... X>
+constexpr auto changes(const X&... x) {
+  return call<std::int64_t, "changes(">(x...);
+}
 /// total_changes(): those of all statements since the connection was opened.
-inline constexpr function<"total_changes", std::int64_t> total_changes;
+template <class... X>
+constexpr auto total_changes(const X&... x) {
+  return call<std::int64_t, "total_changes(">(x...);
+}
 /// last_insert_rowid(): the row id of the last row that this connection inserted, or 0.
-inline constexpr function<"last_insert_rowid", std::int64_t> last_insert_rowid;
+template <class... X>
+constexpr auto last_insert_rowid(const X&... x) {
+  return call<std::int64_t, "last_insert_rowid(">(x...);
+}
 /// sqlite_version(): such as "3.40.1".
-inline constexpr function<"sqlite_version", std::string> sqlite_version;
+template <class... X>
+constexpr auto sqlite_version(const X&... x) {
+  return call<std::string, "sqlite_version(">(x...);
+}
 
 }  // namespace mizzle::detail
 
@@ -4375,28 +4420,55 @@ using detail::total_changes;
 namespace mizzle::detail {
 
 /// upper(x): x with the letters a to z in upper case. SQLite knows no other letters.
-inline constexpr function<"upper", std::string> upper;
+template <class... X>
+constexpr auto upper(const X&... x) {
+  return call<std::string, "upper(">(x...);
+}
 /// lower(x): x with the letters A to Z in lower case.
-inline constexpr function<"lower", std::string> lower;
+template <class... X>
+constexpr auto lower(const X&... x) {
+  return call<std::string, "lower(">(x...);
+}
 /// trim(x), trim(x, set): x without the spaces, or the characters of set, at both ends.
-inline constexpr function<"trim", std::string> trim;
+template <class... X>
+constexpr auto trim(const X&... x) {
+  return call<std::string, "trim(">(x...);
+}
 /// ltrim(x), ltrim(x, set): x without them at its beginning.
-inline constexpr function<"ltrim", std::string> ltrim;
+template <class... X>
+constexpr auto ltrim(const X&... x) {
+  return call<std::string, "ltrim(">(x...);
+}
 /// rtrim(x), rtrim(x, set): x without them at its end.
-inline constexpr function<"rtrim", std::string> rtrim;
+template <class... X>
+constexpr auto rtrim(const X&... x) {
+  return call<std::string, "rtrim(">(x...);
+}
 /// replace(x, from, to): x with every `from` replaced.
 template <class X, class From, class To>
 constexpr auto replace(const X& x, const From& from, const To& to) {
   return call<std::string, "replace(">(x, from, to);
 }
 /// substr(x, from), substr(x, from, length): a part of x. The first character is 1; a negative number counts from the end.
-inline constexpr function<"substr", std::string> substr;
+template <class... X>
+constexpr auto substr(const X&... x) {
+  return call<std::string, "substr(">(x...);
+}
 /// length(x): the characters of a text, the bytes of a blob.
-inline constexpr function<"length", std::int64_t> length;
+template <class... X>
+constexpr auto length(const X&... x) {
+  return call<std::int64_t, "length(">(x...);
+}
 /// instr(x, part): where part begins in x, counted from 1; 0 if it is not in it.
-inline constexpr function<"instr", std::int64_t> instr;
+template <class... X>
+constexpr auto instr(const X&... x) {
+  return call<std::int64_t, "instr(">(x...);
+}
 /// unicode(x): the number of the first character of x; NULL if x is empty.
-inline constexpr function<"unicode", std::optional<std::int64_t>> unicode;
+template <class... X>
+constexpr auto unicode(const X&... x) {
+  return call<std::optional<std::int64_t>, "unicode(">(x...);
+}
 /// char(n, ...): the text of the characters that have these numbers; NULL is that of 0.
 template <class... N>
 constexpr auto char_(const N&... numbers) {
@@ -4425,9 +4497,15 @@ constexpr auto typeof_(const X& x) {
   return call_of<std::string, op::call<"typeof(", 1, hides_null>>(x);
 }
 /// zeroblob(n): n zero bytes.
-inline constexpr function<"zeroblob", blob> zeroblob;
+template <class... X>
+constexpr auto zeroblob(const X&... x) {
+  return call<blob, "zeroblob(">(x...);
+}
 /// randomblob(n): n random bytes, one at least.
-inline constexpr function<"randomblob", blob> randomblob;
+template <class... X>
+constexpr auto randomblob(const X&... x) {
+  return call<blob, "randomblob(">(x...);
+}
 
 }  // namespace mizzle::detail
 
@@ -4663,7 +4741,7 @@ struct column_info {
   bool row_id = false;  // the only primary key, an integer, of a table that has row ids
   bool autoincrement = false;
   bool unique = false;
-  bool numeric = false;
+  bool numeric = false;  // SQLite keeps whole numbers as integers: declared so, or of a named query that may yield such ones
   bool default_fn = false;
   bool on_update = false;
   bool references_self = false;
@@ -6453,16 +6531,23 @@ constexpr diagnosis check_join_columns(const token* const* select, const token* 
     const source* first = nullptr;
     const source* other = nullptr;
     const source* last = nullptr;
+    bool is_first = true, has_other = false;  // not by address: see source
     for (auto word = select; word != joined; ++word) {
       if ((*word)->what == form::source) {
         last = (*word)->from;
-        if (has_column(*last, meant.text)) (first ? other : first) = last;
-      } else if (last == other && uses_column(word, meant.text)) {
-        other = nullptr;
+        if (!has_column(*last, meant.text)) continue;
+        (is_first ? first : other) = last;
+        has_other = !is_first;
+        is_first = false;
+      } else if (has_other && *last == *other && uses_column(word, meant.text)) {
+        has_other = false;
       }
     }
-    if (first && *first != *meant.from) other = meant.from;
-    if (other)
+    if (!is_first && *first != *meant.from) {
+      other = meant.from;
+      has_other = true;
+    }
+    if (has_other)
       return {fault::no_join_condition,
               sentence{"mizzle: join: column ", meant.text, " of using_() or natural stands in ", first->label(), " and in ",
                        other->label(), ", and SQL would not take that of ", meant.from->label(), " alone; write a condition with =="}};
@@ -6625,7 +6710,7 @@ class scope {
   }
   constexpr void check_source(const source& s) {
     if (s.kind == source_kind::query) return within(*s.inner);
-    if (s.kind == source_kind::function) return;
+    if (s.kind == source_kind::function || s.kind == source_kind::values) return;
     const common_name common = find_common(id_of_label(s.name));
     if (s.is_common() && !(common.is_declared && common.base == s.base)) {
       fail(fault::out_of_scope, sentence{"mizzle: from(): the common table expression ", s.name,
@@ -6822,11 +6907,6 @@ class inspector final : private scope {
           break;
         case form::subquery: {
           if (t.has(is_target)) {  // of the table that is written: it names no column of this statement
-            if (sources_ != base_ + 1)
-              fail(fault::out_of_scope,
-                   sentence{
-                       "mizzle: limit(): the rows of an update with from() are found by what it reads, and not by an order of their own; "
-                       "write where(mz::rowid(table).in(mz::select(...).limit(n)))"});
             within(*t.inner);
             break;
           }
@@ -8194,9 +8274,10 @@ constexpr void source_renderer::source_item() {
     out_.put('(');
     query(*from.inner, {from.columns, true});
     out_.put(')');
-  } else if (from.kind == source_kind::function) {
+  } else if (from.kind == source_kind::function || from.kind == source_kind::values) {
+    out_.put(from.kind == source_kind::values ? "("sv : ""sv);
     out_.put(from.name);
-    out_.put(words(t));
+    out_.put(from.kind == source_kind::values ? " "sv : words(t));
     for (unsigned i = 0; i != t.operands; ++i) {
       if (i != 0) out_.put(", "sv);
       expression(precedence::none);
@@ -8210,7 +8291,7 @@ constexpr void source_renderer::source_item() {
     if (hinted) hint(**at_++);
     out_.put(')');
   }
-  if (presence || from.kind == source_kind::query || from.kind == source_kind::function || !from.alias.empty()) {
+  if (presence || !(from.kind == source_kind::table || from.is_common()) || !from.alias.empty()) {
     out_.put(" as "sv);
     out_.identifier(from.label());
   }
@@ -9468,6 +9549,14 @@ constexpr optional_source<S> when(bool on, const S& source) {
   return {on, source};
 }
 
+template <class S>
+inline constexpr bool is_optional_source = false;
+template <class S>
+inline constexpr bool is_optional_source<optional_source<S>> = true;
+/// What can be joined.
+template <class S>
+concept Joinable = Source<S> || is_optional_source<S>;
+
 namespace word {
 /// Its columns can be NULL, because it can be left out.
 struct optional_inner_join {
@@ -9491,6 +9580,14 @@ constexpr diagnosis no_optional_join() {
           sentence{"mizzle: ", Join.view(),
                    ": a join of this kind cannot be left out, because the tables before it would not stay as they are; write mz::when() in "
                    "left_join() or inner_join()"}};
+}
+
+/// Says that it needs a condition.
+template <fixed_string Join>
+constexpr diagnosis no_condition_of_optional() {
+  return {
+      fault::no_join_condition,
+      sentence{"mizzle: ", Join.view(), ": a source in mz::when() is joined by a condition, such as a.id == b.a_id; write it behind it"}};
 }
 
 }  // namespace mizzle::detail
@@ -9993,49 +10090,46 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     }
   }
   /// `inner join t on condition`; for the condition, using_(columns) or natural can stand, here and in the other joins. The outer joins
-  /// make the columns of the side that may be missing optional.
-  template <Source S, class T2, class V2, class... K2>
+  /// make the columns of the side that may be missing optional. A left or inner join of when(on, t) is one that a run-time value can leave
+  /// out.
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::inner_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
     } else {
       return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   MIZZLE_INLINE constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
     if constexpr (TableSource<S>) {
       return select_statement<L, joined<V, V2>, K..., word::left_join, source_token<S>, K2...>{join(values, on.values)};
+    } else if constexpr (is_optional_source<S>) {
+      return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
     } else {
       return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
     }
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto right_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"right_join()">()>();
+    else return add<word::right_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
   constexpr auto full_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"full_join()">()>();
+    else return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S>
+  template <Joinable S>
   constexpr auto cross_join(const S& source) const {
-    return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// Joins that a run-time value can leave out, `left_join(when(on, t), condition)`: the columns of the table are NULL then.
-  template <class S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
-  }
-  template <class S, class T2, class V2, class... K2>
-    requires Condition<expr<T2, V2, K2...>>
-  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+    if constexpr (is_optional_source<S>) return reject<no_optional_join<"cross_join()">()>();
+    else return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
   /// behind it adds a condition that must be met as well.
@@ -10145,39 +10239,27 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return reject<no_condition<"having()", X>()>();
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto inner_join(const S& source, const X&... columns) const {
     return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto left_join(const S& source, const X&... columns) const {
     return join_by<word::left_join, "left_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto right_join(const S& source, const X&... columns) const {
     return join_by<word::right_join, "right_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(!(Source<S> && is_condition<X...>))
+    requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
   }
   template <class S>
-  constexpr auto right_join(const optional_source<S>&, const auto&...) const {
-    return reject<no_optional_join<"right_join()">()>();
-  }
-  template <class S>
-  constexpr auto full_join(const optional_source<S>&, const auto&...) const {
-    return reject<no_optional_join<"full_join()">()>();
-  }
-  template <class S>
-  constexpr auto cross_join(const optional_source<S>&) const {
-    return reject<no_optional_join<"cross_join()">()>();
-  }
-  template <class S>
-    requires(!Source<S>)
+    requires(!Joinable<S>)
   constexpr auto cross_join(const S&) const {
     return reject<no_source<"cross_join()", S>()>();
   }
@@ -10209,6 +10291,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
       return add<Word>(source_words<S>::template in<K...>(source) + (columns_joined<S, K...>(columns) + ...));
     } else if constexpr (Source<S>) {
       return reject<no_join_condition<Name, S, X...>()>().cross_join(source);
+    } else if constexpr (is_optional_source<S>) {
+      return reject<no_condition_of_optional<Name>()>();
     } else {
       return reject<no_source<Name, S>()>();
     }
@@ -10942,15 +11026,17 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return add<word::from<sizeof...(S)>>((source_words<S>::template in<K...>(sources) + ...));
   }
   /// Joins behind from(), like those of a select. Their conditions cannot name the table that is written: that is where()'s.
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto inner_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
+    else return add<word::inner_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Source S, class T2, class V2, class... K2>
+  template <Joinable S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
   constexpr auto left_join(const S& source, const expr<T2, V2, K2...>& on) const {
-    return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
+    if constexpr (is_optional_source<S>) return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
+    else return add<word::left_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
   template <Source S, class T2, class V2, class... K2>
     requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
@@ -10966,17 +11052,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(Kind != statement_kind::insert)
   constexpr auto cross_join(const S& source) const {
     return add<word::cross_join>(source_words<S>::template in<K...>(source));
-  }
-  /// Joins that a run-time value can leave out, as in a select.
-  template <class S, class T2, class V2, class... K2>
-    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
-  constexpr auto inner_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::optional_inner_join, K...>(source, as_run(on)));
-  }
-  template <class S, class T2, class V2, class... K2>
-    requires(Kind != statement_kind::insert && Condition<expr<T2, V2, K2...>>)
-  constexpr auto left_join(const optional_source<S>& source, const expr<T2, V2, K2...>& on) const {
-    return add<op::when>(join_when<word::left_join, K...>(source, as_run(on)));
   }
   /// `where condition`. At least one part of it must stand whatever when() leaves out.
   template <class T2, class V2, class... K2>
@@ -11042,12 +11117,12 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     return all_rows();
   }
   template <class S, class... X>
-    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+    requires(Kind != statement_kind::insert && !(Joinable<S> && is_condition<X...>))
   constexpr auto inner_join(const S& source, const X&... columns) const {
     return join_by<word::inner_join, "inner_join()">(source, columns...);
   }
   template <class S, class... X>
-    requires(Kind != statement_kind::insert && !(Source<S> && is_condition<X...>))
+    requires(Kind != statement_kind::insert && !(Joinable<S> && is_condition<X...>))
   constexpr auto left_join(const S& source, const X&... columns) const {
     return join_by<word::left_join, "left_join()">(source, columns...);
   }
@@ -11080,6 +11155,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     } else if constexpr (Source<S>) {
       (void)accept<no_join_condition<Name, S, X...>()>();
       return cross_join(source);
+    } else if constexpr (is_optional_source<S>) {
+      if constexpr (is_condition<X...>) (void)accept<no_optional_join<Name>()>();
+      else (void)accept<no_condition_of_optional<Name>()>();
+      return *this;
     } else {
       (void)accept<no_source<Name, S>()>();
       return *this;
@@ -12247,7 +12326,7 @@ struct query_definition<S, types<T...>> {
   }
   template <std::size_t... I>
   static constexpr std::array<column_info, size> describe(std::index_sequence<I...>) {
-    constexpr bool numeric = reads_numeric(S::text.words);
+    constexpr bool numeric = can_be_whole(S::text.words);
     return {{column_info{.name = name<I>(), .type = type_of<T>, .nullable = is_optional<T>, .numeric = numeric}...}};
   }
   static constexpr auto columns = describe(std::index_sequence_for<T...>{});
@@ -12329,28 +12408,37 @@ struct named_query {
   static constexpr auto name = Name;
   static constexpr source_kind source = Kind;
 
+  static constexpr bool is_literal = std::is_trivially_copyable_v<decltype(S::values)>;
+
   decltype(S::values) values{};
+
+  // Each is there twice, because Clang 14 crashes where it tries whether the column of a query that holds a std::string is a constant.
 
   /// The column that is selected from this column or expression.
   template <class T, class V, class... K>
-  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const {
-    constexpr std::size_t at = find_column(definition::list, expr<T, V, K...>::all);
-    static_assert(at != definition::size,
-                  "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
-    static_assert(
-        at <= definition::size,
-        "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
-    constexpr std::size_t existing = at < definition::size ? at : 0;
-    return column<existing>();
+  [[nodiscard]] constexpr auto operator[](const expr<T, V, K...>&) const
+    requires is_literal
+  {
+    return selected_from<expr<T, V, K...>>();
+  }
+  template <class T, class V, class... K>
+  [[nodiscard]] auto operator[](const expr<T, V, K...>&) const
+    requires(!is_literal)
+  {
+    return selected_from<expr<T, V, K...>>();
   }
   /// The column of this name.
   template <fixed_string Wanted>
-  [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const {
-    constexpr std::size_t at = definition::find(Wanted.view());
-    static_assert(at != definition::size,
-                  "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
-    constexpr std::size_t existing = at < definition::size ? at : 0;
-    return column<existing>();
+  [[nodiscard]] constexpr auto operator[](column_name<Wanted>) const
+    requires is_literal
+  {
+    return called<Wanted>();
+  }
+  template <fixed_string Wanted>
+  [[nodiscard]] auto operator[](column_name<Wanted>) const
+    requires(!is_literal)
+  {
+    return called<Wanted>();
   }
 
   /// Makes it recursive: `first union all part`, where part is what a function gives for the query itself. It yields what the
@@ -12392,6 +12480,25 @@ struct named_query {
   }
 
  private:
+  template <class E>
+  static constexpr auto selected_from() {
+    constexpr std::size_t at = find_column(definition::list, E::all);
+    static_assert(at != definition::size,
+                  "mizzle: query[]: this column or expression is not selected by the named query; add it to its select()");
+    static_assert(
+        at <= definition::size,
+        "mizzle: query[]: the named query selects this expression several times; give each a name with .as<\"name\">(), and ask by it");
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
+  }
+  template <fixed_string Wanted>
+  static constexpr auto called() {
+    constexpr std::size_t at = definition::find(Wanted.view());
+    static_assert(at != definition::size,
+                  "mizzle: query[]: the named query has no column of this name; give one the name with .as<\"name\">()");
+    constexpr std::size_t existing = at < definition::size ? at : 0;
+    return column<existing>();
+  }
   template <std::size_t I, class... T>
   static constexpr auto column_of(types<T...>) {
     using type = typename std::remove_cvref_t<decltype(at_cell<I>(cells<std::type_identity<T>...>{}))>::type;
@@ -13007,19 +13114,19 @@ inline constexpr bool is_one_field = Expression<X> || ScalarSelect<X>;
 /// Chosen columns and expressions as a row of their own, in the row of a select:
 ///
 ///     const auto q = select(users.id, group(cities.id, cities.name).as<"city">()).from(users).left_join(cities, cities.id == users.city_id);
-///     row["city"_col]                  // std::optional of a row
-///     row["city"_col]->operator[](cities.name)
+///     if (const auto& city = row["city"_col]) use((*city)[cities.name]);        // a std::optional of a row
+///     for (const person& p : db.all<person>(q)) use(p.city);                    // of struct person { std::int64_t id; std::optional<city> city; };
 ///
 /// Behind an outer join it is optional as a whole if all of it reads the one table that may be missing; then one of its columns has to
 /// be declared NOT NULL, because that tells whether the row is there. If it reads several tables, its columns become optional one by
 /// one, as they would outside of it. For another query a group is nothing but its columns.
-template <class... X>
+template <class... X, class Rejected = expr<std::int64_t, none, bound<sql_type::any>>>
 constexpr auto group(const X&... x) {
   constexpr bool sound = sizeof...(X) > 0 && (is_one_field<X> && ...);
   static_assert(
       sound, "mizzle: group(): it takes columns and expressions; a table is a group by itself, and a plain value is wrapped in mz::val()");
   if constexpr (sound) return field_group<"", fields<field_t<X>...>, decltype(join_fields(x...))>{join_fields(x...)};
-  else return field_group<"", fields<expr<std::int64_t, none, bound<sql_type::any>>>>{};
+  else return field_group<"", fields<Rejected>>{};
 }
 
 template <fixed_string Name, class L, class V>
@@ -13269,8 +13376,7 @@ constexpr auto json_argument(const X& x) {
   } else {
     using T = typename std::remove_cvref_t<decltype(val(x))>::type;
     constexpr bool is_text = TextLike<remove_optional_t<T>> || requires { codec<remove_optional_t<T>>::is_document; };
-    static_assert(is_text,
-                  "mizzle: json_each(), json_tree(): they read JSON text; give them a text or a column of text");
+    static_assert(is_text, "mizzle: json_each(), json_tree(): they read JSON text; give them a text or a column of text");
     return val(x);
   }
 }
@@ -13364,6 +13470,217 @@ constexpr auto sql_source(const X&... arguments) {
 
 namespace mizzle {
 using detail::sql_source;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+// Rows of values as a select: of a fixed number, `select "values"."column1" as "id", ... from (values (?, ?), (?, ?)) as "values"`; of a
+// range, out of one parameter that is a JSON array of arrays.
+
+/// The name that SQL gives to a column of values.
+template <std::size_t I>
+struct values_name {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put("column"sv);
+    w.put(I + 1);
+    return w.size();
+  }
+};
+/// `(values (a, b), ...)` as a source, whose columns have the types T: N rows of the words K, which bind V.
+template <class Types, std::size_t N = 0, class V = none, class... K>
+struct values_source {
+  V values;
+};
+template <class... T>
+struct values_columns {
+  template <std::size_t... I>
+  static constexpr std::array<column_info, sizeof...(T)> describe(std::index_sequence<I...>) {
+    return {{column_info{.name = written<values_name<I>>.view(), .type = type_of<T>, .nullable = is_optional<T>}...}};
+  }
+  static constexpr auto columns = describe(std::index_sequence_for<T...>{});
+};
+template <class... T, std::size_t N, class V, class... K>
+struct source_traits<values_source<types<T...>, N, V, K...>> {
+  using definition = values_columns<T...>;
+  static consteval source describe() {
+    return {.name = "values", .columns = definition::columns.data(), .size = sizeof...(T), .row_ids = false, .kind = source_kind::values};
+  }
+};
+template <class Types, std::size_t N, class V, class... K>
+struct source_words<values_source<Types, N, V, K...>> {
+  template <class... Before>
+  static constexpr auto in(const values_source<Types, N, V, K...>& s) {
+    return run_of<V, token_before<values_source<Types>, N>, K...>{s.values};
+  }
+};
+
+/// The SQL type of one item, and what holds the items at one place of all rows; void if they are unlike.
+template <class X>
+using item_type = typename decltype(val(std::declval<const X&>()))::type;
+template <class... T>
+constexpr auto hold_items() {
+  if constexpr ((alike<type_at<0, T...>, T> && ...)) return std::type_identity<nullable_if<common_of<T...>, T...>>{};
+  else return std::type_identity<void>{};
+}
+template <std::size_t I, class Row>
+struct row_item {
+  using type = item_type<Row>;
+};
+template <std::size_t I, class... X>
+struct row_item<I, row_value<X...>> {
+  using type = item_type<type_at<I, X...>>;
+};
+template <std::size_t I, class... Row>
+struct items_at {
+  using type = typename decltype(hold_items<typename row_item<I, Row>::type...>())::type;
+};
+
+template <class X>
+constexpr auto as_values_row(const X& x) {
+  return row_value<std::conditional_t<std::is_array_v<X>, std::string, X>>{{x}};
+}
+template <class... X>
+constexpr const auto& as_values_row(const row_value<X...>& row) {
+  return row;
+}
+template <class X>
+inline constexpr std::size_t row_size = 1;
+template <class... X>
+inline constexpr std::size_t row_size<row_value<X...>> = sizeof...(X);
+template <class... X, std::size_t... I>
+constexpr auto words_of_row(const row_value<X...>& row, std::index_sequence<I...>) {
+  return run_of<none, op::row<sizeof...(X)>>{} + (as_run(val(boost::hana::at_c<I>(row.items))) + ...);
+}
+
+template <fixed_string... Name, class... T, class V, class... K, std::size_t... I, std::size_t N>
+constexpr auto select_rows(types<T...>, const run_of<V, K...>& words, std::index_sequence<I...>, std::integral_constant<std::size_t, N>) {
+  using Rows = values_source<types<T...>, N, V, K...>;
+  return select(expr<T, none, column_token<values_source<types<T...>>, I>>{}.template as<Name>()...).from(Rows{words.values});
+}
+template <fixed_string... Name, std::size_t... I, class... Row>
+constexpr auto values_of_rows(std::index_sequence<I...> columns, const Row&... rows) {
+  using Types = types<typename items_at<I, Row...>::type...>;
+  constexpr bool are_like = (!std::is_void_v<typename items_at<I, Row...>::type> && ...);
+  static_assert(are_like,
+                "mizzle: values(): the items at one place of all rows are of unlike types; give them like ones, or use mz::cast<T>()");
+  constexpr std::integral_constant<std::size_t, sizeof...(Row)> size;
+  if constexpr (are_like) return select_rows<Name...>(Types{}, (words_of_row(rows, columns) + ...), columns, size);
+}
+
+/// The I-th item of a JSON array.
+template <std::size_t I>
+struct json_item {
+  static constexpr std::size_t write(auto out) {
+    writer w{out};
+    w.put("json_extract(\1, '$["sv);
+    w.put(I);
+    w.put("]')"sv);
+    return w.size();
+  }
+  static constexpr token word{.what = form::mixfix, .operands = 1, .text = written<json_item>.view()};
+};
+
+/// Calls f with the members of what a range holds: of a struct, a pair or a tuple; what has a codec is one value itself.
+template <class X>
+inline constexpr bool is_one_value = is_storable<value_type_of<remove_optional_t<X>>>;
+template <std::size_t N, class X, class F>
+constexpr auto with_members(const X& x, F&& f) {
+  if constexpr (is_one_value<X>) return f(x);
+  else return unpacker<N>::apply(x, f);
+}
+struct list_item_types {
+  template <class... M>
+  constexpr auto operator()(const M&...) const {
+    return types<item_type<M>...>{};
+  }
+};
+struct any_member {
+  template <class T>
+  operator T() const;
+};
+template <class X, std::size_t... I>
+constexpr bool takes_members(std::index_sequence<I...>) {
+  return requires { X{(void(I), any_member{})...}; };
+}
+template <class X, std::size_t N>
+constexpr bool has_members() {
+  if constexpr (is_one_value<X>) return N == 1;
+  else if constexpr (requires { std::tuple_size<X>::value; }) return std::tuple_size<X>::value == N;
+  else if constexpr (std::is_aggregate_v<X>)
+    return takes_members<X>(std::make_index_sequence<N>{}) && !takes_members<X>(std::make_index_sequence<N + 1>{});
+  else return false;
+}
+
+template <class T>
+void append_item(std::string& out, const T& item) {
+  if constexpr (is_optional<T>) {
+    if (item) append_item(out, *item);
+    else out += "null";
+  } else {
+    const auto stored = encode_beside<value_type_of<T>>(item);
+    static_assert(type_of_stored<std::remove_cvref_t<decltype(stored)>> != sql_type::blob,
+                  "mizzle: values(): blobs cannot be in a range; write them out as values<...>(mz::row(a, b), mz::row(c, d))");
+    if constexpr (requires { stored.view(); }) append_json(out, stored.view());
+    else if constexpr (type_of_stored<std::remove_cvref_t<decltype(stored)>> != sql_type::blob) append_json(out, stored);
+  }
+}
+/// A range of rows as a JSON array of arrays.
+template <std::size_t N, class Range>
+std::string json_rows(Range& range) {
+  std::string out = "[";
+  for (const auto& x : range) {
+    out += out.size() > 1 ? ",[" : "[";
+    with_members<N>(x, [&](const auto&... item) { ((append_item(out, item), out += ','), ...); });
+    out.back() = ']';
+  }
+  out += ']';
+  return out;
+}
+template <fixed_string... Name, class... T, std::size_t... I, class V, class Column>
+constexpr auto select_items(types<T...>, std::index_sequence<I...>, const auto& each, const expr<std::string, V, Column>&) {
+  return select(expr<T, none, json_item<I>, Column>{}.template as<Name>()...).from(each);
+}
+
+/// Rows of values as a select, whose columns have these names:
+///
+///     const auto prices = mz::values<"id", "price">(mz::row(1, 2.5), mz::row(2, 3.0)).as<"prices">();
+///     mz::update(books).set(books.price = prices["price"_col]).from(prices).where(prices["id"_col] == books.id);
+///
+/// It stands wherever a select does: with a name in from() and joins, in cte(), in(), set operations and what an insert selects. Items are C++
+/// values, which are bound, and expressions; those at one place of all rows need like types, and the column has the one that holds them all,
+/// optional if one of them is. With one name, rows are plain values.
+template <fixed_string... Name, class... Row>
+  requires(sizeof...(Name) > 0 && sizeof...(Row) > 0 && !(sizeof...(Row) == 1 && (ValueRange<const Row> && ...)))
+constexpr auto values(const Row&... rows) {
+  constexpr bool complete = ((row_size<Row> == sizeof...(Name)) && ...);
+  static_assert(complete, "mizzle: values(): each row needs as many items as there are names; write one mz::row(a, b) for each row");
+  static_assert(sizeof...(Row) < 256, "mizzle: values(): more than 255 rows are better given as a range, which is one parameter");
+  if constexpr (complete && sizeof...(Row) < 256)
+    return values_of_rows<Name...>(std::make_index_sequence<sizeof...(Name)>{}, as_values_row(rows)...);
+}
+/// The same of a range, of any length, which is bound as one parameter and read at once: its items are structs, pairs or tuples with as many
+/// members as there are names, or with one name plain values. Blobs cannot be among them.
+///
+///     std::vector<std::pair<std::int64_t, std::string>> list = ...;
+///     const auto wanted = mz::values<"id", "name">(list).as<"wanted">();
+template <fixed_string... Name, class Range>
+  requires(sizeof...(Name) > 0 && ValueRange<const Range>)
+auto values(const Range& range) {
+  using X = std::remove_cvref_t<decltype(*std::ranges::begin(range))>;
+  constexpr bool fits_names = has_members<X, sizeof...(Name)>();
+  static_assert(fits_names, "mizzle: values(): what the range holds needs as many members as there are names: a struct, a pair or a tuple");
+  if constexpr (fits_names) {
+    using Types = decltype(with_members<sizeof...(Name)>(std::declval<const X&>(), list_item_types{}));
+    const auto each = json_each<std::string>(json_rows<sizeof...(Name)>(range)).template as<"values">();
+    return select_items<Name...>(Types{}, std::make_index_sequence<sizeof...(Name)>{}, each, each.value);
+  }
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::values;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -13863,25 +14180,28 @@ inline void set_place(error::base& e, const place& at) noexcept {
 
 namespace mizzle::detail {
 
-/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
-struct erased_list {
+// A template, so that its vectors are made only in files that erase lists (see bound_statement.hpp).
+template <class Bound, class Char>
+struct erased_list_of {
   struct origin {
     place at;
     guard required{};
     bool internal = false;  // a statement of mizzle's own, of which nobody wants the answer
   };
 
-  std::vector<bound_statement> statements;
+  std::vector<Bound> statements;
   std::vector<origin> origins;           // one for each statement
-  std::vector<std::vector<char>> texts;  // those that are no constants; a vector of characters stays where it is
+  std::vector<std::vector<Char>> texts;  // those that are no constants; a vector of characters stays where it is
   dialect_id dialect{};
 
   template <class Text>
   std::string_view keep(const Text& text) {
-    const std::vector<char>& kept = texts.emplace_back(text.begin(), text.end());
+    const std::vector<Char>& kept = texts.emplace_back(text.begin(), text.end());
     return {kept.data(), kept.size()};
   }
 };
+/// A list of statements in the form in which they cross to an engine, with what is needed to read its answer.
+using erased_list = erased_list_of<bound_statement, char>;
 /// Appends a statement of mizzle's own.
 template <class List, class Text>
 void add_internal(List& list, const place& at, const Text& sql, bool rows, const guard& required = {}) {
@@ -14907,9 +15227,9 @@ auto plan(const H& h, const atomic_writes<S...>& writes) {
 namespace run_list {
 
 /// Makes the position that an engine tells the place of the step, and tells its text.
-template <class List>
+template <class List, class Position = std::size_t>
 void map_place(const List& list, error::base& e) {
-  const auto at = e.step();
+  const auto at = e.step<Position>();
   if (!at || *at >= list.origins.size()) return;
   e.set_sql(text_at(list, *at));
   set_place(e, list.origins[*at].at);
@@ -15536,10 +15856,10 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
 
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
 
-template <Statement S, class Result>
+template <Statement S, class Result, class Values = value_collector<dialect_id::sqlite>>
 void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
   if constexpr (made_at_run_time<decltype(s.values)>) {
-    value_collector<dialect_id::sqlite> values;
+    Values values;
     visit(values, s.values);
     auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
     result.changes += reply.changes;
@@ -15650,21 +15970,25 @@ class [[nodiscard("mizzle: a statement does nothing until it is run; give it to 
   const run_list::write_operations* can_;
 };
 
+// What goes over a list is a template of its element, so that a vector of them is made only in files that have one.
+template <class X>
+concept AnyWrite = std::same_as<X, any_write>;
+
 /// Appends what is sent for a run-time list, with guards as statements or without.
-template <dialect_id D, class List>
-void erase_writes(List& list, const std::vector<any_write>& writes, std::size_t most_parameters, bool with_guards) {
+template <dialect_id D, class List, AnyWrite W>
+void erase_writes(List& list, const std::vector<W>& writes, std::size_t most_parameters, bool with_guards) {
   for (std::size_t i = 0; i != writes.size(); ++i) writes[i].erase_into(list, D, i, most_parameters, with_guards);
 }
 /// What is sent for a run-time list.
-template <class H>
-auto plan(const H& h, const std::vector<any_write>& writes, bool with_guards = !AsksGuards<H>) {
+template <class H, AnyWrite W>
+auto plan(const H& h, const std::vector<W>& writes, bool with_guards = !AsksGuards<H>) {
   typename exchange<H>::statements list;
   erase_writes<H::dialect::id>(list, writes, max_parameters_of(h), with_guards);
   return list;
 }
 /// Its results from what was answered.
-template <class List, class Replies, class Result = any_result>
-std::vector<Result> read(const std::vector<any_write>& writes, const List& list, Replies replies) {
+template <class List, class Replies, AnyWrite W, class Result = any_result>
+std::vector<Result> read(const std::vector<W>& writes, const List& list, Replies replies) {
   std::vector<Result> results(writes.size());
   for (std::size_t i = 0; i != replies.size(); ++i) {
     if (list.origins[i].internal) continue;
@@ -15678,8 +16002,8 @@ std::vector<Result> read(const std::vector<any_write>& writes, const List& list,
 
 namespace run_list {
 /// Runs an erased list one by one. Here guards are checked between the steps, which is why it has no statements for them.
-template <class H, class List, class Reply = statement_reply>
-auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bool stays) {
+template <class H, class List, AnyWrite W, class Reply = statement_reply>
+auto one_by_one(H& h, const std::vector<W>& writes, const List& list, bool stays) {
   std::vector<Reply> replies(list.statements.size());
   const std::size_t size = list.statements.size();
   std::int64_t changes_of_step = 0;
@@ -15709,8 +16033,8 @@ auto one_by_one(H& h, const std::vector<any_write>& writes, const List& list, bo
 }  // namespace run_list
 
 /// Runs a run-time list inside a transaction that is open for it.
-template <class H, class Result = any_result>
-std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
+template <class H, AnyWrite W, class Result = any_result>
+std::vector<Result> inside(H& tx, const std::vector<W>& writes) {
   if constexpr (KeepsStatements<H>) {
     auto road = tx.kept_road();
     std::vector<Result> results(writes.size());
@@ -15730,14 +16054,14 @@ std::vector<Result> inside(H& tx, const std::vector<any_write>& writes) {
 }
 
 /// Runs a list that is known at run time only; one result for each item. What stays after an error is said at the other run_atomic().
-template <class H, class Result = any_result>
+template <class H, AnyWrite W = any_write, class Result = any_result>
   requires Handle<std::remove_reference_t<H>>
-std::vector<Result> run_atomic(H&& handle, const std::vector<any_write>& writes) {
+std::vector<Result> run_atomic(H&& handle, const std::vector<W>& writes) {
   auto& h = handle;
   constexpr policy how = policy_of<std::remove_reference_t<H>>;
   if constexpr (how == policy::transaction && KeepsStatements<std::remove_reference_t<H>>) {
     bool any = false;
-    for (const any_write& w : writes) any = any || w.stands();
+    for (const W& w : writes) any = any || w.stands();
     if (!any) return std::vector<Result>(writes.size());
     return h.transaction([&](auto&& tx) { return inside(tx, writes); });
   } else {
@@ -16277,9 +16601,9 @@ class transaction_stack {
     auto* const made = new named{open_ + 1, named_};
     named_ = made;
     try {
-      prepare_one(db, made->commands[0], ("release " + quoted).c_str());
-      prepare_one(db, made->commands[1], ("rollback to " + quoted).c_str());
-      const std::string opens = "savepoint " + quoted;
+      prepare_one(db, made->commands[0], concat({"release ", quoted}).c_str());
+      prepare_one(db, made->commands[1], concat({"rollback to ", quoted}).c_str());
+      const std::string opens = concat({"savepoint ", quoted});
       if (const int code = sqlite3_exec(db, opens.c_str(), nullptr, nullptr, nullptr); code != SQLITE_OK) raise(db, code, opens.c_str());
     } catch (...) {
       forget_names_above(open_);
@@ -16347,7 +16671,9 @@ class transaction_stack {
   void forget_names_above(int level) noexcept {
     while (named_ && named_->level > level) {
       for (sqlite3_stmt* const s : named_->commands) sqlite3_finalize(s);
-      delete std::exchange(named_, named_->outer);
+      const named* const left = named_;
+      named_ = left->outer;
+      delete left;
     }
   }
 
@@ -17402,15 +17728,15 @@ class handle {
     (void)accept<no_statement<"run()", X>()>();
     return {};
   }
-  template <class X>
+  template <class X, class Nothing = none>
     requires(!Statement<X>)
-  std::vector<none> all(const X&) {
+  std::vector<Nothing> all(const X&) {
     (void)accept<no_statement<"all()", X>()>();
     return {};
   }
-  template <class X>
+  template <class X, class Nothing = none>
     requires(!Statement<X>)
-  std::optional<none> get(const X&) {
+  std::optional<Nothing> get(const X&) {
     (void)accept<no_statement<"get()", X>()>();
     return {};
   }
@@ -17420,9 +17746,9 @@ class handle {
     (void)accept<no_statement<"one()", X>()>();
     return {};
   }
-  template <class X>
+  template <class X, class Nothing = none>
     requires(!Statement<X>)
-  std::vector<none> stream(const X&) {
+  std::vector<Nothing> stream(const X&) {
     (void)accept<no_statement<"stream()", X>()>();
     return {};
   }
@@ -17797,7 +18123,7 @@ struct struct_of_slots<row_types<Slot, More...>> {
 };
 
 /// A statement with its parameters given: in the order in which their names first stand in it. It runs on any handle, and in lists.
-template <Statement S, class... X>
+template <Statement S, class... X, class Rejected = fields<expr<std::int64_t, none, bound<sql_type::any>>>>
 constexpr auto bind_values(const S& s, const X&... values) {
   using Slots = slots_of<S>;
   if constexpr (std::is_void_v<typename struct_of_slots<Slots>::type>) {
@@ -17806,8 +18132,7 @@ constexpr auto bind_values(const S& s, const X&... values) {
       return fill_statement(s, ordered_values<Slots, X...>{{values...}});
     } else {
       (void)accept<wrong>();
-      using L = fields<expr<std::int64_t, none, bound<sql_type::any>>>;
-      return select_statement<L, none, word::select<L, 1>>{};
+      return select_statement<Rejected, none, word::select<Rejected, 1>>{};
     }
   } else {
     return fill_statement(s, values...);

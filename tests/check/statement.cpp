@@ -23,7 +23,8 @@ constexpr auto upsert = mz::insert_into(channels).set(channels.name = "a").on_co
 
 static_assert(fault_of(from_messages.where(mz::count() > 1)) == mz::detail::fault::aggregate_in_where);
 static_assert(fault_of(from_messages.limit(1).where(messages.id == 1)) == mz::detail::fault::clause_order);
-static_assert(fault_of(from_messages.where(messages.id == 1).order_by(messages.id).where(messages.id == 2)) == mz::detail::fault::clause_order);
+static_assert(fault_of(from_messages.where(messages.id == 1).order_by(messages.id).where(messages.id == 2)) ==
+              mz::detail::fault::clause_order);
 static_assert(fault_of(upsert.do_nothing().returning(mz::count())) == mz::detail::fault::aggregate_in_where);
 static_assert(fault_of(mz::delete_from(channels).all_rows().returning(mz::max(channels.id) + 1)) == mz::detail::fault::aggregate_in_where);
 

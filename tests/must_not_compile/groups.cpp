@@ -36,8 +36,7 @@ auto f() { return mz::select(mz::group()).from(cities); }
 // lines: 40
 // error: mizzle: group(): an outer join can leave it without a row of cities, which none of its columns would tell, as all of them can be NULL; add one that is NOT NULL
 auto f() {
-  return db().all(
-      mz::select(people.id, mz::group(cities.name).as<"city">()).from(people).left_join(cities, cities.id == people.city_id));
+  return db().all(mz::select(people.id, mz::group(cities.name).as<"city">()).from(people).left_join(cities, cities.id == people.city_id));
 }
 
 // case: a_group_in_a_union
@@ -49,9 +48,7 @@ auto f() {
 
 // case: a_group_on_the_right_of_a_union
 // error: mizzle: union: the rows of a set operation have no group() in them
-auto f() {
-  return mz::select(cities.id, cities.name).from(cities).union_all(mz::select(mz::group(cities.id, cities.name)).from(cities));
-}
+auto f() { return mz::select(cities.id, cities.name).from(cities).union_all(mz::select(mz::group(cities.id, cities.name)).from(cities)); }
 
 // case: a_group_in_returning
 // error: mizzle: returning(): it gives a flat row; name the columns of the group by themselves

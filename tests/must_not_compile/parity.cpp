@@ -29,7 +29,10 @@ void f() { (void)db().all(mz::select(users.verified).from(users).union_(mz::sele
 
 // case: the_table_of_an_update_in_a_join
 // error: mizzle: join: table users, which is updated, cannot be named where several sources are joined; write the condition in where()
-void f() { (void)db().run(mz::update(users).set(users.name = "x").from(posts).inner_join(p2, p2.owner_id == users.id).where(posts.owner_id == users.id)); }
+void f() {
+  (void)db().run(
+      mz::update(users).set(users.name = "x").from(posts).inner_join(p2, p2.owner_id == users.id).where(posts.owner_id == users.id));
+}
 
 // case: the_table_of_an_update_in_a_subquery_of_a_join
 // error: mizzle: where(): column users.id needs table users, which is not in from() or a join; add it
@@ -107,7 +110,8 @@ void f() { (void)db().all(mz::select(mz::sql<"? + ?", std::int64_t>(users.id)).f
 // case: one_parameter_of_two_types
 // error: mizzle: the parameter x of type text is given a value of type integer; give one of its own type
 void f() {
-  const auto s = mz::select(users.id).from(users).where(users.id == mz::param<"x", std::int64_t>() && users.name == mz::param<"x", std::string>());
+  const auto s =
+      mz::select(users.id).from(users).where(users.id == mz::param<"x", std::int64_t>() && users.name == mz::param<"x", std::string>());
   (void)db().prepare(s)(1);
 }
 

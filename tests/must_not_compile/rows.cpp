@@ -60,5 +60,5 @@ auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items)))[std::integ
 auto f() { return mz::run_atomic(db(), mz::atomic(mz::select(items), mz::when(true, 5))); }
 
 // case: when_of_an_expression_that_is_no_condition
-// error: mizzle: atomic(): a C++ value of type 
+// error: mizzle: atomic(): a C++ value of type
 auto f() { return mz::run_atomic(db(), mz::atomic(mz::when(true, items.a + 1))); }

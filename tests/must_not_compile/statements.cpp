@@ -231,7 +231,9 @@ void f(bool on) { db().run(mz::update(posts).set(posts.id = mz::cast<std::int64_
 
 // case: when_in_the_fields_of_a_subquery
 // error: mizzle: select(): mz::when() can only be a part of a condition
-void f(bool on) { (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(!mz::when(on, posts.id == 2)).from(posts)))); }
+void f(bool on) {
+  (void)db().all(mz::select(users.id).from(users).where(mz::exists(mz::select(!mz::when(on, posts.id == 2)).from(posts))));
+}
 
 // case: part_of_a_composite_key_is_left_out
 // error: mizzle: values(): column b has no default and no value; give its member one

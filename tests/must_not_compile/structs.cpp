@@ -69,7 +69,8 @@ auto f() { return db().all<of_city>(mz::select(cities)); }
 // case: a_struct_that_cannot_be_absent
 // error: mizzle: into(): the struct's members do not take the selected values in this order; match them in number and type
 auto f() {
-  return db().all<with_city>(mz::select(people.id, mz::group(cities.id, cities.name)).from(people).left_join(cities, cities.id == people.city_id));
+  return db().all<with_city>(
+      mz::select(people.id, mz::group(cities.id, cities.name)).from(people).left_join(cities, cities.id == people.city_id));
 }
 
 // case: a_struct_of_other_members

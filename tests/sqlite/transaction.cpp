@@ -308,8 +308,7 @@ TEST(transaction, a_rollback_that_somebody_catches_is_one_still) {
     tx.run(note(1, "gone"));
     try {
       tx.rollback();
-    } catch (...) {
-    }
+    } catch (...) {}
     tx.run(note(2, "gone as well"));
   });
   EXPECT_EQ(count_notes(db), 0);

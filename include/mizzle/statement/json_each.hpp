@@ -49,8 +49,7 @@ constexpr auto json_argument(const X& x) {
   } else {
     using T = typename std::remove_cvref_t<decltype(val(x))>::type;
     constexpr bool is_text = TextLike<remove_optional_t<T>> || requires { codec<remove_optional_t<T>>::is_document; };
-    static_assert(is_text,
-                  "mizzle: json_each(), json_tree(): they read JSON text; give them a text or a column of text");
+    static_assert(is_text, "mizzle: json_each(), json_tree(): they read JSON text; give them a text or a column of text");
     return val(x);
   }
 }

@@ -57,8 +57,9 @@ constexpr diagnosis no_optional_join() {
 /// Says that it needs a condition.
 template <fixed_string Join>
 constexpr diagnosis no_condition_of_optional() {
-  return {fault::no_join_condition,
-          sentence{"mizzle: ", Join.view(), ": a source in mz::when() is joined by a condition, such as a.id == b.a_id; write it behind it"}};
+  return {
+      fault::no_join_condition,
+      sentence{"mizzle: ", Join.view(), ": a source in mz::when() is joined by a condition, such as a.id == b.a_id; write it behind it"}};
 }
 
 }  // namespace mizzle::detail
