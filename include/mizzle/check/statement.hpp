@@ -8,6 +8,7 @@
 #include <mizzle/expression/token.hpp>
 #include <mizzle/check/grouping.hpp>
 #include <mizzle/check/join_columns.hpp>
+#include <mizzle/check/out_of_scope.hpp>
 #include <mizzle/check/terms.hpp>
 #include <mizzle/check/scope.hpp>
 #include <mizzle/text/rejection.hpp>
@@ -114,7 +115,8 @@ class inspector final : private scope {
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
           if (t.rank == clause_rank::order && compound_) {
             order_ = at;
-            at = check_compound_order(at + 1, t.operands) - 1;
+            if (result_.what == fault::none) result_ = check_compound_order(*words_, at + 1, t.operands);
+            for (unsigned i = 0; i != t.operands; ++i) at = after(at + 1) - 1;
           }
           break;
         case form::assigns:
@@ -264,31 +266,6 @@ class inspector final : private scope {
     }
   }
 
-  /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
-  constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
-    for (unsigned i = 0; i != terms; ++i) {
-      if ((*term)->what == form::made) {
-        const tokens& choices = *(*term)->list;
-        for (auto choice = choices.first; choice != choices.last; choice = after(choice)) check_compound_term(choice);
-      } else {
-        check_compound_term(term);
-      }
-      term = after(term);
-    }
-    return term;
-  }
-  constexpr void check_compound_term(const token* const* term) {
-    term = skip_direction(term);
-    if (is_yielded(*words_, term)) return;
-    const bool column = (*term)->what == form::column;
-    fail(
-        fault::set_operands,
-        sentence{
-            "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
-            column ? (*term)->text : "",
-            " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
-  }
-
   constexpr void misplaced_when() {
     fail(
         fault::misplaced_when,
@@ -297,31 +274,11 @@ class inspector final : private scope {
             ": mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there"});
   }
   constexpr void out_of_scope(const token& t) {
-    if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
-      fail(fault::out_of_scope,
-           sentence{"mizzle: returning(): table ", t.from->label(),
-                    " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
-    } else if (is_returning(*clause_)) {
-      const bool column = t.what == form::column;
-      fail(fault::out_of_scope,
-           sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
-                    " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
-    } else if (has_target() && first_ > base_ && t.from->id == ids_[base_]) {
-      fail(fault::out_of_scope,
-           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
-                    ", which is updated, cannot be named where several sources are joined; write the condition in where()"});
-    } else if (t.what == form::column) {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
-                                         t.from->label(), ", which is not in from() or a join; add it"});
-    } else {
-      fail(fault::out_of_scope,
-           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
-    }
+    if (is_returning(*clause_)) return fail(fault::out_of_scope, not_returned(t, in_scope(t.from->id, sources_)));
+    const bool updated = has_target() && first_ > base_ && t.from->id == ids_[base_];
+    fail(fault::out_of_scope, updated ? hidden_behind_sources(name_of(*clause_), t) : not_in_scope(name_of(*clause_), t));
   }
-  constexpr void excluded_outside(const token& t) {
-    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text,
-                                       " can only stand in do_update() and its where(); use the column itself"});
-  }
+  constexpr void excluded_outside(const token& t) { fail(fault::out_of_scope, excluded_elsewhere(name_of(*clause_), t)); }
 
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
   clause_rank rank_ = clause_rank::none;

@@ -3,6 +3,7 @@
 
 #include <mizzle/check/grouping.hpp>
 #include <mizzle/expression/token.hpp>
+#include <mizzle/text/rejection.hpp>
 
 namespace mizzle::detail {
 
@@ -102,6 +103,34 @@ constexpr bool has_operand(const tokens& words) {
 constexpr bool is_yielded(const tokens& words, const token* const* what) {
   const bool own_sql = (*what)->what == form::mixfix && (*what)->operands == 0;
   return own_sql || find_yielded(words, what).position != 0;
+}
+/// What is wrong with a term of the order of a compound, which can only name what one of its selects yields, if anything.
+constexpr diagnosis check_compound_term(const tokens& words, const token* const* term) {
+  term = skip_direction(term);
+  if (is_yielded(words, term)) return {};
+  const bool column = (*term)->what == form::column;
+  return {
+      fault::set_operands,
+      sentence{
+          "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+          column ? (*term)->text : "",
+          " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"}};
+}
+/// The same of all of its terms, of which one can be chosen at run time.
+constexpr diagnosis check_compound_order(const tokens& words, const token* const* term, unsigned terms) {
+  diagnosis result;
+  const auto look = [&](const token* const* at) {
+    if (result.what == fault::none) result = check_compound_term(words, at);
+  };
+  for (unsigned i = 0; i != terms; ++i, term = after(term)) {
+    if ((*term)->what != form::made) {
+      look(term);
+      continue;
+    }
+    const tokens& choices = *(*term)->list;
+    for (auto choice = choices.first; choice != choices.last; choice = after(choice)) look(choice);
+  }
+  return result;
 }
 
 }  // namespace mizzle::detail
