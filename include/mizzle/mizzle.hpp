@@ -27,6 +27,7 @@
 #include <mizzle/statement/limit.hpp>
 #include <mizzle/statement/named_query.hpp>
 #include <mizzle/statement/count_of.hpp>
+#include <mizzle/statement/cte.hpp>
 #include <mizzle/statement/with.hpp>
 #include <mizzle/statement/all_of.hpp>
 #include <mizzle/statement/group.hpp>

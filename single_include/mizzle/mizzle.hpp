@@ -6559,6 +6559,39 @@ constexpr diagnosis check_join_columns(const token* const* select, const token* 
 
 namespace mizzle::detail {
 
+// What is said of a column or a table that cannot be seen where it stands.
+
+/// In returning(), also of a table that the statement reads.
+constexpr sentence not_returned(const token& t, bool is_read) {
+  if (is_read) {
+    return sentence{"mizzle: returning(): table ", t.from->label(),
+                    " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"};
+  }
+  const bool column = t.what == form::column;
+  return sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
+                  " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"};
+}
+/// SQLite makes one subquery of several sources of an update.
+constexpr sentence hidden_behind_sources(std::string_view clause, const token& t) {
+  return sentence{"mizzle: ", clause, ": table ", t.from->label(),
+                  ", which is updated, cannot be named where several sources are joined; write the condition in where()"};
+}
+constexpr sentence not_in_scope(std::string_view clause, const token& t) {
+  if (t.what == form::column) {
+    return sentence{"mizzle: ", clause, ": column ", t.from->label(), ".", t.text, " needs table ", t.from->label(),
+                    ", which is not in from() or a join; add it"};
+  }
+  return sentence{"mizzle: ", clause, ": table ", t.from->label(), " is not in from() or a join; add it"};
+}
+constexpr sentence excluded_elsewhere(std::string_view clause, const token& t) {
+  return sentence{"mizzle: ", clause, ": excluded ", t.from->label(), ".", t.text,
+                  " can only stand in do_update() and its where(); use the column itself"};
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// Whether a condition has this token as a part: nothing but and, or, not and other parts stands around it.
 constexpr bool is_part_of(const token* const* condition, const token* const* part) {
   const token* const* at = condition;
@@ -6655,6 +6688,34 @@ constexpr bool has_operand(const tokens& words) {
 constexpr bool is_yielded(const tokens& words, const token* const* what) {
   const bool own_sql = (*what)->what == form::mixfix && (*what)->operands == 0;
   return own_sql || find_yielded(words, what).position != 0;
+}
+/// What is wrong with a term of the order of a compound, which can only name what one of its selects yields, if anything.
+constexpr diagnosis check_compound_term(const tokens& words, const token* const* term) {
+  term = skip_direction(term);
+  if (is_yielded(words, term)) return {};
+  const bool column = (*term)->what == form::column;
+  return {
+      fault::set_operands,
+      sentence{
+          "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
+          column ? (*term)->text : "",
+          " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"}};
+}
+/// The same of all of its terms, of which one can be chosen at run time.
+constexpr diagnosis check_compound_order(const tokens& words, const token* const* term, unsigned terms) {
+  diagnosis result;
+  const auto look = [&](const token* const* at) {
+    if (result.what == fault::none) result = check_compound_term(words, at);
+  };
+  for (unsigned i = 0; i != terms; ++i, term = after(term)) {
+    if ((*term)->what != form::made) {
+      look(term);
+      continue;
+    }
+    const tokens& choices = *(*term)->list;
+    for (auto choice = choices.first; choice != choices.last; choice = after(choice)) look(choice);
+  }
+  return result;
 }
 
 }  // namespace mizzle::detail
@@ -6875,7 +6936,8 @@ class inspector final : private scope {
           if (t.rank == clause_rank::group || t.rank == clause_rank::having) grouped_ = true;
           if (t.rank == clause_rank::order && compound_) {
             order_ = at;
-            at = check_compound_order(at + 1, t.operands) - 1;
+            if (result_.what == fault::none) result_ = check_compound_order(*words_, at + 1, t.operands);
+            for (unsigned i = 0; i != t.operands; ++i) at = after(at + 1) - 1;
           }
           break;
         case form::assigns:
@@ -7025,31 +7087,6 @@ class inspector final : private scope {
     }
   }
 
-  /// The order of a compound can only name what one of its selects yields. Gives where its terms end.
-  constexpr const token* const* check_compound_order(const token* const* term, unsigned terms) {
-    for (unsigned i = 0; i != terms; ++i) {
-      if ((*term)->what == form::made) {
-        const tokens& choices = *(*term)->list;
-        for (auto choice = choices.first; choice != choices.last; choice = after(choice)) check_compound_term(choice);
-      } else {
-        check_compound_term(term);
-      }
-      term = after(term);
-    }
-    return term;
-  }
-  constexpr void check_compound_term(const token* const* term) {
-    term = skip_direction(term);
-    if (is_yielded(*words_, term)) return;
-    const bool column = (*term)->what == form::column;
-    fail(
-        fault::set_operands,
-        sentence{
-            "mizzle: order_by(): ", column ? "column " : "an expression", column ? (*term)->from->label() : "", column ? "." : "",
-            column ? (*term)->text : "",
-            " is not what a select of the union yields, as bound values never are; select it, or order by position with mz::sql<\"2\", T>()"});
-  }
-
   constexpr void misplaced_when() {
     fail(
         fault::misplaced_when,
@@ -7058,31 +7095,11 @@ class inspector final : private scope {
             ": mz::when() can only be a part of a condition, or stand around a whole field, term, assignment or joined table; write it there"});
   }
   constexpr void out_of_scope(const token& t) {
-    if (is_returning(*clause_) && in_scope(t.from->id, sources_)) {
-      fail(fault::out_of_scope,
-           sentence{"mizzle: returning(): table ", t.from->label(),
-                    " is only read by this statement, and SQLite gives back only columns of the table that is written; leave it out"});
-    } else if (is_returning(*clause_)) {
-      const bool column = t.what == form::column;
-      fail(fault::out_of_scope,
-           sentence{"mizzle: returning(): ", column ? "column " : "table ", t.from->label(), column ? "." : "", column ? t.text : "",
-                    " is not of the table that is written, whose columns alone come back; read the other table in a select of one column"});
-    } else if (has_target() && first_ > base_ && t.from->id == ids_[base_]) {
-      fail(fault::out_of_scope,
-           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(),
-                    ", which is updated, cannot be named where several sources are joined; write the condition in where()"});
-    } else if (t.what == form::column) {
-      fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": column ", t.from->label(), ".", t.text, " needs table ",
-                                         t.from->label(), ", which is not in from() or a join; add it"});
-    } else {
-      fail(fault::out_of_scope,
-           sentence{"mizzle: ", name_of(*clause_), ": table ", t.from->label(), " is not in from() or a join; add it"});
-    }
+    if (is_returning(*clause_)) return fail(fault::out_of_scope, not_returned(t, in_scope(t.from->id, sources_)));
+    const bool updated = has_target() && first_ > base_ && t.from->id == ids_[base_];
+    fail(fault::out_of_scope, updated ? hidden_behind_sources(name_of(*clause_), t) : not_in_scope(name_of(*clause_), t));
   }
-  constexpr void excluded_outside(const token& t) {
-    fail(fault::out_of_scope, sentence{"mizzle: ", name_of(*clause_), ": excluded ", t.from->label(), ".", t.text,
-                                       " can only stand in do_update() and its where(); use the column itself"});
-  }
+  constexpr void excluded_outside(const token& t) { fail(fault::out_of_scope, excluded_elsewhere(name_of(*clause_), t)); }
 
   std::size_t joined_ = 0;  // the sources that the joins so far have brought
   clause_rank rank_ = clause_rank::none;
@@ -10312,6 +10329,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   }
 };
 
+}  // namespace mizzle::detail
+
+namespace mizzle::detail {
+
 /// The fields of a select: as they are selected, or optional where an outer join can leave them without a row.
 template <class S, class L, bool = traits_of<S>.outer_join>
 struct select_fields {
@@ -12644,25 +12665,6 @@ struct fields_from<X...> {
   using type = decltype((typename fields_of_argument<X>::type{} + ...));
 };
 
-/// A common table expression, to be written in front of a statement by with(): `const auto touched = cte<"touched">(select(...));`.
-/// A statement that reads it without with() does not compile.
-template <fixed_string Name, class L, class V, class... K>
-constexpr auto cte(const select_statement<L, V, K...>& s) {
-  using S = select_statement<L, V, K...>;
-  return named_query<Name, S, query_columns<S>, source_kind::common>{s.values};
-}
-
-// Only to say what is wrong.
-template <class S>
-constexpr void cte(const S&) {
-  static_assert(!std::is_same_v<S, S>, "mizzle: cte(): it needs the name by which it is read; write it as mz::cte<\"name\">(select)");
-}
-template <fixed_string Name, class X>
-constexpr void cte(const X&) {
-  static_assert(!std::is_same_v<X, X>,
-                "mizzle: cte(): it takes a select, whose rows are read by its name; write mz::cte<\"name\">(mz::select(...))");
-}
-
 template <class L, class V, class... K>
 template <fixed_string Name>
 constexpr auto select_statement<L, V, K...>::as() const {
@@ -12683,7 +12685,6 @@ constexpr auto alias(const named_query<Name, S, Columns, Kind, Other>& q) {
 
 namespace mizzle {
 using detail::alias;
-using detail::cte;
 }  // namespace mizzle
 
 namespace mizzle::detail {
@@ -12710,6 +12711,33 @@ constexpr auto count_of(const select_statement<L, V, K...>& select) {
 
 namespace mizzle {
 using detail::count_of;
+}  // namespace mizzle
+
+namespace mizzle::detail {
+
+/// A common table expression, to be written in front of a statement by with(): `const auto touched = cte<"touched">(select(...));`.
+/// A statement that reads it without with() does not compile.
+template <fixed_string Name, class L, class V, class... K>
+constexpr auto cte(const select_statement<L, V, K...>& s) {
+  using S = select_statement<L, V, K...>;
+  return named_query<Name, S, query_columns<S>, source_kind::common>{s.values};
+}
+
+// Only to say what is wrong.
+template <class S>
+constexpr void cte(const S&) {
+  static_assert(!std::is_same_v<S, S>, "mizzle: cte(): it needs the name by which it is read; write it as mz::cte<\"name\">(select)");
+}
+template <fixed_string Name, class X>
+constexpr void cte(const X&) {
+  static_assert(!std::is_same_v<X, X>,
+                "mizzle: cte(): it takes a select, whose rows are read by its name; write mz::cte<\"name\">(mz::select(...))");
+}
+
+}  // namespace mizzle::detail
+
+namespace mizzle {
+using detail::cte;
 }  // namespace mizzle
 
 namespace mizzle::detail {

@@ -18,6 +18,7 @@
 #include <mizzle/statement/exists.hpp>
 #include <mizzle/statement/insert.hpp>
 #include <mizzle/statement/select.hpp>
+#include <mizzle/statement/cte.hpp>
 #include <mizzle/statement/with.hpp>
 
 namespace mizzle::detail::write_behind {
