@@ -174,18 +174,18 @@ constexpr auto renumber(const C& column, const Group&... group) {
   static_assert(!N::of_alias, "mizzle: renumber(): it needs columns of a table, not of an alias");
   if constexpr (N::sound && !N::of_alias) {
     using Table = typename N::table;
-    constexpr typename N::source each{};
-    const auto place = row_number().over(partition_by(of_alias<Table, typename N::source>(group)...).order_by(rowid(each)));
-    const auto numbers =
-        select(rowid(each).template as<"row">(), own_text<op::sql<"? - 1", hides_null>, typename N::number>(place).template as<"number">())
-            .from(each)
-            .template as<"numbers">();
-    constexpr auto row = column_name<"row">{};
-    constexpr auto number = column_name<"number">{};
-    return update(Table{})
-        .set(column = numbers[number])
-        .from(numbers)
-        .where(numbers[row] == rowid(Table{}) && column.is_not(numbers[number]));
+    const auto id = rowid(Table{});
+    if constexpr (source_of<Table>.row_ids) {
+      constexpr typename N::source each{};
+      const auto place = row_number().over(partition_by(of_alias<Table, typename N::source>(group)...).order_by(rowid(each)));
+      const auto numbers = select(rowid(each).template as<"row">(),
+                                  own_text<op::sql<"? - 1", hides_null>, typename N::number>(place).template as<"number">())
+                               .from(each)
+                               .template as<"numbers">();
+      constexpr auto row = column_name<"row">{};
+      constexpr auto number = column_name<"number">{};
+      return update(Table{}).set(column = numbers[number]).from(numbers).where(numbers[row] == id && column.is_not(numbers[number]));
+    }
   }
 }
 
