@@ -123,8 +123,8 @@ int main() {
 
   // A thread with all of its answers: a common table expression that reads itself.
   auto thread =
-      mz::cte<"thread">(mz::select(messages.id, messages.body).from(messages).where(messages.id == id)).union_all([](const auto& thread) {
-    return mz::select(messages.id, messages.body).from(messages).inner_join(thread, messages.thread_id == thread[messages.id]);
+      mz::cte<"thread">(mz::select(messages.id, messages.body).from(messages).where(messages.id == id)).union_all([](const auto& self) {
+    return mz::select(messages.id, messages.body).from(messages).inner_join(self, messages.thread_id == self[messages.id]);
   });
   std::cout << db.all(mz::with(thread).select(thread)).size() << " in the thread\n";
   // [/sources]

@@ -911,7 +911,8 @@ def select_recursive():
         recursion = f"select {start[1]}{table[1]} {word.rstrip('_').replace('_', ' ')} {again}"
         return f"with recursive c1 (k, d) as ({recursion}) select {fields_sql(fields, chosen)} from c1 left join things on things.id = c1.k"
 
-    before = f'const auto c1 = mz::cte<"c1">(mz::select({start[0]}){table[0]}).{word}([&](const auto& c1) {{ return {part}; }});'
+    again = re.sub(r"\bc1\b", "self", part)
+    before = f'const auto c1 = mz::cte<"c1">(mz::select({start[0]}){table[0]}).{word}([&](const auto& self) {{ return {again}; }});'
     shapes.append(Shape(m, f"a recursive query, {kind}",
                         f'mz::with(c1).select({fields_cpp(fields)}).from(c1).left_join(things, things.id == c1["k"_col])', sql, before=before,
                         misfits=mask(fields)))

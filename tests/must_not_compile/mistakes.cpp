@@ -299,3 +299,19 @@ auto f() { return mz::update(users).set(users.age = 1).returning(users.id).retur
 void f() {
   for (auto&& r : db().stream(mz::delete_from(users).all_rows().returning(users.id))) (void)r;
 }
+
+// case: limit_of_a_real
+// error: mizzle: limit(): a C++ value of type real is no number of rows; give it an integer
+auto f() { return mz::select(users.id).from(users).limit(1.5); }
+
+// case: offset_of_a_text
+// error: mizzle: offset(): a C++ value of type text is no number of rows; give it an integer
+auto f() { return mz::select(users.id).from(users).limit(1).offset("2"); }
+
+// case: limit_of_a_text_parameter
+// error: mizzle: limit(): an expression of type text is no number of rows; give it an integer
+auto f() { return mz::select(users.id).from(users).limit(mz::param<"n", std::string>()); }
+
+// case: order_by_nothing
+// error: mizzle: order_by(): it names no column; name at least one, or leave it out
+auto f() { return mz::select(users.id).from(users).order_by(); }

@@ -12,16 +12,16 @@ struct source_traits;
 template <class Source>
 inline constexpr source source_of = source_traits<Source>::describe();
 
+constexpr std::uint16_t flags_of(const column_info& column) {
+  const bool whole = column.numeric && column.type == sql_type::real;
+  return static_cast<std::uint16_t>((column.nullable ? is_nullable : 0) | (whole ? keeps_whole : 0));
+}
 /// The token of one column of a table or an alias.
 template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr std::uint16_t flags() {
-    const bool whole = info.numeric && info.type == sql_type::real;
-    return static_cast<std::uint16_t>((info.nullable ? is_nullable : 0) | (whole ? keeps_whole : 0));
-  }
   static constexpr token word{
-      .what = form::column, .type = info.type, .flags = flags(), .position = Index, .text = info.name, .from = &source_of<Source>};
+      .what = form::column, .type = info.type, .flags = flags_of(info), .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>

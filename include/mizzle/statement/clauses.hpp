@@ -68,6 +68,30 @@ struct offset {
 };
 }  // namespace word
 
+/// The number of limit() or offset().
+template <fixed_string Where, class N>
+constexpr auto row_count(const N& n) {
+  if constexpr (Expression<N>) {
+    constexpr bool counts = std::integral<typename N::type> && !std::same_as<typename N::type, bool>;
+    if constexpr (!counts) {
+      (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*N::words[0]), " of type ",
+                                                          type_name<typename N::type>(), " is no number of rows; give it an integer"}}>();
+      return run_of<std::int64_t, bound<sql_type::integer>>{};
+    } else {
+      return as_run(n);
+    }
+  } else {
+    constexpr bool counts = std::convertible_to<N, std::int64_t> && !std::floating_point<N> && !std::same_as<N, bool>;
+    if constexpr (!counts) {
+      (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<N>(),
+                                                          " is no number of rows; give it an integer"}}>();
+      return run_of<std::int64_t, bound<sql_type::integer>>{};
+    } else {
+      return run_of<std::int64_t, bound<sql_type::integer>>{static_cast<std::int64_t>(n)};
+    }
+  }
+}
+
 /// Whether a statement has a clause from one rank to another.
 constexpr bool has_clause(const tokens& words, clause_rank first, clause_rank last) {
   for (auto at = words.first; at != words.last; ++at) {

@@ -18,6 +18,8 @@ template <class X>
 concept Term = Expression<X> || is_ordering<X>;
 
 /// What is wrong with the first that is no term.
+template <fixed_string Where>
+constexpr diagnosis no_term();
 template <fixed_string Where, class X, class... More>
 constexpr diagnosis no_term() {
   constexpr auto wrong = [](const auto&... says) {
@@ -34,6 +36,12 @@ constexpr diagnosis no_term() {
   } else {
     return wrong("a C++ value of type ", type_name<X>(), " is no column; name columns, or expressions of them");
   }
+}
+
+/// Without any.
+template <fixed_string Where>
+constexpr diagnosis no_term() {
+  return {fault::not_a_term, sentence{"mizzle: ", Where.view(), ": it names no column; name at least one, or leave it out"}};
 }
 
 template <class... X>

@@ -60,12 +60,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
 
   /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
   /// implied.
-  template <Source... S>
-    requires(sizeof...(S) > 0)
+  template <class... S>
   MIZZLE_INLINE constexpr auto from(const S&... sources) const {
     // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
     // cost a compiler less so.
-    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+    if constexpr (sizeof...(S) == 0 || !(Source<S> && ...)) {
+      return reject<no_source<"from()", S...>()>();
+    } else if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
       return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
     } else {
       using base = from_base<select_statement>;
@@ -110,9 +111,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     if constexpr (is_optional_source<S>) return reject<no_optional_join<"full_join()">()>();
     else return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Joinable S>
+  template <class S>
   constexpr auto cross_join(const S& source) const {
     if constexpr (is_optional_source<S>) return reject<no_optional_join<"cross_join()">()>();
+    else if constexpr (!Source<S>) return reject<no_source<"cross_join()", S>()>();
     else return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
@@ -132,7 +134,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// same values; with other ones it is an invalid_request.
   template <class... E>
   MIZZLE_INLINE constexpr auto group_by(const E&... e) const {
-    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+    if constexpr (sizeof...(E) > 0 && (Term<E> && ...)) return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+    else return reject<no_term<"group_by()", E...>()>();
   }
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -152,32 +155,21 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
   MIZZLE_INLINE constexpr auto order_by(const E&... e) const {
-    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+    if constexpr (sizeof...(E) > 0 && (Term<E> && ...)) return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+    else return reject<no_term<"order_by()", E...>()>();
   }
-  /// At most n rows; a negative n means all, as in SQLite.
-  MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
-    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
-  }
-  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
-  template <std::integral T, class V2, class K2>
-  constexpr auto limit(const expr<T, V2, K2>& n) const {
-    return select_statement<L, joined<V, V2>, K..., word::limit, K2>{join(values, n.values)};
+  /// At most n rows; a negative n means all, as in SQLite. n is a whole number, or a parameter: `limit(param<"n", std::int64_t>())`.
+  template <class N>
+  MIZZLE_INLINE constexpr auto limit(const N& n) const {
+    return add<word::limit>(row_count<"limit()">(n));
   }
   /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
-  constexpr auto offset(std::int64_t n) const {
+  template <class N>
+  constexpr auto offset(const N& n) const {
     if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
+      return add<word::offset>(row_count<"offset()">(n));
     } else {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
-    }
-  }
-
-  template <std::integral T, class V2, class K2>
-  constexpr auto offset(const expr<T, V2, K2>& n) const {
-    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
-      return select_statement<L, joined<V, V2>, K..., word::offset, K2>{join(values, n.values)};
-    } else {
-      return select_statement<L, joined<V, V2>, K..., word::no_limit, word::offset, K2>{join(values, n.values)};
+      return add<word::no_limit>(run_of<none, word::offset>{} + row_count<"offset()">(n));
     }
   }
 
@@ -241,26 +233,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
-  }
-  template <class S>
-    requires(!Joinable<S>)
-  constexpr auto cross_join(const S&) const {
-    return reject<no_source<"cross_join()", S>()>();
-  }
-  template <class... S>
-    requires(sizeof...(S) == 0 || !(Source<S> && ...))
-  constexpr auto from(const S&...) const {
-    return reject<no_source<"from()", S...>()>();
-  }
-  template <class... X>
-    requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const {
-    return reject<no_term<"group_by()", X...>()>();
-  }
-  template <class... X>
-    requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const {
-    return reject<no_term<"order_by()", X...>()>();
   }
 
  private:
