@@ -151,7 +151,7 @@ TEST_F(idempotency_run_once, d_11_what_the_function_throws_fails_the_key) {
     EXPECT_THROW((void)idem::run_once(other, "k", {}, [] { throw std::runtime_error{"bad byte \xff"}; }), std::runtime_error);
     EXPECT_EQ(one.peek("k")->status, idem::status::failed);
     EXPECT_THROW((void)idem::run_once(one, "k", {}, [] { return std::numeric_limits<double>::quiet_NaN(); }), mz::error::invalid_request);
-    EXPECT_EQ(one.peek("k")->error->message, "a number that is not finite cannot be written as JSON");
+    EXPECT_EQ(one.peek("k")->error->message, "a number that is not finite, or bytes, cannot be written as JSON");
     EXPECT_EQ(idem::run_once(other, "k", {}, [] { return 5; }).value(), 5);
   });
 }

@@ -41,7 +41,8 @@ template <class... X>
 constexpr auto as_json(const X&... x) {
   return call<std::string, "json(">(x...);
 }
-/// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
+/// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON. Some builds of SQLite, such as
+/// that of Debian 12, read a real in it by the decimal sign of the program's locale; `cast<double>(json_get(x, path))` does not depend on it.
 template <class T, class X, class Path>
 constexpr auto json_extract(const X& x, const Path& path) {
   return call<add_optional_t<T>, "json_extract(">(x, path);
