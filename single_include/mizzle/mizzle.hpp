@@ -2247,7 +2247,8 @@ template <class... X>
 constexpr auto as_json(const X&... x) {
   return call<std::string, "json(">(x...);
 }
-/// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON.
+/// json_extract<T>(x, path): what the document has there, as T; an object or an array as its JSON. Some builds of SQLite, such as
+/// that of Debian 12, read a real in it by the decimal sign of the program's locale; `cast<double>(json_get(x, path))` does not depend on it.
 template <class T, class X, class Path>
 constexpr auto json_extract(const X& x, const Path& path) {
   return call<add_optional_t<T>, "json_extract(">(x, path);
@@ -5403,16 +5404,16 @@ struct source_traits;
 template <class Source>
 inline constexpr source source_of = source_traits<Source>::describe();
 
+constexpr std::uint16_t flags_of(const column_info& column) {
+  const bool whole = column.numeric && column.type == sql_type::real;
+  return static_cast<std::uint16_t>((column.nullable ? is_nullable : 0) | (whole ? keeps_whole : 0));
+}
 /// The token of one column of a table or an alias.
 template <class Source, unsigned Index>
 struct column_token {
   static constexpr const column_info& info = source_traits<Source>::definition::columns[Index];
-  static constexpr std::uint16_t flags() {
-    const bool whole = info.numeric && info.type == sql_type::real;
-    return static_cast<std::uint16_t>((info.nullable ? is_nullable : 0) | (whole ? keeps_whole : 0));
-  }
   static constexpr token word{
-      .what = form::column, .type = info.type, .flags = flags(), .position = Index, .text = info.name, .from = &source_of<Source>};
+      .what = form::column, .type = info.type, .flags = flags_of(info), .position = Index, .text = info.name, .from = &source_of<Source>};
 };
 /// The token of a table or an alias as a source.
 template <class Source>
@@ -9194,6 +9195,30 @@ struct offset {
 };
 }  // namespace word
 
+/// The number of limit() or offset().
+template <fixed_string Where, class N>
+constexpr auto row_count(const N& n) {
+  if constexpr (Expression<N>) {
+    constexpr bool counts = std::integral<typename N::type> && !std::same_as<typename N::type, bool>;
+    if constexpr (!counts) {
+      (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": ", called(*N::words[0]), " of type ",
+                                                          type_name<typename N::type>(), " is no number of rows; give it an integer"}}>();
+      return run_of<std::int64_t, bound<sql_type::integer>>{};
+    } else {
+      return as_run(n);
+    }
+  } else {
+    constexpr bool counts = std::convertible_to<N, std::int64_t> && !std::floating_point<N> && !std::same_as<N, bool>;
+    if constexpr (!counts) {
+      (void)accept<diagnosis{fault::not_a_value, sentence{"mizzle: ", Where.view(), ": a C++ value of type ", type_name<N>(),
+                                                          " is no number of rows; give it an integer"}}>();
+      return run_of<std::int64_t, bound<sql_type::integer>>{};
+    } else {
+      return run_of<std::int64_t, bound<sql_type::integer>>{static_cast<std::int64_t>(n)};
+    }
+  }
+}
+
 /// Whether a statement has a clause from one rank to another.
 constexpr bool has_clause(const tokens& words, clause_rank first, clause_rank last) {
   for (auto at = words.first; at != words.last; ++at) {
@@ -9453,6 +9478,8 @@ template <class X>
 concept Term = Expression<X> || is_ordering<X>;
 
 /// What is wrong with the first that is no term.
+template <fixed_string Where>
+constexpr diagnosis no_term();
 template <fixed_string Where, class X, class... More>
 constexpr diagnosis no_term() {
   constexpr auto wrong = [](const auto&... says) {
@@ -9469,6 +9496,12 @@ constexpr diagnosis no_term() {
   } else {
     return wrong("a C++ value of type ", type_name<X>(), " is no column; name columns, or expressions of them");
   }
+}
+
+/// Without any.
+template <fixed_string Where>
+constexpr diagnosis no_term() {
+  return {fault::not_a_term, sentence{"mizzle: ", Where.view(), ": it names no column; name at least one, or leave it out"}};
 }
 
 template <class... X>
@@ -10093,12 +10126,13 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
 
   /// `from a, b`: tables, named queries, functions or aliases. After select(table), which has implied one, it replaces what was
   /// implied.
-  template <Source... S>
-    requires(sizeof...(S) > 0)
+  template <class... S>
   MIZZLE_INLINE constexpr auto from(const S&... sources) const {
     // Tables, which are names and bind nothing, are dealt with by themselves, here and in joins: they are nearly all that is read, and
     // cost a compiler less so.
-    if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
+    if constexpr (sizeof...(S) == 0 || !(Source<S> && ...)) {
+      return reject<no_source<"from()", S...>()>();
+    } else if constexpr ((TableSource<S> && ...) && !(std::same_as<K, word::from_implied> || ...)) {
       return select_statement<L, V, K..., word::from<sizeof...(S)>, source_token<S>...>{values};
     } else {
       using base = from_base<select_statement>;
@@ -10143,9 +10177,10 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     if constexpr (is_optional_source<S>) return reject<no_optional_join<"full_join()">()>();
     else return add<word::full_join>(source_words<S>::template in<K...>(source) + as_run(on));
   }
-  template <Joinable S>
+  template <class S>
   constexpr auto cross_join(const S& source) const {
     if constexpr (is_optional_source<S>) return reject<no_optional_join<"cross_join()">()>();
+    else if constexpr (!Source<S>) return reject<no_source<"cross_join()", S>()>();
     else return add<word::cross_join>(source_words<S>::template in<K...>(source));
   }
   /// `where condition`: combine several with &&, ||, !, and when() for those that a run-time value may leave out. A further where() right
@@ -10165,7 +10200,8 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// same values; with other ones it is an invalid_request.
   template <class... E>
   MIZZLE_INLINE constexpr auto group_by(const E&... e) const {
-    return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+    if constexpr (sizeof...(E) > 0 && (Term<E> && ...)) return clause<word::group_by<sizeof...(E)>>((as_run(e) + ...));
+    else return reject<no_term<"group_by()", E...>()>();
   }
   template <class T2, class V2, class... K2>
     requires Condition<expr<T2, V2, K2...>>
@@ -10185,32 +10221,21 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
   /// Terms are expressions, `desc(x)`, `asc(x)`, `nulls_last(desc(x))`.
   template <class... E>
   MIZZLE_INLINE constexpr auto order_by(const E&... e) const {
-    return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+    if constexpr (sizeof...(E) > 0 && (Term<E> && ...)) return clause<word::order_by<sizeof...(E)>>((as_run(e) + ...));
+    else return reject<no_term<"order_by()", E...>()>();
   }
-  /// At most n rows; a negative n means all, as in SQLite.
-  MIZZLE_INLINE constexpr auto limit(std::int64_t n) const {
-    return select_statement<L, joined<V, std::int64_t>, K..., word::limit, bound<sql_type::integer>>{join(values, n)};
-  }
-  /// The same of a parameter, `limit(param<"n", std::int64_t>())`.
-  template <std::integral T, class V2, class K2>
-  constexpr auto limit(const expr<T, V2, K2>& n) const {
-    return select_statement<L, joined<V, V2>, K..., word::limit, K2>{join(values, n.values)};
+  /// At most n rows; a negative n means all, as in SQLite. n is a whole number, or a parameter: `limit(param<"n", std::int64_t>())`.
+  template <class N>
+  MIZZLE_INLINE constexpr auto limit(const N& n) const {
+    return add<word::limit>(row_count<"limit()">(n));
   }
   /// Leaves out the first n rows. Without limit() before it, an engine may need words that mean all.
-  constexpr auto offset(std::int64_t n) const {
+  template <class N>
+  constexpr auto offset(const N& n) const {
     if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::offset, bound<sql_type::integer>>{join(values, n)};
+      return add<word::offset>(row_count<"offset()">(n));
     } else {
-      return select_statement<L, joined<V, std::int64_t>, K..., word::no_limit, word::offset, bound<sql_type::integer>>{join(values, n)};
-    }
-  }
-
-  template <std::integral T, class V2, class K2>
-  constexpr auto offset(const expr<T, V2, K2>& n) const {
-    if constexpr (has_clause(text.words, clause_rank::limit, clause_rank::limit)) {
-      return select_statement<L, joined<V, V2>, K..., word::offset, K2>{join(values, n.values)};
-    } else {
-      return select_statement<L, joined<V, V2>, K..., word::no_limit, word::offset, K2>{join(values, n.values)};
+      return add<word::no_limit>(run_of<none, word::offset>{} + row_count<"offset()">(n));
     }
   }
 
@@ -10274,26 +10299,6 @@ struct [[nodiscard("mizzle: a statement does nothing until it is run; give it to
     requires(!(Joinable<S> && is_condition<X...>))
   constexpr auto full_join(const S& source, const X&... columns) const {
     return join_by<word::full_join, "full_join()">(source, columns...);
-  }
-  template <class S>
-    requires(!Joinable<S>)
-  constexpr auto cross_join(const S&) const {
-    return reject<no_source<"cross_join()", S>()>();
-  }
-  template <class... S>
-    requires(sizeof...(S) == 0 || !(Source<S> && ...))
-  constexpr auto from(const S&...) const {
-    return reject<no_source<"from()", S...>()>();
-  }
-  template <class... X>
-    requires(!(Term<X> && ...))
-  constexpr auto group_by(const X&...) const {
-    return reject<no_term<"group_by()", X...>()>();
-  }
-  template <class... X>
-    requires(!(Term<X> && ...))
-  constexpr auto order_by(const X&...) const {
-    return reject<no_term<"order_by()", X...>()>();
   }
 
  private:
