@@ -122,12 +122,13 @@ constexpr void check(const X&) {
 template <class S, dialect_id D>
 struct text_of {
   static_assert(checked<S>);
+  static constexpr bool is_constant = !made_at_run_time<decltype(S::values)>;
   static_assert(
-      !made_at_run_time<decltype(S::values)>,
+      is_constant,
       "mizzle: sql_of: a condition of the statement is made at run time, so that its text is no constant; use mz::to_sql(statement)");
   static constexpr std::size_t write(auto out) {
     renderer r{out, D, {}};
-    r.statement(S::text);
+    if constexpr (is_constant) r.statement(S::text);
     return r.size();
   }
 };
