@@ -37,6 +37,15 @@ TEST(number_text, integers) {
   EXPECT_EQ(text_of_number(std::numeric_limits<std::int64_t>::max()), "=9223372036854775807");
 }
 
+TEST(number_text, parts_of_a_text) {
+  using mz::detail::concat;
+  using mz::detail::in_digits;
+  EXPECT_EQ(concat({}), "");
+  EXPECT_EQ(concat({"step ", in_digits{0}, " of ", in_digits{std::numeric_limits<std::uint64_t>::max()}, ""}),
+            "step 0 of 18446744073709551615");
+  EXPECT_EQ(concat({in_digits{std::numeric_limits<std::int64_t>::min()}, in_digits{short{-7}}}), "-9223372036854775808-7");
+}
+
 TEST(number_text, reals_have_no_decimal_sign) {
   EXPECT_EQ(text_of_number(1.5), "=15e-1");
   EXPECT_EQ(text_of_number(-0.25), "=-25e-2");

@@ -42,8 +42,9 @@ inline std::string concat(std::initializer_list<std::string_view> parts) {
 
 /// Appends a number in decimal digits.
 inline void append_number(std::string& out, std::int64_t number) {
-  const std::string_view digits = in_digits{number};
-  out.append(digits.data(), digits.size());
+  const in_digits digits{number};
+  const std::string_view text = digits;
+  out.append(text.data(), text.size());
 }
 /// Appends a finite real without a decimal sign: 1.5 is 15e-1. With 17 digits, the most there can be, it is read back as
 /// exactly this number; a shorter form that would be, too, is read less exactly by some builds of SQLite.
