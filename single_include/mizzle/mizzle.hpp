@@ -344,8 +344,9 @@ inline std::string concat(std::initializer_list<std::string_view> parts) {
 
 /// Appends a number in decimal digits.
 inline void append_number(std::string& out, std::int64_t number) {
-  const std::string_view digits = in_digits{number};
-  out.append(digits.data(), digits.size());
+  const in_digits digits{number};
+  const std::string_view text = digits;
+  out.append(text.data(), text.size());
 }
 /// Appends a finite real without a decimal sign: 1.5 is 15e-1. With 17 digits, the most there can be, it is read back as
 /// exactly this number; a shorter form that would be, too, is read less exactly by some builds of SQLite.
@@ -9001,12 +9002,13 @@ constexpr void check(const X&) {
 template <class S, dialect_id D>
 struct text_of {
   static_assert(checked<S>);
+  static constexpr bool is_constant = !made_at_run_time<decltype(S::values)>;
   static_assert(
-      !made_at_run_time<decltype(S::values)>,
+      is_constant,
       "mizzle: sql_of: a condition of the statement is made at run time, so that its text is no constant; use mz::to_sql(statement)");
   static constexpr std::size_t write(auto out) {
     renderer r{out, D, {}};
-    r.statement(S::text);
+    if constexpr (is_constant) r.statement(S::text);
     return r.size();
   }
 };
