@@ -69,6 +69,7 @@ void f() {
 void f() { (void)db().all(mz::select(sales.id).from(sales).where(sales.id.contains("1"))); }
 
 // case: ceil_of_a_text
+// lines: 30
 // error: mizzle: ceil(), floor(), trunc(): the argument is no number; use mz::cast<double>()
 void f() { (void)db().all(mz::select(mz::ceil(sales.shop)).from(sales)); }
 

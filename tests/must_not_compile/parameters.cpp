@@ -16,7 +16,7 @@ inline auto by_both() {
 }
 
 // case: parameter_without_a_value
-// lines: 31
+// lines: 36
 // error: mizzle: the statement has parameters, which have no values; call what db.prepare(statement) gives, or use mz::bind_values(statement, ...)
 void f() { (void)db().all(by_both()); }
 

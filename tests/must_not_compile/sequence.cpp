@@ -27,6 +27,7 @@ struct Note {
 inline constexpr mz::table<"notes", Note> notes{};
 
 // case: the_number_of_one_row_as_the_default_of_several
+// lines: 28
 // error: mizzle: values(): the function of column notes.number gives next_in(), the number of one row, and several rows would all get the same; insert them one by one
 auto f() { return mz::insert_into(notes).values({.id = 1}, {.id = 2}); }
 
