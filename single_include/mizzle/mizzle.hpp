@@ -15905,6 +15905,21 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
   result.changes += changed;
 }
 
+/// Runs a text, which is kept among the latest.
+template <class Values, class Result>
+void run_text(kept_road& on, std::string_view sql, const Values& values, const guard& required, progress& done, Result& result) {
+  auto reply = on.run(sql, values);
+  try {
+    demand(required, reply.changes, done.at.step);
+  } catch (error::base& e) {
+    e.set_sql(sql);
+    throw;
+  }
+  result.changes += reply.changes;
+  if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
+  for (auto& row : reply.rows) result.rows.push_back(std::move(row));
+}
+
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
 
 template <Statement S, class Result, class Values = value_collector<dialect_id::sqlite>>
@@ -15912,11 +15927,7 @@ void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
   if constexpr (made_at_run_time<decltype(s.values)>) {
     Values values;
     visit(values, s.values);
-    auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
-    result.changes += reply.changes;
-    if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
-    for (auto& row : reply.rows) result.rows.push_back(std::move(row));
-    demand(s.required, reply.changes, done.at.step);
+    run_text(on, render_made(S::text, dialect_id::sqlite, s.values), values.result, s.required, done, result);
   } else {
     run_values(on, site_of<S>, s.values, s.required, done, result);
   }
@@ -15934,14 +15945,7 @@ void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& resu
 }
 template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
-  auto reply = on.run(s.sql, s.values);
-  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  try {
-    demand(s.required, reply.changes, done.at.step);
-  } catch (error::base& e) {
-    e.set_sql(s.sql);
-    throw;
-  }
+  run_text(on, s.sql, s.values, s.required, done, result);
 }
 
 }  // namespace run_list
@@ -16906,15 +16910,19 @@ class session {
     sqlite3_free(with_values);
   }
   /// The same of what is thrown before a statement is started, which is an invalid_request, or when it has ended, such as by its guard.
-  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+  /// write_text() gives the text.
+  template <class F>
+  [[gnu::cold]] void tell_text(error::base& e, const statement_site& site, F&& write_text) const noexcept {
     if (!e.sql().empty()) return;
     const bool has_run = dynamic_cast<const error::invalid_request*>(&e) == nullptr;
     try {
-      e.set_sql(render(site.words, dialect_id::sqlite, how), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
+      e.set_sql(write_text(), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
     } catch (...) {  // what failed is worth more than its text
     }
   }
-  [[gnu::cold]] void tell(error::base& e, const statement_site& site) const noexcept { tell(e, site, shape{}); }
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+    tell_text(e, site, [&] { return render(site.words, dialect_id::sqlite, how); });
+  }
   /// Keeps the values of a statement that ends, for errors that come only then; of null, that there was nothing to run.
   void note_end(const kept_statement* kept) noexcept {
     if (values_in_errors) [[unlikely]]
@@ -17819,8 +17827,9 @@ class handle {
   /// Says in an error of a step which statement it is about.
   template <class V>
   MIZZLE_INLINE void tell(error::base& e, const statement_site& site, const V& values) const {
-    if constexpr (shapes_text<V>) session_->tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
-    else session_->tell(e, site);
+    if constexpr (made_at_run_time<V>) session_->tell_text(e, site, [&] { return render_made(site.words, dialect_id::sqlite, values); });
+    else if constexpr (shapes_text<V>) session_->tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
+    else session_->tell(e, site, shape{});
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without

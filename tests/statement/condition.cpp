@@ -395,3 +395,21 @@ TEST(condition, in_an_upsert_and_in_limited_writes) {
   const auto first = mz::delete_from(messages).where(late).order_by(messages.id).limit(1).returning(messages.id);
   EXPECT_EQ(db.one(first)[messages.id], 2);
 }
+
+TEST(condition, an_error_tells_the_text_that_it_made) {
+  schema::filled_database db;
+  const mz::condition<messages> nobody = messages.id == 99;
+  const auto edit = mz::update(messages).set(messages.body = "z").where(nobody).require_changes(1);
+  const auto told = [](auto&& run) -> std::string {
+    try {
+      run();
+    } catch (const mz::error::guard_failed& e) {
+      return std::string{e.sql()};
+    }
+    return "no error";
+  };
+  const std::string sql = R"(update "messages" set "body" = ? where "messages"."id" = ?)";
+  EXPECT_EQ(told([&] { db.run(edit); }), sql);
+  EXPECT_EQ(told([&] { (void)mz::run_atomic(db, mz::atomic(edit)); }), sql);
+  EXPECT_EQ(told([&] { (void)mz::run_atomic(db, std::vector<mz::any_write>{edit}); }), sql);
+}

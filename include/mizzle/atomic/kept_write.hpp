@@ -44,6 +44,21 @@ void run_values(kept_road& on, statement_site& site, const V& values, const guar
   result.changes += changed;
 }
 
+/// Runs a text, which is kept among the latest.
+template <class Values, class Result>
+void run_text(kept_road& on, std::string_view sql, const Values& values, const guard& required, progress& done, Result& result) {
+  auto reply = on.run(sql, values);
+  try {
+    demand(required, reply.changes, done.at.step);
+  } catch (error::base& e) {
+    e.set_sql(sql);
+    throw;
+  }
+  result.changes += reply.changes;
+  if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
+  for (auto& row : reply.rows) result.rows.push_back(std::move(row));
+}
+
 // run_kept(road, write, done, result) runs a write of a list on a handle that keeps statements.
 
 template <Statement S, class Result, class Values = value_collector<dialect_id::sqlite>>
@@ -51,11 +66,7 @@ void run_kept(kept_road& on, const S& s, progress& done, Result& result) {
   if constexpr (made_at_run_time<decltype(s.values)>) {
     Values values;
     visit(values, s.values);
-    auto reply = on.run(render_made(S::text, dialect_id::sqlite, s.values), values.result);
-    result.changes += reply.changes;
-    if (reply.last_insert_rowid != 0) result.last_insert_rowid = reply.last_insert_rowid;
-    for (auto& row : reply.rows) result.rows.push_back(std::move(row));
-    demand(s.required, reply.changes, done.at.step);
+    run_text(on, render_made(S::text, dialect_id::sqlite, s.values), values.result, s.required, done, result);
   } else {
     run_values(on, site_of<S>, s.values, s.required, done, result);
   }
@@ -73,14 +84,7 @@ void run_kept(kept_road& on, const each_step<S>& s, progress& done, Result& resu
 }
 template <class Value, class Result>
 void run_kept(kept_road& on, const text_write<Value>& s, progress& done, Result& result) {
-  auto reply = on.run(s.sql, s.values);
-  result = {reply.changes, reply.last_insert_rowid, std::move(reply.rows)};
-  try {
-    demand(s.required, reply.changes, done.at.step);
-  } catch (error::base& e) {
-    e.set_sql(s.sql);
-    throw;
-  }
+  run_text(on, s.sql, s.values, s.required, done, result);
 }
 
 }  // namespace run_list

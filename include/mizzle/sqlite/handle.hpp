@@ -174,8 +174,9 @@ class handle {
   /// Says in an error of a step which statement it is about.
   template <class V>
   MIZZLE_INLINE void tell(error::base& e, const statement_site& site, const V& values) const {
-    if constexpr (shapes_text<V>) session_->tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
-    else session_->tell(e, site);
+    if constexpr (made_at_run_time<V>) session_->tell_text(e, site, [&] { return render_made(site.words, dialect_id::sqlite, values); });
+    else if constexpr (shapes_text<V>) session_->tell(e, site, is_nothing(values) ? shape{} : shape_of(values, {}));
+    else session_->tell(e, site, shape{});
   }
 
   /// SQL of your own with typed rows: `db.raw<std::int64_t, std::string>("select id, body from t where id = ?", 1)`; without

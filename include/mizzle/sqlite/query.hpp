@@ -208,9 +208,7 @@ template <class Row, class Result>
 void run_kept(kept_road& on, const query<Row>& q, progress& done, Result& result) {
   erased_list list;
   q.erase(list, dialect_id::sqlite, done.at);
-  for (const bound_statement& s : list.statements) {
-    for (auto& row : on.run(s.sql, s.values).rows) result.rows.push_back(std::move(row));
-  }
+  for (const bound_statement& s : list.statements) run_list::run_text(on, s.sql, s.values, s.guard, done, result);
 }
 
 /// What would run for a query, in SQLite's words or those of another dialect.

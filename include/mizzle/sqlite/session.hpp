@@ -114,15 +114,19 @@ class session {
     sqlite3_free(with_values);
   }
   /// The same of what is thrown before a statement is started, which is an invalid_request, or when it has ended, such as by its guard.
-  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+  /// write_text() gives the text.
+  template <class F>
+  [[gnu::cold]] void tell_text(error::base& e, const statement_site& site, F&& write_text) const noexcept {
     if (!e.sql().empty()) return;
     const bool has_run = dynamic_cast<const error::invalid_request*>(&e) == nullptr;
     try {
-      e.set_sql(render(site.words, dialect_id::sqlite, how), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
+      e.set_sql(write_text(), has_run && ended_ == &site.words ? ended_with_values_ : std::string{});
     } catch (...) {  // what failed is worth more than its text
     }
   }
-  [[gnu::cold]] void tell(error::base& e, const statement_site& site) const noexcept { tell(e, site, shape{}); }
+  [[gnu::cold]] void tell(error::base& e, const statement_site& site, const shape& how) const noexcept {
+    tell_text(e, site, [&] { return render(site.words, dialect_id::sqlite, how); });
+  }
   /// Keeps the values of a statement that ends, for errors that come only then; of null, that there was nothing to run.
   void note_end(const kept_statement* kept) noexcept {
     if (values_in_errors) [[unlikely]]
